@@ -1,0 +1,23 @@
+"""The command table: name, module and one line of help, so that `--help` need not load the commands."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Command(NamedTuple):
+    """One command: `module` holds it as `command`."""
+
+    name: str
+    module: str
+    help: str
+
+
+COMMANDS = (
+    Command("audit", "rootward.cli.audit", "Judge an account by the five practices."),
+    Command("collect", "rootward.cli.collect", "Write an account's facts to a file, to be judged later or elsewhere."),
+    Command("explain", "rootward.cli.explain", "Show a check's page: what, why, and how to fix it."),
+    Command("permissions", "rootward.cli.permissions", "Print the least-privilege IAM policy that a command needs."),
+    Command("init", "rootward.cli.init", "Write a commented rootward.toml."),
+    Command("sandbox", "rootward.cli.sandbox", "Serve a practice AWS account on this machine."),
+)

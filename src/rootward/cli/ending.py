@@ -1,0 +1,52 @@
+"""How a run ends when it does not end well: one line that says what is wrong, one that says what to do."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from rootward.errors import InternalError, RootwardError
+
+USAGE, INTERRUPTED = 2, 130
+
+
+def interrupted() -> int:
+    """Ctrl-C, or an answer refused at a prompt."""
+    _say("interrupted")
+    return INTERRUPTED
+
+
+def misused(mistake: click.ClickException) -> int:
+    """A command line that click could not read."""
+    context = getattr(mistake, "ctx", None)
+    _say(f"error: {mistake.format_message()}")
+    if isinstance(context, click.Context):
+        _say(f"try: {context.command_path} --help")
+    return USAGE
+
+
+def failed(error: Exception) -> int:
+    """An error of rootward's own tree, or a defect: its traceback goes to an owner-only file."""
+    if isinstance(error, RootwardError) and not isinstance(error, InternalError):
+        _say(f"error: {error}")
+        if error.advice:
+            _say(error.advice)
+        return error.exit_code
+    _say(f"internal error: {type(error).__name__}: {error}")
+    _say(_kept(error))
+    return InternalError.exit_code
+
+
+def _kept(error: Exception) -> str:
+    from rootward.local.crash import keep_traceback
+
+    path = keep_traceback(error)
+    where = f"the traceback is in {path}" if path else "the traceback could not be kept"
+    return f"this is a defect of rootward; {where}"
+
+
+def _say(line: str) -> None:
+    from rootward.reports.names import safe
+
+    sys.stderr.write(f"rootward: {safe(line)}\n")

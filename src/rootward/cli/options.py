@@ -1,0 +1,97 @@
+"""Options that several commands share: where the facts come from, and how far a collection goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from rootward.errors import UsageError
+from rootward.workflows.source import Collecting, Downloads, Live, Practice, Snapshot, Source
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+FILE = click.Path(path_type=Path)
+
+
+def live_options(function: Function) -> Function:
+    """`--profile`, `--region`, `--role-arn`, `--sandbox`, `--scenario`, `--deep`, `--deadline`."""
+    options = (
+        click.option("--profile", envvar="ROOTWARD_PROFILE", help="Profile of the AWS configuration."),
+        click.option("--region", envvar="ROOTWARD_REGION", help="Region to start from; all enabled ones are read."),
+        click.option("--role-arn", envvar="ROOTWARD_ROLE_ARN", help="Role to assume first."),
+        click.option("--sandbox", is_flag=True, help="Use a practice account on this machine instead of AWS."),
+        click.option("--scenario", help="The practice account's scenario (default: startup); implies --sandbox."),
+        click.option("--deep", is_flag=True, help="Read also what costs a call for each user concerned."),
+        click.option(
+            "--deadline",
+            type=click.FloatRange(min=1),
+            default=300.0,
+            show_default=True,
+            metavar="SECONDS",
+            help="After so long, what was not read is unknown.",
+        ),
+    )
+    return _with(function, options)
+
+
+def file_options(function: Function) -> Function:
+    """`--from`, `--credential-report`, `--authorization-details`."""
+    options = (
+        click.option("--from", "snapshot", type=FILE, help="Judge a file that 'rootward collect' wrote."),
+        click.option(
+            "--credential-report", type=FILE, help="Judge what 'aws iam get-credential-report' wrote (CSV or JSON)."
+        ),
+        click.option(
+            "--authorization-details",
+            type=FILE,
+            help="Judge what 'aws iam get-account-authorization-details' wrote.",
+        ),
+    )
+    return _with(function, options)
+
+
+def source_of(options: dict[str, Any]) -> Source:
+    """The one source that the options name. Raises UsageError when they name two."""
+    live = {name: options.get(name) for name in ("profile", "region", "role_arn")}
+    named = [f"--{name.replace('_', '-')}" for name, value in live.items() if value and _typed(name)]
+    practice = options.get("sandbox") or options.get("scenario")
+    downloads = [name for name in ("credential_report", "authorization_details") if options.get(name)]
+    ways = [
+        *(["--from"] if options.get("snapshot") else []),
+        *(["--sandbox"] if practice else []),
+        *([f"--{downloads[0].replace('_', '-')}"] if downloads else []),
+        *named[:1],
+    ]
+    if len(ways) > 1:
+        message = f"{ways[0]} and {ways[1]} name two different sources of facts"
+        raise UsageError(message, advice="give one of them")
+    if options.get("snapshot"):
+        return Snapshot(path=options["snapshot"])
+    if downloads:
+        return Downloads(
+            credential_report=options.get("credential_report"),
+            authorization_details=options.get("authorization_details"),
+        )
+    if practice:
+        return Practice(scenario=options.get("scenario") or "startup")
+    return Live(**live)
+
+
+def collecting_of(options: dict[str, Any]) -> Collecting:
+    """How far a live collection goes."""
+    return Collecting(deep=options["deep"], deadline_seconds=options["deadline"])
+
+
+def _typed(name: str) -> bool:
+    """Whether the option stands on the command line; one from the environment gives way without a word."""
+    context = click.get_current_context()
+    return context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
+
+
+def _with(function: Function, options: tuple[Callable[[Function], Function], ...]) -> Function:
+    for option in reversed(options):
+        function = option(function)
+    return function

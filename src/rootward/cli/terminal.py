@@ -1,0 +1,67 @@
+"""What is known of the terminal, and the two places a run writes to: the report to stdout, all else to stderr."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import NamedTuple, TextIO
+
+from rootward.reports.names import safe
+
+_MARKS = "→•·…"
+
+
+class Look(NamedTuple):
+    """How text may look where it is going."""
+
+    width: int
+    color: bool
+    unicode: bool
+
+
+def look(output: Path | None = None) -> Look:
+    """The look of stdout, or of a file: plain, 80 columns."""
+    if output is not None:
+        return Look(80, color=False, unicode=True)
+    stdout = sys.stdout
+    terminal = stdout.isatty()
+    plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+    width = shutil.get_terminal_size((80, 24)).columns if terminal or os.environ.get("COLUMNS") else 80
+    return Look(max(width, 40), color=terminal and not plain, unicode=_can_show(stdout))
+
+
+def _can_show(stream: TextIO) -> bool:
+    try:
+        _MARKS.encode(stream.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
+
+def write_report(text: str, output: Path | None) -> None:
+    """The report alone: to stdout, or to a file that only its owner can read. Raises OutputError."""
+    if output is not None:
+        from rootward.local.files import write_owner_only
+
+        write_owner_only(output, text.encode("utf-8", "backslashreplace"))
+        return
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="backslashreplace")
+    sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
+    sys.stdout.flush()
+
+
+def note(line: str) -> None:
+    """One line of progress, warning or closing, on stderr."""
+    reconfigure = getattr(sys.stderr, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="backslashreplace")
+    sys.stderr.write(f"rootward: {safe(line)}\n")
+    sys.stderr.flush()
+
+
+def silent(_line: str) -> None:
+    """Progress of a quiet run."""

@@ -1,0 +1,1 @@
+"""Pure: from an account's facts and a baseline to an audit, an exit code and a policy."""

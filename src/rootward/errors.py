@@ -1,0 +1,76 @@
+"""The error tree: every error that a user can meet, with its exit code and a line of advice.
+
+Each error's text is one line that says what is wrong and where; `advice` says what to do.
+The exit codes are the contract of DESIGN.md: 2 usage or configuration, 4 credentials,
+5 refused by a guard, 70 internal error, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class RootwardError(Exception):
+    """Base of all errors that rootward raises on purpose.
+
+    `str(error)` is one line of plain text; `error.advice` is one line too, or empty.
+    """
+
+    exit_code: ClassVar[int] = 70
+
+    def __init__(self, message: str, *, advice: str = "") -> None:
+        super().__init__(message)
+        self.advice = advice
+
+
+class UsageError(RootwardError):
+    """The command line, or an argument of the Python API, cannot be used."""
+
+    exit_code = 2
+
+
+class ConfigurationError(UsageError):
+    """`rootward.toml`, or what it says, cannot be used."""
+
+
+class SnapshotError(UsageError):
+    """An `account.json`, a credential report or other facts in a file cannot be used."""
+
+
+class OutputError(UsageError):
+    """A file that the user asked for could not be written."""
+
+
+class MissingExtraError(UsageError):
+    """A command needs packages of an extra that is not installed."""
+
+    def __init__(self, extra: str) -> None:
+        super().__init__(
+            f"this needs the extra '{extra}', which is not installed",
+            advice=f"install it: pip install 'rootward[{extra}]'",
+        )
+        self.extra = extra
+
+
+class CredentialsError(RootwardError):
+    """There are no credentials, or AWS does not accept them (any more)."""
+
+    exit_code = 4
+
+
+class EndpointError(RootwardError):
+    """AWS, or the endpoint given in its place, cannot be reached at all."""
+
+    exit_code = 4
+
+
+class GuardRefusedError(RootwardError):
+    """A guard refused to go on: going on could hurt."""
+
+    exit_code = 5
+
+
+class InternalError(RootwardError):
+    """A defect of rootward's own."""
+
+    exit_code = 70

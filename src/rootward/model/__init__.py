@@ -1,0 +1,1 @@
+"""The nouns, pure: what an account is, what is found in it, and what is not known about it."""

@@ -1,0 +1,50 @@
+"""The baseline: what an account is held to. Thresholds, and the risks and identities set apart.
+
+A frozen struct with the defaults of CHECKS.md; `rootward.toml` and `ROOTWARD_*` variables give other values.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+import msgspec
+
+Days = Annotated[int, msgspec.Meta(ge=0, le=3650)]
+CharacterClass = Literal["uppercase", "lowercase", "numbers", "symbols"]
+
+
+class AcceptedRisk(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A finding that somebody decided to live with, until a day."""
+
+    check: str
+    """The exact id of the check."""
+    resource: str
+    """A glob over the finding's resource: `*`, `?` and `[...]`, case-sensitive."""
+    reason: str
+    owner: str
+    expires: date
+    """The last UTC day on which it holds, judged at the account's `taken_at`."""
+
+
+class Baseline(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Thresholds and exceptions. Days are whole days; a thing exactly at a limit is still within it."""
+
+    max_key_age_days: Annotated[int, msgspec.Meta(ge=1, le=3650)] = 90
+    unused_days: Annotated[int, msgspec.Meta(ge=1, le=3650)] = 45
+    root_quiet_days: Days = 30
+    min_length: Annotated[int, msgspec.Meta(ge=6, le=128)] = 14
+    """Minimum password length; AWS allows 6 to 128."""
+    reuse_prevention: Annotated[int, msgspec.Meta(ge=0, le=24)] = 24
+    required_classes: tuple[CharacterClass, ...] = ("uppercase", "lowercase", "numbers", "symbols")
+    max_password_age_days: Annotated[int, msgspec.Meta(ge=0, le=1095)] = 0
+    """0: passwords are not forced to expire (NIST SP 800-63B)."""
+    trusted_accounts: tuple[Annotated[str, msgspec.Meta(pattern=r"^\d{12}$")], ...] = ()
+    """Account numbers that roles may trust without an ExternalId."""
+    break_glass: tuple[str, ...] = ()
+    """ARNs of identities kept for emergencies."""
+    accepted_risks: tuple[AcceptedRisk, ...] = ()
+
+    def is_break_glass(self, arn: str) -> bool:
+        """Whether the identity is kept for emergencies."""
+        return arn in self.break_glass

@@ -1,0 +1,51 @@
+"""Collect into a file: the facts of an account, for `--from`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from rootward.checks.check import Check
+from rootward.model.account import FACTS, Account
+from rootward.model.unknown import Unknown
+from rootward.workflows.audit import facts_of
+from rootward.workflows.source import Collecting, Progress, Source, obtain
+
+
+class Written(msgspec.Struct, frozen=True, kw_only=True):
+    """What a collection left behind."""
+
+    account: str
+    unread: tuple[str, ...]
+    """The facts that were denied or failed, each with its reason."""
+    warnings: tuple[str, ...] = ()
+
+
+def collect_to_file(
+    source: Source,
+    path: Path,
+    *,
+    checks: tuple[Check, ...],
+    collecting: Collecting,
+    progress: Progress,
+    redact: bool = False,
+) -> Written:
+    """Collect what `checks` need, and write it. Raises what `obtain` raises, and OutputError."""
+    from rootward.local.snapshot import workspace_warning, write_snapshot
+    from rootward.model.redaction import redact as redacted
+
+    account = obtain(source, facts_of(checks, deep=collecting.deep), collecting, progress)
+    kept = redacted(account) if redact else account
+    warning = workspace_warning(path)
+    write_snapshot(kept, path)
+    return Written(account=kept.id, unread=_unread(account), warnings=(warning,) if warning else ())
+
+
+def _unread(account: Account) -> tuple[str, ...]:
+    facts = ((fact, getattr(account, fact)) for fact in FACTS)
+    return tuple(
+        f"{fact} ({value.reason}{': ' + value.action if value.action else ''})"
+        for fact, value in facts
+        if isinstance(value, Unknown) and value.reason in {"denied", "failed"}
+    )

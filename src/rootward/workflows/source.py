@@ -1,0 +1,114 @@
+"""Where an account's facts come from: AWS itself, a practice account, a snapshot, or the AWS CLI's own output."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, assert_never
+
+import msgspec
+
+from rootward.model.account import Account
+
+if TYPE_CHECKING:
+    from rootward.aws.session import AwsSession
+
+Progress = Callable[[str], None]
+
+
+class Live(msgspec.Struct, frozen=True, kw_only=True):
+    """AWS, through the standard AWS configuration of this machine."""
+
+    profile: str | None = None
+    region: str | None = None
+    role_arn: str | None = None
+
+
+class Practice(msgspec.Struct, frozen=True, kw_only=True):
+    """A practice account, started for this one run on a loopback port."""
+
+    scenario: str = "startup"
+
+
+class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
+    """An `account.json` that `rootward collect` wrote."""
+
+    path: Path
+
+
+class Downloads(msgspec.Struct, frozen=True, kw_only=True):
+    """What `aws iam get-credential-report` and `aws iam get-account-authorization-details` wrote."""
+
+    credential_report: Path | None = None
+    authorization_details: Path | None = None
+
+
+Source = Live | Practice | Snapshot | Downloads
+
+
+class Collecting(msgspec.Struct, frozen=True, kw_only=True):
+    """How far a live collection goes."""
+
+    deep: bool = False
+    """Read also what costs a call for each user."""
+    deadline_seconds: float = 300.0
+    """After so long, what was not read is unknown."""
+
+
+def obtain(source: Source, facts: tuple[str, ...], collecting: Collecting, progress: Progress) -> Account:
+    """The account's facts, of which a live source reads only `facts`.
+
+    Raises CredentialsError, EndpointError, SnapshotError, MissingExtraError or UsageError.
+    """
+    match source:
+        case Snapshot(path=path):
+            from rootward.local.snapshot import read_snapshot
+
+            return read_snapshot(path)
+        case Downloads(credential_report=report, authorization_details=details):
+            from rootward.local.facts_files import read_facts_files
+
+            return read_facts_files(report, details, now=datetime.now(UTC))
+        case Live() | Practice():
+            return _collect(source, facts, collecting, progress)
+        case _:
+            assert_never(source)
+
+
+def _collect(source: Live | Practice, facts: tuple[str, ...], collecting: Collecting, progress: Progress) -> Account:
+    from rootward.workflows.collect import collect_account
+
+    with _session(source, progress) as session:
+        identity = session.identity
+        endpoint = f", through {session.endpoint}" if session.endpoint else ""
+        progress(f"account {identity.account} as {identity.arn}{endpoint}")
+        return collect_account(
+            session,
+            facts,
+            deep=collecting.deep,
+            deadline_seconds=collecting.deadline_seconds,
+            progress=progress,
+        )
+
+
+@contextmanager
+def _session(source: Live | Practice, progress: Progress) -> Iterator[AwsSession]:
+    from rootward.aws.session import open_session
+
+    if isinstance(source, Live):
+        yield open_session(profile=source.profile, region=source.region, role_arn=source.role_arn)
+        return
+    from rootward.sandbox import serve
+
+    progress(f"starting a practice account ({source.scenario})")
+    with serve(source.scenario) as sandbox:
+        environment = sandbox.environment
+        yield open_session(
+            profile=None,
+            region=sandbox.region,
+            role_arn=None,
+            endpoint_url=sandbox.endpoint_url,
+            credentials=(environment["AWS_ACCESS_KEY_ID"], environment["AWS_SECRET_ACCESS_KEY"]),
+        )

@@ -1,0 +1,198 @@
+"""Literal facts for tests: an account in which nothing is wrong, and its parts, each cell to be set by name.
+
+`account(**facts)` is a standalone commercial account of 2020, read on 2026-01-31 at noon, that passes what these
+builders cover; a test says only what differs.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from rootward.model.account import Account
+from rootward.model.credential import AccountSummary, PasswordPolicy, VirtualMfaDevice
+from rootward.model.credential_report import ROOT_ROW, CertificateSlot, CredentialReport, KeySlot, ReportRow
+from rootward.model.identity import Group, Identities, InlinePolicy, ManagedPolicy, Role, User
+from rootward.model.unknown import Absent, Unknown
+
+ACCOUNT = "123456789012"
+NOW = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
+ROOT = f"arn:aws:iam::{ACCOUNT}:root"
+
+NA = Absent("N/A")
+NO_INFORMATION = Absent("no_information")
+NOT_SUPPORTED = Absent("not_supported")
+
+
+def ago(days: float) -> datetime:
+    """The moment so many days before NOW."""
+    return NOW - timedelta(days=days)
+
+
+def denied(action: str) -> Unknown:
+    """A fact whose read AWS denied."""
+    return Unknown("denied", action, "access denied")
+
+
+def arn(kind: str, name: str) -> str:
+    """The ARN of an IAM resource of this account, as `arn("user", "mark")`."""
+    return f"arn:aws:iam::{ACCOUNT}:{kind}/{name}"
+
+
+def key(**cells: Any) -> KeySlot:
+    """An access-key slot; without cells: no active key."""
+    return KeySlot(**{"active": False, "last_rotated": NA, "last_used": NA, **cells})
+
+
+def active_key(created: float, used: float | None = None, **cells: Any) -> KeySlot:
+    """An active key created so many days ago, and used so many days ago (None: never)."""
+    return key(active=True, last_rotated=ago(created), last_used=NA if used is None else ago(used), **cells)
+
+
+def certificate(**cells: Any) -> CertificateSlot:
+    """A signing-certificate slot; without cells: no active certificate."""
+    return CertificateSlot(**{"active": False, "last_rotated": NA, **cells})
+
+
+def user_row(name: str, **cells: Any) -> ReportRow:
+    """A user's row; without cells: no password, no MFA, no keys, created 400 days ago."""
+    row: dict[str, Any] = {
+        "user": name,
+        "arn": arn("user", name),
+        "created": ago(400),
+        "password_enabled": False,
+        "password_last_used": NA,
+        "password_last_changed": NA,
+        "password_next_rotation": NA,
+        "mfa_active": False,
+        "keys": (key(), key()),
+        "certificates": (certificate(), certificate()),
+    }
+    return ReportRow(**{**row, **cells})
+
+
+def root_row(**cells: Any) -> ReportRow:
+    """Root's row; without cells: a password last used a year ago, MFA, no keys, an account of 2020."""
+    row: dict[str, Any] = {
+        "arn": ROOT,
+        "created": datetime(2020, 1, 1, tzinfo=UTC),
+        "password_enabled": True,
+        "password_last_used": ago(365),
+        "password_last_changed": NOT_SUPPORTED,
+        "password_next_rotation": NOT_SUPPORTED,
+        "mfa_active": True,
+    }
+    return user_row(ROOT_ROW, **{**row, **cells})
+
+
+def report(*rows: ReportRow, **fields: Any) -> CredentialReport:
+    """A credential report of one hour ago; without rows: root's alone."""
+    return CredentialReport(**{"generated_at": NOW - timedelta(hours=1), "rows": rows or (root_row(),), **fields})
+
+
+def summary(**values: Any) -> AccountSummary:
+    """The account summary; without values: root has a password and MFA, no key and no certificate."""
+    live = {
+        "mfa_enabled": True,
+        "access_keys_present": False,
+        "password_present": True,
+        "signing_certificates_present": False,
+    }
+    return AccountSummary(**{**live, **values})
+
+
+def password_policy(**values: Any) -> PasswordPolicy:
+    """A password policy that meets the default baseline."""
+    strict = {
+        "minimum_length": 14,
+        "require_symbols": True,
+        "require_numbers": True,
+        "require_uppercase": True,
+        "require_lowercase": True,
+        "allow_users_to_change": True,
+        "reuse_prevention": 24,
+    }
+    return PasswordPolicy(**{**strict, **values})
+
+
+def virtual_device(owner: str | None, **fields: Any) -> VirtualMfaDevice:
+    """A virtual device of the ARN `owner` (None: unassigned)."""
+    name = "unassigned" if owner is None else owner.rsplit("/", 1)[-1].rsplit(":", 1)[-1]
+    made = {"serial": arn("mfa", name), "user_arn": owner, "enabled_at": None if owner is None else ago(300)}
+    return VirtualMfaDevice(**{**made, **fields})
+
+
+def policy(*statements: dict[str, Any], version: str = "2012-10-17") -> str:
+    """A policy document as JSON text."""
+    return json.dumps({"Version": version, "Statement": list(statements)})
+
+
+def allow(action: str | list[str], resource: str | list[str] = "*", **rest: Any) -> dict[str, Any]:
+    """An Allow statement."""
+    return {"Effect": "Allow", "Action": action, "Resource": resource, **rest}
+
+
+def trust(principal: Any, action: str = "sts:AssumeRole", **rest: Any) -> str:
+    """A trust policy of one Allow statement."""
+    return policy({"Effect": "Allow", "Principal": principal, "Action": action, **rest})
+
+
+def user(name: str, **fields: Any) -> User:
+    """An IAM user created 400 days ago, in no group and with no policies."""
+    return User(**{"name": name, "arn": arn("user", name), "created": ago(400), **fields})
+
+
+def group(name: str, **fields: Any) -> Group:
+    """An IAM group with no policies."""
+    return Group(**{"name": name, "arn": arn("group", name), **fields})
+
+
+def role(name: str, **fields: Any) -> Role:
+    """An IAM role that EC2 may assume, created 400 days ago."""
+    made = {
+        "name": name,
+        "arn": arn("role", name),
+        "created": ago(400),
+        "trust_policy": trust({"Service": "ec2.amazonaws.com"}),
+    }
+    return Role(**{**made, **fields})
+
+
+def managed(name: str, document: str | Unknown, **fields: Any) -> ManagedPolicy:
+    """A customer managed policy, attached once."""
+    made = {"name": name, "arn": arn("policy", name), "document": document, "attachment_count": 1}
+    return ManagedPolicy(**{**made, **fields})
+
+
+def inline(name: str, document: str) -> InlinePolicy:
+    """An inline policy."""
+    return InlinePolicy(name=name, document=document)
+
+
+def identities(**lists: Any) -> Identities:
+    """Users, groups, roles and policies, each a tuple."""
+    return Identities(**lists)
+
+
+def account(**facts: Any) -> Account:
+    """A standalone commercial account whose root is protected and where nobody else is; each fact by name."""
+    sound: dict[str, Any] = {
+        "taken_at": NOW,
+        "id": ACCOUNT,
+        "caller": arn("user", "auditor"),
+        "alias": "acme",
+        "identities": identities(),
+        "credential_report": report(),
+        "summary": summary(),
+        "password_policy": password_policy(),
+        "virtual_mfa_devices": (),
+        "server_certificates": (),
+        "saml_providers": (),
+        "oidc_providers": (),
+        "service_credentials": (),
+        "delegation_requests": (),
+        "organization": None,
+        "regions": ("eu-west-1", "us-east-1"),
+    }
+    return Account(**{**sound, **facts})
