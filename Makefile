@@ -1,0 +1,81 @@
+# The whole workflow. Every target does its own set-up; git, make and Python 3.11 to 3.14 are all it needs.
+#   make test ARGS='-k mfa'    arguments for pytest      make live PROFILE=audit    a profile of your AWS configuration
+#   make test PYTHON=python3.13    the Python to set up with      VENV=/somewhere    where to set up
+
+VENV ?= .venv
+SET_UP := $(VENV)/.set-up
+LOCK := requirements/dev.lock
+RUN := $(VENV)/bin/python
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench bench-audit bench-start docs live lock clean
+
+help:
+	@echo 'make demo         audit a practice account, no AWS needed'
+	@echo 'make test         all tests, with the coverage gate'
+	@echo 'make check        lint, format, types, layers, generated docs, size of the core'
+	@echo 'make bench        all benchmarks: bench-audit, bench-start'
+	@echo 'make docs         write the generated pages anew'
+	@echo 'make live         PROFILE=NAME: compare with the AWS CLI on a real account, read calls only'
+	@echo 'make lock         resolve $(LOCK) anew (needs uv)'
+	@echo 'make clean        remove what these targets made'
+
+demo: $(SET_UP)
+	@$(VENV)/bin/rootward audit --sandbox; status=$$?; \
+	  if [ $$status -eq 1 ]; then echo 'make demo: exit code 1 means findings, as a practice account should have' >&2; \
+	  else exit $$status; fi
+
+test: $(SET_UP)
+	$(RUN) -m pytest -n 2 --cov $(ARGS)
+
+check: $(SET_UP)
+	$(VENV)/bin/ruff check
+	$(VENV)/bin/ruff format --check
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+	$(RUN) tools/docs.py --check
+	$(RUN) tools/core_size.py
+
+bench: bench-audit bench-start
+
+bench-audit: $(SET_UP)
+	$(RUN) bench/audit.py $(ARGS)
+
+bench-start: $(SET_UP)
+	$(RUN) bench/start.py $(ARGS)
+
+docs: $(SET_UP)
+	$(RUN) tools/docs.py
+
+live: $(SET_UP)
+	@[ -n '$(PROFILE)' ] || { echo 'make live: which account? make live PROFILE=NAME' >&2; exit 2; }
+	$(RUN) tools/live.py --profile '$(PROFILE)' $(ARGS)
+
+lock:
+	@command -v uv > /dev/null || { echo 'make lock: uv is not there: pip install uv' >&2; exit 1; }
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --upgrade \
+	  --extra sandbox --group dev --custom-compile-command 'make lock' --output-file $(LOCK) pyproject.toml
+
+clean:
+	rm -rf $(VENV) dist .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find src tests tools bench -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The first Python that will do, the usual name first. The last install takes nothing from anywhere: where the lock no
+# longer holds all that pyproject.toml asks for, it fails (then: make lock).
+$(SET_UP): pyproject.toml $(LOCK)
+	@python=; venvless=; tried='$(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11 python)'; \
+	for name in $$tried; do \
+	  "$$name" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))' 2> /dev/null || continue; \
+	  if "$$name" -c 'import ensurepip, venv' 2> /dev/null; then python=$$name; break; fi; \
+	  venvless=$${venvless:-$$name}; \
+	done; \
+	if [ -z "$$python" ] && [ -n "$$venvless" ]; then \
+	  echo "rootward: $$venvless cannot make a virtual environment: install its venv module (Debian, Ubuntu: apt install python3-venv)" >&2; exit 1; \
+	elif [ -z "$$python" ]; then \
+	  echo "rootward: Python 3.11 to 3.14 is missing (tried: $$tried): install one, or name it: make PYTHON=/path/to/python3" >&2; exit 1; \
+	fi; \
+	echo "setting up $(VENV) with $$("$$python" --version), a minute or two the first time ..." >&2; \
+	"$$python" -m venv --clear $(VENV)
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $(LOCK)
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --no-index --no-build-isolation --editable '.[sandbox]'
+	@touch $@

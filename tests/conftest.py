@@ -1,0 +1,43 @@
+"""What holds for every test: no network but loopback (pyproject.toml), nobody's machine, counted skips."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.skip_ledger import SkipLedger, read_ledger
+
+# A busy machine must not fail a test: no deadline and no verdict on speed. CI draws the same examples every time.
+settings.register_profile(
+    "rootward", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize="CI" in os.environ
+)
+settings.load_profile("rootward")
+
+FOREIGN = ("AWS_", "ROOTWARD_", "XDG_", "GITHUB_", "GITLAB_")
+FOREIGN_NAMES = frozenset(
+    {"CI", "COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "BOTO_CONFIG"}
+)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Count skips once: in the only process, or in the controller of xdist's workers."""
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(SkipLedger(read_ledger(Path(__file__).with_name("skips.txt"))), "skip-ledger")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nobodys_machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """An empty home, and no variable by which AWS, a proxy, a CI service or a terminal could speak to a test."""
+    home = str(tmp_path_factory.mktemp("home"))
+    with pytest.MonkeyPatch.context() as patch:
+        for name in os.environ:
+            if name.startswith(FOREIGN) or name in FOREIGN_NAMES or name.lower().endswith("_proxy"):
+                patch.delenv(name)
+        for name in ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"):
+            patch.setenv(name, home)
+        patch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+        yield
