@@ -1,0 +1,89 @@
+"""A user holds policies directly, not through a group.
+
+## What it checks
+Whether an IAM user has managed policies attached to it, or inline policies of its own. What a user holds through its
+groups, and a permissions boundary, are no fault.
+
+Users that AWS services make with a policy of their own are left out: `ses-smtp-user*` (SMTP credentials of Amazon
+SES) and `BedrockAPIKey-*` (long-term API keys of Amazon Bedrock).
+
+## Why it matters
+Permissions that hang on single users are granted one by one and forgotten one by one: nobody reviews them, and they
+stay when the person changes their work. A group says what a kind of work needs, once for everybody who does it.
+
+## How to fix it
+Make a group for each set of policies, put the users into it, and take the policies off the users:
+`aws iam create-group`, `aws iam attach-group-policy`, `aws iam add-user-to-group`, then
+`aws iam detach-user-policy` or `aws iam delete-user-policy`.
+
+## How rootward fixes it
+This version reports only. Attach to the group and add the user before anything is detached, and look that the user
+can still do its work.
+
+## References
+- <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_groups.html>
+- <https://docs.aws.amazon.com/IAM/latest/APIReference/API_UserDetail.html>
+- <https://docs.aws.amazon.com/ses/latest/dg/smtp-credentials.html>
+- <https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys.html>
+- CIS AWS Foundations Benchmark: 3.0 1.15 · 5.0 1.14 · 7.0 2.13; Security Hub IAM.2
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rootward.checks.check import Check
+from rootward.checks.verdict import Verdict, fails, not_applicable, passes, read, unknown
+from rootward.model.account import Account
+from rootward.model.baseline import Baseline
+from rootward.model.identity import User
+from rootward.model.unknown import Unknown
+
+OF_SERVICES = {"ses-smtp-user": "Amazon SES", "BedrockAPIKey-": "Amazon Bedrock"}
+"""Beginnings of user names, and the service whose console makes such a user together with its policy."""
+
+
+def judge(account: Account, _baseline: Baseline) -> Iterator[Verdict]:
+    """One verdict for each user."""
+    identities = account.identities
+    if isinstance(identities, Unknown):
+        yield unknown(account.resource, identities)
+        return
+    if not identities.users:
+        yield passes(account.resource, "there are no IAM users")
+    for user in identities.users:
+        service = next((name for start, name in OF_SERVICES.items() if user.name.startswith(start)), None)
+        held = _held(user)
+        if not held:
+            yield passes(user.arn)
+        elif service:
+            yield not_applicable(user.arn, f"{service} made {user.name} with its policy")
+        else:
+            policies = "1 policy" if len(held) == 1 else f"{len(held)} policies"
+            message = f"{user.name} holds {policies} directly: {', '.join(held)}"
+            yield fails(user.arn, message, read(account, "authorization-details", "policies", len(held)))
+
+
+def _held(user: User) -> tuple[str, ...]:
+    attached = (arn.rsplit("/", 1)[-1] for arn in user.attached_policies)
+    return (*attached, *(f"{policy.name} (inline)" for policy in user.inline_policies))
+
+
+CHECK = Check(
+    id="policy-attached-to-user",
+    practice="identities",
+    severity="low",
+    title="A user holds policies directly",
+    holds="every user's permissions come through groups",
+    why="permissions granted to single users are reviewed by nobody and outlive the work they were for",
+    next_step="aws iam add-user-to-group --user-name {name} --group-name GROUP",
+    facts=("identities",),
+    controls={
+        "cis-3.0": ("1.15",),
+        "cis-5.0": ("1.14",),
+        "cis-7.0": ("2.13",),
+        "security-hub": ("IAM.2",),
+    },
+    judge=judge,
+    fix="automatic",
+)

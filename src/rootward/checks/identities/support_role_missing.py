@@ -1,0 +1,90 @@
+"""Nobody may open a case with AWS Support but root and administrators.
+
+## What it checks
+Whether the AWS managed policy `AWSSupportAccess` is attached to a role, a user, or a group that has a member.
+
+## Why it matters
+When an incident needs AWS Support, somebody has to be able to open the case: without a role made for it, the way out
+is an administrator's session or root.
+
+## How to fix it
+Make a role that your people may assume, and attach the policy to it:
+`aws iam create-role --role-name support --assume-role-policy-document file://trust.json`, then
+`aws iam attach-role-policy --role-name support --policy-arn arn:aws:iam::aws:policy/AWSSupportAccess`
+(`arn:aws-cn:…` in China, `arn:aws-us-gov:…` in GovCloud).
+
+## How rootward fixes it
+This version reports only.
+
+## References
+- <https://docs.aws.amazon.com/awssupport/latest/user/accessing-support.html>
+- <https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSSupportAccess.html>
+- CIS AWS Foundations Benchmark: 3.0 1.17 · 5.0 1.16 · 7.0 2.15; Security Hub IAM.18
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rootward.checks.check import Check
+from rootward.checks.verdict import Verdict, fails, passes, read, unknown
+from rootward.model.account import Account
+from rootward.model.baseline import Baseline
+from rootward.model.identity import Identities
+from rootward.model.unknown import Unknown
+
+
+def judge(account: Account, _baseline: Baseline) -> Iterator[Verdict]:
+    """One verdict, for the account."""
+    identities = account.identities
+    if isinstance(identities, Unknown):
+        yield unknown(account.resource, identities)
+        return
+    policy = f"arn:{account.partition}:iam::aws:policy/AWSSupportAccess"
+    holder = next(_holders(identities, policy), None)
+    evidence = read(account, "authorization-details", "AWSSupportAccess", holder)
+    if holder:
+        yield passes(account.resource, f"{holder} holds AWSSupportAccess", evidence)
+    else:
+        yield fails(account.resource, _message(identities, policy), evidence)
+
+
+def _holders(identities: Identities, policy: str) -> Iterator[str]:
+    """Those who hold the policy and can use it, roles first: a group without members helps nobody."""
+    for role in identities.roles:
+        if policy in role.attached_policies:
+            yield f"role {role.name}"
+    for user in identities.users:
+        if policy in user.attached_policies:
+            yield f"user {user.name}"
+    peopled = {name for user in identities.users for name in user.groups}
+    for group in identities.groups:
+        if policy in group.attached_policies and group.name in peopled:
+            yield f"group {group.name}"
+
+
+def _message(identities: Identities, policy: str) -> str:
+    empty = [group.name for group in identities.groups if policy in group.attached_policies]
+    if empty:
+        return f"AWSSupportAccess is attached to the group {empty[0]} only, which has no members"
+    return "no role, user or group holds AWSSupportAccess"
+
+
+CHECK = Check(
+    id="support-role-missing",
+    practice="identities",
+    severity="low",
+    title="No identity is there to work with AWS Support",
+    holds="an identity holds AWSSupportAccess",
+    why="in an incident, the way to AWS Support must not lead through root or an administrator",
+    next_step="aws iam attach-role-policy --role-name ROLE --policy-arn arn:aws:iam::aws:policy/AWSSupportAccess",
+    facts=("identities",),
+    controls={
+        "cis-3.0": ("1.17",),
+        "cis-5.0": ("1.16",),
+        "cis-7.0": ("2.15",),
+        "security-hub": ("IAM.18",),
+    },
+    judge=judge,
+    fix="automatic",
+)
