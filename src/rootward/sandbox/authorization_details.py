@@ -1,0 +1,97 @@
+"""What GetAccountAuthorizationDetails says of a user, a group, a role and a policy.
+
+https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html
+Policy documents are URL-encoded (RFC 3986).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from moto.iam.models import Group, ManagedPolicy, Role, User
+
+Detail = dict[str, Any]
+
+
+def group_names_by_user(groups: Iterable[Group]) -> dict[str, list[str]]:
+    """The names of each user's groups. Made once for an answer: asking moto for each user costs users times members."""
+    names: dict[str, list[str]] = {}
+    for group in groups:
+        for user in group.users:
+            names.setdefault(user.name, []).append(group.name)
+    return names
+
+
+def user_detail(user: User, group_names: Mapping[str, list[str]]) -> Detail:
+    """A UserDetail."""
+    return {
+        "Path": user.path,
+        "UserName": user.name,
+        "UserId": user.id,
+        "Arn": user.arn,
+        "CreateDate": user.create_date,
+        "UserPolicyList": _inline(user.policies),
+        "GroupList": group_names.get(user.name, []),
+        "AttachedManagedPolicies": _attached(user.managed_policies),
+        "Tags": user.tags or [],
+    }
+
+
+def group_detail(group: Group) -> Detail:
+    """A GroupDetail."""
+    return {
+        "Path": group.path,
+        "GroupName": group.name,
+        "GroupId": group.id,
+        "Arn": group.arn,
+        "CreateDate": group.create_date,
+        "GroupPolicyList": _inline(group.policies),
+        "AttachedManagedPolicies": _attached(group.managed_policies),
+    }
+
+
+def role_detail(role: Role) -> Detail:
+    """A RoleDetail."""
+    return {
+        "Path": role.path,
+        "RoleName": role.name,
+        "RoleId": role.id,
+        "Arn": role.arn,
+        "CreateDate": role.create_date,
+        "AssumeRolePolicyDocument": quote(role.assume_role_policy_document),
+        "InstanceProfileList": role.instance_profile_list,
+        "RolePolicyList": _inline(role.policies),
+        "AttachedManagedPolicies": _attached(role.managed_policies),
+        "PermissionsBoundary": role.permissions_boundary,
+        "Tags": role.tags,
+        "RoleLastUsed": role.role_last_used if role.last_used else {},
+    }
+
+
+def policy_detail(policy: ManagedPolicy) -> Detail:
+    """A ManagedPolicyDetail, with all versions."""
+    return {
+        "PolicyName": policy.name,
+        "PolicyId": policy.id,
+        "Arn": policy.arn,
+        "Path": policy.path,
+        "DefaultVersionId": policy.default_version_id,
+        "AttachmentCount": policy.attachment_count,
+        "PermissionsBoundaryUsageCount": 0,
+        "IsAttachable": True,
+        "CreateDate": policy.create_date,
+        "UpdateDate": policy.update_date,
+        "PolicyVersionList": policy.policy_version_list,
+    }
+
+
+def _inline(policies: Mapping[str, str]) -> list[Detail]:
+    return [{"PolicyName": name, "PolicyDocument": quote(document)} for name, document in policies.items()]
+
+
+def _attached(policies: Mapping[str, ManagedPolicy]) -> list[Detail]:
+    return [{"PolicyName": policy.name, "PolicyArn": policy.arn} for policy in policies.values()]

@@ -1,0 +1,175 @@
+"""Serving a practice account on a loopback port."""
+
+from __future__ import annotations
+
+import socket
+import sys
+import threading
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from importlib.util import find_spec
+from ipaddress import ip_address
+from typing import TYPE_CHECKING
+
+from rootward.errors import MissingExtraError, UsageError
+from rootward.sandbox.environment import client_environment
+from rootward.sandbox.scenario import Scenario
+from rootward.sandbox.scenario_file import DEFAULT, load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler
+
+    from rootward.sandbox.application import Application
+    from rootward.sandbox.call import Call
+    from rootward.sandbox.faults import Faults
+    from rootward.sandbox.sts import Caller
+
+_REGION = "us-east-1"
+_SECONDS_TO_NOTICE_THE_END = 0.05
+
+
+class Sandbox:
+    """A practice account that is being served."""
+
+    account_id = "123456789012"
+    region = _REGION
+    """The region that `environment` sets. The account may have more: its scenario says which."""
+
+    def __init__(self, endpoint_url: str, scenario: Scenario, application: Application, caller: Caller) -> None:
+        self.endpoint_url = endpoint_url
+        self.caller_arn = caller.arn
+        self.regions = scenario.regions
+        credentials = caller.key_id, caller.secret, caller.session_token
+        self.environment = client_environment(endpoint_url, self.region, credentials)
+        """The AWS_* variables that lead a client here, with credentials made at run time."""
+        self._application = application
+
+    @property
+    def calls(self) -> list[Call]:
+        """Every call so far, in order, refused ones included: (service, operation, region). Clear it as you like."""
+        return self._application.calls
+
+    @property
+    def not_emulated(self) -> list[Call]:
+        """The calls that nothing here could answer."""
+        return self._application.not_emulated
+
+    @property
+    def _faults(self) -> Faults:
+        return self._application.faults
+
+    def deny(self, *actions: str) -> None:
+        """Deny IAM actions from now on, as `iam:GetCredentialReport` or `iam:*`."""
+        self._faults.deny(actions)
+
+    def deny_all(self) -> None:
+        """Deny everything but sts:GetCallerIdentity, which AWS lets nobody deny."""
+        self._faults.deny(("*",))
+
+    def deny_region(self, region: str) -> None:
+        """Forbid a region, as a service control policy does. Global services still answer."""
+        self._faults.deny_region(region)
+
+    def allow_all(self) -> None:
+        """Take back every denial."""
+        self._faults.allow_all()
+
+    def delay(self, seconds: float) -> None:
+        """Let every call wait from now on; calls side by side wait side by side."""
+        self._faults.latency = seconds
+
+    def throttle_next(self, calls: int) -> None:
+        """Throttle the next calls, whatever they are."""
+        self._faults.throttle_next(calls)
+
+
+@contextmanager
+def serve(scenario: str | Scenario = DEFAULT, *, port: int = 0, host: str = "127.0.0.1") -> Iterator[Sandbox]:
+    """Serve a practice account until the block ends: a scenario by its name, or one made in Python. Port 0: any free.
+
+    Raises:
+        MissingExtraError: moto is not installed.
+        UsageError: no such scenario; the port is taken or not allowed; the host is not a loopback address.
+
+    """
+    if find_spec("moto") is None or find_spec("werkzeug") is None:
+        raise MissingExtraError("sandbox")
+    chosen = load(scenario) if isinstance(scenario, str) else scenario
+    with _listen(host, port) as listener:
+        application, caller = _found(chosen)
+        server = _server(listener, host, application)
+        thread = threading.Thread(
+            target=server.serve_forever, args=(_SECONDS_TO_NOTICE_THE_END,), name="rootward-sandbox", daemon=True
+        )
+        thread.start()
+        url_host = f"[{host}]" if ":" in host else host
+        try:
+            yield Sandbox(f"http://{url_host}:{server.port}", chosen, application, caller)
+        finally:
+            server.shutdown()
+            thread.join()
+            application.close()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    if not _is_loopback(host):
+        message = f"the practice account cannot be served on {host}: '{host}' is no loopback address"
+        raise UsageError(message, advice="it checks no passwords, so it stays on this machine: use 127.0.0.1 or ::1")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        if sys.platform != "win32":
+            # Elsewhere it lets a port be used again at once; on Windows it would let two programs share one.
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(128)
+    except (OSError, OverflowError) as error:
+        listener.close()
+        reason = getattr(error, "strerror", None) or str(error)
+        message = f"port {port} on {host} cannot be used: {reason}"
+        raise UsageError(message, advice="choose another one with --port, or leave it out for any free port") from error
+    return listener
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _found(scenario: Scenario) -> tuple[Application, Caller]:
+    from rootward.sandbox.application import Application
+    from rootward.sandbox.backends import Backends
+    from rootward.sandbox.faults import Faults
+    from rootward.sandbox.founding import found
+
+    backends = Backends(scenario.regions)
+    now = datetime.now(UTC).replace(microsecond=0, tzinfo=None)
+    with backends.in_place():
+        caller = found(scenario, backends, now)
+    return Application(backends, Faults()), caller
+
+
+def _server(listener: socket.socket, host: str, application: Application) -> BaseWSGIServer:
+    from werkzeug.serving import make_server
+
+    # werkzeug given a port would print and exit where it cannot bind; so it is given the bound socket.
+    return make_server(host, 0, application, threaded=True, request_handler=_handler(), fd=listener.fileno())
+
+
+def _handler() -> type[WSGIRequestHandler]:
+    from werkzeug.serving import WSGIRequestHandler
+
+    class QuietHandler(WSGIRequestHandler):
+        """Says nothing, and sends small answers at once: waiting for more would cost 40 ms a call."""
+
+        disable_nagle_algorithm = True
+        protocol_version = "HTTP/1.1"
+
+        def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - werkzeug's signature
+            """Write no log line."""
+
+    return QuietHandler

@@ -1,0 +1,215 @@
+"""Every call is noted, refused or answered; nothing ends in a traceback."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
+from urllib.error import HTTPError
+
+import pytest
+from botocore.exceptions import ClientError
+
+from rootward.sandbox import Call, serve
+from rootward.sandbox.iam_backend import PracticeIamBackend
+
+CALLER = "arn:aws:iam::123456789012:user/maya.chen"
+
+
+def refused(call, **parameters):
+    with pytest.raises(ClientError) as error:
+        call(**parameters)
+    answer = error.value.response
+    return answer["Error"]["Code"], answer["Error"]["Message"], answer["ResponseMetadata"]["HTTPStatusCode"]
+
+
+def test_calls_are_noted_in_order_with_the_region_that_was_called(fresh, client):
+    client(fresh, "sts").get_caller_identity()
+    client(fresh, "events", "eu-west-1").list_rules()
+    client(fresh, "accessanalyzer", "us-west-2").list_analyzers()
+    client(fresh, "cloudwatch").describe_alarms()
+    assert fresh.calls == [
+        ("sts", "GetCallerIdentity", "us-east-1"),
+        ("events", "ListRules", "eu-west-1"),
+        ("accessanalyzer", "ListAnalyzers", "us-west-2"),
+        ("cloudwatch", "DescribeAlarms", "us-east-1"),
+    ]
+    assert [call.action for call in fresh.calls] == [
+        "sts:GetCallerIdentity",
+        "events:ListRules",
+        "access-analyzer:ListAnalyzers",
+        "cloudwatch:DescribeAlarms",
+    ]
+
+
+def test_a_denied_action_is_refused_in_the_words_of_aws(fresh, client):
+    fresh.deny("iam:GetCredentialReport")
+    code, message, status = refused(client(fresh, "iam").get_credential_report)
+    assert (code, status) == ("AccessDenied", 403)
+    assert message == (
+        f"User: {CALLER} is not authorized to perform: iam:GetCredentialReport on resource: * "
+        "because no identity-based policy allows the iam:GetCredentialReport action"
+    )
+    assert fresh.calls == [("iam", "GetCredentialReport", "us-east-1")]
+    client(fresh, "iam").get_account_summary()
+
+
+def test_the_denial_names_the_user_that_was_asked_about(fresh, client):
+    fresh.deny("iam:ListAccessKeys")
+    _, message, _ = refused(client(fresh, "iam").list_access_keys, UserName="tomas.novak")
+    assert "iam:ListAccessKeys on resource: user tomas.novak because" in message
+
+
+@pytest.mark.parametrize(
+    ("service", "operation", "parameters", "refusal"),
+    [
+        ("iam", "list_users", {}, ("AccessDenied", 403)),
+        ("organizations", "describe_organization", {}, ("AccessDeniedException", 400)),
+        ("cloudtrail", "describe_trails", {}, ("AccessDeniedException", 400)),
+        ("accessanalyzer", "list_analyzers", {}, ("AccessDeniedException", 403)),
+        ("account", "get_contact_information", {}, ("AccessDeniedException", 403)),
+        ("ec2", "describe_regions", {}, ("UnauthorizedOperation", 403)),
+        ("s3", "list_buckets", {}, ("AccessDenied", 403)),
+        ("sns", "list_subscriptions_by_topic", {"TopicArn": "arn:aws:sns:us-east-1:1:t"}, ("AuthorizationError", 403)),
+    ],
+)
+def test_with_everything_denied_each_service_refuses_in_its_own_form(
+    all_denied, client, *, service, operation, parameters, refusal
+):
+    code, message, status = refused(getattr(client(all_denied, service), operation), **parameters)
+    assert (code, status) == refusal
+    assert f"User: {CALLER} is not authorized to perform: " in message
+
+
+@pytest.fixture(scope="module")
+def all_denied():
+    with serve() as sandbox:
+        sandbox.deny_all()
+        yield sandbox
+
+
+def test_nobody_can_be_denied_to_ask_who_they_are(all_denied, client):
+    assert client(all_denied, "sts").get_caller_identity()["Arn"] == CALLER
+
+
+def test_denials_can_be_taken_back(fresh, client):
+    fresh.deny_all()
+    fresh.deny_region("eu-west-1")
+    fresh.allow_all()
+    client(fresh, "iam").list_users()
+    client(fresh, "events", "eu-west-1").list_rules()
+
+
+def test_a_forbidden_region_refuses_what_is_regional_and_says_that_a_policy_of_the_organisation_does(fresh, client):
+    fresh.deny_region("eu-west-1")
+    code, message, _ = refused(client(fresh, "events", "eu-west-1").list_rules)
+    assert code == "AccessDeniedException"
+    assert message == (
+        f"User: {CALLER} is not authorized to perform: events:ListRules on resource: * "
+        "with an explicit deny in a service control policy"
+    )
+    client(fresh, "events", "us-west-2").list_rules()
+    client(fresh, "sts", "eu-west-1").get_caller_identity()
+
+
+def test_a_region_that_is_not_enabled_knows_no_credentials(startup, client):
+    assert refused(client(startup, "events", "ap-south-1").list_rules)[0] == "UnrecognizedClientException"
+    assert refused(client(startup, "ec2", "ap-south-1").describe_regions)[0] == "AuthFailure"
+    assert refused(client(startup, "sns", "ap-south-1").list_topics)[0] == "InvalidClientTokenId"
+    client(startup, "sts", "ap-south-1").get_caller_identity()
+
+
+def test_the_next_calls_are_throttled_and_the_ones_after_are_not(fresh, client):
+    fresh.throttle_next(2)
+    assert refused(client(fresh, "iam").list_users) == ("Throttling", "Rate exceeded", 400)
+    assert refused(client(fresh, "cloudtrail").describe_trails)[0] == "ThrottlingException"
+    client(fresh, "iam").list_users()
+
+
+def test_what_is_not_emulated_is_answered_as_an_unknown_action(fresh, client):
+    iam = client(fresh, "iam")
+    arn = "arn:aws:iam::123456789012:user/maya.chen"
+    assert refused(iam.generate_service_last_accessed_details, Arn=arn)[0] == "InvalidAction"
+    assert refused(client(fresh, "cloudtrail").lookup_events)[0] == "UnknownOperationException"
+    analyzer = "arn:aws:access-analyzer:us-east-1:123456789012:analyzer/acme-analyzer"
+    assert (
+        refused(client(fresh, "accessanalyzer").list_findings, analyzerArn=analyzer)[0] == "UnknownOperationException"
+    )
+    assert fresh.not_emulated == [
+        ("iam", "GenerateServiceLastAccessedDetails", "us-east-1"),
+        ("cloudtrail", "LookupEvents", "us-east-1"),
+        ("accessanalyzer", "ListFindings", "us-east-1"),
+    ]
+
+
+def test_a_service_that_moto_does_not_know_is_answered_as_an_unknown_action(fresh, client):
+    assert refused(client(fresh, "freetier").get_free_tier_usage)[0] == "UnknownOperationException"
+
+
+def test_services_that_rootward_does_not_extend_are_motos(fresh, client):
+    buckets = client(fresh, "s3").list_buckets()["Buckets"]
+    assert [bucket["Name"] for bucket in buckets] == ["acme-cloudtrail-123456789012"]
+    key = client(fresh, "kms").create_key()["KeyMetadata"]
+    assert client(fresh, "kms").list_keys()["Keys"][0]["KeyId"] == key["KeyId"]
+
+
+def raw(sandbox, headers, body=b""):
+    request = urllib.request.Request(sandbox.endpoint_url, data=body, headers=headers, method="POST")  # noqa: S310 - http
+    with pytest.raises(HTTPError) as error:
+        urllib.request.urlopen(request)  # noqa: S310
+    with error.value:
+        return error.value.code, error.value.read().decode()
+
+
+def test_an_unsigned_call_is_refused(startup):
+    status, body = raw(startup, {}, b"Action=ListUsers&Version=2010-05-08")
+    assert status == 403
+    assert "MissingAuthenticationToken" in body
+
+
+def test_an_action_that_aws_has_not_either_is_unknown(startup):
+    signature = (
+        "AWS4-HMAC-SHA256 Credential=testing/20260101/us-east-1/iam/aws4_request, SignedHeaders=host, Signature=0"
+    )
+    headers = {"Authorization": signature, "Content-Type": "application/x-www-form-urlencoded"}
+    status, body = raw(startup, headers, b"Action=GrantWish&Version=2010-05-08")
+    assert status == 400
+    assert "<Code>InvalidAction</Code>" in body
+
+
+def test_a_defect_becomes_an_internal_failure_and_one_line_of_log(fresh, client, monkeypatch, caplog):
+    def fail(_):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(PracticeIamBackend, "list_account_aliases", fail)
+    with caplog.at_level(logging.INFO):
+        assert refused(client(fresh, "iam").list_account_aliases)[0] == "InternalFailure"
+    assert [record.getMessage() for record in caplog.records if record.name.startswith("rootward")] == [
+        "the practice account failed at iam:ListAccountAliases: ZeroDivisionError()"
+    ]
+
+
+def test_a_delay_holds_each_call(fresh, client, monkeypatch):
+    slept: list[float] = []
+    monkeypatch.setattr("rootward.sandbox.application.time.sleep", slept.append)
+    fresh.delay(0.03)
+    client(fresh, "sts").get_caller_identity()
+    client(fresh, "iam").get_account_summary()
+    fresh.delay(0)
+    client(fresh, "sts").get_caller_identity()
+    assert slept == [0.03, 0.03]
+
+
+def test_calls_side_by_side_wait_side_by_side(fresh, client, monkeypatch):
+    both_wait = threading.Barrier(2, timeout=30)
+    monkeypatch.setattr("rootward.sandbox.application.time.sleep", lambda _: both_wait.wait())
+    fresh.delay(0.03)
+    sts = client(fresh, "sts")
+    with ThreadPoolExecutor(2) as threads:
+        arns = list(threads.map(lambda _: sts.get_caller_identity()["Arn"], range(2)))
+    assert arns == [CALLER, CALLER]
+
+
+def test_a_call_equals_the_plain_tuple_of_its_fields():
+    assert Call("iam", "ListUsers", "us-east-1") == ("iam", "ListUsers", "us-east-1")
