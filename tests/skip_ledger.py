@@ -27,6 +27,11 @@ def read_ledger(path: Path, platform: str = sys.platform) -> dict[str, str]:
     return allowed
 
 
+def _entry(test: str) -> str:
+    """The node id without its parameters: one entry may stand for all of them."""
+    return test.split("[", 1)[0]
+
+
 class SkipLedger:
     """The plugin. Under xdist it belongs in the controller, which sees every worker's reports."""
 
@@ -38,12 +43,14 @@ class SkipLedger:
     @property
     def unlisted(self) -> list[str]:
         """Tests that skipped and may not."""
-        return sorted(self.skipped.keys() - self.allowed.keys())
+        return sorted(test for test in self.skipped if _entry(test) not in self.allowed and test not in self.allowed)
 
     @property
     def idle(self) -> list[str]:
-        """Tests that may skip and ran: their entry can perhaps go."""
-        return sorted((self.ran & self.allowed.keys()) - self.skipped.keys())
+        """Entries of tests that ran, and none of them skipped: they can perhaps go."""
+        used = {name for test in self.skipped for name in (test, _entry(test))}
+        ran = {name for test in self.ran for name in (test, _entry(test))}
+        return sorted((ran & self.allowed.keys()) - used)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """A whole module or class may skip while it is collected."""

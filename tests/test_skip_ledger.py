@@ -65,6 +65,18 @@ def test_a_listed_test_that_ran_is_mentioned_and_fails_nothing(pytester: pytest.
     assert plugin.idle == ["test_suite.py::test_runs"]
 
 
+def test_an_entry_stands_for_all_parameters_of_its_test(pytester: pytest.Pytester) -> None:
+    body = "if n: pytest.skip('no')"
+    pytester.makepyfile(
+        test_suite=f"import pytest\n@pytest.mark.parametrize('n', [0, 1, 2])\ndef test_n(n):\n    {body}\n"
+    )
+    whole, one = SkipLedger({"test_suite.py::test_n": "why"}), SkipLedger({"test_suite.py::test_n[1]": "why"})
+    assert run(pytester, whole).ret == pytest.ExitCode.OK
+    assert (whole.unlisted, whole.idle) == ([], [])
+    assert run(pytester, one).ret == pytest.ExitCode.TESTS_FAILED
+    assert one.unlisted == ["test_suite.py::test_n[2]"]
+
+
 def test_an_entry_counts_on_its_own_platform_alone(tmp_path: Path) -> None:
     path = ledger(tmp_path, "# comment\n\nwin32 tests/a.py::test_a[x y]  # ACLs\nany tests/b.py  # needs # hardware\n")
     assert read_ledger(path, "win32") == {"tests/a.py::test_a[x y]": "ACLs", "tests/b.py": "needs # hardware"}

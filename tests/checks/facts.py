@@ -11,7 +11,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from rootward.model.account import Account
-from rootward.model.credential import AccountSummary, PasswordPolicy, VirtualMfaDevice
+from rootward.model.credential import (
+    AccessKey,
+    AccountSummary,
+    PasswordPolicy,
+    ServiceCredential,
+    SshPublicKey,
+    VirtualMfaDevice,
+)
 from rootward.model.credential_report import ROOT_ROW, CertificateSlot, CredentialReport, KeySlot, ReportRow
 from rootward.model.identity import Group, Identities, InlinePolicy, ManagedPolicy, Role, User
 from rootward.model.unknown import Absent, Unknown
@@ -47,7 +54,31 @@ def key(**cells: Any) -> KeySlot:
 
 def active_key(created: float, used: float | None = None, **cells: Any) -> KeySlot:
     """An active key created so many days ago, and used so many days ago (None: never)."""
-    return key(active=True, last_rotated=ago(created), last_used=NA if used is None else ago(used), **cells)
+    made = {"active": True, "last_rotated": ago(created), "last_used": NA if used is None else ago(used)}
+    return key(**{**made, **cells})
+
+
+def listed_key(owner: str, created: float, **fields: Any) -> AccessKey:
+    """An active key of the user `owner` as ListAccessKeys shows it, created so many days ago."""
+    return AccessKey(**{"id": f"key-of-{owner}", "user": owner, "status": "Active", "created": ago(created), **fields})
+
+
+def ssh_public_key(owner: str, uploaded: float, **fields: Any) -> SshPublicKey:
+    """An active SSH public key of the user `owner`, uploaded so many days ago."""
+    made = {"id": f"ssh-of-{owner}", "user": owner, "status": "Active", "uploaded": ago(uploaded)}
+    return SshPublicKey(**{**made, **fields})
+
+
+def service_credential(owner: str, created: float, **fields: Any) -> ServiceCredential:
+    """An active CodeCommit credential of the user `owner`, created so many days ago."""
+    made = {
+        "id": f"credential-of-{owner}",
+        "user": owner,
+        "service": "codecommit.amazonaws.com",
+        "status": "Active",
+        "created": ago(created),
+    }
+    return ServiceCredential(**{**made, **fields})
 
 
 def certificate(**cells: Any) -> CertificateSlot:

@@ -73,10 +73,15 @@ class MetricFilter(msgspec.Struct, frozen=True, kw_only=True):
     pattern: str
     metrics: tuple[tuple[str, str], ...] = ()
     """(namespace, metric name) of each transformation."""
+    dimensions: tuple[str, ...] = ()
+    """Names of the dimensions that any transformation publishes: an alarm without them sees nothing of such a metric."""
 
 
 class Alarm(msgspec.Struct, frozen=True, kw_only=True):
-    """A CloudWatch alarm on a metric."""
+    """A CloudWatch alarm on a metric.
+
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricAlarm.html
+    """
 
     name: str
     arn: str
@@ -86,6 +91,18 @@ class Alarm(msgspec.Struct, frozen=True, kw_only=True):
     actions_enabled: bool
     alarm_actions: tuple[str, ...] = ()
     """ARNs that are told when the alarm goes off."""
+    statistic: str = ""
+    """`Sum`, `Maximum`, `SampleCount`, `Average`, `Minimum`, or an extended one, as `p99`."""
+    comparison: str = ""
+    """AWS's ComparisonOperator, as `GreaterThanOrEqualToThreshold`."""
+    threshold: float | None = None
+    """None: not read, or there is none (anomaly detection)."""
+    datapoints_to_alarm: int = 1
+    """How many periods must breach: DatapointsToAlarm, else EvaluationPeriods."""
+    dimensions: tuple[str, ...] = ()
+    """Names of the dimensions that the alarm's metric is narrowed to."""
+    computed: bool = False
+    """The alarm reads this metric inside a metric-math expression, or is a composite of alarms that read it."""
 
 
 class Subscription(msgspec.Struct, frozen=True, kw_only=True):
@@ -107,6 +124,8 @@ class RegionalRules(msgspec.Struct, frozen=True, kw_only=True):
 
     region: str
     rules: tuple[EventRule, ...] | Unknown | Blocked
+    buses: tuple[str, ...] = ("default",)
+    """Names of the event buses whose rules are among `rules`."""
 
 
 class RegionalAlarms(msgspec.Struct, frozen=True, kw_only=True):

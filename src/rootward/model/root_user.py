@@ -15,6 +15,7 @@ from typing import Literal
 import msgspec
 
 from rootward.model.account import Account
+from rootward.model.credential import VirtualMfaDevice
 from rootward.model.credential_report import Flag, ReportRow
 from rootward.model.unknown import Unknown
 
@@ -33,6 +34,10 @@ class Sighting(msgspec.Struct, frozen=True, kw_only=True):
     conflict: str = ""
     """One sentence, when an older source says otherwise."""
 
+    def told(self, message: str) -> str:
+        """`message`, and beside it what an older source says otherwise."""
+        return f"{message} ({self.conflict})" if self.conflict else message
+
 
 class RootUser(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of root's credentials."""
@@ -44,11 +49,19 @@ class RootUser(msgspec.Struct, frozen=True, kw_only=True):
     active_access_key: Sighting | Unknown
     certificate: Sighting | Unknown
     mfa: Sighting | Unknown
-    virtual_mfa: bool | Unknown
-    """Whether a virtual MFA device belongs to exactly this root user."""
+    virtual_devices: tuple[VirtualMfaDevice, ...] | Unknown
+    """The virtual MFA devices that belong to exactly this root user: AWS lists no others without a root session.
+
+    By serial number.
+    """
     row: ReportRow | Unknown | None
     """Root's row of the credential report; None when the report has none."""
     state: RootState
+
+    @property
+    def virtual_mfa(self) -> bool | Unknown:
+        """Whether root has a virtual MFA device."""
+        return self.virtual_devices if isinstance(self.virtual_devices, Unknown) else bool(self.virtual_devices)
 
     @property
     def has_credentials(self) -> bool | Unknown:
@@ -69,7 +82,7 @@ def root_user(account: Account) -> RootUser:
     certificate = _presence(
         account, "signing_certificates_present", "AccountSigningCertificatesPresent", _certificate_flags(row)
     )
-    mfa = _live_or_reported(account, "mfa_enabled", "AccountMFAEnabled", _cell(row, "mfa_active"), "mfa_active")
+    mfa = _mfa(account, row)
     return RootUser(
         arn=account.root_arn,
         password=password,
@@ -77,7 +90,7 @@ def root_user(account: Account) -> RootUser:
         active_access_key=_active_key(account, access_key, row),
         certificate=certificate,
         mfa=mfa,
-        virtual_mfa=_virtual_mfa(account),
+        virtual_devices=_virtual_devices(account),
         row=row,
         state=_state(account, password, access_key, certificate, mfa),
     )
@@ -95,9 +108,9 @@ def _state(
     if not (_lacks(access_key) and _lacks(certificate)):
         return "unknown"
     if _lacks(password):
-        # Outside an organisation every commercial account's root has the password of its sign-up,
-        # so only an organisation can have taken it away (or never have given one).
-        return "central" if account.partition == "aws" else "none"
+        # A commercial account's root has the password of its sign-up, unless an organisation took it away or never
+        # gave one. An account that belongs to none now has nobody who removes root's credentials for it.
+        return "central" if account.partition == "aws" and account.organization is not None else "none"
     if _holds(password) and _holds(mfa):
         return "protected"
     return "unknown"
@@ -146,16 +159,33 @@ def _active_key(
     active = _first_active(flags)
     if active:
         return Sighting(value=True, source="credential-report", fact=active, at=report.generated_at)
-    if isinstance(flags, dict) and all(flag is False for flag in flags.values()):
-        return Sighting(value=False, source="credential-report", fact="access_key_1_active", at=report.generated_at)
+    if isinstance(flags, dict):
+        if all(flag is False for flag in flags.values()):
+            return Sighting(value=False, source="credential-report", fact="access_key_1_active", at=report.generated_at)
+        if odd := [flag for flag in flags.values() if isinstance(flag, Unknown)]:
+            return odd[0]
     return Unknown("not_observable", detail="the credential report does not tell whether root's keys are active")
 
 
-def _virtual_mfa(account: Account) -> bool | Unknown:
+def _mfa(account: Account, row: ReportRow | Unknown | None) -> Sighting | Unknown:
+    """Whether root has an MFA device.
+
+    Where the summary was denied, a report of some hours ago may prove the factor missing, never that it is there:
+    what could not be read might say that it was taken away since.
+    """
+    seen = _live_or_reported(account, "mfa_enabled", "AccountMFAEnabled", _cell(row, "mfa_active"), "mfa_active")
+    live = account.summary
+    if isinstance(live, Unknown) and live.reason in {"denied", "failed"} and _holds(seen):
+        return live
+    return seen
+
+
+def _virtual_devices(account: Account) -> tuple[VirtualMfaDevice, ...] | Unknown:
     devices = account.virtual_mfa_devices
     if isinstance(devices, Unknown):
         return devices
-    return any(device.user_arn == account.root_arn for device in devices)
+    mine = (device for device in devices if device.user_arn == account.root_arn)
+    return tuple(sorted(mine, key=lambda device: device.serial))
 
 
 def _live(account: Account, attribute: str, key: str) -> Sighting | Unknown:

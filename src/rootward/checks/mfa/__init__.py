@@ -3,6 +3,18 @@
 from __future__ import annotations
 
 from rootward.checks.check import Check
-from rootward.checks.mfa import root_mfa_missing
+from rootward.checks.mfa import (
+    mfa_device_unassigned,
+    root_mfa_missing,
+    root_mfa_not_hardware,
+    root_mfa_single,
+    user_mfa_missing,
+)
 
-CHECKS: tuple[Check, ...] = (root_mfa_missing.CHECK,)
+CHECKS: tuple[Check, ...] = (
+    root_mfa_missing.CHECK,
+    root_mfa_not_hardware.CHECK,
+    root_mfa_single.CHECK,
+    user_mfa_missing.CHECK,
+    mfa_device_unassigned.CHECK,
+)

@@ -2,8 +2,9 @@
 
 ## What it checks
 Whether the root user has a password or an access key, and no second factor.
-`GetAccountSummary` (`AccountMFAEnabled`, `AccountPasswordPresent`, `AccountAccessKeysPresent`) is live and decides;
-the credential report's root row answers where the summary could not be read.
+`GetAccountSummary` (`AccountMFAEnabled`, `AccountPasswordPresent`, `AccountAccessKeysPresent`) is live and decides.
+Where the summary was not asked for (an audit of files), the credential report's root row answers. Where it was
+denied, the report, up to four hours old, can prove the factor missing but not that it is there.
 
 A root user with no credentials at all (a member account whose root credentials the organisation removed) has no
 factor to miss. GovCloud's root has no console, and the China regions have no root credentials.
@@ -18,8 +19,8 @@ Sign in as root, open the account menu (top right) â†’ *Security credentials* â†
 eight, and a single lost device is a lockout.
 
 ## How rootward fixes it
-No API can give root its first factor, so the fix is guided: rootward says where to click and looks again until
-this check passes.
+No API can give root its first factor, so the fix is guided: this version says where to click. Run the audit again
+afterwards: the account summary is live, and this check passes at once.
 
 ## References
 - <https://docs.aws.amazon.com/IAM/latest/UserGuide/enable-mfa-for-root.html>
@@ -32,6 +33,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rootward.checks.check import Check
+from rootward.checks.mfa.guarded import guarded, unseen
 from rootward.checks.verdict import Verdict, fails, not_applicable, passes, seen, unknown
 from rootward.model.account import Account
 from rootward.model.baseline import Baseline
@@ -45,22 +47,18 @@ def judge(account: Account, _baseline: Baseline) -> Iterator[Verdict]:
     if account.partition == "aws-us-gov":
         yield not_applicable(root.arn, "root has no console in GovCloud, and no MFA device")
     elif isinstance(root.mfa, Sighting) and root.mfa.value:
-        yield passes(root.arn, _told("root has an MFA device", root.mfa), seen(root.mfa))
-    elif _held := [one for one in (root.password, root.access_key) if isinstance(one, Sighting) and one.value]:
+        yield passes(root.arn, root.mfa.told("root has an MFA device"), seen(root.mfa))
+    elif held := guarded(root):
         if isinstance(root.mfa, Unknown):
             yield unknown(root.arn, root.mfa)
             return
-        what = "a password" if _held[0] is root.password else "an access key"
-        message = _told(f"root has {what} and no MFA device", root.mfa)
-        yield fails(root.arn, message, seen(root.mfa), *(seen(one) for one in _held))
-    elif missing := [one for one in (root.password, root.access_key) if isinstance(one, Unknown)]:
+        what = "a password" if held[0] is root.password else "an access key"
+        message = root.mfa.told(f"root has {what} and no MFA device")
+        yield fails(root.arn, message, seen(root.mfa), *(seen(one) for one in held))
+    elif missing := unseen(root):
         yield unknown(root.arn, *missing)
     else:
         yield not_applicable(root.arn, "root has no password and no access key: there is nothing for a factor to guard")
-
-
-def _told(message: str, sighting: Sighting) -> str:
-    return f"{message} ({sighting.conflict})" if sighting.conflict else message
 
 
 CHECK = Check(

@@ -1,0 +1,118 @@
+"""What a failed call means: a denial, a region that is closed, a read that failed, or credentials that are spent.
+
+The words of a denial: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+Errors common to all services: https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html
+"""
+
+from __future__ import annotations
+
+import re
+
+import botocore
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectionError,  # noqa: A004 - botocore's name
+    HTTPClientError,
+)
+from botocore.parsers import ResponseParserError
+
+from rootward.aws.call import Call
+from rootward.aws.credentials_failure import EXPIRED, INVALID, code_of, of_credentials
+from rootward.aws.one_line import one_line
+from rootward.errors import CredentialsError
+from rootward.model.unknown import Blocked, Unknown
+
+DENIED = frozenset(
+    {
+        "AccessDenied",
+        "AccessDeniedForDependency",
+        "AuthorizationError",
+        "NotAuthorized",
+        "Unauthorized",
+        "UnauthorizedAccess",
+        "UnauthorizedOperation",
+    }
+)
+THROTTLED = frozenset(
+    {
+        "BandwidthLimitExceeded",
+        "EC2Throttled",
+        "PriorRequestNotComplete",
+        "RequestLimitExceeded",
+        "RequestThrottled",
+        "SlowDown",
+        "Throttled",
+        "Throttling",
+        "TooManyRequests",
+    }
+)
+_FORBIDDEN = 403
+
+# "because no identity-based policy allows the … action", "with an explicit deny in a service control policy"
+_WHY_DENIED = re.compile(r"because no .*|with an explicit deny in .*", re.IGNORECASE | re.DOTALL)
+
+
+class UnreadError(Exception):
+    """A read gave no answer. It never leaves `rootward.aws`: its fact stands in the place of what was asked."""
+
+    def __init__(self, fact: Unknown | Blocked, code: str = "") -> None:
+        super().__init__(fact.detail)
+        self.fact = fact
+        self.code = code
+        """AWS's error code without a trailing `Exception`, as `NoSuchEntity`; empty where AWS did not answer."""
+
+
+def failed(call: Call, detail: str, code: str = "") -> UnreadError:
+    """The read failed, for a reason of one line."""
+    return UnreadError(Unknown("failed", call.action, one_line(detail)), code)
+
+
+def of_call(error: Exception, call: Call, *, elsewhere: bool, regional: bool) -> UnreadError | CredentialsError:
+    """What an exception of botocore's means for a call.
+
+    `regional`: the call asks one region of many, so a service control policy may close it. `elsewhere`: that region
+    is another than the session's; its refusal of the credentials says something of the region, not of them.
+    """
+    if isinstance(error, ClientError):
+        return _of_answer(error, call, elsewhere=elsewhere, regional=regional)
+    if (spent := of_credentials(error)) is not None:
+        return spent
+    if isinstance(error, ResponseParserError):
+        return failed(call, "the answer could not be read: it is not what AWS would send")
+    if isinstance(error, ConnectionError | HTTPClientError):
+        return failed(call, f"no answer: {error}")
+    if isinstance(error, BotoCoreError | ValueError):
+        return failed(call, str(error))
+    raise error
+
+
+def operation_missing(call: Call) -> UnreadError:
+    """The installed botocore is older than the operation."""
+    return failed(call, f"botocore {botocore.__version__} does not know {call.operation}: pip install --upgrade boto3")
+
+
+def _of_answer(error: ClientError, call: Call, *, elsewhere: bool, regional: bool) -> UnreadError | CredentialsError:
+    code = code_of(error)
+    message = str(error.response.get("Error", {}).get("Message", ""))
+    if code in EXPIRED or (code in INVALID and not elsewhere):
+        spent = of_credentials(error)
+        return spent if spent is not None else failed(call, message, code)
+    if code in INVALID:
+        detail = f"{code}: the region does not take these credentials (is it enabled for the account?)"
+        return failed(call, detail, code)
+    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode")
+    if code in DENIED or status == _FORBIDDEN:
+        return _denied(call, code, message, regional=regional)
+    if code in THROTTLED:
+        return failed(call, f"AWS throttled the call, retries included ({code})", code)
+    return failed(call, f"{code}: {message}" if message else code or f"HTTP status {status}", code)
+
+
+def _denied(call: Call, code: str, message: str, *, regional: bool) -> UnreadError:
+    found = _WHY_DENIED.search(message)
+    why = one_line(found.group() if found else message)
+    detail = f"{code}: {why}" if why else code
+    if regional and "service control policy" in message:
+        return UnreadError(Blocked(detail), code)
+    return UnreadError(Unknown("denied", call.action, detail), code)

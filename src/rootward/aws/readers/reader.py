@@ -1,0 +1,45 @@
+"""What a reader is: how one fact is read, and what that takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+
+from rootward.aws.call import Call
+from rootward.aws.failure import UnreadError, failed
+from rootward.aws.reading import Reading
+from rootward.model.account import Account
+from rootward.model.unknown import Blocked, Unknown
+
+Read = Callable[[Reading, Account], object]
+
+
+class Reader(msgspec.Struct, frozen=True, kw_only=True):
+    """Reads one fact. It makes the calls that it declares and no others: a contract test compares them."""
+
+    fact: str
+    """The name of the field of Account."""
+    calls: tuple[Call, ...]
+    """The first is the one that an Unknown names where no other is to blame."""
+    needs: tuple[str, ...] = ()
+    """Facts that are read before; `ask` finds them in the account that it is given."""
+    ask: Read
+    """The fact's value. Raises UnreadError in place of one, and CredentialsError."""
+
+    @property
+    def actions(self) -> tuple[str, ...]:
+        """The IAM actions of the calls."""
+        return tuple(call.action for call in self.calls)
+
+    def read(self, reading: Reading, account: Account) -> object:
+        """The fact, or the Unknown in its place. Raises CredentialsError."""
+        try:
+            return self.ask(reading, account)
+        except UnreadError as error:
+            fact = error.fact
+            return Unknown("denied", self.actions[0], fact.detail) if isinstance(fact, Blocked) else fact
+        except KeyError as error:
+            # AWS's answer lacks what its own description says is always there.
+            fact = failed(self.calls[0], f"AWS's answer has no {error}").fact
+            return fact

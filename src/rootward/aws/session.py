@@ -1,0 +1,243 @@
+"""A session with AWS: whose credentials, which account, through which endpoint.
+
+The standard AWS configuration decides: profiles, SSO, `aws login`, assumed roles with an MFA code typed at the
+terminal, `credential_process`, proxies, `AWS_ENDPOINT_URL`, in every partition.
+https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from typing import TYPE_CHECKING, Any
+
+import botocore.session
+import msgspec
+from botocore.config import Config
+from botocore.credentials import (
+    AssumeRoleCredentialFetcher,
+    CredentialProvider,
+    CredentialResolver,
+    DeferredRefreshableCredentials,
+)
+
+from rootward import __version__
+from rootward.aws.endpoint import override
+from rootward.aws.one_line import without_password
+from rootward.aws.opening import explained
+from rootward.aws.timestamp import read_timestamp
+from rootward.errors import ConfigurationError, CredentialsError, EndpointError
+
+if TYPE_CHECKING:
+    from botocore.client import BaseClient
+    from botocore.session import Session
+
+PARALLEL_CALLS = 8
+"""So many calls are under way at once."""
+
+_ATTEMPTS = 5
+"""How often a call is tried where the AWS configuration does not say: a bulk collection meets throttling."""
+
+_CONNECT_SECONDS, _READ_SECONDS = 10, 60
+
+_DEFAULT_REGIONS = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
+_IN_NO_FILE: Any = (None, None, None, None)
+_ROLE_ARN_PARTS = 6
+
+
+class Identity(msgspec.Struct, frozen=True, kw_only=True):
+    """Who the session is, by sts:GetCallerIdentity, which no policy can deny.
+
+    https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
+    """
+
+    account: str
+    """The account number, twelve digits."""
+    arn: str
+    partition: str
+    """`aws`, `aws-cn`, `aws-us-gov`, …: the one in the ARN."""
+
+
+class AwsSession:
+    """Clients for every service and region, made once each, and who they speak for. Safe to share between threads."""
+
+    def __init__(
+        self, session: Session, *, region: str, endpoint_url: str | None, config: Config, endpoint: str | None
+    ) -> None:
+        self.region = region
+        self.endpoint = endpoint
+        """The endpoint override in force, without any password in it; None for AWS itself."""
+        self._session = session
+        self._endpoint_url = endpoint_url
+        self._config = config
+        self._clients: dict[tuple[str, str], BaseClient] = {}
+        # botocore's sessions make one client at a time; the clients themselves may be shared.
+        self._making = threading.Lock()
+        self.identity = self._whoami()
+
+    def client(self, service: str, region: str | None = None) -> BaseClient:
+        """The client of a service in a region (None: the session's own)."""
+        key = (service, region or self.region)
+        with self._making:
+            if key not in self._clients:
+                self._clients[key] = self._session.create_client(  # type: ignore[call-overload] # any service
+                    service, region_name=key[1], endpoint_url=self._endpoint_url, config=self._config
+                )
+            return self._clients[key]
+
+    def _whoami(self) -> Identity:
+        answer: dict[str, Any] = self.client("sts").get_caller_identity()  # type: ignore[attr-defined]
+        try:
+            arn = str(answer["Arn"])
+            return Identity(account=str(answer["Account"]), arn=arn, partition=arn.split(":")[1])
+        except (KeyError, IndexError):
+            raise EndpointError(
+                "what answers GetCallerIdentity is not AWS", advice="look at AWS_ENDPOINT_URL and the proxy settings"
+            ) from None
+
+
+def open_session(
+    *,
+    profile: str | None,
+    region: str | None,
+    role_arn: str | None,
+    endpoint_url: str | None = None,
+    credentials: tuple[str, str] | tuple[str, str, str] | None = None,
+) -> AwsSession:
+    """Find credentials, assume the role if one is named, and ask AWS who that is.
+
+    `credentials` (key id, secret, and a session token if there is one) are for a practice account: with them, nothing
+    of the machine's own AWS configuration counts, its proxies included.
+
+    Raises:
+        ConfigurationError: an unknown profile, an unreadable configuration, no such region.
+        CredentialsError: there are none, or AWS does not accept them.
+        EndpointError: nothing answers.
+
+    """
+    with explained(profile):
+        session = _session(profile) if credentials is None else _isolated(credentials)
+        chosen = region or _configured_region(session, role_arn)
+        isolated = credentials is not None
+        config = _config(session, isolated=isolated)
+        if role_arn:
+            _assume(session, _role(role_arn), region=chosen, endpoint_url=endpoint_url, config=config)
+        if session.get_credentials() is None:
+            raise _none_found(session)
+        return AwsSession(
+            session,
+            region=chosen,
+            endpoint_url=endpoint_url,
+            config=config,
+            endpoint=_endpoint(session, endpoint_url),
+        )
+
+
+def _session(profile: str | None) -> Session:
+    session = botocore.session.Session(profile=profile)
+    session.get_scoped_config()  # raises ProfileNotFound and ConfigParseError here, and not in the midst of things
+    _read_timestamps_fast(session)
+    return session
+
+
+def _isolated(credentials: tuple[str, ...]) -> Session:
+    variables = dict.fromkeys(("profile", "region", "data_path", "ca_bundle", "max_attempts"), _IN_NO_FILE)
+    nowhere = (None, None, os.devnull, None)
+    session = botocore.session.Session(
+        session_vars={**variables, "config_file": nowhere, "credentials_file": nowhere}  # type: ignore[arg-type]
+    )
+    key_id, secret, *token = credentials
+    session.set_credentials(key_id, secret, token[0] if token and token[0] else None)
+    _read_timestamps_fast(session)
+    return session
+
+
+def _read_timestamps_fast(session: Session) -> None:
+    """Botocore's own reader tries every form that a date may have; ten thousand users have forty thousand dates."""
+    session.get_component("response_parser_factory").set_parser_defaults(timestamp_parser=read_timestamp)
+
+
+def _configured_region(session: Session, role_arn: str | None) -> str:
+    """The region of the configuration, else its partition's first. The AWS CLI takes AWS_REGION before the others."""
+    found = os.environ.get("AWS_REGION") or session.get_config_variable("region")
+    if found:
+        return str(found)
+    arn = role_arn or str(session.get_scoped_config().get("role_arn", ""))
+    partition = arn.split(":")[1] if arn.count(":") > 1 else "aws"
+    return _DEFAULT_REGIONS.get(partition, _DEFAULT_REGIONS["aws"])
+
+
+def _config(session: Session, *, isolated: bool) -> Config:
+    settings: dict[str, Any] = {
+        "user_agent_extra": f"rootward/{__version__}",
+        "connect_timeout": _CONNECT_SECONDS,
+        "read_timeout": _READ_SECONDS,
+        "max_pool_connections": 2 * PARALLEL_CALLS,
+        "retries": {"mode": "standard"},
+    }
+    if session.get_config_variable("max_attempts") is None:
+        settings["retries"]["total_max_attempts"] = _ATTEMPTS
+    if isolated:
+        settings.update(proxies={}, use_fips_endpoint=False, use_dualstack_endpoint=False)
+    return Config(**settings)
+
+
+def _endpoint(session: Session, endpoint_url: str | None) -> str | None:
+    if endpoint_url is not None:
+        return without_password(endpoint_url)
+    if session.get_config_variable("ignore_configured_endpoint_urls"):
+        return None
+    return override(os.environ, session.full_config, session.get_scoped_config())
+
+
+def _role(arn: str) -> str:
+    parts = arn.split(":", _ROLE_ARN_PARTS - 1)
+    if len(parts) != _ROLE_ARN_PARTS or parts[0] != "arn" or parts[2] != "iam" or not parts[5].startswith("role/"):
+        raise ConfigurationError(
+            f"'{arn}' is not the ARN of a role", advice="a role's ARN: arn:aws:iam::123456789012:role/NAME"
+        )
+    return arn
+
+
+def _assume(session: Session, role_arn: str, *, region: str, endpoint_url: str | None, config: Config) -> None:
+    source = session.get_credentials()
+    if source is None:
+        raise _none_found(session)
+
+    def sts_client(service: str, **keys: Any) -> BaseClient:  # noqa: ANN401 - botocore hands the keys over
+        made: BaseClient = session.create_client(  # type: ignore[call-overload]
+            service, region_name=region, endpoint_url=endpoint_url, config=config, **keys
+        )
+        return made
+
+    fetcher = AssumeRoleCredentialFetcher(
+        client_creator=sts_client,
+        source_credentials=source,
+        role_arn=role_arn,
+        extra_args={"RoleSessionName": "rootward"},
+    )
+    assumed = DeferredRefreshableCredentials(refresh_using=fetcher.fetch_credentials, method="assume-role")
+    session.register_component("credential_provider", CredentialResolver([_Assumed(assumed)]))
+    session._credentials = None  # type: ignore[attr-defined] # noqa: SLF001 - or it keeps the source's
+
+
+class _Assumed(CredentialProvider):
+    """Gives the assumed role's credentials to the session."""
+
+    METHOD = "assume-role"
+    CANONICAL_NAME = "AssumeRole"
+
+    def __init__(self, credentials: DeferredRefreshableCredentials) -> None:
+        super().__init__()
+        self._credentials = credentials
+
+    def load(self) -> DeferredRefreshableCredentials:
+        return self._credentials
+
+
+def _none_found(session: Session) -> CredentialsError:
+    known = ", ".join(session.available_profiles)
+    return CredentialsError(
+        "no AWS credentials were found",
+        advice=f"name a profile with --profile: {known}" if known else "sign in: aws login, or aws configure sso",
+    )

@@ -1,0 +1,105 @@
+"""A user has two active access keys.
+
+## What it checks
+Each IAM user with two active access keys, outside a rotation. AWS allows two so that a key can be replaced without a
+gap, so two are in order while that lasts: if the newer one was created within the last 14 days, the check passes and
+says so. That is time enough to move a service and watch the old key fall silent; a rotation that takes longer has
+usually been forgotten half-way. AWS names no number of days.
+
+Creation is the report's "created or last changed" date, or with `--deep` the date of `ListAccessKeys`; see
+`access-key-old` for what that means. Where the live list shows one of the two already inactive, it is newer than the
+report and counts.
+
+## Why it matters
+A second key is a second way in that is watched half as well, and the slot is missing when a key must be replaced in a
+hurry.
+
+## How to fix it
+See which of the two is in use (`aws iam get-access-key-last-used --access-key-id ID`), move what uses the older one,
+then `aws iam update-access-key --user-name NAME --access-key-id ID --status Inactive`.
+
+## How rootward fixes it
+This version reports it only.
+
+## References
+- <https://docs.aws.amazon.com/IAM/latest/UserGuide/id-credentials-access-keys-update.html>
+- <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html>
+- CIS AWS Foundations Benchmark: 3.0 1.13 · 5.0 1.12 (7.0 dropped it)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from rootward.checks.access_keys.active_key import ActiveKey, Creation, KeyList, active_keys
+from rootward.checks.check import Check
+from rootward.checks.verdict import Verdict, fails, passes, read, reported, unknown
+from rootward.model.account import Account
+from rootward.model.baseline import Baseline
+from rootward.model.credential_report import ReportRow
+from rootward.model.unknown import Unknown
+
+ROTATION_DAYS = 14
+"""How long two active keys are a rotation in progress."""
+
+
+def judge(account: Account, _baseline: Baseline) -> Iterator[Verdict]:
+    """A verdict for each IAM user."""
+    report = account.credential_report
+    if isinstance(report, Unknown):
+        yield unknown(account.resource, report)
+        return
+    if not report.users:
+        yield passes(account.resource, "there are no IAM users")
+    listed = KeyList(account)
+    yield from listed.said_once(_of_user(account, row, listed) for row in report.users)
+
+
+def _of_user(account: Account, row: ReportRow, listed: KeyList) -> Verdict:
+    slots = tuple(active_keys(row))
+    keys = tuple(key for key in slots if isinstance(key, ActiveKey))
+    if len(slots) < len(row.keys):
+        return passes(row.arn)
+    if len(keys) < len(slots):
+        return unknown(row.arn, *(slot for slot in slots if isinstance(slot, Unknown)))
+    live = listed.active_of(row.user)
+    if not isinstance(live, Unknown):
+        if len(live) < len(keys):
+            evidence = read(account, "access-keys", f"active keys of {row.user}", len(live))
+            return passes(row.arn, f"{row.user} has {len(live)} active access key since the report was made", evidence)
+        newest = max(key.created for key in live)
+        return _told(account, row, newest, f"created {newest:%Y-%m-%d}")
+    return _by_report(account, row, [listed.creation(key, ROTATION_DAYS) for key in keys])
+
+
+def _by_report(account: Account, row: ReportRow, created: list[Creation | Unknown]) -> Verdict:
+    known = [one for one in created if isinstance(one, Creation)]
+    newest = max(known, key=lambda one: one.at, default=None)
+    if newest and (len(known) == len(created) or (account.taken_at - newest.at).days <= ROTATION_DAYS):
+        return _told(account, row, newest.at, newest.told)
+    return unknown(row.arn, *dict.fromkeys(one for one in created if isinstance(one, Unknown)))
+
+
+def _told(account: Account, row: ReportRow, newest: datetime, told: str) -> Verdict:
+    days = (account.taken_at - newest).days
+    evidence = [reported(account, f"access_key_{slot}_active", value=True) for slot in (1, 2)]
+    if days <= ROTATION_DAYS:
+        return passes(row.arn, f"{row.user} is rotating: the newer of two active access keys was {told}", *evidence)
+    message = f"{row.user} has two active access keys, the newer one {days} days old ({told})"
+    return fails(row.arn, message, *evidence)
+
+
+CHECK = Check(
+    id="access-key-second",
+    practice="access_keys",
+    severity="low",
+    title="A user has two active access keys",
+    holds="no IAM user has two active access keys outside a rotation",
+    why="a second key is a second way in, and the slot is missing when a key must be replaced in a hurry",
+    next_step="aws iam list-access-keys --user-name {name}",
+    facts=("credential_report", "access_keys"),
+    controls={"cis-3.0": ("1.13",), "cis-5.0": ("1.12",)},
+    judge=judge,
+    fix="automatic",
+)

@@ -1,0 +1,137 @@
+"""An access key is not used.
+
+## What it checks
+Each active access key of an IAM user: whether its last use lies more than `unused_days` (45) back. A key that was
+never used (`N/A` in the report, or not since AWS began to record use on 22 April 2015) counts from its creation, so a
+key made last week and not used yet passes, and one made two years ago and never used fails. Each of the two keys is
+judged by itself.
+
+Creation is the report's "created or last changed" date, or with `--deep` the date of `ListAccessKeys`; see
+`access-key-old` for what that means.
+
+Not asked of:
+- users that Amazon SES made for sending mail (`ses-smtp-user*`): the report records when a key last *signed an AWS
+  API request*, and mail over SMTP signs none, so a key in daily use may look idle;
+- break-glass users: their keys are meant to lie still.
+
+## Why it matters
+A key that nobody uses is missed by nobody when somebody else does.
+
+## How to fix it
+Ask its owner, and think of jobs that run once a quarter. Then
+`aws iam update-access-key --user-name NAME --access-key-id ID --status Inactive`, which can be taken back, and delete
+it some weeks later.
+
+## How rootward fixes it
+This version reports it only.
+
+## References
+- <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html>
+- <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_finding-unused.html>
+- <https://docs.aws.amazon.com/ses/latest/dg/smtp-credentials.html>
+- <https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-22>
+- CIS AWS Foundations Benchmark: 3.0 1.12 · 5.0 1.11 · 7.0 2.11; Security Hub IAM.8 (90 days), IAM.22 (45 days)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from rootward.checks.access_keys.active_key import ActiveKey, KeyList, active_keys
+from rootward.checks.check import Check, Limit
+from rootward.checks.report_cell import unclear
+from rootward.checks.verdict import Verdict, fails, not_applicable, passes, reported, unknown
+from rootward.model.account import Account
+from rootward.model.baseline import Baseline
+from rootward.model.credential_report import ReportRow
+from rootward.model.finding import Evidence
+from rootward.model.unknown import Absent, Unknown
+
+SMTP_USERS = "ses-smtp-user"
+"""How Amazon SES begins the names of the users that it makes for SMTP."""
+
+
+def judge(account: Account, baseline: Baseline) -> Iterator[Verdict]:
+    """A verdict for each active key, and for each user without one."""
+    report = account.credential_report
+    if isinstance(report, Unknown):
+        yield unknown(account.resource, report)
+        return
+    if not report.users:
+        yield passes(account.resource, "there are no IAM users")
+    listed = KeyList(account)
+    yield from listed.said_once(verdict for row in report.users for verdict in _of_user(account, row, baseline, listed))
+
+
+def _of_user(account: Account, row: ReportRow, baseline: Baseline, listed: KeyList) -> Iterator[Verdict]:
+    keys = tuple(active_keys(row))
+    if not keys:
+        yield passes(row.arn, f"{row.user} has no active access key")
+    elif row.user.startswith(SMTP_USERS):
+        yield not_applicable(row.arn, f"{row.user} sends mail over SMTP, which AWS does not record as use of its key")
+    elif baseline.is_break_glass(row.arn):
+        yield not_applicable(row.arn, f"{row.user} is kept for emergencies (break_glass)")
+    else:
+        for key in keys:
+            yield (
+                unknown(row.arn, key)
+                if isinstance(key, Unknown)
+                else _of_key(account, key, baseline.unused_days, listed)
+            )
+
+
+def _of_key(account: Account, key: ActiveKey, limit: int, listed: KeyList) -> Verdict:
+    evidence: tuple[Evidence, ...]
+    column = f"access_key_{key.slot}_last_used_date"
+    match key.last_used:
+        case datetime():
+            days = (account.taken_at - key.last_used).days
+            message = f"{key.name} was last used {days} days ago ({key.last_used:%Y-%m-%d})"
+            evidence = (reported(account, column, key.last_used),)
+        case Absent(cell="N/A" | "no_information"):
+            created = listed.creation(key, limit)
+            if isinstance(created, Unknown):
+                return unknown(key.row.arn, created)
+            days = (account.taken_at - created.at).days
+            message = f"{key.name} was never used in {days} days ({created.told})"
+            evidence = (reported(account, column, key.last_used), created.evidence)
+        case _:
+            return unknown(key.row.arn, unclear(key.row, column, key.last_used))
+    verdict = fails if days > limit else passes
+    return verdict(key.row.arn, message, *evidence)
+
+
+def _within_45(baseline: Baseline) -> bool:
+    return baseline.unused_days <= 45  # noqa: PLR2004 - CIS's and IAM.22's own number
+
+
+def _within_90(baseline: Baseline) -> bool:
+    return baseline.unused_days <= 90  # noqa: PLR2004 - IAM.8's own number
+
+
+CHECK = Check(
+    id="access-key-unused",
+    practice="access_keys",
+    severity="medium",
+    title="An access key is not used",
+    holds="every active access key of an IAM user is in use, or new",
+    why="a key that nobody uses is missed by nobody when somebody else does",
+    next_step="aws iam list-access-keys --user-name {name}",
+    facts=("credential_report", "access_keys"),
+    controls={
+        "cis-3.0": ("1.12",),
+        "cis-5.0": ("1.11",),
+        "cis-7.0": ("2.11",),
+        "security-hub": ("IAM.8", "IAM.22"),
+    },
+    limits=(
+        Limit(framework="cis-3.0", control="1.12", asks="unused at most 45 days", strict_enough=_within_45),
+        Limit(framework="cis-5.0", control="1.11", asks="unused at most 45 days", strict_enough=_within_45),
+        Limit(framework="cis-7.0", control="2.11", asks="unused at most 45 days", strict_enough=_within_45),
+        Limit(framework="security-hub", control="IAM.22", asks="unused at most 45 days", strict_enough=_within_45),
+        Limit(framework="security-hub", control="IAM.8", asks="unused at most 90 days", strict_enough=_within_90),
+    ),
+    judge=judge,
+    fix="automatic",
+)

@@ -1,0 +1,88 @@
+"""Root has an access key.
+
+## What it checks
+Whether root has an access key, active or inactive. `GetAccountSummary` (`AccountAccessKeysPresent`) is live and counts
+both. The credential report proves an active key present, and nothing absent: an inactive key and no key look the same
+in it. So without the summary this check can fail, and cannot pass.
+
+GovCloud's root has no console but may have keys, and is judged. The China regions have no root credentials.
+
+## Why it matters
+A root key is a plain text that can do everything in the account, from anywhere, with no second factor, and no policy
+of the account can narrow it. An inactive one can be made active again.
+
+## How to fix it
+Find what still uses the key (its last use is in the credential report), give that an IAM role, then sign in as root →
+account menu → *Security credentials* → *Access keys*: deactivate, wait, delete. Deleting cannot be undone. A member
+of an organisation can have it removed centrally, from the management account.
+
+## How rootward fixes it
+This version reports it only, and does not delete root's keys.
+
+## References
+- <https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user-best-practices.html>
+- <https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountSummary.html>
+- <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html>
+- CIS AWS Foundations Benchmark: 3.0 1.4 · 5.0 1.3 · 7.0 2.4; Security Hub IAM.4
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rootward.checks.check import Check
+from rootward.checks.verdict import Verdict, fails, not_applicable, passes, seen, unknown
+from rootward.model.account import Account
+from rootward.model.baseline import Baseline
+from rootward.model.finding import Evidence
+from rootward.model.root_user import RootUser, root_user
+from rootward.model.unknown import Unknown
+
+
+def judge(account: Account, _baseline: Baseline) -> Iterator[Verdict]:
+    """One verdict, for root."""
+    root = root_user(account)
+    if account.partition == "aws-cn":
+        yield not_applicable(root.arn, "root has no credentials in the China regions")
+    elif isinstance(root.access_key, Unknown):
+        yield unknown(root.arn, root.access_key)
+    elif root.access_key.value:
+        yield fails(root.arn, root.access_key.told(_message(root)), *_evidence(root))
+    else:
+        yield passes(root.arn, root.access_key.told("root has no access key"), seen(root.access_key))
+
+
+def _message(root: RootUser) -> str:
+    active = root.active_access_key
+    if isinstance(active, Unknown):
+        return "root has an access key; whether it is active is not known"
+    if not active.value:
+        return "root has an inactive access key, which can be made active again"
+    slots = [] if root.row is None or isinstance(root.row, Unknown) else root.row.keys
+    used = [str(slot) for slot, key in enumerate(slots, start=1) if key.active is True]
+    return f"root has {len(used)} active access key{'s' if len(used) > 1 else ''} (key {' and '.join(used)})"
+
+
+def _evidence(root: RootUser) -> tuple[Evidence, ...]:
+    sightings = (one for one in (root.access_key, root.active_access_key) if not isinstance(one, Unknown))
+    return tuple(dict.fromkeys(seen(one) for one in sightings))
+
+
+CHECK = Check(
+    id="root-access-key-present",
+    practice="access_keys",
+    severity="critical",
+    title="Root has an access key",
+    holds="root has no access key",
+    why="a root key is a plain text that can do everything, with no second factor and no policy to hold it back",
+    next_step="sign in as root → account menu → Security credentials → Access keys: deactivate it, later delete it",
+    facts=("summary", "credential_report"),
+    controls={
+        "cis-3.0": ("1.4",),
+        "cis-5.0": ("1.3",),
+        "cis-7.0": ("2.4",),
+        "security-hub": ("IAM.4",),
+    },
+    judge=judge,
+    fix="irreversible",
+)

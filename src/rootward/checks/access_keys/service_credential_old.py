@@ -1,0 +1,94 @@
+"""A service-specific credential is old or never expires.
+
+## What it checks
+Each active service-specific credential: whether it is older than `max_key_age_days` (90), and whether it never expires
+although its service lets it. CodeCommit's Git credentials and Keyspaces' passwords have no expiry date. All others
+(Amazon Bedrock, CloudWatch Logs, and what AWS adds to its list of services with long-term API keys) can be created
+with one (`CredentialAgeDays`), and do not expire when nobody asks.
+
+`ListServiceSpecificCredentials` shows the date of creation. A password that was reset since
+(`ResetServiceSpecificCredential`) keeps it, and AWS shows no date of the reset, so such a credential fails here: create
+a new one instead.
+
+Short-term Bedrock API keys are pre-signed requests of at most twelve hours. AWS lists them nowhere, and neither does
+this check.
+
+## Why it matters
+These credentials are bearer secrets: whoever has the string is in, with no signature, and often with no expiry.
+
+## How to fix it
+Create the next one with an expiry where the service allows it, move what uses the old one, then
+`aws iam update-service-specific-credential --user-name NAME --service-specific-credential-id ID --status Inactive`.
+
+## How rootward fixes it
+This version reports it only.
+
+## References
+- <https://docs.aws.amazon.com/IAM/latest/APIReference/API_ServiceSpecificCredentialMetadata.html>
+- <https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateServiceSpecificCredential.html>
+- <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_api_keys_for_aws_services.html>
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rootward.checks.access_keys.owner import Owners
+from rootward.checks.check import Check
+from rootward.checks.verdict import Verdict, fails, passes, read, unknown
+from rootward.model.account import Account
+from rootward.model.baseline import Baseline
+from rootward.model.credential import ServiceCredential
+from rootward.model.unknown import Unknown
+
+WITHOUT_EXPIRY = frozenset({"codecommit.amazonaws.com", "cassandra.amazonaws.com"})
+"""The services whose credentials AWS gives no expiry date."""
+
+
+def judge(account: Account, baseline: Baseline) -> Iterator[Verdict]:
+    """A verdict for each service-specific credential."""
+    credentials = account.service_credentials
+    if isinstance(credentials, Unknown):
+        yield unknown(account.resource, credentials)
+        return
+    if not credentials:
+        yield passes(account.resource, "there are no service-specific credentials")
+    owners = Owners(account)
+    for credential in credentials:
+        yield _judged(account, credential, owners.arn(credential.user), baseline.max_key_age_days)
+
+
+def _judged(account: Account, credential: ServiceCredential, owner: str, limit: int) -> Verdict:
+    name = f"credential {credential.id} of {credential.user} for {credential.service}"
+    if credential.status != "Active":
+        return passes(owner, f"{name} is {credential.status.lower()}")
+    if credential.expires is not None and credential.expires <= account.taken_at:
+        return passes(owner, f"{name} expired {credential.expires:%Y-%m-%d}")
+    problems = []
+    days = (account.taken_at - credential.created).days
+    if days > limit:
+        problems.append(f"is {days} days old (created {credential.created:%Y-%m-%d})")
+    if credential.expires is None and credential.service not in WITHOUT_EXPIRY:
+        problems.append("never expires")
+    evidence = (
+        read(account, "service-specific-credentials", f"{credential.id} CreateDate", credential.created),
+        read(account, "service-specific-credentials", f"{credential.id} ExpirationDate", credential.expires),
+    )
+    if problems:
+        return fails(owner, f"{name} {' and '.join(problems)}", *evidence)
+    return passes(owner, f"{name} is {days} days old", *evidence)
+
+
+CHECK = Check(
+    id="service-credential-old",
+    practice="access_keys",
+    severity="medium",
+    title="A service-specific credential is old or never expires",
+    holds="every service-specific credential is young enough and expires where it can",
+    why="whoever has the string is in, with no signature and often with no expiry",
+    next_step="aws iam list-service-specific-credentials --user-name {name}",
+    facts=("service_credentials", "credential_report"),
+    no_controls="neither CIS nor Security Hub asks about service-specific credentials",
+    judge=judge,
+    fix="automatic",
+)

@@ -1,0 +1,62 @@
+"""A virtual MFA device belongs to nobody.
+
+## What it checks
+Every virtual MFA device of `ListVirtualMFADevices` that has no user. It guards nothing. A device is created before it
+is enabled, so an enrolment that is under way right now looks the same as one that was given up.
+
+## Why it matters
+The next enrolment under the same name fails on the leftover ("already exists"), and people give up before they have a
+second factor. Its seed may also still lie in somebody's authenticator.
+
+## How to fix it
+Ask whether somebody is enrolling at this moment. If not: `aws iam delete-virtual-mfa-device --serial-number SERIAL`.
+
+## How rootward fixes it
+This version reports it only. A deleted device cannot be brought back: its seed is gone.
+
+## References
+- <https://docs.aws.amazon.com/IAM/latest/APIReference/API_VirtualMFADevice.html>
+- <https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateVirtualMFADevice.html>
+- <https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteVirtualMFADevice.html>
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rootward.checks.check import Check
+from rootward.checks.verdict import Verdict, fails, passes, read, unknown
+from rootward.model.account import Account
+from rootward.model.baseline import Baseline
+from rootward.model.unknown import Unknown
+
+
+def judge(account: Account, _baseline: Baseline) -> Iterator[Verdict]:
+    """A verdict for each virtual device."""
+    devices = account.virtual_mfa_devices
+    if isinstance(devices, Unknown):
+        yield unknown(account.resource, devices)
+        return
+    if not devices:
+        yield passes(account.resource, "there are no virtual MFA devices")
+    for device in devices:
+        if device.user_arn is None:
+            message = f"virtual MFA device {device.serial.rsplit('/', 1)[-1]} belongs to nobody"
+            yield fails(device.serial, message, read(account, "virtual-mfa-devices", "User", None))
+        else:
+            yield passes(device.serial)
+
+
+CHECK = Check(
+    id="mfa-device-unassigned",
+    practice="mfa",
+    severity="low",
+    title="A virtual MFA device belongs to nobody",
+    holds="every virtual MFA device belongs to somebody",
+    why="the next enrolment under its name fails, and people give up before they have a second factor",
+    next_step="aws iam delete-virtual-mfa-device --serial-number {resource}",
+    facts=("virtual_mfa_devices",),
+    no_controls="neither CIS nor Security Hub asks about leftover devices",
+    judge=judge,
+    fix="irreversible",
+)

@@ -1,0 +1,92 @@
+"""Passwords may leave out a character class.
+
+## What it checks
+Whether each class of characters that the baseline asks for (`required_classes`: upper case, lower case, numbers,
+symbols) is required in every password. Without a password policy AWS asks for three of the four and for none of them
+by name, so each one may be left out: Security Hub counts such an account as failing, and so does this check.
+
+## Why it matters
+Each class makes a guess more expensive. Length does so more: see `password-too-short`.
+
+## How to fix it
+IAM console → *Account settings* → *Password policy* → *Edit*. On the command line
+`aws iam update-account-password-policy` replaces the whole policy: repeat every setting that should stay.
+
+## How rootward fixes it
+This version reports it only.
+
+## References
+- <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_account-policy.html>
+- <https://docs.aws.amazon.com/IAM/latest/APIReference/API_PasswordPolicy.html>
+- <https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-11>
+- Security Hub IAM.11 (upper case), IAM.12 (lower case), IAM.13 (symbols), IAM.14 (numbers), IAM.7 (all four)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rootward.checks.check import Check, Limit
+from rootward.checks.passwords.rules import in_force, required, ruled, whose
+from rootward.checks.verdict import Verdict, fails, passes, unknown
+from rootward.model.account import Account
+from rootward.model.baseline import Baseline, CharacterClass
+from rootward.model.unknown import Unknown
+
+FIELDS: dict[CharacterClass, str] = {
+    "uppercase": "RequireUppercaseCharacters",
+    "lowercase": "RequireLowercaseCharacters",
+    "numbers": "RequireNumbers",
+    "symbols": "RequireSymbols",
+}
+
+
+def judge(account: Account, baseline: Baseline) -> Iterator[Verdict]:
+    """One verdict, for the account."""
+    policy = account.password_policy
+    if isinstance(policy, Unknown):
+        yield unknown(account.resource, policy)
+        return
+    asked = required(in_force(policy))
+    wanted = dict.fromkeys(baseline.required_classes)
+    evidence = [ruled(account, FIELDS[name], name in asked) for name in wanted]
+    if missing := [name for name in wanted if name not in asked]:
+        yield fails(account.resource, f"{whose(policy)} does not require: {', '.join(missing)}", *evidence)
+    else:
+        yield passes(account.resource, "", *evidence)
+
+
+def _limit(control: str, name: CharacterClass, words: str) -> Limit:
+    return Limit(
+        framework="security-hub",
+        control=control,
+        asks=f"{words} required",
+        strict_enough=lambda baseline: name in baseline.required_classes,
+    )
+
+
+CHECK = Check(
+    id="password-complexity-low",
+    practice="passwords",
+    severity="low",
+    title="Passwords may leave out a character class",
+    holds="passwords must hold every character class that the baseline asks for",
+    why="each class makes a guess more expensive",
+    next_step="IAM console → Account settings → Password policy → Edit → Password strength",
+    facts=("password_policy",),
+    controls={"security-hub": ("IAM.11", "IAM.12", "IAM.13", "IAM.14", "IAM.7")},
+    limits=(
+        _limit("IAM.11", "uppercase", "upper case"),
+        _limit("IAM.12", "lowercase", "lower case"),
+        _limit("IAM.13", "symbols", "symbols"),
+        _limit("IAM.14", "numbers", "numbers"),
+        Limit(
+            framework="security-hub",
+            control="IAM.7",
+            asks="all four character classes required",
+            strict_enough=lambda baseline: set(baseline.required_classes) >= set(FIELDS),
+        ),
+    ),
+    judge=judge,
+    fix="automatic",
+)

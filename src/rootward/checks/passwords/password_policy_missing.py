@@ -1,0 +1,79 @@
+r"""The account has no password policy.
+
+## What it checks
+Whether the account has a password policy for its IAM users, if any of them has a console password, or may have one:
+where the credential report could not be read, somebody may. Where the report shows that nobody has a console
+password, the question does not arise.
+
+What a policy asks for is judged by the checks beside this one; with no policy they judge AWS's default.
+
+## Why it matters
+Without a policy AWS takes eight characters of three classes, and the old password again at every change.
+
+## How to fix it
+One call sets the whole policy, and what it leaves out goes back to AWS's weakest value:
+
+```sh
+aws iam update-account-password-policy --minimum-password-length 14 --password-reuse-prevention 24 \
+  --require-uppercase-characters --require-lowercase-characters --require-numbers --require-symbols \
+  --allow-users-to-change-password
+```
+
+Existing passwords stay as they are until they are changed.
+
+## How rootward fixes it
+This version reports it only.
+
+## References
+- <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_account-policy.html>
+- <https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateAccountPasswordPolicy.html>
+- <https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-7>
+- Security Hub IAM.7 (which also asks for 8 characters and all four classes: see `password-too-short` and
+  `password-complexity-low`)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rootward.checks.check import Check
+from rootward.checks.passwords.console_user import with_console_users, without_console_users
+from rootward.checks.verdict import Verdict, fails, not_applicable, passes, read, unknown
+from rootward.model.account import Account
+from rootward.model.baseline import Baseline
+from rootward.model.unknown import Unknown
+
+
+def judge(account: Account, _baseline: Baseline) -> Iterator[Verdict]:
+    """One verdict, for the account."""
+    policy = account.password_policy
+    evidence = read(
+        account, "password-policy", "PasswordPolicy", not isinstance(policy, Unknown) and policy is not None
+    )
+    if isinstance(policy, Unknown):
+        yield unknown(account.resource, policy)
+    elif policy is not None:
+        yield passes(account.resource, "the account has a password policy", evidence)
+    elif without_console_users(account):
+        yield not_applicable(account.resource, "no IAM user has a console password")
+    else:
+        users = "users have" if with_console_users(account) else "users may have"
+        message = f"the account has no password policy, and {users} a console password"
+        yield fails(account.resource, message, evidence)
+
+
+CHECK = Check(
+    id="password-policy-missing",
+    practice="passwords",
+    severity="high",
+    title="The account has no password policy",
+    holds="the account has a password policy",
+    why="without one AWS takes eight characters, and the old password again at every change",
+    next_step="aws iam update-account-password-policy --minimum-password-length 14 --password-reuse-prevention 24 "
+    "--require-uppercase-characters --require-lowercase-characters --require-numbers --require-symbols "
+    "--allow-users-to-change-password",
+    facts=("password_policy", "credential_report"),
+    controls={"security-hub": ("IAM.7",)},
+    judge=judge,
+    fix="automatic",
+)

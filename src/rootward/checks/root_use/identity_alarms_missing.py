@@ -1,0 +1,116 @@
+"""Nobody hears it when the guards of identity change.
+
+## What it checks
+Five kinds of events, each followed to a confirmed recipient as `root-use-alarm-missing` follows root's, with one
+verdict a kind:
+
+- **sign-ins without MFA** and **failed sign-ins** of IAM users, in every enabled region: a sign-in through a regional
+  endpoint is recorded there. For failed sign-ins an alarm may wait for several;
+- **IAM policy changes**: all sixteen calls that CIS names, which come up in us-east-1 (us-gov-west-1, cn-north-1);
+- **CloudTrail changes**: the five calls that CIS names, in every enabled region: a trail is changed where it was made;
+- **Organizations changes**: the eighteen calls that CIS names. They come up in the organisation's management account,
+  so for a member and for an account outside an organisation the question does not arise.
+
+Patterns are tried on sample events, not compared with a text. People who sign in through federation are not seen:
+their second factor is their identity provider's. Security Hub's CloudWatch controls know metric filters only, and the
+exact text of their patterns.
+
+## Why it matters
+These are the moves of somebody who got in: try passwords, widen a policy, stop the trail. Each is a single event, and
+no use to anybody who reads it a month later.
+
+## How to fix it
+With a multi-region trail that delivers to a log group: a metric filter for each kind, an alarm on its metric (Sum, at
+least 1, in one period of five minutes), and an action that tells a topic with a confirmed subscription.
+
+    { $.eventName = "ConsoleLogin" && $.additionalEventData.MFAUsed != "Yes" && $.userIdentity.type = "IAMUser" && $.responseElements.ConsoleLogin = "Success" }
+    { $.eventName = "ConsoleLogin" && $.errorMessage = "Failed authentication" }
+    { $.eventName = "CreateTrail" || $.eventName = "UpdateTrail" || $.eventName = "DeleteTrail" || $.eventName = "StartLogging" || $.eventName = "StopLogging" }
+
+IAM policy changes: `$.eventSource = "iam.amazonaws.com"` and the names DeleteGroupPolicy, DeleteRolePolicy,
+DeleteUserPolicy, PutGroupPolicy, PutRolePolicy, PutUserPolicy, CreatePolicy, DeletePolicy, CreatePolicyVersion,
+DeletePolicyVersion, AttachRolePolicy, DetachRolePolicy, AttachUserPolicy, DetachUserPolicy, AttachGroupPolicy,
+DetachGroupPolicy. Organizations changes: `$.eventSource = "organizations.amazonaws.com"`.
+
+Event rules with the same events do as well.
+
+## How rootward fixes it
+This version reports it only.
+
+## References
+- <https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudwatch-alarms-for-cloudtrail.html>
+- <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html>
+- <https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-aws-console-sign-in-events.html>
+- <https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html>
+- CIS AWS Foundations Benchmark: 3.0 and 5.0 4.2 4.4 4.5 4.6 4.15 · 7.0 5.2 5.4 5.5 5.6 5.15; Security Hub CloudWatch.3
+  to CloudWatch.6 (Organizations changes have none)
+"""  # noqa: E501 - a pattern that people copy stands on one line
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from rootward.checks.check import Check
+from rootward.checks.root_use import sample_events
+from rootward.checks.root_use.audience import FACTS, Sample, audience
+from rootward.checks.verdict import Verdict, not_applicable, unknown
+from rootward.model.account import Account
+from rootward.model.baseline import Baseline
+from rootward.model.unknown import Unknown
+
+
+class _Kind(msgspec.Struct, frozen=True):
+    subject: str
+    sample: Sample
+    at_once: bool = True
+
+
+_KINDS = (
+    _Kind("sign-in without MFA", sample_events.sign_in_without_mfa),
+    _Kind("failed sign-in", sample_events.failed_sign_in, at_once=False),
+    _Kind("change of an IAM policy", sample_events.iam_policy_changes),
+    _Kind("change of a CloudTrail trail", sample_events.cloudtrail_changes),
+)
+_ORGANIZATIONS = _Kind("change in the organisation", sample_events.organizations_changes)
+
+
+def judge(account: Account, _baseline: Baseline) -> Iterator[Verdict]:
+    """One verdict a kind of event, each for the account."""
+    for kind in _KINDS:
+        yield audience(account, kind.subject, kind.sample, at_once=kind.at_once)
+    yield _organizations(account)
+
+
+def _organizations(account: Account) -> Verdict:
+    organization = account.organization
+    if isinstance(organization, Unknown):
+        message = f"cannot tell whether {_ORGANIZATIONS.subject} is heard: the organisation was not read"
+        return unknown(account.resource, organization, message=message)
+    if organization is None:
+        return not_applicable(account.resource, "the account belongs to no organisation")
+    if not account.is_management:
+        where = organization.management_account
+        return not_applicable(account.resource, f"changes in the organisation come up in management account {where}")
+    return audience(account, _ORGANIZATIONS.subject, _ORGANIZATIONS.sample, at_once=_ORGANIZATIONS.at_once)
+
+
+CHECK = Check(
+    id="identity-alarms-missing",
+    practice="root_use",
+    severity="medium",
+    title="Nobody hears it when the guards of identity change",
+    holds="sign-ins without MFA, failed sign-ins and changes of policies, trails and organisation reach a recipient",
+    why="whoever got in tries passwords, widens a policy and stops the trail: one event each, of use while it is fresh",
+    next_step="CloudWatch console → Log groups → the trail's group → Metric filters → Create, then its alarm",
+    facts=(*FACTS, "organization"),
+    controls={
+        "cis-3.0": ("4.2", "4.4", "4.5", "4.6", "4.15"),
+        "cis-5.0": ("4.2", "4.4", "4.5", "4.6", "4.15"),
+        "cis-7.0": ("5.2", "5.4", "5.5", "5.6", "5.15"),
+        "security-hub": ("CloudWatch.3", "CloudWatch.4", "CloudWatch.5", "CloudWatch.6"),
+    },
+    judge=judge,
+    fix="automatic",
+)

@@ -1,0 +1,87 @@
+r"""Nobody hears it when root is used.
+
+## What it checks
+Whether every use of root reaches a confirmed recipient: console sign-ins (recorded in us-east-1), API calls from each
+enabled region, and among them those that only read. Both ways of hearing are followed to their end:
+
+- **Event rule → topic → confirmed subscription.** The rule stands on the default event bus of the region, or forwards
+  to another event bus of this account where a rule catches it. Its state must be
+  `ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS`: with plain `ENABLED`, read-only API calls never reach it. And a trail
+  must record the events: without one, EventBridge has none of CloudTrail's.
+- **Trail → log group → metric filter → alarm → topic → confirmed subscription**, the way the CIS benchmark describes.
+  One event must be enough to set off the alarm.
+
+Patterns are not compared with a text. They are tried on sample events (root signing in, reading and changing things,
+with a console session and with a key, in each region), so that any wording that catches them all is good.
+
+The verdict names what is not heard and the first broken link. Monitoring that lies in another account, and targets
+behind which nobody can be seen from here (a Lambda function, a queue, a chat integration), are unknown, never a pass.
+A region that a service control policy blocks is no gap. The China regions have no root credentials.
+
+Not looked at: whether a topic's access policy and key let the message in, a subscription's filter policy, and whether
+the message is read. Security Hub's CloudWatch.1 knows the second way only, and the exact text of its pattern.
+
+## Why it matters
+A root that sleeps is only as good as the alarm that wakes somebody. Whoever steals root's credentials often looks
+around first, with calls that change nothing, in a region that nobody uses.
+
+## How to fix it
+In every enabled region, a rule on the default event bus that forwards to the bus of one home region (there: to a topic
+that the security team confirmed):
+
+    aws events put-rule --name root-use --state ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS \
+      --event-pattern '{"detail":{"userIdentity":{"type":["Root"]}}}'
+    aws events put-targets --rule root-use --targets Id=topic,Arn=TOPIC_ARN
+
+Or, with a multi-region trail that delivers to a log group, a metric filter, and an alarm on its metric (Sum, at least
+1, in one period of five minutes) that tells the topic:
+
+    { $.userIdentity.type = "Root" && $.userIdentity.invokedBy NOT EXISTS && $.eventType != "AwsServiceEvent" }
+
+## How rootward fixes it
+This version reports it only.
+
+## References
+- <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html>
+- <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail-management.html>
+- <https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-aws-console-sign-in-events.html>
+- <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-region.html>
+- <https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html#cloudwatch-1>
+- CIS AWS Foundations Benchmark: 3.0 4.3 · 5.0 4.3 · 7.0 5.3; Security Hub CloudWatch.1
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rootward.checks.check import Check
+from rootward.checks.root_use import audience, sample_events
+from rootward.checks.verdict import Verdict, not_applicable
+from rootward.model.account import Account
+from rootward.model.baseline import Baseline
+
+
+def judge(account: Account, _baseline: Baseline) -> Iterator[Verdict]:
+    """One verdict, for the account."""
+    if account.partition == "aws-cn":
+        yield not_applicable(account.resource, "root has no credentials in the China regions")
+    else:
+        yield audience.audience(account, "root use", sample_events.root_use, at_once=True)
+
+
+CHECK = Check(
+    id="root-use-alarm-missing",
+    practice="root_use",
+    severity="high",
+    title="Nobody hears it when root is used",
+    holds="root use reaches a confirmed recipient from every enabled region",
+    why="stolen root credentials do their work unheard, most quietly in a region that nobody uses",
+    next_step=(
+        "aws events put-rule --name root-use --region us-east-1 --state ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"
+        ' --event-pattern \'{"detail":{"userIdentity":{"type":["Root"]}}}\''
+    ),
+    facts=audience.FACTS,
+    controls={"cis-3.0": ("4.3",), "cis-5.0": ("4.3",), "cis-7.0": ("5.3",), "security-hub": ("CloudWatch.1",)},
+    judge=judge,
+    fix="automatic",
+)

@@ -1,0 +1,163 @@
+"""The credential report's CSV text, read into rows.
+
+Columns, and the words that stand in their cells:
+https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html
+A cell that holds none of them is an `Unknown` in its place, and the other cells stand.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from rootward.errors import SnapshotError
+from rootward.model.credential_report import CertificateSlot, CredentialReport, Flag, KeySlot, Moment, ReportRow
+from rootward.model.unknown import Absent, Unknown
+
+_KEY = ("active", "last_rotated", "last_used_date", "last_used_region", "last_used_service")
+_CERTIFICATE = ("active", "last_rotated")
+_NEEDED = ("user", "arn")
+
+ADDITIONAL = "additional_credentials_info"
+"""Says, in words, that somebody holds more keys or certificates than the two that have columns; mostly empty."""
+
+COLUMNS = frozenset(
+    {
+        *_NEEDED,
+        "user_creation_time",
+        "password_enabled",
+        "password_last_used",
+        "password_last_changed",
+        "password_next_rotation",
+        "mfa_active",
+        *(f"access_key_{slot}_{cell}" for slot in (1, 2) for cell in _KEY),
+        *(f"cert_{slot}_{cell}" for slot in (1, 2) for cell in _CERTIFICATE),
+    }
+)
+"""The columns that are read."""
+
+_LONGEST_CELL_SHOWN = 40
+_ABSENT = {cell: Absent(cell) for cell in ("N/A", "no_information", "not_supported")}
+_FLAGS = {"true": True, "false": False}
+_DOWNLOAD = "download it again: aws iam get-credential-report --query Content --output text | base64 -d > report.csv"
+
+
+def read_report(text: str, generated_at: datetime) -> CredentialReport:
+    """Read the report. `generated_at` is AWS's GeneratedTime, which the CSV does not hold.
+
+    A byte order mark and any line ending are taken; a column that is not there makes its cells `Unknown`, all but
+    `user` and `arn`. Raises SnapshotError for what is no credential report, and for one that is cut off.
+    """
+    lines = _lines(text.removeprefix("\ufeff"))
+    header = next(lines, (0, []))[1]
+    columns = _columns(header)
+    rows = [(line, cells) for line, cells in lines if cells]
+    read = tuple(_row(_Cells(columns, cells, line)) for line, cells in rows)
+    return CredentialReport(generated_at=generated_at, rows=read, unread_columns=_unread(columns, rows))
+
+
+def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(io.StringIO(text, newline=""))
+    try:
+        for cells in reader:
+            yield reader.line_num, cells
+    except csv.Error as error:
+        raise SnapshotError(f"line {reader.line_num} of the credential report: {error}", advice=_DOWNLOAD) from None
+
+
+def _columns(header: list[str]) -> dict[str, int]:
+    columns = {name.strip(): place for place, name in enumerate(header)}
+    if missing := [name for name in _NEEDED if name not in columns]:
+        found = ", ".join(header)[:80] if any(header) else "nothing"
+        raise SnapshotError(
+            f"this is no credential report: its first line has no column {' or '.join(missing)}, it has {found!r}",
+            advice=_DOWNLOAD,
+        )
+    return columns
+
+
+def _unread(columns: dict[str, int], rows: list[tuple[int, list[str]]]) -> tuple[str, ...]:
+    unknown = [name for name in columns if name not in COLUMNS and name != ADDITIONAL]
+    if ADDITIONAL in columns and any(cells[columns[ADDITIONAL]] not in {"", "N/A"} for _, cells in rows):
+        unknown.append(ADDITIONAL)
+    return tuple(unknown)
+
+
+class _Cells:
+    """One row's cells by column."""
+
+    def __init__(self, columns: dict[str, int], cells: list[str], line: int) -> None:
+        if len(cells) != len(columns):
+            raise SnapshotError(
+                f"line {line} of the credential report has {len(cells)} cells where its first line has "
+                f"{len(columns)}: it is cut off or damaged",
+                advice=_DOWNLOAD,
+            )
+        self._columns = columns
+        self._cells = cells
+
+    def text(self, column: str) -> str:
+        """The cell as it stands; empty where there is no such column."""
+        place = self._columns.get(column)
+        return "" if place is None else self._cells[place]
+
+    def name(self, column: str) -> str:
+        """A region's or service's name; empty where AWS has none to tell."""
+        cell = self.text(column)
+        return "" if cell in _ABSENT else cell
+
+    def flag(self, column: str) -> Flag:
+        """A yes or no. AWS's page writes it in capitals, its reports do not."""
+        cell = self.text(column)
+        found = _FLAGS.get(cell.lower())
+        return found if found is not None else self._absent_or_odd(column, cell)
+
+    def moment(self, column: str) -> Moment:
+        """A date and time."""
+        cell = self.text(column)
+        try:
+            moment = datetime.fromisoformat(cell)
+        except ValueError:
+            return self._absent_or_odd(column, cell)
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+    def _absent_or_odd(self, column: str, cell: str) -> Absent | Unknown:
+        if cell in _ABSENT:
+            return _ABSENT[cell]
+        if column not in self._columns:
+            return Unknown("failed", None, f"the credential report has no column {column}")
+        shown = cell if len(cell) <= _LONGEST_CELL_SHOWN else f"{cell[:_LONGEST_CELL_SHOWN]}…"
+        return Unknown("failed", None, f"column {column} of user {self.text('user')!r} holds {shown!r}")
+
+
+def _row(cells: _Cells) -> ReportRow:
+    return ReportRow(
+        user=cells.text("user"),
+        arn=cells.text("arn"),
+        created=cells.moment("user_creation_time"),
+        password_enabled=cells.flag("password_enabled"),
+        password_last_used=cells.moment("password_last_used"),
+        password_last_changed=cells.moment("password_last_changed"),
+        password_next_rotation=cells.moment("password_next_rotation"),
+        mfa_active=cells.flag("mfa_active"),
+        keys=(_key(cells, 1), _key(cells, 2)),
+        certificates=(_certificate(cells, 1), _certificate(cells, 2)),
+    )
+
+
+def _key(cells: _Cells, slot: int) -> KeySlot:
+    return KeySlot(
+        active=cells.flag(f"access_key_{slot}_active"),
+        last_rotated=cells.moment(f"access_key_{slot}_last_rotated"),
+        last_used=cells.moment(f"access_key_{slot}_last_used_date"),
+        last_used_region=cells.name(f"access_key_{slot}_last_used_region"),
+        last_used_service=cells.name(f"access_key_{slot}_last_used_service"),
+    )
+
+
+def _certificate(cells: _Cells, slot: int) -> CertificateSlot:
+    return CertificateSlot(
+        active=cells.flag(f"cert_{slot}_active"), last_rotated=cells.moment(f"cert_{slot}_last_rotated")
+    )

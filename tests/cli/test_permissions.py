@@ -1,0 +1,28 @@
+"""`rootward permissions` prints the policy of the reads, and nothing else."""
+
+from __future__ import annotations
+
+import json
+
+from rootward.cli.main import main
+
+
+def printed(capsys, *arguments):
+    assert main(["permissions", *arguments]) == 0
+    policy = json.loads(capsys.readouterr().out)
+    return {action for statement in policy["Statement"] for action in statement["Action"]}
+
+
+def test_the_policy_of_an_audit(capsys):
+    actions = printed(capsys)
+
+    assert {"iam:GetCredentialReport", "iam:GenerateCredentialReport", "cloudtrail:DescribeTrails"} <= actions
+    assert not any(action.endswith("*") for action in actions)
+
+
+def test_one_practice_needs_less(capsys):
+    assert printed(capsys, "--only", "passwords") < printed(capsys)
+
+
+def test_deep_needs_more(capsys):
+    assert printed(capsys, "--deep") - printed(capsys) == {"iam:ListAccessKeys", "iam:ListSSHPublicKeys"}

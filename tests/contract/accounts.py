@@ -1,0 +1,172 @@
+"""Accounts for the laws: drawn so that each fact takes the values that its checks tell apart, each by itself.
+
+Every fact is drawn on its own: a report may be older than the summary and say otherwise, a list may leave users out.
+A practice that reads further facts adds a strategy for them to FACT_STRATEGIES.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+
+from rootward.model.account import NOT_COLLECTED, Account
+from rootward.model.credential import AccessKey, AccountSummary, PasswordPolicy, VirtualMfaDevice
+from rootward.model.credential_report import CertificateSlot, CredentialReport, KeySlot, ReportRow
+from rootward.model.monitoring import Organization
+from rootward.model.unknown import Absent, Unknown
+from tests.checks.facts import (
+    ACCOUNT,
+    NOW,
+    ROOT,
+    account,
+    arn,
+    listed_key,
+    root_row,
+    service_credential,
+    ssh_public_key,
+    user_row,
+    virtual_device,
+)
+
+USERS = ("ann", "bob", "ses-smtp-user.1", "root")
+
+DAYS = (1, 14, 15, 45, 46, 90, 91, 700)
+"""Ages on both sides of every limit."""
+
+maybe: st.SearchStrategy[bool | None] = st.sampled_from((True, True, False, False, None))
+ages = [NOW - timedelta(days=days) for days in DAYS]
+dates = st.sampled_from(ages)
+odd_cells = (Unknown("failed", detail="odd cell"), Absent("not_supported"))
+flags = st.sampled_from((True, True, True, False, False, False, *odd_cells))
+moments = st.sampled_from((*ages, Absent("N/A"), Absent("no_information"), *odd_cells))
+
+# one_of() forgets a strategy that is given twice; a number keeps the weight.
+seldom = st.integers(0, 7).map(lambda number: number == 7)
+
+key_slots = st.builds(KeySlot, active=flags, last_rotated=moments, last_used=moments)
+certificate_slots = st.builds(CertificateSlot, active=flags, last_rotated=moments)
+
+
+def _cells() -> dict[str, st.SearchStrategy[Any]]:
+    return {
+        "created": moments,
+        "password_enabled": flags,
+        "password_last_used": moments,
+        "password_last_changed": moments,
+        "mfa_active": flags,
+        "keys": st.tuples(key_slots, key_slots),
+        "certificates": st.tuples(certificate_slots, certificate_slots),
+    }
+
+
+def _user_row(name: str) -> st.SearchStrategy[ReportRow]:
+    return st.fixed_dictionaries(_cells()).map(lambda cells: user_row(name, **cells))
+
+
+root_rows = st.fixed_dictionaries(_cells()).map(lambda cells: root_row(**cells))
+
+
+@st.composite
+def credential_reports(draw: st.DrawFn) -> CredentialReport:
+    """A report with or without root's row, and some of USERS."""
+    rows = [] if draw(seldom) else [draw(root_rows)]
+    names = draw(st.lists(st.sampled_from(USERS), unique=True))
+    rows += [draw(_user_row(name)) for name in names]
+    return CredentialReport(generated_at=NOW - timedelta(hours=2), rows=tuple(rows))
+
+
+@st.composite
+def access_key_lists(draw: st.DrawFn) -> tuple[AccessKey, ...]:
+    """At most two keys a user, as AWS allows."""
+    keys = []
+    for name in draw(st.lists(st.sampled_from(USERS), unique=True)):
+        for slot in range(draw(st.integers(1, 2))):
+            status = draw(st.sampled_from(("Active", "Inactive")))
+            keys.append(listed_key(name, draw(st.sampled_from(DAYS)), id=f"{name}-{slot}", status=status))
+    return tuple(keys)
+
+
+@st.composite
+def virtual_device_lists(draw: st.DrawFn) -> tuple[VirtualMfaDevice, ...]:
+    """Devices of root, of users whose names may read like root, and of nobody."""
+    owners = st.sampled_from((ROOT, arn("user", "root"), arn("user", "ann"), None))
+    made = draw(st.lists(owners, max_size=4))
+    return tuple(virtual_device(owner, serial=arn("mfa", str(number))) for number, owner in enumerate(made))
+
+
+summaries = st.builds(
+    AccountSummary,
+    mfa_enabled=maybe,
+    access_keys_present=maybe,
+    password_present=maybe,
+    signing_certificates_present=maybe,
+)
+password_policies = st.one_of(
+    st.none(),
+    st.builds(
+        PasswordPolicy,
+        minimum_length=st.sampled_from((6, 13, 14)),
+        require_symbols=st.booleans(),
+        require_numbers=st.booleans(),
+        require_uppercase=st.booleans(),
+        require_lowercase=st.booleans(),
+        allow_users_to_change=st.booleans(),
+        max_age_days=st.sampled_from((None, 90)),
+        reuse_prevention=st.sampled_from((None, 23, 24)),
+        hard_expiry=st.booleans(),
+    ),
+)
+service_credential_lists = st.lists(
+    st.builds(
+        service_credential,
+        st.sampled_from(USERS),
+        st.sampled_from(DAYS),
+        status=st.sampled_from(("Active", "Inactive")),
+        service=st.sampled_from(("codecommit.amazonaws.com", "bedrock.amazonaws.com")),
+        expires=st.sampled_from((None, NOW - timedelta(days=1), NOW + timedelta(days=1))),
+        id=st.sampled_from(("credential-1", "credential-2", "credential-3")),
+    ),
+    max_size=2,
+    unique_by=lambda credential: credential.id,
+).map(tuple)
+ssh_key_lists = st.lists(
+    st.builds(
+        ssh_public_key,
+        st.sampled_from(USERS),
+        st.sampled_from(DAYS),
+        status=st.sampled_from(("Active", "Inactive")),
+        id=st.sampled_from(("ssh-1", "ssh-2", "ssh-3")),
+    ),
+    max_size=2,
+    unique_by=lambda key: key.id,
+).map(tuple)
+organizations = st.sampled_from(
+    (
+        None,
+        Organization(id="o-1", management_account=ACCOUNT, feature_set="ALL"),
+        Organization(id="o-1", management_account="999999999999", feature_set="ALL"),
+    )
+)
+
+partitions = st.sampled_from(("aws", "aws", "aws", "aws", "aws-us-gov", "aws-cn"))
+
+FACT_STRATEGIES: dict[str, st.SearchStrategy[Any]] = {
+    "credential_report": credential_reports(),
+    "summary": summaries,
+    "password_policy": password_policies,
+    "virtual_mfa_devices": virtual_device_lists(),
+    "service_credentials": service_credential_lists,
+    "organization": organizations,
+    "access_keys": access_key_lists(),
+    "ssh_public_keys": ssh_key_lists,
+}
+"""A strategy for each fact that the laws vary; the rest are those of a sound account."""
+
+
+@st.composite
+def accounts(draw: st.DrawFn) -> Account:
+    """Accounts of every partition, each varied fact read or not collected."""
+    facts = {name: NOT_COLLECTED if draw(seldom) else draw(strategy) for name, strategy in FACT_STRATEGIES.items()}
+    return account(partition=draw(partitions), **facts)

@@ -1,0 +1,66 @@
+"""Law 1: with any read denied, what was fail or unknown becomes fail or unknown, and never better."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+
+from rootward.checks.check import Check
+from rootward.checks.registry import CHECKS
+from rootward.checks.verdict import Verdict
+from rootward.model.account import FACTS, Account
+from rootward.model.baseline import Baseline
+from rootward.model.finding import STATUSES, Status
+from rootward.model.unknown import Reason, Unknown
+from tests.checks.facts import account, arn
+from tests.contract.accounts import accounts
+
+BASELINES = (Baseline(), Baseline(max_password_age_days=90, break_glass=(arn("user", "ann"),)))
+NOT_BETTER: tuple[Status, ...] = ("fail", "unknown")
+
+
+def judged(check: Check, facts: Account, baseline: Baseline) -> tuple[Verdict, ...]:
+    return tuple(check.judge(facts, baseline))
+
+
+def worst(verdicts: tuple[Verdict, ...]) -> Status:
+    return min((verdict.status for verdict in verdicts), key=STATUSES.index)
+
+
+def without(facts: Account, fact: str, reason: Reason = "denied") -> Account:
+    return msgspec.structs.replace(facts, **{fact: Unknown(reason, f"iam:Read-{fact}", "no")})
+
+
+@pytest.mark.parametrize("baseline", BASELINES, ids=["default", "other"])
+@settings(max_examples=300)
+@given(facts=accounts())
+def test_no_denied_read_makes_a_check_look_better(baseline, facts):
+    read = [fact for fact in FACTS if not isinstance(getattr(facts, fact), Unknown)]
+    for check in CHECKS:
+        before = worst(judged(check, facts, baseline))
+        if before not in NOT_BETTER:
+            continue
+        for fact in read:
+            for reason in ("denied", "failed"):
+                after = worst(judged(check, without(facts, fact, reason), baseline))
+                assert after in NOT_BETTER, f"{check.id}: {before}, and {after} with {fact} {reason}"
+
+
+@given(facts=accounts())
+def test_a_list_that_could_not_be_read_is_one_unknown(facts):
+    for check in CHECKS:
+        for fact in check.facts:
+            masked = without(facts, fact)
+            reason = getattr(masked, fact)
+            waiting = [one for one in judged(check, masked, Baseline()) if one.unknowns == (reason,)]
+            assert len(waiting) <= 1, f"{check.id} repeats that {fact} could not be read"
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=[check.id for check in CHECKS])
+def test_with_every_read_denied_every_check_is_unknown_and_names_a_permission(check):
+    nothing = account(**{fact: Unknown("denied", f"iam:Read-{fact}", "no") for fact in FACTS})
+    verdicts = judged(check, nothing, Baseline())
+
+    assert {verdict.status for verdict in verdicts} == {"unknown"}
+    assert any(reason.action for verdict in verdicts for reason in verdict.unknowns)

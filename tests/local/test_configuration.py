@@ -1,0 +1,322 @@
+"""What an account is held to: in which order, and from whom."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+
+import pytest
+
+from rootward.errors import ConfigurationError
+from rootward.local.configuration import commented_template, load_configuration, user_configuration_folder
+from rootward.model.baseline import AcceptedRisk, Baseline
+
+KIOSK = "arn:aws:iam::123456789012:user/kiosk"
+ACCEPT = f"""
+[[accept]]
+check = "root-mfa-missing"
+resource = "{KIOSK}"
+reason = "in a locked room"
+owner = "ann@example.com"
+expires = 2026-12-31
+"""
+CLASSES = '"uppercase", "lowercase", "numbers", "symbols"'
+IDENTITY = "an IAM user's or role's ARN, as arn:aws:iam::123456789012:user/emergency"
+EMERGENCY = "arn:aws:iam::123456789012:user/emergency"
+
+
+class Machine:
+    """A working directory and a user's own folder."""
+
+    def __init__(self, root):
+        self.here = root / "project"
+        self.own = root / "own"
+        self.here.mkdir()
+        self.own.mkdir()
+        self.environment: dict[str, str] = {}
+
+    def write(self, name, text):
+        path = self.here / name
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def write_own(self, text):
+        (self.own / "rootward.toml").write_text(text, encoding="utf-8")
+
+    def load(self, config=None):
+        return load_configuration(config, self.environment, self.here, user_folder=self.own)
+
+    def refusal(self, text):
+        """The one line with which a file named by --config is refused."""
+        path = self.write("named.toml", text)
+        with pytest.raises(ConfigurationError) as caught:
+            self.load(path)
+        assert "\n" not in str(caught.value)
+        return str(caught.value).removeprefix(f"{path}: ")
+
+
+@pytest.fixture
+def machine(tmp_path):
+    return Machine(tmp_path)
+
+
+def test_without_any_source_the_baseline_is_the_default(machine):
+    configuration = machine.load()
+
+    assert configuration.baseline == Baseline()
+    assert (configuration.sources, configuration.warnings) == ((), ())
+
+
+def test_each_source_wins_over_those_before_it(machine):
+    machine.write_own("[thresholds]\nmax_key_age_days = 1\nunused_days = 1\nmin_length = 16\nroot_quiet_days = 1")
+    machine.write(
+        "pyproject.toml", "[tool.rootward.thresholds]\nmax_key_age_days = 2\nunused_days = 2\nmin_length = 17"
+    )
+    machine.write("rootward.toml", "[thresholds]\nmax_key_age_days = 3\nunused_days = 3")
+    machine.environment["ROOTWARD_MAX_KEY_AGE_DAYS"] = "4"
+    configuration = machine.load()
+    baseline = configuration.baseline
+
+    assert (baseline.max_key_age_days, baseline.unused_days, baseline.min_length, baseline.root_quiet_days) == (
+        4,
+        3,
+        17,
+        1,
+    )
+    assert configuration.sources == (
+        str(machine.own / "rootward.toml"),
+        "pyproject.toml",
+        "rootward.toml",
+        "ROOTWARD_MAX_KEY_AGE_DAYS",
+    )
+
+
+def test_a_named_file_stands_in_place_of_all_others_but_a_variable_still_wins(machine):
+    machine.write_own("[thresholds]\nmin_length = 16")
+    machine.write("rootward.toml", "[thresholds]\nunused_days = 3")
+    machine.environment["ROOTWARD_ROOT_QUIET_DAYS"] = "9"
+    named = machine.write("named.toml", "[thresholds]\nmax_key_age_days = 60\nroot_quiet_days = 8")
+
+    assert machine.load(named).baseline == Baseline(max_key_age_days=60, root_quiet_days=9)
+
+
+def test_a_named_pyproject_is_read_under_its_table(machine):
+    named = machine.write("pyproject.toml", f'[tool.rootward]\nbreak_glass = ["{EMERGENCY}"]')
+
+    assert machine.load(named).baseline.break_glass == (EMERGENCY,)
+
+
+def test_an_empty_variable_is_none(machine):
+    machine.environment["ROOTWARD_UNUSED_DAYS"] = ""
+
+    assert machine.load().baseline == Baseline()
+
+
+def test_a_variable_out_of_bounds_is_refused_by_its_name(machine):
+    machine.environment["ROOTWARD_MIN_LENGTH"] = "5"
+
+    with pytest.raises(ConfigurationError) as caught:
+        machine.load()
+    assert str(caught.value) == "ROOTWARD_MIN_LENGTH = 5 must be a whole number from 6 to 128"
+
+
+def test_a_variable_with_a_typo_is_a_warning(machine):
+    machine.environment |= {"ROOTWARD_MAX_KEY_AGE": "30", "ROOTWARD_PROFILE": "audit", "ROOTWARD_FAIL_ON": "low"}
+
+    assert machine.load().warnings == (
+        "the environment variable ROOTWARD_MAX_KEY_AGE means nothing; did you mean ROOTWARD_MAX_KEY_AGE_DAYS?",
+    )
+
+
+def test_a_named_file_may_accept_risks_and_set_identities_apart(machine):
+    named = machine.write("named.toml", f'break_glass = ["{EMERGENCY}"]\ntrusted_accounts = ["210987654321"]\n{ACCEPT}')
+    baseline = machine.load(named).baseline
+
+    assert baseline.break_glass == (EMERGENCY,)
+    assert baseline.trusted_accounts == ("210987654321",)
+    assert baseline.accepted_risks == (
+        AcceptedRisk(
+            check="root-mfa-missing",
+            resource=KIOSK,
+            reason="in a locked room",
+            owner="ann@example.com",
+            expires=date(2026, 12, 31),
+        ),
+    )
+
+
+def test_the_user_s_own_folder_counts_in_full(machine):
+    machine.write_own(ACCEPT)
+
+    assert len(machine.load().baseline.accepted_risks) == 1
+    assert machine.load().warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("rootward.toml", f'break_glass = ["{EMERGENCY}"]\ntrusted_accounts = ["210987654321"]\n{ACCEPT}'),
+        (
+            "pyproject.toml",
+            f'[tool.rootward]\nbreak_glass = ["{EMERGENCY}"]\ntrusted_accounts = ["210987654321"]\n'
+            + ACCEPT.replace("[[accept]]", "[[tool.rootward.accept]]"),
+        ),
+    ],
+)
+def test_a_file_that_merely_lies_there_sets_thresholds_only_and_says_so(machine, name, text):
+    machine.write(name, text)
+    configuration = machine.load()
+
+    assert configuration.baseline == Baseline()
+    (warning,) = configuration.warnings
+    assert warning.startswith(f"{name}: accept, break_glass, trusted_accounts left out: ")
+    assert f"--config {name}" in warning
+    assert str(machine.own / "rootward.toml") in warning
+
+
+def test_an_untrusted_file_takes_nothing_away_from_the_user_s_own(machine):
+    machine.write_own(f'break_glass = ["{EMERGENCY}"]\n[thresholds]\nunused_days = 30')
+    machine.write("rootward.toml", "break_glass = []\ntrusted_accounts = []\naccept = []")
+
+    assert machine.load().baseline == Baseline(break_glass=(EMERGENCY,), unused_days=30)
+    assert machine.load().warnings == ()
+
+
+def test_the_user_s_own_folder_is_trusted_as_working_directory_too(machine):
+    machine.write_own(ACCEPT)
+    configuration = load_configuration(None, {}, machine.own, user_folder=machine.own)
+
+    assert len(configuration.baseline.accepted_risks) == 1
+    assert configuration.sources == (str(machine.own / "rootward.toml"),)
+
+
+def test_another_tool_s_pyproject_may_be_broken(machine):
+    machine.write("pyproject.toml", "[tool.other\n")
+
+    assert machine.load().baseline == Baseline()
+
+
+def test_a_file_that_lies_there_and_cannot_be_read_is_told_and_not_passed_over(machine):
+    (machine.here / "rootward.toml").mkdir()
+
+    with pytest.raises(ConfigurationError, match=r"^rootward\.toml: this is a folder"):
+        machine.load()
+
+
+def test_a_named_file_that_is_not_there_is_refused(machine):
+    with pytest.raises(ConfigurationError, match="there is no such file"):
+        machine.load(machine.here / "nowhere.toml")
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (
+            "[thresholds]\nmax_key_age = 60",
+            "unknown key 'max_key_age' in [thresholds]; did you mean 'max_key_age_days'?",
+        ),
+        ("max_key_age_days = 60", "unknown key 'max_key_age_days' at the top; it belongs under [thresholds]"),
+        ("[treshold]\nunused_days = 1", "unknown key 'treshold'; did you mean 'thresholds'?"),
+        ("[[accepted]]", "unknown key 'accepted'; did you mean 'accept'?"),
+        ("qwerty = 1", "unknown key 'qwerty'; known: thresholds, accept, break_glass, trusted_accounts"),
+        ("thresholds = 3", "thresholds must be a table, [thresholds]"),
+        (
+            "[thresholds]\nunused_days = 'never'",
+            'unused_days = "never" in [thresholds] must be a whole number from 1 to 3650',
+        ),
+        (
+            "[thresholds]\nmin_length = 5",
+            "min_length = 5 in [thresholds] must be a whole number from 6 to 128",
+        ),
+        (
+            "[thresholds]\nmin_length = true",
+            "min_length = true in [thresholds] must be a whole number from 6 to 128",
+        ),
+        (
+            '[thresholds]\nrequired_classes = ["digits"]',
+            f'required_classes = ["digits"] in [thresholds] must be a list of any of {CLASSES}',
+        ),
+        ("break_glass = 'x'", 'break_glass = "x" must be a list'),
+        (
+            "break_glass = ['emergency']",
+            f"""break_glass: "emergency" must be {IDENTITY}""",
+        ),
+        (
+            "trusted_accounts = [123456789012]",
+            'trusted_accounts: 123456789012 must be an account number, twelve digits in quotes, as "123456789012"',
+        ),
+        (
+            'trusted_accounts = ["١٢٣٤٥٦٧٨٩٠١٢"]',
+            'trusted_accounts: "١٢٣٤٥٦٧٨٩٠١٢" must be an account number, twelve digits in quotes, as "123456789012"',
+        ),
+        ("accept = 3", "accept must be tables, each under its own [[accept]]"),
+        ("[accept]\ncheck = 'root-mfa-missing'", "accept must be tables, each under its own [[accept]]"),
+        (ACCEPT.replace("owner", "owners"), "[[accept]] number 1: unknown key 'owners'; did you mean 'owner'?"),
+        (ACCEPT.replace('owner = "ann@example.com"\n', ""), "[[accept]] number 1: 'owner' is missing"),
+        (
+            ACCEPT + ACCEPT.replace('"in a locked room"', '" "'),
+            '[[accept]] number 2: reason = " " must be text, and not empty',
+        ),
+        (ACCEPT.replace(f'"{KIOSK}"', "3"), "[[accept]] number 1: resource = 3 must be text, and not empty"),
+        (
+            ACCEPT.replace("2026-12-31", '"soon"'),
+            '[[accept]] number 1: expires = "soon" must be a day without quotes, as 2026-12-31',
+        ),
+        (
+            ACCEPT.replace("2026-12-31", "2026-12-31T00:00:00Z"),
+            '[[accept]] number 1: expires = "2026-12-31 00:00:00+00:00" must be a day without quotes, as 2026-12-31',
+        ),
+        (
+            ACCEPT.replace("root-mfa-missing", "root-mfa-mising"),
+            "[[accept]] number 1: there is no check 'root-mfa-mising'; did you mean 'root-mfa-missing'?",
+        ),
+        (
+            ACCEPT.replace("root-mfa-missing", "qqqq"),
+            "[[accept]] number 1: there is no check 'qqqq'; 'rootward explain' lists the checks",
+        ),
+        ("[thresholds]\nunused_days = ", "line 2, column 14: invalid value"),
+    ],
+)
+def test_a_mistake_is_one_line_that_names_it(machine, text, line):
+    assert machine.refusal(text) == line
+
+
+def test_the_template_changes_nothing_as_it_is(machine):
+    named = machine.write("rootward.toml", commented_template())
+
+    assert machine.load(named).baseline == Baseline()
+
+
+def test_the_template_s_settings_are_the_default_baseline(machine):
+    lines = [line[1:] if line[:1] == "#" and line[1:2].strip() else line for line in commented_template().splitlines()]
+    named = machine.write("rootward.toml", "\n".join(lines))
+    document = tomllib.loads("\n".join(lines))
+
+    assert machine.load(named).baseline == Baseline()
+    assert set(document) == {"break_glass", "trusted_accounts", "thresholds"}
+    assert {
+        name: list(value) if isinstance(value, tuple) else value for name, value in document["thresholds"].items()
+    } == {
+        name: list(value) if isinstance(value := getattr(Baseline(), name), tuple) else value
+        for name in document["thresholds"]
+    }
+
+
+def test_the_template_s_example_of_an_accepted_risk_is_one(machine):
+    example = [line[2:] for line in commented_template().splitlines()]
+    start = example.index("[[accept]]")
+
+    (risk,) = machine.load(machine.write("named.toml", "\n".join(example[start:]))).baseline.accepted_risks
+    assert risk.check == "user-mfa-missing"
+
+
+def test_every_threshold_stands_in_the_template_with_its_bounds():
+    template = commented_template()
+
+    for name in ("max_key_age_days", "unused_days", "root_quiet_days", "min_length", "reuse_prevention"):
+        assert f"#{name} = {getattr(Baseline(), name)}\n" in template
+    assert "# Must be a whole number from 6 to 128.\n#min_length = 14" in template
+
+
+def test_the_user_s_own_folder_is_rootward_s():
+    assert user_configuration_folder().name == "rootward"

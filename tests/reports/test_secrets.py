@@ -1,0 +1,75 @@
+"""A text that quotes a credential does not carry it on. Every key here is drawn at run time."""
+
+from __future__ import annotations
+
+import random
+import string
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rootward.reports.secrets import MASK, masked
+
+BASE64 = string.ascii_letters + string.digits + "/+"
+BASE32 = string.ascii_uppercase + "234567"
+
+
+def drawn(alphabet: str, length: int, seed: int = 7) -> str:
+    return "".join(random.Random(seed).choices(alphabet, k=length))  # noqa: S311 - a shape, and no secret
+
+
+@pytest.mark.parametrize("prefix", ["AKIA", "ASIA"])
+def test_a_key_id_keeps_its_kind_and_its_last_four_characters(prefix):
+    identifier = prefix + drawn(BASE32, 16)
+
+    assert masked(f"key {identifier} is old") == f"key {prefix}...{identifier[-4:]} is old"
+
+
+@given(st.integers())
+def test_a_secret_access_key_is_masked(seed):
+    secret = "aB3" + drawn(BASE64, 37, seed)
+
+    assert masked(f"the secret {secret} was refused") == f"the secret {MASK} was refused"
+
+
+def test_a_session_token_in_a_quoted_request_is_masked():
+    token = drawn(BASE64, 400) + "=="
+
+    assert token not in masked(f"host:sts.amazonaws.com\nx-amz-security-token:{token}\n")
+
+
+def test_a_token_of_an_identity_provider_is_masked():
+    token = f"eyJ{drawn(BASE64[:62], 40)}.eyJ{drawn(BASE64[:62], 80)}.{drawn(BASE64[:62], 43)}"
+
+    assert masked(f"the token {token} has expired") == f"the token {MASK} has expired"
+
+
+def test_the_password_of_an_address_is_masked():
+    assert masked("http://ann:" + "open-sesame" + "@127.0.0.1:5000/") == f"http://{MASK}@127.0.0.1:5000/"
+
+
+@pytest.mark.parametrize("name", ["aws_secret_access_key = ", "SecretAccessKey: ", "password=", '"token": "'])
+def test_what_follows_the_name_of_a_secret_is_masked(name):
+    assert masked(f"{name}correct-horse-battery") == f"{name}{MASK}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "arn:aws:iam::123456789012:user/engineering/platform/backend/deploybotuser",
+        "arn:aws:iam::aws:policy/AWSCloudShellFullAccess",
+        "AROA" + "ABCDEFGHIJKLMNOP",
+        "commit " + "0123456789abcdef" * 2 + "01234567",
+        "The security token included in the request is invalid",
+        "password_enabled = true, mfa_active = false",
+        "http://127.0.0.1:5000",
+    ],
+)
+def test_what_is_no_secret_stays(text):
+    assert masked(text) == text
+
+
+@given(st.text(max_size=80))
+def test_masking_twice_changes_nothing_more(text):
+    assert masked(masked(text)) == masked(text)
