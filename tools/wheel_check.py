@@ -112,10 +112,10 @@ def main() -> int:
                 errors="replace",
                 timeout=120,
             )
-            found = list(trial.faults(done))
-            print(f"{'not as it should be' if found else 'as it should be'}: rootward {trial.arguments}")
-            said = f"{done.stdout[-800:]}{done.stderr[-800:]}"
-            faults += [f"rootward {trial.arguments}: {fault}\n{said}" for fault in found]
+            found = "; ".join(trial.faults(done))
+            print(f"rootward {trial.arguments}: {found or 'as it should be'}")
+            if found:
+                faults.append(f"rootward {trial.arguments}: {found}\n{done.stdout[-800:]}{done.stderr[-800:]}")
     for fault in faults:
         print(fault, file=sys.stderr)
     return 1 if faults else 0

@@ -89,7 +89,8 @@ def user(name: str) -> str:
 
 
 @needs_the_aws_cli
-def test_a_user_in_a_group_with_a_policy_changes_the_audit(environment, capsys):
+@pytest.mark.usefixtures("environment")
+def test_a_user_in_a_group_with_a_policy_changes_the_audit(capsys):
     before = statuses(capsys, "cloudshell-full-access")
     assert "fail" not in before.values()
 
@@ -118,7 +119,8 @@ def test_a_support_role_is_missed_until_somebody_is_in_the_group(environment, ca
 
 
 @needs_the_aws_cli
-def test_a_policy_on_a_user_a_password_and_two_keys_are_found(environment, capsys):
+@pytest.mark.usefixtures("environment")
+def test_a_policy_on_a_user_a_password_and_two_keys_are_found(capsys):
     aws("iam", "create-user", "--user-name", "eve")
     aws("iam", "attach-user-policy", "--user-name", "eve", "--policy-arn", "arn:aws:iam::aws:policy/ReadOnlyAccess")
     aws("iam", "create-login-profile", "--user-name", "eve", "--password", "Correct-Horse-9-Battery")
@@ -134,7 +136,8 @@ def test_a_policy_on_a_user_a_password_and_two_keys_are_found(environment, capsy
 
 
 @needs_the_aws_cli
-def test_the_password_policy_is_read_anew(environment, capsys):
+@pytest.mark.usefixtures("environment")
+def test_the_password_policy_is_read_anew(capsys):
     aws("iam", "update-account-password-policy", "--minimum-password-length", "8")
     assert set(statuses(capsys, "password-too-short").values()) == {"fail"}
 

@@ -43,17 +43,37 @@ _CLOCK = frozenset({"RequestInTheFuture", "RequestTimeTooSkewed"})
 RENEW = "sign in again: aws login, aws sso login, or new keys from whoever gives you yours"
 _CLOCK_ADVICE = "set this machine's clock: AWS accepts requests that are at most some minutes off"
 
-_PROVIDERS = (
-    CredentialRetrievalError,
-    LoginError,
-    MetadataRetrievalError,
-    NoAuthTokenError,
-    PartialCredentialsError,
-    RefreshWithMFAUnsupportedError,
-    SSOError,
-    TokenRetrievalError,
-    UnknownCredentialError,
+_BY_KIND: tuple[tuple[tuple[type[Exception], ...], str, str], ...] = (
+    ((NoCredentialsError,), "no AWS credentials were found", RENEW),
+    (
+        (MissingDependencyException,),
+        "the credentials of 'aws login' need a package that is not installed",
+        "install it: pip install 'rootward[aws-login]'",
+    ),
+    ((LoginError, SSOError, TokenRetrievalError, NoAuthTokenError), "the sign-in is spent: {}", RENEW),
+    (
+        (EOFError,),
+        "the profile asks for an MFA code, and there is no terminal to type it in",
+        "run it from a terminal, or get a session first: aws sts get-session-token",
+    ),
+    (
+        (InvalidConfigError,),
+        "the AWS configuration does not give credentials: {}",
+        "mend the profile in the AWS configuration, or name another one with --profile",
+    ),
+    (
+        (
+            CredentialRetrievalError,
+            MetadataRetrievalError,
+            PartialCredentialsError,
+            RefreshWithMFAUnsupportedError,
+            UnknownCredentialError,
+        ),
+        "the AWS credentials cannot be used: {}",
+        RENEW,
+    ),
 )
+"""Exceptions of botocore's, what they mean ({}: its own words), and what to do."""
 
 
 def code_of(error: ClientError) -> str:
@@ -64,32 +84,12 @@ def code_of(error: ClientError) -> str:
 
 def of_credentials(error: Exception) -> CredentialsError | None:
     """The error in rootward's words where it is about the credentials; None where it is not."""
-    match error:
-        case ClientError():
-            return _of_answer(error)
-        case NoCredentialsError():
-            return CredentialsError("no AWS credentials were found", advice=RENEW)
-        case MissingDependencyException():
-            return CredentialsError(
-                "the credentials of 'aws login' need a package that is not installed",
-                advice="install it: pip install 'rootward[aws-login]'",
-            )
-        case LoginError() | SSOError() | TokenRetrievalError() | NoAuthTokenError():
-            return CredentialsError(f"the sign-in is spent: {one_line(str(error))}", advice=RENEW)
-        case EOFError():
-            return CredentialsError(
-                "the profile asks for an MFA code, and there is no terminal to type it in",
-                advice="run it from a terminal, or get a session first: aws sts get-session-token",
-            )
-        case InvalidConfigError():
-            return CredentialsError(
-                f"the AWS configuration does not give credentials: {one_line(str(error))}",
-                advice="mend the profile in the AWS configuration, or name another one with --profile",
-            )
-        case _ if isinstance(error, _PROVIDERS):
-            return CredentialsError(f"the AWS credentials cannot be used: {one_line(str(error))}", advice=RENEW)
-        case _:
-            return None
+    if isinstance(error, ClientError):
+        return _of_answer(error)
+    for kinds, message, advice in _BY_KIND:
+        if isinstance(error, kinds):
+            return CredentialsError(message.format(one_line(str(error))), advice=advice)
+    return None
 
 
 def _of_answer(error: ClientError) -> CredentialsError | None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from queue import SimpleQueue
 from types import TracebackType
-from typing import TypeVar
+from typing import Self, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -26,7 +26,7 @@ class Crew:
         self._threads: list[threading.Thread] = []
         self._starting = threading.Lock()
 
-    def __enter__(self) -> Crew:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -59,7 +59,7 @@ class Crew:
         return future
 
     def each(self, work: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:
-        """The work's results for all items, in their order; raises the first error. Not from within a job of its own."""
+        """The work's results for all items, in their order; raises the first error. Not from within one of its jobs."""
         futures = [self.start(lambda item=item: work(item)) for item in items]  # type: ignore[misc]
         return [future.result() for future in futures]
 

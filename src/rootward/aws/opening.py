@@ -11,7 +11,6 @@ from botocore.exceptions import (
     ClientError,
     ConfigParseError,
     ConnectionError,  # noqa: A004 - botocore's name
-    EndpointConnectionError,
     HTTPClientError,
     InvalidRegionError,
     ProfileNotFound,
@@ -23,6 +22,27 @@ from rootward.aws.one_line import one_line
 from rootward.errors import ConfigurationError, CredentialsError, EndpointError, RootwardError
 
 _UNREACHED = "look at the network, the proxy settings, the region (--region), and AWS_ENDPOINT_URL if it is set"
+
+
+_BY_KIND: tuple[tuple[tuple[type[Exception], ...], type[RootwardError], str, str], ...] = (
+    ((ConfigParseError,), ConfigurationError, "the AWS configuration cannot be read: {}", "mend that file"),
+    (
+        (InvalidRegionError,),
+        ConfigurationError,
+        "the region cannot be used: {}",
+        "name one with --region, as eu-west-1",
+    ),
+    ((ConnectionError, HTTPClientError), EndpointError, "AWS cannot be reached: {}", _UNREACHED),
+    ((ResponseParserError,), EndpointError, "what answers is not AWS: its answer could not be read", _UNREACHED),
+    ((ClientError,), CredentialsError, "AWS refuses: {}", "look at the credentials, the role and the region"),
+    (
+        (BotoCoreError, ValueError),
+        ConfigurationError,
+        "the AWS configuration cannot be used: {}",
+        "look at the profile",
+    ),
+)
+"""What botocore raises, what it is to rootward, in which words ({}: botocore's own), and what to do."""
 
 
 @contextmanager
@@ -41,18 +61,10 @@ def _error(error: Exception, profile: str | None) -> RootwardError:
         return _unknown_profile(error, profile)
     if (spent := of_credentials(error)) is not None:
         return spent
-    said = one_line(str(error))
-    if isinstance(error, ConfigParseError):
-        return ConfigurationError(f"the AWS configuration cannot be read: {said}", advice="mend that file")
-    if isinstance(error, InvalidRegionError):
-        return ConfigurationError(f"the region cannot be used: {said}", advice="name one with --region, as eu-west-1")
-    if isinstance(error, EndpointConnectionError | ConnectionError | HTTPClientError):
-        return EndpointError(f"AWS cannot be reached: {said}", advice=_UNREACHED)
-    if isinstance(error, ResponseParserError):
-        return EndpointError("what answers is not AWS: its answer could not be read", advice=_UNREACHED)
-    if isinstance(error, ClientError):
-        return CredentialsError(f"AWS refuses: {said}", advice="look at the credentials, the role and the region")
-    return ConfigurationError(f"the AWS configuration cannot be used: {said}", advice="look at the profile")
+    for kinds, meant, message, advice in _BY_KIND:
+        if isinstance(error, kinds):
+            return meant(message.format(one_line(str(error))), advice=advice)
+    raise error
 
 
 def _unknown_profile(error: ProfileNotFound, profile: str | None) -> ConfigurationError:

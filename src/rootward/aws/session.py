@@ -80,7 +80,7 @@ class AwsSession:
         key = (service, region or self.region)
         with self._making:
             if key not in self._clients:
-                self._clients[key] = self._session.create_client(  # type: ignore[call-overload] # any service
+                self._clients[key] = self._session.create_client(
                     service, region_name=key[1], endpoint_url=self._endpoint_url, config=self._config
                 )
             return self._clients[key]
@@ -143,9 +143,7 @@ def _session(profile: str | None) -> Session:
 def _isolated(credentials: tuple[str, ...]) -> Session:
     variables = dict.fromkeys(("profile", "region", "data_path", "ca_bundle", "max_attempts"), _IN_NO_FILE)
     nowhere = (None, None, os.devnull, None)
-    session = botocore.session.Session(
-        session_vars={**variables, "config_file": nowhere, "credentials_file": nowhere}  # type: ignore[arg-type]
-    )
+    session = botocore.session.Session(session_vars={**variables, "config_file": nowhere, "credentials_file": nowhere})
     key_id, secret, *token = credentials
     session.set_credentials(key_id, secret, token[0] if token and token[0] else None)
     _read_timestamps_fast(session)
@@ -205,7 +203,7 @@ def _assume(session: Session, role_arn: str, *, region: str, endpoint_url: str |
         raise _none_found(session)
 
     def sts_client(service: str, **keys: Any) -> BaseClient:  # noqa: ANN401 - botocore hands the keys over
-        made: BaseClient = session.create_client(  # type: ignore[call-overload]
+        made: BaseClient = session.create_client(
             service, region_name=region, endpoint_url=endpoint_url, config=config, **keys
         )
         return made

@@ -9,11 +9,8 @@ from botocore.utils import parse_timestamp
 
 def read_timestamp(value: str | float) -> datetime:
     """The moment, in UTC. ISO 8601, which IAM writes, goes the short way. Raises ValueError for what is no date."""
-    if isinstance(value, str):
-        try:
-            moment = datetime.fromisoformat(value)
-        except ValueError:
-            moment = parse_timestamp(value)
-    else:
-        moment = parse_timestamp(value)
+    try:
+        moment = datetime.fromisoformat(str(value))
+    except ValueError:  # numbers, which the JSON protocols send, and the form of HTTP's headers
+        moment = parse_timestamp(value)  # type: ignore[arg-type] # it takes numbers too
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

@@ -1,1 +1,1 @@
-"""This machine: configuration, files that only their owner reads, and what platforms do differently."""
+"""What lies on this machine: configuration, files that only their owner reads, and how platforms differ."""

@@ -171,8 +171,9 @@ def _file_date(path: Path) -> datetime:
 
 
 def _arns(identities: Identities) -> Iterator[str]:
-    for one in (*identities.users, *identities.groups, *identities.roles):
-        yield one.arn
+    yield from (user.arn for user in identities.users)
+    yield from (group.arn for group in identities.groups)
+    yield from (role.arn for role in identities.roles)
 
 
 def _owners(path: Path, arns: Iterable[str]) -> dict[tuple[str, str], Path]:

@@ -142,9 +142,12 @@ def missing_policies(identities: Identities) -> tuple[str, ...]:
     """ARNs of managed policies that somebody holds, as a policy or as a boundary, and that were not listed."""
     listed = {policy.arn for policy in identities.policies}
     held: dict[str, None] = {}
-    for one in (*identities.users, *identities.groups, *identities.roles):
+    for group in identities.groups:
+        held.update(dict.fromkeys(group.attached_policies))
+    bounded: tuple[User | Role, ...] = (*identities.users, *identities.roles)
+    for one in bounded:
         held.update(dict.fromkeys(one.attached_policies))
-        if not isinstance(one, Group) and one.boundary is not None:
+        if one.boundary is not None:
             held[one.boundary] = None
     return tuple(sorted(arn for arn in held if arn not in listed))
 

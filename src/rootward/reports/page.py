@@ -49,7 +49,7 @@ def page(check: Check, actions: Iterable[str]) -> str:
     return f"# {check.id}\n\n{summary}\n\n{facts}\n\n{body.strip()}\n"
 
 
-def catalogue(checks: Iterable[Check], *, width: int = 80, unicode: bool = True) -> str:
+def catalogue(checks: Iterable[Check], *, width: int = 80, unicode: bool = False) -> str:
     """A line for each check: severity, id, problem; by practice, worst first."""
     listed = tuple(checks)
     longest = max((len(check.id) for check in listed), default=0)

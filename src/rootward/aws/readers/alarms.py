@@ -7,7 +7,8 @@ https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_CompositeAl
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 
 import msgspec
 
@@ -23,7 +24,7 @@ https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutComposit
 """
 
 
-def read_alarms(pages: Iterable[Answer], region: str, metrics: Set[Metric]) -> tuple[Alarm, ...]:
+def read_alarms(pages: Iterable[Answer], region: str, metrics: AbstractSet[Metric]) -> tuple[Alarm, ...]:
     """The alarms of a region that watch one of the metrics, themselves or through others."""
     simple: list[Alarm] = []
     composites: list[Answer] = []

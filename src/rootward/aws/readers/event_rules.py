@@ -36,10 +36,10 @@ def read_event_rules(reading: Reading, account: Account) -> tuple[RegionalRules,
     """The rules of each enabled region's default bus, and of the buses that those forward to."""
     found = [
         RegionalRules(region=region, rules=rules)
-        for region, rules in reading.in_each_region(LIST_RULES, account, partial(_rules, reading, account, DEFAULT_BUS))
+        for region, rules in reading.in_each_region(LIST_RULES, account, partial(_rules, reading, DEFAULT_BUS))
     ]
     further = _buses_sent_to(found, account)
-    return tuple(reading.side_by_side(lambda one: _with_buses(reading, account, one, further[one.region]), found))
+    return tuple(reading.side_by_side(lambda one: _with_buses(reading, one, further[one.region]), found))
 
 
 def could_hear_cloudtrail(pattern: str) -> bool:
@@ -67,7 +67,7 @@ def _plain(values: object) -> list[str] | None:
     return None
 
 
-def _rules(reading: Reading, account: Account, bus: str, region: str) -> tuple[EventRule, ...]:
+def _rules(reading: Reading, bus: str, region: str) -> tuple[EventRule, ...]:
     found = reading.items(LIST_RULES, NEXT_TOKEN, "Rules", region, EventBusName=bus)
     return tuple(_rule(reading, rule, bus, region) for rule in found if rule.get("EventPattern"))
 
@@ -114,11 +114,11 @@ def _buses_sent_to(found: list[RegionalRules], account: Account) -> dict[str, li
     return defaultdict(list, {region: sorted(names) for region, names in buses.items()})
 
 
-def _with_buses(reading: Reading, account: Account, regional: RegionalRules, names: list[str]) -> RegionalRules:
+def _with_buses(reading: Reading, regional: RegionalRules, names: list[str]) -> RegionalRules:
     if isinstance(regional.rules, Unknown | Blocked):
         return regional
     for name in names:
-        rules = reading.attempt(partial(_rules, reading, account, name, regional.region))
+        rules = reading.attempt(partial(_rules, reading, name, regional.region))
         if isinstance(rules, Unknown | Blocked):
             continue  # the bus is not among `buses`, and so a rule that sends there is unknown
         both = () if isinstance(regional.rules, Unknown | Blocked) else regional.rules

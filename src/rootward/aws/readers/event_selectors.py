@@ -34,8 +34,8 @@ def _basic(selector: Answer) -> EventSelector:
 
 def _advanced(selector: Answer) -> EventSelector:
     fields = selector.get("FieldSelectors") or ()
-    category = next((field for field in fields if field.get("Field") == "eventCategory"), {})
-    if "Management" not in (category.get("Equals") or ()):
+    categories = [field.get("Equals") or () for field in fields if field.get("Field") == "eventCategory"]
+    if not any("Management" in equals for equals in categories):
         return EventSelector(management_events=False)
     read_write: Literal["All", "ReadOnly", "WriteOnly"] = "All"
     excluded: list[str] = []

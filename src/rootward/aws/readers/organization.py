@@ -55,8 +55,8 @@ def read_organization_features(reading: Reading, account: Account) -> tuple[str,
 
 
 def _whom(account: Account) -> str:
-    known = isinstance(account.organization, Organization)
-    number = f" {account.organization.management_account}" if known else ""
+    organization = account.organization
+    number = f" {organization.management_account}" if isinstance(organization, Organization) else ""
     return f"the organisation's management account{number} and IAM's delegated administrator"
 
 

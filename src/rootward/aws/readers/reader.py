@@ -41,5 +41,4 @@ class Reader(msgspec.Struct, frozen=True, kw_only=True):
             return Unknown("denied", self.actions[0], fact.detail) if isinstance(fact, Blocked) else fact
         except KeyError as error:
             # AWS's answer lacks what its own description says is always there.
-            fact = failed(self.calls[0], f"AWS's answer has no {error}").fact
-            return fact
+            return failed(self.calls[0], f"AWS's answer has no {error}").fact

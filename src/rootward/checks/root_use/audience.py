@@ -38,8 +38,8 @@ def audience(account: Account, subject: str, sample: Sample, *, at_once: bool) -
         return _unheard(account, subject, unheard, everything=len(unheard) == len(hearings))
     doubts = (*doubts, *(cause for _, found in hearings if not found.route for cause in found.unknowns))
     if doubts:
-        return _untold(account, subject, tuple(dict.fromkeys(doubts)))
-    routes = tuple(dict.fromkeys(found.route for _, found in hearings))
+        return _untold(account, subject, doubts)
+    routes = sorted({found.route for _, found in hearings})
     more = f" and {len(routes) - 1} more" if len(routes) > 1 else ""
     asked = sorted({event.region for event, _ in hearings})
     where = f"{len(asked)} regions" if len(asked) > 1 else asked[0]
@@ -75,10 +75,10 @@ def _unheard(
 
 
 def _longest(ends: list[DeadEnd]) -> str:
-    """The dead end that came farthest, the first of several."""
+    """The dead end that came farthest; of several, the one that stands first in the alphabet."""
     if not ends:
         return "no event rule and no metric filter catches it"
-    end = max(ends, key=lambda one: one.steps)
+    end = min(ends, key=lambda one: (-one.steps, one.text))
     return f"{end.text}, and no event rule catches it" if end.steps == UNCAUGHT_STEPS else end.text
 
 
@@ -100,7 +100,7 @@ def _listed(names: Iterable[str]) -> str:
 
 
 def _untold(account: Account, subject: str, causes: tuple[Unknown, ...]) -> Verdict:
-    texts = tuple(dict.fromkeys(cause.detail or _REASONS.get(cause.reason, cause.reason) for cause in causes))
+    texts = sorted({cause.detail or _REASONS.get(cause.reason, cause.reason) for cause in causes})
     more = f"; and {len(texts) - _CAUSES_SHOWN} more" if len(texts) > _CAUSES_SHOWN else ""
     message = f"cannot tell whether {subject} is heard: {'; '.join(texts[:_CAUSES_SHOWN])}{more}"
-    return unknown(account.resource, *causes, message=message)
+    return unknown(account.resource, *dict.fromkeys(causes), message=message)

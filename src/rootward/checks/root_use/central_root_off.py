@@ -54,7 +54,7 @@ def judge(account: Account, _baseline: Baseline) -> Iterator[Verdict]:
         message = f"the organisation has {organization.feature_set} features only; central root management needs all"
         yield fails(account.resource, message, read(account, "organizations", "FeatureSet", organization.feature_set))
     elif not isinstance(features, Unknown):
-        evidence = read(account, "organizations-features", "EnabledFeatures", ", ".join(features))
+        evidence = read(account, "organizations-features", "EnabledFeatures", ", ".join(sorted(features)))
         if CREDENTIALS_MANAGEMENT in features:
             yield passes(account.resource, "root credentials of member accounts are managed centrally", evidence)
         else:

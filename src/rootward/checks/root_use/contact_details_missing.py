@@ -43,7 +43,7 @@ def judge(account: Account, _baseline: Baseline) -> Iterator[Verdict]:
         yield unknown(account.resource, contact)
         return
     filled = () if contact is None else contact.filled
-    evidence = read(account, "contact-information", "filled fields", ", ".join(filled))
+    evidence = read(account, "contact-information", "filled fields", ", ".join(sorted(filled)))
     if missing := [field for field in REQUIRED if field not in filled]:
         none = contact is None or not filled
         what = "the account has no contact details" if none else f"contact details lack {', '.join(missing)}"

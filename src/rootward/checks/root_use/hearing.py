@@ -47,12 +47,11 @@ def dead_end(steps: int, text: str) -> Hearing:
 
 
 def any_of(hearings: Iterable[Hearing]) -> Hearing:
-    """The routes together: one that reaches somebody is enough."""
-    unknowns: list[Unknown] = []
-    dead_ends: list[DeadEnd] = []
-    for hearing in hearings:
-        if hearing.route:
-            return hearing
-        unknowns.extend(hearing.unknowns)
-        dead_ends.extend(hearing.dead_ends)
-    return Hearing(unknowns=tuple(dict.fromkeys(unknowns)), dead_ends=tuple(dict.fromkeys(dead_ends)))
+    """The routes together: one that reaches somebody is enough, and the same one whatever order AWS lists them in."""
+    every = tuple(hearings)
+    routes = [hearing.route for hearing in every if hearing.route]
+    if routes:
+        return heard(min(routes))
+    unknowns = dict.fromkeys(cause for hearing in every for cause in hearing.unknowns)
+    dead_ends = dict.fromkeys(end for hearing in every for end in hearing.dead_ends)
+    return Hearing(unknowns=tuple(unknowns), dead_ends=tuple(dead_ends))
