@@ -21,7 +21,7 @@ def command_that_raises(monkeypatch):
             raise error
 
         module = ModuleType("rootward.cli.explain")
-        module.command = command
+        module.__dict__["command"] = command
         monkeypatch.setitem(sys.modules, "rootward.cli.explain", module)
 
     return install

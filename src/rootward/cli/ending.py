@@ -47,6 +47,6 @@ def _kept(error: Exception) -> str:
 
 
 def _say(line: str) -> None:
-    from rootward.reports.names import safe
+    from rootward.reports.evidence import told
 
-    sys.stderr.write(f"rootward: {safe(line)}\n")
+    sys.stderr.write(f"rootward: {told(line)}\n")

@@ -26,7 +26,7 @@ def command(check: str | None, form: str) -> int:
     """
     shown = look()
     if check is None:
-        write_report(catalogue(shown.width), None)
+        write_report(catalogue(width=shown.width, unicode=shown.unicode), None)
     else:
         page = explain(one(check), form=form, width=shown.width, color=shown.color, unicode=shown.unicode)
         write_report(page, None)

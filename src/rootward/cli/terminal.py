@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
-from rootward.reports.names import safe
+from rootward.reports.evidence import told
 
 _MARKS = "→•·…"
 
@@ -59,7 +59,7 @@ def note(line: str) -> None:
     reconfigure = getattr(sys.stderr, "reconfigure", None)
     if reconfigure is not None:
         reconfigure(errors="backslashreplace")
-    sys.stderr.write(f"rootward: {safe(line)}\n")
+    sys.stderr.write(f"rootward: {told(line)}\n")
     sys.stderr.flush()
 
 

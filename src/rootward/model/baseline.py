@@ -39,7 +39,7 @@ class Baseline(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     required_classes: tuple[CharacterClass, ...] = ("uppercase", "lowercase", "numbers", "symbols")
     max_password_age_days: Annotated[int, msgspec.Meta(ge=0, le=1095)] = 0
     """0: passwords are not forced to expire (NIST SP 800-63B)."""
-    trusted_accounts: tuple[Annotated[str, msgspec.Meta(pattern=r"^\d{12}$")], ...] = ()
+    trusted_accounts: tuple[Annotated[str, msgspec.Meta(pattern=r"\A[0-9]{12}\Z")], ...] = ()
     """Account numbers that roles may trust without an ExternalId."""
     break_glass: tuple[str, ...] = ()
     """ARNs of identities kept for emergencies."""

@@ -14,9 +14,47 @@ from rootward.model.pseudonyms import Pseudonyms
 NOT_JSON = "redacted: what stood here is not valid JSON"
 
 _CLAIM_WORDS = frozenset(
-    """account amr authenticated branch client com enterprise environment github heads https id organization owner path
-    project projectpath pull ref refs repo repository request run phase serviceaccount sts system tag tags true false
-    type unauthenticated workspace namespace group vercel mcp""".split()
+    {
+        "account",
+        "amr",
+        "authenticated",
+        "branch",
+        "client",
+        "com",
+        "enterprise",
+        "environment",
+        "github",
+        "heads",
+        "https",
+        "id",
+        "organization",
+        "owner",
+        "path",
+        "project",
+        "projectpath",
+        "pull",
+        "ref",
+        "refs",
+        "repo",
+        "repository",
+        "request",
+        "run",
+        "phase",
+        "serviceaccount",
+        "sts",
+        "system",
+        "tag",
+        "tags",
+        "true",
+        "false",
+        "type",
+        "unauthenticated",
+        "workspace",
+        "namespace",
+        "group",
+        "vercel",
+        "mcp",
+    }
 )
 """Words by which issuers of tokens build the subjects of their customers."""
 

@@ -16,8 +16,8 @@ _ADDRESS = re.compile(r"<(https?://[^>\s]+)>")
 _PRIVATE = 0xE000
 
 FIXES: dict[Fix, str] = {
-    "automatic": "automatic",
-    "irreversible": "automatic, but cannot be undone",
+    "automatic": "by hand in this version; a later one can do it for you",
+    "irreversible": "by hand in this version; a later one can do it for you, and nobody can undo it",
     "guided": "guided: no API can, or somebody else owns it",
     "none": "reported only",
 }

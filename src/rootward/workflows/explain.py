@@ -14,8 +14,8 @@ def explain(check: Check, *, form: str, width: int, color: bool, unicode: bool) 
     return render(check, actions_for((check,)), form=form, width=width, color=color, unicode=unicode)
 
 
-def catalogue(width: int) -> str:
+def catalogue(*, width: int, unicode: bool) -> str:
     """A line for each check: severity, id, problem; by practice."""
     from rootward.reports.page import catalogue as lines
 
-    return lines(CHECKS, width=width)
+    return lines(CHECKS, width=width, unicode=unicode)

@@ -34,7 +34,7 @@ def test_console_users_without_federation_fail() -> None:
 def test_several_console_users_are_counted() -> None:
     people = report(*(user_row(name, password_enabled=True) for name in ("ada", "mark", "zoe")))
     assert only(CHECK, member(credential_report=people)).message == (
-        "3 users have console passwords (the first: ada), and nothing in the account federates people"
+        "3 users have console passwords (for example ada), and nothing in the account federates people"
     )
 
 

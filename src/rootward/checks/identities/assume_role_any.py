@@ -1,4 +1,4 @@
-"""A policy lets its holder assume any role that lets them in.
+"""A policy allows sts:AssumeRole on any role.
 
 ## What it checks
 Every customer managed policy, and every inline policy of a user, group or role: whether an `Allow` statement without

@@ -1,4 +1,4 @@
-"""A vendor asks for temporary access to the account, or has been given it.
+"""A vendor's request for temporary access is open or accepted.
 
 ## What it checks
 Every IAM temporary-delegation request that AWS lists: whether it waits for an answer (`ASSIGNED`,

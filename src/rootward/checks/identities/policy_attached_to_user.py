@@ -1,4 +1,4 @@
-"""A user holds policies directly, not through a group.
+"""A user holds policies directly.
 
 ## What it checks
 Whether an IAM user has managed policies attached to it, or inline policies of its own. What a user holds through its

@@ -1,4 +1,4 @@
-"""Nobody may open a case with AWS Support but root and administrators.
+"""No identity is there to work with AWS Support.
 
 ## What it checks
 Whether the AWS managed policy `AWSSupportAccess` is attached to a role, a user, or a group that has a member.

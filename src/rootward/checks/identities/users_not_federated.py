@@ -1,4 +1,4 @@
-"""People of an organisation sign in with IAM passwords, and there is no federation for them.
+"""People sign in with IAM passwords, without federation.
 
 ## What it checks
 In an account that belongs to an organisation: whether IAM users have console passwords while nothing in the account
@@ -78,7 +78,7 @@ def _without_federation(account: Account) -> Verdict:
 
 
 def _several(users: list[str]) -> str:
-    return f"{len(users)} users have console passwords (the first: {users[0]})"
+    return f"{len(users)} users have console passwords (for example {min(users)})"
 
 
 def _federation(account: Account) -> Iterator[str]:

@@ -103,4 +103,5 @@ def _untold(account: Account, subject: str, causes: tuple[Unknown, ...]) -> Verd
     texts = sorted({cause.detail or _REASONS.get(cause.reason, cause.reason) for cause in causes})
     more = f"; and {len(texts) - _CAUSES_SHOWN} more" if len(texts) > _CAUSES_SHOWN else ""
     message = f"cannot tell whether {subject} is heard: {'; '.join(texts[:_CAUSES_SHOWN])}{more}"
-    return unknown(account.resource, *dict.fromkeys(causes), message=message)
+    ordered = sorted(set(causes), key=lambda cause: (cause.detail, cause.reason, cause.action or ""))
+    return unknown(account.resource, *ordered, message=message)

@@ -1,4 +1,4 @@
-"""Law 1 for this practice, down to the smallest read: no denial makes a check's answer better."""
+"""Laws 1 and 10 for this practice, down to the smallest read and the innermost list."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from rootward.checks.root_use import CHECKS
 from rootward.model.monitoring import AlternateContact, PrimaryContact, RootActivity, RuleTarget
 from rootward.model.unknown import Blocked, Unknown
-from tests.checks.asking import status
+from tests.checks.asking import status, verdicts
 from tests.checks.facts import ACCOUNT, account, ago, denied, report, root_row
 from tests.checks.root_use.monitoring import (
     AUDIT_ACCOUNT,
@@ -46,6 +46,27 @@ ACCOUNTS = {
     "one region unheard": by_rules(event_rules=(rules("eu-west-1"), rules("us-east-1", rule("us-east-1")))),
     "one region blocked": by_rules(
         event_rules=(rules("eu-west-1", rules=Blocked()), rules("us-east-1", rule("us-east-1")))
+    ),
+    "two of everything": by_alarms(
+        trails=(trail("one", log_group=LOG_GROUP), trail("two", log_group=LOG_GROUP)),
+        event_rules=(
+            rules("eu-west-1", rule("eu-west-1", HOME_BUS, name="b"), rule("eu-west-1", HOME_BUS, name="a")),
+            rules("us-east-1", rule("us-east-1", name="d"), rule("us-east-1", name="c")),
+        ),
+    ),
+    "two dead ends": by_rules(
+        event_rules=(
+            rules("eu-west-1", rule("eu-west-1", None, name="b"), rule("eu-west-1", None, name="a")),
+            rules("us-east-1", rule("us-east-1", None, name="d"), rule("us-east-1", None, name="c")),
+        ),
+        trails=(trail("two", validates_files=False), trail("one", validates_files=False)),
+    ),
+    "two doubts": by_rules(
+        event_rules=(
+            rules("eu-west-1", rules=denied("events:ListRules")),
+            rules("us-east-1", rules=denied("events:ListRules")),
+        ),
+        trails=(trail("two", logging=denied("x:Y")), trail("one", logging=denied("x:Y"))),
     ),
     "a function": by_rules(event_rules=(rules("us-east-1", rule("us-east-1", FUNCTION)),), regions=("us-east-1",)),
     "the audit account": by_rules(
@@ -140,3 +161,31 @@ def test_with_every_read_denied_nothing_passes():
         facts = without(facts, place)
 
     assert set(answers(facts).values()) == {"unknown"}
+
+
+def turned(value):
+    """The same facts, each list that AWS orders as it likes turned around. Pairs of a metric's names are no list."""
+    if isinstance(value, msgspec.Struct):
+        held = {name: turned(getattr(value, name)) for name in value.__struct_fields__}
+        return msgspec.structs.replace(value, **held)
+    if isinstance(value, tuple) and value and isinstance(value[0], tuple):
+        return value[::-1]
+    return tuple(turned(one) for one in value[::-1]) if isinstance(value, tuple) else value
+
+
+@pytest.mark.parametrize("name", ACCOUNTS)
+def test_the_order_in_which_aws_lists_things_changes_no_word(name):
+    facts = ACCOUNTS[name]
+    monitoring = (
+        "trails",
+        "event_rules",
+        "log_alarms",
+        "topics",
+        "regions",
+        "organization_features",
+        "primary_contact",
+    )
+    other = msgspec.structs.replace(facts, **{fact: turned(getattr(facts, fact)) for fact in monitoring})
+
+    for check in CHECKS:
+        assert verdicts(check, other) == verdicts(check, facts)
