@@ -9,6 +9,7 @@ RUN := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check bench bench-audit bench-start docs live lock clean
+.PHONY: check-lint check-format check-types check-layers check-docs check-size
 
 help:
 	@echo 'make demo         audit a practice account, no AWS needed'
@@ -28,12 +29,20 @@ demo: $(SET_UP)
 test: $(SET_UP)
 	$(RUN) -m pytest -n 2 --cov $(ARGS)
 
-check: $(SET_UP)
+# Each is a target of its own, so that `make --keep-going check` says all that is wrong.
+check: check-lint check-format check-types check-layers check-docs check-size
+
+check-lint: $(SET_UP)
 	$(VENV)/bin/ruff check
+check-format: $(SET_UP)
 	$(VENV)/bin/ruff format --check
+check-types: $(SET_UP)
 	$(VENV)/bin/mypy
+check-layers: $(SET_UP)
 	$(VENV)/bin/lint-imports
+check-docs: $(SET_UP)
 	$(RUN) tools/docs.py --check
+check-size: $(SET_UP)
 	$(RUN) tools/core_size.py
 
 bench: bench-audit bench-start

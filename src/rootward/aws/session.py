@@ -20,6 +20,7 @@ from botocore.credentials import (
     CredentialResolver,
     DeferredRefreshableCredentials,
 )
+from botocore.handlers import json_decode_policies
 
 from rootward import __version__
 from rootward.aws.endpoint import override
@@ -136,8 +137,7 @@ def open_session(
 def _session(profile: str | None) -> Session:
     session = botocore.session.Session(profile=profile)
     session.get_scoped_config()  # raises ProfileNotFound and ConfigParseError here, and not in the midst of things
-    _read_timestamps_fast(session)
-    return session
+    return _lightened(session)
 
 
 def _isolated(credentials: tuple[str, ...]) -> Session:
@@ -146,13 +146,18 @@ def _isolated(credentials: tuple[str, ...]) -> Session:
     session = botocore.session.Session(session_vars={**variables, "config_file": nowhere, "credentials_file": nowhere})
     key_id, secret, *token = credentials
     session.set_credentials(key_id, secret, token[0] if token and token[0] else None)
-    _read_timestamps_fast(session)
-    return session
+    return _lightened(session)
 
 
-def _read_timestamps_fast(session: Session) -> None:
-    """Botocore's own reader tries every form that a date may have; ten thousand users have forty thousand dates."""
+def _lightened(session: Session) -> Session:
+    """The session, without two services of botocore's that cost more than they give.
+
+    It tries every form that a date may have, and ten thousand users have forty thousand dates. And it parses IAM's
+    policy documents, which are kept as text: as they came, whether they can be parsed or not.
+    """
     session.get_component("response_parser_factory").set_parser_defaults(timestamp_parser=read_timestamp)
+    session.unregister("after-call.iam", json_decode_policies)  # type: ignore[arg-type] # its own handler
+    return session
 
 
 def _configured_region(session: Session, role_arn: str | None) -> str:

@@ -8,6 +8,7 @@ https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationD
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -23,8 +24,6 @@ Entity = TypeVar("Entity")
 Kept = TypeVar("Kept")
 
 LISTS = ("UserDetailList", "GroupDetailList", "RoleDetailList", "Policies")
-
-GET_POLICY_VERSION = "iam:GetPolicyVersion"
 
 
 def document_text(document: object) -> str:
@@ -63,8 +62,7 @@ class AuthorizationDetails:
             roles=tuple(self._roles),
             policies=tuple(self._policies),
         )
-        missing = tuple(policy_without_document(arn, _NOT_THERE) for arn in missing_policies(known))
-        return msgspec.structs.replace(known, policies=known.policies + missing)
+        return msgspec.structs.replace(known, policies=known.policies + _unlisted(known))
 
     def _user(self, detail: Detail) -> User:
         return User(
@@ -107,7 +105,7 @@ class AuthorizationDetails:
         versions = detail.get("PolicyVersionList") or ()
         default = next((one for one in versions if one.get("IsDefaultVersion")), None)
         policy = ManagedPolicy(
-            name=detail["PolicyName"],
+            name=detail.get("PolicyName") or detail["Arn"].rpartition("/")[2],
             arn=detail["Arn"],
             path=self._once(detail.get("Path", "/")),
             attachment_count=detail.get("AttachmentCount") or 0,
@@ -138,27 +136,26 @@ class AuthorizationDetails:
         return self._shared.setdefault(value, value)  # type: ignore[return-value] # of the key's own type
 
 
-def missing_policies(identities: Identities) -> tuple[str, ...]:
-    """ARNs of managed policies that somebody holds, as a policy or as a boundary, and that were not listed."""
+def _unlisted(identities: Identities) -> tuple[ManagedPolicy, ...]:
+    """The managed policies that somebody holds, as a policy or as a boundary, and that were not listed."""
     listed = {policy.arn for policy in identities.policies}
-    held: dict[str, None] = {}
+    attached: Counter[str] = Counter()
     for group in identities.groups:
-        held.update(dict.fromkeys(group.attached_policies))
+        attached.update(group.attached_policies)
     bounded: tuple[User | Role, ...] = (*identities.users, *identities.roles)
     for one in bounded:
-        held.update(dict.fromkeys(one.attached_policies))
+        attached.update(one.attached_policies)
         if one.boundary is not None:
-            held[one.boundary] = None
-    return tuple(sorted(arn for arn in held if arn not in listed))
+            attached[one.boundary] += 0  # AWS does not count a boundary as an attachment
+    return tuple(_named_only(arn, attached[arn]) for arn in sorted(attached) if arn not in listed)
 
 
-def policy_without_document(arn: str, why: Unknown) -> ManagedPolicy:
-    """A managed policy of which no more than its ARN is known."""
+def _named_only(arn: str, attachments: int) -> ManagedPolicy:
     path, _, name = arn.partition(":policy")[2].rpartition("/")
-    return ManagedPolicy(name=name or arn, arn=arn, path=f"{path}/", document=why)
+    return ManagedPolicy(name=name or arn, arn=arn, path=f"{path}/", attachment_count=attachments, document=_NOT_THERE)
 
 
-_NOT_THERE = Unknown("not_collected", GET_POLICY_VERSION, "the authorization details hold no document for it")
+_NOT_THERE = Unknown("not_collected", "iam:GetPolicyVersion", "its document was not collected")
 
 
 def _each(page: Detail, name: str, convert: Callable[[Detail], Entity]) -> Iterator[Entity]:

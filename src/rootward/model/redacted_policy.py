@@ -13,49 +13,12 @@ from rootward.model.pseudonyms import Pseudonyms
 
 NOT_JSON = "redacted: what stood here is not valid JSON"
 
-_CLAIM_WORDS = frozenset(
-    {
-        "account",
-        "amr",
-        "authenticated",
-        "branch",
-        "client",
-        "com",
-        "enterprise",
-        "environment",
-        "github",
-        "heads",
-        "https",
-        "id",
-        "organization",
-        "owner",
-        "path",
-        "project",
-        "projectpath",
-        "pull",
-        "ref",
-        "refs",
-        "repo",
-        "repository",
-        "request",
-        "run",
-        "phase",
-        "serviceaccount",
-        "sts",
-        "system",
-        "tag",
-        "tags",
-        "true",
-        "false",
-        "type",
-        "unauthenticated",
-        "workspace",
-        "namespace",
-        "group",
-        "vercel",
-        "mcp",
-    }
-)
+_CLAIM_WORDS = frozenset((
+    "account", "amr", "authenticated", "branch", "client", "com", "enterprise", "environment", "false",
+    "github", "group", "heads", "https", "id", "mcp", "namespace", "organization", "owner", "path", "phase",
+    "project", "projectpath", "pull", "ref", "refs", "repo", "repository", "request", "run", "serviceaccount",
+    "sts", "system", "tag", "tags", "true", "type", "unauthenticated", "vercel", "workspace",
+))  # fmt: skip
 """Words by which issuers of tokens build the subjects of their customers."""
 
 _ADDRESS = re.compile(r"[0-9a-fA-F:.]+(?P<mask>/\d{1,3})?")

@@ -134,6 +134,10 @@ def test_a_missing_field_exists_not_and_an_object_is_no_leaf():
     assert detail("errorCode", {"exists": False}, "AccessDenied")
 
 
+def test_what_is_no_address_is_in_no_range():
+    assert not matches({"source": [{"cidr": "203.0.113.0/24"}]})
+
+
 def test_two_comparisons_of_one_field_are_joined_by_or():
     assert detail("sourceIPAddress", {"prefix": "198."}, {"prefix": "203."})
     assert not detail("sourceIPAddress", {"prefix": "198."}, {"prefix": "199."})

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 
+from rootward.checks.registry import BY_ID
 from rootward.checks.root_use.sample_events import IAM_POLICY_CHANGES
 from tests.checks.asking import status, verdicts
 from tests.checks.facts import denied
@@ -141,3 +142,19 @@ def test_china_is_asked_about_its_own_regions():
     )
 
     assert statuses(account) == [*["pass"] * 4, "not_applicable"]
+
+
+def test_the_filters_that_the_page_offers_are_heard():
+    page = BY_ID[CHECK].page
+    sign_in, failed, cloudtrail = [line.strip() for line in page.splitlines() if line.startswith("    {")]
+
+    assert (
+        statuses(filters(sign_in_without_mfa=sign_in, failed_sign_in=failed, cloudtrail_change=cloudtrail))
+        == ["pass"] * 5
+    )
+
+
+def test_the_page_names_every_iam_policy_change():
+    page = BY_ID[CHECK].page
+
+    assert [name for name in IAM_POLICY_CHANGES if name not in page] == []

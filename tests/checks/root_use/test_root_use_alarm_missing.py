@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import json
+import re
 
+from rootward.checks.registry import BY_ID
 from rootward.model.monitoring import RuleTarget
 from rootward.model.unknown import Blocked
 from tests.checks.asking import only
@@ -147,3 +149,15 @@ def test_a_denied_read_beside_a_way_that_was_followed_changes_nothing():
 
 def test_china_has_no_root_to_hear():
     assert only(CHECK, silent(partition="aws-cn")).status == "not_applicable"
+
+
+def test_the_filter_and_the_rule_that_the_page_and_the_next_step_offer_are_heard():
+    page = BY_ID[CHECK].page
+    (offered,) = [line.strip() for line in page.splitlines() if line.startswith("    {")]
+    counted = log_alarms(metric_filters=(metric_filter(pattern=offered),), alarms=(alarm(),))
+    assert only(CHECK, by_alarms(log_alarms=(counted,))).status == "pass"
+
+    for text in (page, BY_ID[CHECK].next_step):
+        (pattern,) = re.findall(r"--event-pattern '([^']+)'", text)
+        found = tuple(rules(region, rule(region, pattern=pattern)) for region in ("eu-west-1", "us-east-1"))
+        assert only(CHECK, by_rules(event_rules=found)).status == "pass"

@@ -76,8 +76,6 @@ def _unheard(
 
 def _longest(ends: list[DeadEnd]) -> str:
     """The dead end that came farthest; of several, the one that stands first in the alphabet."""
-    if not ends:
-        return "no event rule and no metric filter catches it"
     end = min(ends, key=lambda one: (-one.steps, one.text))
     return f"{end.text}, and no event rule catches it" if end.steps == UNCAUGHT_STEPS else end.text
 
