@@ -8,7 +8,7 @@ import unicodedata
 _LONGEST = 300
 
 _SECRETS = re.compile(
-    r"(?P<name>x-amz-security-token|security-?token|session-?token|secret-?access-?key|signature|password)"
+    r"(?P<name>x-amz-security-token|security[-_]?token|session[-_]?token|secret[-_]?access[-_]?key|signature|password)"
     r"(?P<mark>[\"']?\s*[:=]\s*[\"']?)[^\s\"'&,;]+",
     re.IGNORECASE,
 )

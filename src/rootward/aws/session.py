@@ -7,7 +7,9 @@ https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html
 
 from __future__ import annotations
 
+import getpass
 import os
+import sys
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +25,7 @@ from botocore.credentials import (
 from botocore.handlers import json_decode_policies
 
 from rootward import __version__
+from rootward.aws.ec2_model import use_small_ec2
 from rootward.aws.endpoint import override
 from rootward.aws.one_line import without_password
 from rootward.aws.opening import explained
@@ -119,8 +122,8 @@ def open_session(
     with explained(profile):
         session = _session(profile) if credentials is None else _isolated(credentials)
         chosen = region or _configured_region(session, role_arn)
-        isolated = credentials is not None
-        config = _config(session, isolated=isolated)
+        session.set_config_variable("region", chosen)  # for the calls that some providers of credentials make
+        config = _config(session, isolated=credentials is not None)
         if role_arn:
             _assume(session, _role(role_arn), region=chosen, endpoint_url=endpoint_url, config=config)
         if session.get_credentials() is None:
@@ -137,7 +140,16 @@ def open_session(
 def _session(profile: str | None) -> Session:
     session = botocore.session.Session(profile=profile)
     session.get_scoped_config()  # raises ProfileNotFound and ConfigParseError here, and not in the midst of things
+    assuming = session.get_component("credential_provider").get_provider("assume-role")
+    assuming._prompter = _mfa_code  # noqa: SLF001 - botocore's own prompt warns, and reads on, where nobody can type
     return _lightened(session)
+
+
+def _mfa_code(prompt: str) -> str:
+    """Ask at the terminal. Raises EOFError where there is none."""
+    if not sys.stdin.isatty():
+        raise EOFError
+    return getpass.getpass(prompt)
 
 
 def _isolated(credentials: tuple[str, ...]) -> Session:
@@ -150,11 +162,12 @@ def _isolated(credentials: tuple[str, ...]) -> Session:
 
 
 def _lightened(session: Session) -> Session:
-    """The session, without two services of botocore's that cost more than they give.
+    """The session, without what botocore does at a cost and rootward has no use for.
 
-    It tries every form that a date may have, and ten thousand users have forty thousand dates. And it parses IAM's
-    policy documents, which are kept as text: as they came, whether they can be parsed or not.
+    It tries every form that a date may have, and ten thousand users have forty thousand dates. It parses IAM's policy
+    documents, which are kept as text: as they came, whether they can be parsed or not. And it loads all of EC2.
     """
+    use_small_ec2(session)
     session.get_component("response_parser_factory").set_parser_defaults(timestamp_parser=read_timestamp)
     session.unregister("after-call.iam", json_decode_policies)  # type: ignore[arg-type] # its own handler
     return session

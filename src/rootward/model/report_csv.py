@@ -11,10 +11,13 @@ import csv
 import io
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from rootward.errors import SnapshotError
 from rootward.model.credential_report import CertificateSlot, CredentialReport, Flag, KeySlot, Moment, ReportRow
 from rootward.model.unknown import Absent, Unknown
+
+Slot = TypeVar("Slot", KeySlot, CertificateSlot)
 
 _KEY = ("active", "last_rotated", "last_used_date", "last_used_region", "last_used_service")
 _CERTIFICATE = ("active", "last_rotated")
@@ -54,7 +57,8 @@ def read_report(text: str, generated_at: datetime) -> CredentialReport:
     header = next(lines, (0, []))[1]
     columns = _columns(header)
     rows = [(line, cells) for line, cells in lines if cells]
-    read = tuple(_row(_Cells(columns, cells, line)) for line, cells in rows)
+    shared: dict[object, object] = {}
+    read = tuple(_row(_Cells(columns, cells, line, shared)) for line, cells in rows)
     return CredentialReport(generated_at=generated_at, rows=read, unread_columns=_unread(columns, rows))
 
 
@@ -70,9 +74,9 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
 def _columns(header: list[str]) -> dict[str, int]:
     columns = {name.strip(): place for place, name in enumerate(header)}
     if missing := [name for name in _NEEDED if name not in columns]:
-        found = ", ".join(header)[:80] if any(header) else "nothing"
+        found = repr(", ".join(header)[:80]) if any(header) else "nothing"
         raise SnapshotError(
-            f"this is no credential report: its first line has no column {' or '.join(missing)}, it has {found!r}",
+            f"this is no credential report: its first line has no column {' or '.join(missing)}, it has {found}",
             advice=_DOWNLOAD,
         )
     return columns
@@ -88,7 +92,7 @@ def _unread(columns: dict[str, int], rows: list[tuple[int, list[str]]]) -> tuple
 class _Cells:
     """One row's cells by column."""
 
-    def __init__(self, columns: dict[str, int], cells: list[str], line: int) -> None:
+    def __init__(self, columns: dict[str, int], cells: list[str], line: int, shared: dict[object, object]) -> None:
         if len(cells) != len(columns):
             raise SnapshotError(
                 f"line {line} of the credential report has {len(cells)} cells where its first line has "
@@ -97,6 +101,11 @@ class _Cells:
             )
         self._columns = columns
         self._cells = cells
+        self._shared = shared
+
+    def once(self, slot: Slot) -> Slot:
+        """The slot itself, or one equal to it that another row has: most slots of most users hold nothing."""
+        return self._shared.setdefault(slot, slot)  # type: ignore[return-value] # equal, so of the same kind
 
     def text(self, column: str) -> str:
         """The cell as it stands; empty where there is no such column."""
@@ -148,16 +157,20 @@ def _row(cells: _Cells) -> ReportRow:
 
 
 def _key(cells: _Cells, slot: int) -> KeySlot:
-    return KeySlot(
-        active=cells.flag(f"access_key_{slot}_active"),
-        last_rotated=cells.moment(f"access_key_{slot}_last_rotated"),
-        last_used=cells.moment(f"access_key_{slot}_last_used_date"),
-        last_used_region=cells.name(f"access_key_{slot}_last_used_region"),
-        last_used_service=cells.name(f"access_key_{slot}_last_used_service"),
+    return cells.once(
+        KeySlot(
+            active=cells.flag(f"access_key_{slot}_active"),
+            last_rotated=cells.moment(f"access_key_{slot}_last_rotated"),
+            last_used=cells.moment(f"access_key_{slot}_last_used_date"),
+            last_used_region=cells.name(f"access_key_{slot}_last_used_region"),
+            last_used_service=cells.name(f"access_key_{slot}_last_used_service"),
+        )
     )
 
 
 def _certificate(cells: _Cells, slot: int) -> CertificateSlot:
-    return CertificateSlot(
-        active=cells.flag(f"cert_{slot}_active"), last_rotated=cells.moment(f"cert_{slot}_last_rotated")
+    return cells.once(
+        CertificateSlot(
+            active=cells.flag(f"cert_{slot}_active"), last_rotated=cells.moment(f"cert_{slot}_last_rotated")
+        )
     )

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import pytest
+
+from rootward.aws.call import Call
+from rootward.aws.readers import ACTIONS, READERS, in_order
+from rootward.model.account import FACTS
+
+
+def test_every_fact_but_root_activity_has_one_reader():
+    assert set(READERS) == set(FACTS) - {"root_activity"}
+
+
+def test_a_fact_comes_after_what_it_needs():
+    order = [reader.fact for reader in in_order({"topics"})]
+
+    assert order == ["regions", "event_rules", "trails", "log_alarms", "topics"]
+
+
+def test_the_same_facts_come_in_the_same_order():
+    assert in_order({"topics", "alias", "analyzers"}) == in_order({"analyzers", "topics", "alias"})
+
+
+def test_the_actions_of_a_fact_are_those_of_what_it_needs_too():
+    assert ACTIONS["summary"] == ("iam:GetAccountSummary",)
+    assert ACTIONS["credential_report"] == ("iam:GenerateCredentialReport", "iam:GetCredentialReport")
+    assert ACTIONS["analyzers"] == ("access-analyzer:ListAnalyzers", "ec2:DescribeRegions")
+
+
+@pytest.mark.parametrize(
+    ("call", "action"),
+    [
+        (Call("accessanalyzer", "ListAnalyzers"), "access-analyzer:ListAnalyzers"),
+        (Call("account", "GetContactInformation"), "account:GetContactInformation"),
+        (Call("iam", "ListOrganizationsFeatures"), "iam:ListOrganizationsFeatures"),
+    ],
+)
+def test_an_action_is_called_as_its_operation_with_the_services_prefix(call, action):
+    assert call.action == action
