@@ -12,6 +12,7 @@ from rootward.errors import RootwardError
 def keep_traceback(error: BaseException) -> Path | None:
     """Write the traceback to the user's own state folder; None when even that cannot be done."""
     from platformdirs import user_state_path
+
     from rootward.local.files import write_owner_only
 
     folder = user_state_path("rootward", appauthor=False) / "defects"

@@ -74,7 +74,7 @@ class MetricFilter(msgspec.Struct, frozen=True, kw_only=True):
     metrics: tuple[tuple[str, str], ...] = ()
     """(namespace, metric name) of each transformation."""
     dimensions: tuple[str, ...] = ()
-    """Names of the dimensions that any transformation publishes: an alarm without them sees nothing of such a metric."""
+    """Names of the dimensions that a transformation publishes: an alarm without them sees nothing of the metric."""
 
 
 class Alarm(msgspec.Struct, frozen=True, kw_only=True):

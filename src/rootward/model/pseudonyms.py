@@ -10,16 +10,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 Key = TypeVar("Key")
 
 _PART = re.compile(r"[^\W_]+")
 _ARN = re.compile(r"arn:[a-z*?-]+:[^\s\"'\\,;()\[\]{}<>]*(?:\$\{[^}]*\}[^\s\"'\\,;()\[\]{}<>]*)*")
+_ARN_OR_WORD = re.compile(rf"(?P<arn>{_ARN.pattern})|[\w+=,.@-]+")
 _ARN_PARTS = 6
-_ACCOUNT = re.compile(r"(?<![\w.])\d{12}(?!\w)")
-_ORGANIZATION = re.compile(r"\bo-[a-z0-9]{10,32}\b")
-_UNIQUE_ID = re.compile(r"\b(?:AROA|AIDA|AGPA|ANPA|AKIA|ASIA|ACCA|APKA)[A-Z0-9]{12,124}\b")
+_TWELVE_DIGITS = re.compile(r"\d{12}")
+_ORGANIZATION = re.compile(r"o-[a-z0-9]{10,32}")
+_UNIQUE_ID = re.compile(r"(?:AROA|AIDA|AGPA|ANPA|AKIA|ASIA|ACCA|APKA)[A-Z0-9]{12,124}")
+_NUMBER_OR_ID = re.compile(
+    rf"(?<![\w.])(?:(?P<account>\d{{12}})|(?P<organization>{_ORGANIZATION.pattern})|{_UNIQUE_ID.pattern})(?!\w)"
+)
 _TYPE = re.compile(r"(?P<type>[a-z][a-z-]*)(?P<mark>[/:])")
 _VARIABLE = re.compile(r"\$\{[^}]*\}")
 _SERVICE = re.compile(r"[a-z0-9*?.-]+\.amazonaws\.com(?:\.cn)?")
@@ -86,15 +91,15 @@ class Pseudonyms:
 
     def arn(self, arn: str) -> str:
         """An ARN, wildcards and variables included; any other text by its words."""
-        parts = arn.split(":", _ARN_PARTS - 1)
-        if len(parts) != _ARN_PARTS or parts[0] != "arn":
+        if not arn.startswith("arn:"):
             return self.value(arn)
-        _, _, service, _, account, resource = parts
-        if account == "aws":
+        start, service, region, account, resource = _parts(arn)
+        if account == ":aws":
             return arn
-        parts[4] = self.number(account) if re.fullmatch(r"\d{12}", account) else account
-        parts[5] = self._iam_resource(resource) if service in {"iam", "sts"} else self._resource(service, resource)
-        return ":".join(parts)
+        number = account[1:]
+        hidden = f":{self.number(number)}" if _TWELVE_DIGITS.fullmatch(number) else account
+        named = self._iam_resource if service in {":iam", ":sts"} else partial(self._resource, service[1:])
+        return start + service + region + hidden + (f":{named(resource[1:])}" if resource else "")
 
     def issuer(self, issuer: str) -> str:
         """The issuer of tokens as provider ARNs name it. Of an EKS cluster's, the cluster is hidden."""
@@ -110,22 +115,30 @@ class Pseudonyms:
             return text
         if _ARN.fullmatch(text):
             return self.arn(text)
-        if re.fullmatch(r"\d{12}", text):
+        if _TWELVE_DIGITS.fullmatch(text):
             return self.number(text)
         if _UNIQUE_ID.fullmatch(text):
             return self.unique_id(text)
-        organization = _ORGANIZATION.match(text)
-        if organization is not None:
-            return self.organization(organization.group()) + self.words(text[organization.end() :], keep)
+        head, slash, rest = text.partition("/")  # o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/*
+        if head in self._organizations or _ORGANIZATION.fullmatch(head):
+            return self.organization(head) + slash + self.words(rest, keep)
         return self.words(text, keep)
 
     def scrub(self, text: str, names: frozenset[str] = frozenset()) -> str:
         """A sentence or a pattern whose words must stay: only ARNs, numbers, ids and the names given are replaced."""
-        text = _ARN.sub(lambda found: self.arn(found.group()), text)
-        text = _ACCOUNT.sub(lambda found: self.number(found.group()), text)
-        text = _ORGANIZATION.sub(lambda found: self.organization(found.group()), text)
-        text = _UNIQUE_ID.sub(lambda found: self.unique_id(found.group()), text)
-        return _NAME.sub(lambda found: self.name(found.group()) if found.group() in names else found.group(), text)
+        return _ARN_OR_WORD.sub(lambda found: self._scrubbed(found, names), text)
+
+    def _scrubbed(self, found: re.Match[str], names: frozenset[str]) -> str:
+        text = found.group()
+        if found["arn"]:
+            return self.arn(text)
+        return self.name(text) if text in names else _NUMBER_OR_ID.sub(self._number_or_id, text)
+
+    def _number_or_id(self, found: re.Match[str]) -> str:
+        text = found.group()
+        if found["account"]:
+            return self.number(text)
+        return self.organization(text) if found["organization"] else self.unique_id(text)
 
     def _in_words(self, text: str, keep: frozenset[str]) -> str:
         return _PART.sub(lambda part: part.group() if part.group().lower() in keep else self._part(part.group()), text)
@@ -152,7 +165,11 @@ class Pseudonyms:
         return kept + self.name(resource[len(kept) :])
 
 
-_NAME = re.compile(r"[\w+=,.@-]+")
+def _parts(arn: str) -> tuple[str, str, str, str, str]:
+    """`arn:aws`, then service, region, account and resource, each with its colon. A pattern may stop short."""
+    partition, *rest = arn.removeprefix("arn:").split(":", _ARN_PARTS - 2)
+    service, region, account, resource = (*(f":{part}" for part in rest), "", "", "", "")[:4]
+    return f"arn:{partition}", service, region, account, resource
 
 
 def _nth(known: dict[str, str], thing: str, form: Callable[[int], str]) -> str:

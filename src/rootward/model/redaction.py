@@ -27,7 +27,11 @@ _LIKE_A_WORD_OF_AWS = frozenset({"root", "default", "aws"})
 
 def redact(account: Account) -> Account:
     """The account with stand-ins. Equal accounts give equal ones; nothing in it leads back."""
-    redacted: Account = _Redaction(_names(account)).struct(account)
+    redaction = _Redaction(_names(account))
+    redaction.pseudonyms.number(account.id)
+    if isinstance(account.organization, monitoring.Organization):
+        redaction.pseudonyms.organization(account.organization.id)  # known from here on, whatever its form
+    redacted: Account = redaction.struct(account)
     return redacted
 
 

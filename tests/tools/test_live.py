@@ -1,0 +1,128 @@
+"""The live suite, against the practice account: boto3 stands for the AWS CLI, with its words and its JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from base64 import b64encode
+from datetime import datetime
+
+import msgspec
+import pytest
+from botocore.exceptions import ClientError
+
+from aws_cli import CliError
+from cli_views import FOLLOWED, VIEWS
+from live import OURS, compare, main, report
+from rootward.aws.session import open_session
+from rootward.model.account import FACTS
+from rootward.model.unknown import Unknown
+from rootward.sandbox import serve
+from rootward.workflows.collect import collect_account
+
+
+class Boto3Cli:
+    """Takes the words of the AWS CLI."""
+
+    def __init__(self, session):
+        self._session = session
+        self.denied = set()
+
+    def __call__(self, service, command, *words, region=None):
+        if command in self.denied:
+            raise CliError("AccessDenied")
+        client = self._session.client(service, region)
+        method = command.replace("-", "_")
+        parameters = dict(self._parameters(client, method, list(words)))
+        try:
+            if client.can_paginate(method):
+                answer = client.get_paginator(method).paginate(**parameters).build_full_result()
+            else:
+                answer = getattr(client, method)(**parameters)
+        except ClientError as error:
+            raise CliError(error.response["Error"]["Code"].removesuffix("Exception")) from None
+        return json.loads(json.dumps(answer, default=self._plain))
+
+    @staticmethod
+    def _parameters(client, method, words):
+        shape = client.meta.service_model.operation_model(client.meta.method_to_api_mapping[method]).input_shape
+        names = {re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name).lower(): name for name in shape.members} if shape else {}
+        while words:
+            name = names[words.pop(0).removeprefix("--")]
+            values = []
+            while words and not words[0].startswith("--"):
+                values.append(words.pop(0))
+            many = shape.members[name].type_name == "list"
+            yield name, values if many else (values or [True])[0]
+
+    @staticmethod
+    def _plain(value):
+        return value.isoformat() if isinstance(value, datetime) else b64encode(value).decode()
+
+
+@pytest.fixture(scope="module", params=["startup", "hardened"])
+def practice(request):
+    with serve(request.param) as sandbox:
+        keys = sandbox.environment["AWS_ACCESS_KEY_ID"], sandbox.environment["AWS_SECRET_ACCESS_KEY"]
+        session = open_session(
+            profile=None, region=sandbox.region, role_arn=None, endpoint_url=sandbox.endpoint_url, credentials=keys
+        )
+        yield session, collect_account(session, FACTS, deep=True)
+
+
+def test_every_fact_is_compared():
+    assert {*VIEWS, *FOLLOWED} == set(OURS) == set(FACTS) - {"root_activity"}
+
+
+def test_where_both_say_the_same_every_row_does(practice, capsys):
+    session, _ = practice
+
+    assert report(session, Boto3Cli(session)) == 0
+    assert f"{len(OURS)} same, 0 different, 0 unread" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("fact", sorted({*VIEWS, *FOLLOWED}))
+def test_a_fact_that_rootward_did_not_read_differs(practice, fact):
+    session, account = practice
+    unread = msgspec.structs.replace(account, **{fact: Unknown("failed", None, "broke")})
+
+    differing = [row.fact for row in compare(unread, Boto3Cli(session)) if row.verdict != "same"]
+
+    assert differing == [fact]
+
+
+def test_a_difference_is_shown_where_it_is(practice):
+    session, account = practice
+    first, *others = account.identities.users
+    changed = msgspec.structs.replace(first, groups=("somewhere-else",))
+    identities = msgspec.structs.replace(account.identities, users=(changed, *others))
+
+    rows = list(compare(msgspec.structs.replace(account, identities=identities), Boto3Cli(session)))
+
+    (row,) = [row for row in rows if row.verdict != "same"]
+    assert row.rootward.startswith(f'{first.arn}: [["somewhere-else"]')
+    assert row.aws.startswith(f"{first.arn}: ")
+
+
+def test_what_neither_could_read_is_no_difference(practice):
+    session, account = practice
+    cli = Boto3Cli(session)
+    cli.denied.add("get-account-summary")
+    denied = msgspec.structs.replace(account, summary=Unknown("denied", "iam:GetAccountSummary"))
+
+    assert {row.fact: row.verdict for row in compare(denied, cli)}["summary"] == "unread"
+    assert {row.fact: row.verdict for row in compare(account, cli)}["summary"] == "different"
+
+
+def test_without_the_aws_cli_it_says_so(monkeypatch, capsys):
+    monkeypatch.setattr("shutil.which", lambda _: None)
+
+    assert main([]) == 2
+    assert "install the AWS CLI" in capsys.readouterr().err
+
+
+def test_without_credentials_it_says_so(monkeypatch, capsys):
+    monkeypatch.setattr("shutil.which", lambda _: "aws")
+
+    assert main([]) == 2
+    assert "no AWS credentials were found" in capsys.readouterr().err
