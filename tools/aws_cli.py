@@ -23,7 +23,9 @@ class CliError(Exception):
 class Cli(Protocol):
     """Asks AWS by the AWS CLI's own words: `cli("iam", "list-users", region=None)`, and gives its JSON."""
 
-    def __call__(self, *words: str, region: str | None = None) -> dict[str, Any]: ...
+    def __call__(self, *words: str, region: str | None = None) -> dict[str, Any]:
+        """The answer of one command. Raises CliError."""
+        ...
 
 
 class AwsCli:

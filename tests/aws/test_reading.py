@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import pytest
+from botocore.exceptions import ClientError
 
 from rootward.aws.call import MARKER, Call
 from rootward.aws.crew import Crew
-from rootward.aws.failure import UnreadError
+from rootward.aws.failure import UnreadError, of_call
 from rootward.aws.reading import Reading
 from rootward.errors import CredentialsError
 from rootward.model.unknown import Blocked, Unknown
@@ -197,6 +198,13 @@ def test_credentials_that_expire_on_the_way_end_the_collection(aws, code):
 
     with aws.reading() as reading, pytest.raises(CredentialsError):
         reading.read(SUMMARY)
+
+
+@pytest.mark.parametrize("code", ["AccessDenied", "ExpiredToken"])
+def test_a_role_that_cannot_be_assumed_again_ends_the_collection_and_denies_no_fact(code):
+    renewal = ClientError({"Error": {"Code": code, "Message": "no"}}, "AssumeRole")
+
+    assert isinstance(of_call(renewal, SUMMARY, elsewhere=False, regional=False), CredentialsError)
 
 
 def test_a_region_that_does_not_take_the_credentials_says_nothing_of_them(aws):

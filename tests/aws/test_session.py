@@ -5,6 +5,7 @@ import json
 import sys
 
 import pytest
+from botocore.exceptions import ClientError
 
 from rootward.aws.session import Identity, open_session
 from rootward.errors import ConfigurationError, CredentialsError, EndpointError
@@ -364,3 +365,37 @@ def test_iam_is_asked_where_its_partition_has_it(monkeypatch, region, address):
     suffix = "amazonaws.com.cn" if region.startswith("cn-") else "amazonaws.com"
     assert session.client("sts").meta.endpoint_url == f"https://sts.{region}.{suffix}"
     assert session.client("ec2").meta.endpoint_url == f"https://ec2.{region}.{suffix}"
+
+
+def test_an_answer_without_an_account_is_not_awss(aws):
+    aws.answers["GetCallerIdentity"] = xml("GetCallerIdentity", "<UserId>x</UserId>")
+
+    with pytest.raises(EndpointError, match="is not AWS"):
+        aws.session()
+
+
+def test_a_role_to_assume_without_credentials_says_that_there_are_none():
+    with pytest.raises(CredentialsError, match="no AWS credentials were found"):
+        opened(role_arn=ROLE)
+
+
+@pytest.mark.usefixtures("keys")
+def test_the_configured_number_of_attempts_is_heeded(aws, monkeypatch):
+    monkeypatch.setenv("AWS_ENDPOINT_URL", aws.url)
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "2")
+    session = opened()
+    aws.answers["GetAccountSummary"] = error("Throttling", "Rate exceeded")
+
+    with pytest.raises(ClientError):
+        session.client("iam").get_account_summary()
+
+    assert len(aws.asked("GetAccountSummary")) == 2
+
+
+@pytest.mark.usefixtures("keys")
+def test_an_override_that_is_switched_off_is_not_in_force(monkeypatch):
+    monkeypatch.setattr("rootward.aws.session.AwsSession._whoami", lambda _: None)
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true")
+
+    assert opened().endpoint is None

@@ -6,6 +6,7 @@ import json
 import re
 from base64 import b64encode
 from datetime import datetime
+from typing import Any
 
 import msgspec
 import pytest
@@ -28,12 +29,13 @@ class Boto3Cli:
         self._session = session
         self.denied = set()
 
-    def __call__(self, service, command, *words, region=None):
+    def __call__(self, *words: str, region: str | None = None) -> Any:
+        service, command, *rest = words
         if command in self.denied:
             raise CliError("AccessDenied")
         client = self._session.client(service, region)
         method = command.replace("-", "_")
-        parameters = dict(self._parameters(client, method, list(words)))
+        parameters = dict(self._parameters(client, method, rest))
         try:
             if client.can_paginate(method):
                 answer = client.get_paginator(method).paginate(**parameters).build_full_result()

@@ -183,7 +183,7 @@ def test_past_the_deadline_what_is_left_is_failed_and_named(sandbox):
     late = "not read within the deadline of 0 seconds"
     assert account.summary == Unknown("failed", "iam:GetAccountSummary", late)
     assert account.regions == Unknown("failed", "ec2:DescribeRegions", late)
-    assert account.analyzers == account.regions
+    assert (account.analyzers.reason, account.analyzers.detail) == ("failed", late)
 
 
 def test_a_read_that_hangs_does_not_hold_the_collection_past_its_deadline(sandbox, monkeypatch):
@@ -196,6 +196,28 @@ def test_a_read_that_hangs_does_not_hold_the_collection_past_its_deadline(sandbo
     account = collect(sandbox, ("summary",), deadline_seconds=0.01)
 
     assert account.summary == Unknown("failed", "iam:GetAccountSummary", "not read within the deadline of 0.01 seconds")
+    stuck.set()
+
+
+def test_many_reads_that_hang_share_one_grace(sandbox, monkeypatch):
+    stuck = threading.Event()
+    waited = []
+    now = [100.0]
+
+    def wait(futures, timeout):
+        del futures
+        waited.append(timeout)
+        now[0] += timeout
+
+    monkeypatch.setattr("rootward.workflows.collect.wait", wait)
+    facts = ("alias", "summary", "password_policy", "saml_providers")
+    for fact in facts:
+        monkeypatch.setitem(READERS, fact, Reader(fact=fact, calls=READERS[fact].calls, ask=lambda *_: stuck.wait()))
+
+    account = collect(sandbox, facts, deadline_seconds=5, clock=lambda: now[0])
+
+    assert sum(waited) == 7  # the deadline of 5 seconds and the grace of 2, for all of them together
+    assert all(getattr(account, fact).reason == "failed" for fact in facts)
     stuck.set()
 
 

@@ -94,7 +94,7 @@ def of_credentials(error: Exception) -> CredentialsError | None:
 
 def _of_answer(error: ClientError) -> CredentialsError | None:
     code = code_of(error)
-    message = str(error.response.get("Error", {}).get("Message", ""))
+    message = str(error.response.get("Error", {}).get("Message") or "")
     if code in _CLOCK or (code in INVALID and ("expired" in message or "not yet current" in message)):
         return CredentialsError(f"AWS refuses the time of the request ({code})", advice=_CLOCK_ADVICE)
     if code in EXPIRED:

@@ -18,7 +18,7 @@ from botocore.exceptions import (
 from botocore.parsers import ResponseParserError
 
 from rootward.aws.call import Call
-from rootward.aws.credentials_failure import EXPIRED, INVALID, code_of, of_credentials
+from rootward.aws.credentials_failure import EXPIRED, INVALID, RENEW, code_of, of_credentials
 from rootward.aws.one_line import one_line
 from rootward.errors import CredentialsError
 from rootward.model.unknown import Blocked, Unknown
@@ -74,6 +74,10 @@ def of_call(error: Exception, call: Call, *, elsewhere: bool, regional: bool) ->
     `regional`: the call asks one region of many, so a service control policy may close it. `elsewhere`: that region
     is another than the session's; its refusal of the credentials says something of the region, not of them.
     """
+    if isinstance(error, ClientError) and error.operation_name != call.operation:
+        # Made by botocore on its own, as AssumeRole is when a role's credentials run out.
+        renewal = of_credentials(error)
+        return renewal or CredentialsError(f"the credentials cannot be renewed: {one_line(str(error))}", advice=RENEW)
     if isinstance(error, ClientError):
         return _of_answer(error, call, elsewhere=elsewhere, regional=regional)
     if (spent := of_credentials(error)) is not None:
@@ -94,7 +98,7 @@ def operation_missing(call: Call) -> UnreadError:
 
 def _of_answer(error: ClientError, call: Call, *, elsewhere: bool, regional: bool) -> UnreadError | CredentialsError:
     code = code_of(error)
-    message = str(error.response.get("Error", {}).get("Message", ""))
+    message = str(error.response.get("Error", {}).get("Message") or "")
     if code in EXPIRED or (code in INVALID and not elsewhere):
         spent = of_credentials(error)
         return spent if spent is not None else failed(call, message, code)

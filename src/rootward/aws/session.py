@@ -11,6 +11,7 @@ import getpass
 import os
 import sys
 import threading
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import botocore.session
@@ -107,8 +108,11 @@ def open_session(
     role_arn: str | None,
     endpoint_url: str | None = None,
     credentials: tuple[str, str] | tuple[str, str, str] | None = None,
+    announce: Callable[[str], None] | None = None,
 ) -> AwsSession:
     """Find credentials, assume the role if one is named, and ask AWS who that is.
+
+    `announce` is told of an endpoint override before anything is sent to it.
 
     `credentials` (key id, secret, and a session token if there is one) are for a practice account: with them, nothing
     of the machine's own AWS configuration counts, its proxies included.
@@ -124,6 +128,9 @@ def open_session(
         chosen = region or _configured_region(session, role_arn)
         session.set_config_variable("region", chosen)  # for the calls that some providers of credentials make
         config = _config(session, isolated=credentials is not None)
+        endpoint = _endpoint(session, endpoint_url)
+        if endpoint and announce is not None:
+            announce(f"through {endpoint}, which is not AWS's own endpoint")
         if role_arn:
             _assume(session, _role(role_arn), region=chosen, endpoint_url=endpoint_url, config=config)
         if session.get_credentials() is None:
@@ -133,7 +140,7 @@ def open_session(
             region=chosen,
             endpoint_url=endpoint_url,
             config=config,
-            endpoint=_endpoint(session, endpoint_url),
+            endpoint=endpoint,
         )
 
 

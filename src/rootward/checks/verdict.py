@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 import msgspec
@@ -25,6 +26,22 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     fix: Fix | None = None
     """Where this one answer is mended otherwise than its check's others."""
     unknowns: tuple[Unknown, ...] = ()
+    controls: Mapping[str, tuple[str, ...]] | None = None
+    """Where this one answer speaks for fewer controls than its check."""
+
+
+def speaking_for(verdict: Verdict, controls: Mapping[str, tuple[str, ...]]) -> Verdict:
+    """The verdict, for these controls of its check's alone."""
+    return msgspec.structs.replace(verdict, controls=controls)
+
+
+def joined(several: Iterable[Mapping[str, tuple[str, ...]]]) -> dict[str, tuple[str, ...]]:
+    """All the controls of several mappings, each once, in order."""
+    together: dict[str, dict[str, None]] = {}
+    for controls in several:
+        for framework, ids in controls.items():
+            together.setdefault(framework, {}).update(dict.fromkeys(ids))
+    return {framework: tuple(ids) for framework, ids in together.items()}
 
 
 def passes(resource: str, message: str = "", *evidence: Evidence) -> Verdict:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from importlib import import_module
 
 import click
@@ -72,10 +70,6 @@ def run(arguments: list[str]) -> int:
         return ending.interrupted()
     except click.ClickException as mistake:
         return ending.misused(mistake)
-    except BrokenPipeError:
-        # The reader (a pager, `head`) has had enough; what is left in the buffer has nowhere to go.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ending.INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the last line of defence: no traceback reaches a user
         return ending.failed(error)
     return result if isinstance(result, int) else 0

@@ -62,6 +62,7 @@ def command(form: str, output: Path | None, fail_on: FailOn, **options: Any) -> 
         checks=checks,
         collecting=collecting_of(options),
         progress=silent if options["quiet"] else note,
+        announce=note,
         verbose=options["verbose"],
         warnings=configuration.warnings,
     )

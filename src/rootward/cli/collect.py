@@ -25,13 +25,13 @@ def command(only: tuple[str, ...], output: Path, *, redact: bool, quiet: bool, *
     The file is an attack map of the account: it tells who may do what, and where the guard is down.
     Judge it with: rootward audit --from FILE
     """
-    progress = silent if quiet else note
     snapshot = collect_to_file(
         source_of(options),
         output,
         checks=selected(only),
         collecting=collecting_of(options),
-        progress=progress,
+        progress=silent if quiet else note,
+        announce=note,
         redact=redact,
     )
     for warning in snapshot.warnings:

@@ -49,9 +49,15 @@ def write_report(text: str, output: Path | None) -> None:
         return
     reconfigure = getattr(sys.stdout, "reconfigure", None)
     if reconfigure is not None:
-        reconfigure(errors="backslashreplace")
-    sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
-    sys.stdout.flush()
+        # The same bytes on every machine: Windows would write \r\n.
+        reconfigure(errors="backslashreplace", newline="\n")
+    try:
+        sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader (a pager, `head`) has had enough. What is left in the buffer has nowhere to go, and the exit
+        # code still says what was found.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def note(line: str) -> None:

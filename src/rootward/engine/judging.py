@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rootward.checks.check import Check
-from rootward.checks.verdict import Verdict
+from rootward.checks.verdict import Verdict, joined
 from rootward.errors import InternalError
 from rootward.model.account import Account
 from rootward.model.baseline import Baseline
@@ -39,7 +39,7 @@ def judge(
             raise InternalError(message)
         shown = verdicts if verbose else _collapsed(account, verdicts)
         unmet = {(limit.framework, limit.control) for limit in check.limits if not limit.strict_enough(baseline)}
-        signed = [_sign(check, verdict, unmet) for verdict in shown]
+        signed = [_sign(account, check, verdict, unmet) for verdict in shown]
         findings.extend(sorted(signed, key=_rank))
     return tuple(findings)
 
@@ -51,11 +51,13 @@ def _collapsed(account: Account, verdicts: tuple[Verdict, ...]) -> tuple[Verdict
         return telling
     passed = [verdict for verdict in verdicts if verdict.status == "pass"]
     if len(passed) > 1:
-        return (Verdict(status="pass", resource=account.resource),)
+        narrowed = [verdict.controls for verdict in passed if verdict.controls is not None]
+        controls = joined(narrowed) if len(narrowed) == len(passed) else None
+        return (Verdict(status="pass", resource=account.resource, controls=controls),)
     return tuple(passed) or verdicts[:1]
 
 
-def _sign(check: Check, verdict: Verdict, unmet: set[tuple[str, str]]) -> Finding:
+def _sign(account: Account, check: Check, verdict: Verdict, unmet: set[tuple[str, str]]) -> Finding:
     return Finding(
         check=check.id,
         practice=check.practice,
@@ -66,18 +68,19 @@ def _sign(check: Check, verdict: Verdict, unmet: set[tuple[str, str]]) -> Findin
         evidence=verdict.evidence,
         controls=_controls(check, verdict, unmet),
         unknown_because=_because(verdict.unknowns) if verdict.status == "unknown" else None,
-        missing_permissions=_missing(verdict.unknowns) if verdict.status == "unknown" else (),
+        missing_permissions=_missing(account, check, verdict) if verdict.status == "unknown" else (),
         fix=(verdict.fix or check.fix) if verdict.status == "fail" else "none",
     )
 
 
 def _controls(check: Check, verdict: Verdict, unmet: set[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
-    """The check's controls; a pass under a baseline laxer than a control does not speak for that control."""
+    """The verdict's controls; a pass under a baseline laxer than a control does not speak for that control."""
+    spoken_for = check.controls if verdict.controls is None else verdict.controls
     if verdict.status != "pass" or not unmet:
-        return dict(check.controls)
+        return dict(spoken_for)
     kept = {
         framework: tuple(control for control in controls if (framework, control) not in unmet)
-        for framework, controls in check.controls.items()
+        for framework, controls in spoken_for.items()
     }
     return {framework: controls for framework, controls in kept.items() if controls}
 
@@ -98,8 +101,16 @@ def _because(unknowns: tuple[Unknown, ...]) -> Reason:
     return next((reason for reason in _REASONS if reason in reasons), "not_observable")
 
 
-def _missing(unknowns: tuple[Unknown, ...]) -> tuple[str, ...]:
-    return tuple(sorted({one.action for one in unknowns if one.reason == "denied" and one.action}))
+def _missing(account: Account, check: Check, verdict: Verdict) -> tuple[str, ...]:
+    """What would have to be granted for the check to be decided.
+
+    A check stops at the first fact that leaves it open; the others that it reads and that were denied are named too,
+    so that one grant is enough.
+    """
+    facts = (getattr(account, fact) for fact in check.facts)
+    unread = (*verdict.unknowns, *(fact for fact in facts if isinstance(fact, Unknown)))
+    denied = [one for one in unread if one.reason == "denied" and one.action]
+    return tuple(sorted({action for one in denied for action in (one.action, *one.untried) if action}))
 
 
 def _rank(finding: Finding) -> tuple[int, int, str, str]:

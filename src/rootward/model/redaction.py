@@ -136,7 +136,7 @@ RULES: dict[type, dict[str, Rule]] = {
     },
     Absent: {"cell": _kept},
     Blocked: {"detail": _sentence},
-    Unknown: {"reason": _kept, "action": _kept, "detail": _sentence},
+    Unknown: {"reason": _kept, "action": _kept, "detail": _sentence, "untried": _kept},
     credential.AccessKey: {"id": _id, "user": _name, "status": _kept},
     credential.AccountSummary: {},
     credential.DelegationRequest: {"id": _words, "arn": _arn, "state": _kept, "requestor": _words},

@@ -26,6 +26,8 @@ class Unknown(msgspec.Struct, frozen=True, tag="unknown"):
     """The IAM action that would have read it, as `iam:GetCredentialReport`; None if no action would."""
     detail: str = ""
     """One line for people: what AWS answered, or who can see the fact."""
+    untried: tuple[str, ...] = ()
+    """IAM actions that the fact takes as well, and that a denial of `action` left untried."""
 
 
 class Blocked(msgspec.Struct, frozen=True, tag="blocked"):

@@ -46,9 +46,10 @@ def audit_source(
     checks: tuple[Check, ...],
     collecting: Collecting,
     progress: Progress,
+    announce: Progress,
     verbose: bool = False,
     warnings: tuple[str, ...] = (),
 ) -> Audit:
     """Obtain the facts and judge them. Raises what `workflows.source.obtain` raises."""
-    account = obtain(source, facts_of(checks, deep=collecting.deep), collecting, progress)
+    account = obtain(source, facts_of(checks, deep=collecting.deep), collecting, progress, announce)
     return audit_account(account, baseline, checks=checks, verbose=verbose, warnings=warnings)

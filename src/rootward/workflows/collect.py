@@ -59,8 +59,10 @@ def collect_account(
         for reader in in_order(wanted):  # each after what it needs, so the crew never waits for one not yet begun
             found[reader.fact] = readers.start(partial(_read, reader, reading, account, found))
         values: dict[str, Any] = {}
+        end = reading.deadline + _GRACE_SECONDS
         for number, (fact, future) in enumerate(found.items(), start=1):
-            values[fact] = _in_time(future, reading, READERS[fact].actions[0])
+            wait([future], timeout=max(0.0, end - clock()))
+            values[fact] = future.result() if future.done() else reading.too_late(READERS[fact].actions[0])
             if progress is not None:
                 progress(f"read {fact.replace('_', ' ')} ({number} of {len(found)})")
     return msgspec.structs.replace(account, **values)
@@ -69,8 +71,3 @@ def collect_account(
 def _read(reader: Reader, reading: Reading, account: Account, found: dict[str, Future[object]]) -> object:
     needed: dict[str, Any] = {fact: found[fact].result() for fact in reader.needs}
     return reader.read(reading, msgspec.structs.replace(account, **needed))
-
-
-def _in_time(future: Future[object], reading: Reading, action: str) -> object:
-    wait([future], timeout=max(0.0, reading.deadline - reading.clock()) + _GRACE_SECONDS)
-    return future.result() if future.done() else reading.too_late(action)

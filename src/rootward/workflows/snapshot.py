@@ -29,13 +29,14 @@ def collect_to_file(
     checks: tuple[Check, ...],
     collecting: Collecting,
     progress: Progress,
+    announce: Progress,
     redact: bool = False,
 ) -> Written:
     """Collect what `checks` need, and write it. Raises what `obtain` raises, and OutputError."""
     from rootward.local.snapshot import workspace_warning, write_snapshot
     from rootward.model.redaction import redact as redacted
 
-    account = obtain(source, facts_of(checks, deep=collecting.deep), collecting, progress)
+    account = obtain(source, facts_of(checks, deep=collecting.deep), collecting, progress, announce)
     kept = redacted(account) if redact else account
     warning = workspace_warning(path)
     write_snapshot(kept, path)

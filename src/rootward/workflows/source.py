@@ -57,8 +57,12 @@ class Collecting(msgspec.Struct, frozen=True, kw_only=True):
     """After so long, what was not read is unknown."""
 
 
-def obtain(source: Source, facts: tuple[str, ...], collecting: Collecting, progress: Progress) -> Account:
+def obtain(
+    source: Source, facts: tuple[str, ...], collecting: Collecting, progress: Progress, announce: Progress
+) -> Account:
     """The account's facts, of which a live source reads only `facts`.
+
+    `announce` is told what nobody should miss: an endpoint override, before anything is sent there.
 
     Raises CredentialsError, EndpointError, SnapshotError, MissingExtraError or UsageError.
     """
@@ -72,18 +76,19 @@ def obtain(source: Source, facts: tuple[str, ...], collecting: Collecting, progr
 
             return read_facts_files(report, details, now=datetime.now(UTC))
         case Live() | Practice():
-            return _collect(source, facts, collecting, progress)
+            return _collect(source, facts, collecting, progress, announce)
         case _:
             assert_never(source)
 
 
-def _collect(source: Live | Practice, facts: tuple[str, ...], collecting: Collecting, progress: Progress) -> Account:
+def _collect(
+    source: Live | Practice, facts: tuple[str, ...], collecting: Collecting, progress: Progress, announce: Progress
+) -> Account:
     from rootward.workflows.collect import collect_account
 
-    with _session(source, progress) as session:
+    with _session(source, progress, announce) as session:
         identity = session.identity
-        endpoint = f", through {session.endpoint}" if session.endpoint else ""
-        progress(f"account {identity.account} as {identity.arn}{endpoint}")
+        progress(f"account {identity.account} as {identity.arn}")
         return collect_account(
             session,
             facts,
@@ -94,11 +99,11 @@ def _collect(source: Live | Practice, facts: tuple[str, ...], collecting: Collec
 
 
 @contextmanager
-def _session(source: Live | Practice, progress: Progress) -> Iterator[AwsSession]:
+def _session(source: Live | Practice, progress: Progress, announce: Progress) -> Iterator[AwsSession]:
     from rootward.aws.session import open_session
 
     if isinstance(source, Live):
-        yield open_session(profile=source.profile, region=source.region, role_arn=source.role_arn)
+        yield open_session(profile=source.profile, region=source.region, role_arn=source.role_arn, announce=announce)
         return
     from rootward.sandbox import serve
 
@@ -111,4 +116,5 @@ def _session(source: Live | Practice, progress: Progress) -> Iterator[AwsSession
             role_arn=None,
             endpoint_url=sandbox.endpoint_url,
             credentials=(environment["AWS_ACCESS_KEY_ID"], environment["AWS_SECRET_ACCESS_KEY"]),
+            announce=progress,
         )

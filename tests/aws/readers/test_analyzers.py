@@ -36,4 +36,6 @@ def test_without_the_regions_the_reason_is_theirs(aws):
     denied = Unknown("denied", "ec2:DescribeRegions", "no")
 
     with aws.reading() as reading:
-        assert READERS["analyzers"].read(reading, account(regions=denied)) == denied
+        assert READERS["analyzers"].read(reading, account(regions=denied)) == Unknown(
+            "denied", "ec2:DescribeRegions", "no", untried=("access-analyzer:ListAnalyzers",)
+        )

@@ -94,7 +94,9 @@ def test_who_may_not_make_one_and_finds_none_is_told_of_the_permission_to_make_o
         GetCredentialReport=error("ReportNotPresent", "", 410),
     )
 
-    assert read(aws) == Unknown("denied", "iam:GenerateCredentialReport", "AccessDenied: no")
+    assert read(aws) == Unknown(
+        "denied", "iam:GenerateCredentialReport", "AccessDenied: no", untried=("iam:GetCredentialReport",)
+    )
 
 
 def test_who_may_make_one_and_not_read_it_is_told_of_the_permission_to_read(aws):
@@ -111,3 +113,10 @@ def test_a_report_that_is_cut_off_is_failed(aws):
     assert isinstance(fact, Unknown)
     assert (fact.reason, fact.action) == ("failed", "iam:GetCredentialReport")
     assert "line 3" in fact.detail
+
+
+def test_a_report_that_fails_to_be_made_is_failed_at_once(aws):
+    aws.answers["GenerateCredentialReport"] = error("ServiceFailure", "", 500)
+
+    assert read(aws) == Unknown("failed", "iam:GenerateCredentialReport", "ServiceFailure")
+    assert aws.asked("GetCredentialReport") == []

@@ -43,6 +43,10 @@ def advanced(*fields):
             (EventSelector(management_events=True, read_write="ReadOnly"),),
         ),
         (
+            advanced(MANAGEMENT, {"Field": "readOnly", "NotEquals": ["true"]}),
+            (EventSelector(management_events=True, narrowed=True),),
+        ),
+        (
             advanced(MANAGEMENT, {"Field": "eventSource", "NotEquals": ["kms.amazonaws.com"]}),
             (EventSelector(management_events=True, excluded_sources=("kms.amazonaws.com",)),),
         ),

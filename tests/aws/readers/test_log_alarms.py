@@ -93,4 +93,9 @@ def test_without_the_trails_the_reason_is_theirs(aws):
     denied = Unknown("denied", "cloudtrail:DescribeTrails", "no")
 
     with aws.reading() as reading:
-        assert READERS["log_alarms"].read(reading, account(trails=denied)) == denied
+        assert READERS["log_alarms"].read(reading, account(trails=denied)) == Unknown(
+            "denied",
+            "cloudtrail:DescribeTrails",
+            "no",
+            untried=("logs:DescribeMetricFilters", "cloudwatch:DescribeAlarms"),
+        )

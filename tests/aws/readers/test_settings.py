@@ -116,6 +116,16 @@ def test_the_enabled_regions_come_sorted(aws):
     assert "AllRegions" not in aws.asked("DescribeRegions")[0]
 
 
+def test_no_region_at_all_is_no_answer(aws):
+    aws.answers["DescribeRegions"] = (
+        200,
+        "text/xml",
+        "<DescribeRegionsResponse><regionInfo/></DescribeRegionsResponse>",
+    )
+
+    assert read(aws, "regions") == Unknown("failed", "ec2:DescribeRegions", "AWS listed no enabled region")
+
+
 def test_ec2s_own_form_of_a_denial_is_one(aws):
     aws.answers["DescribeRegions"] = (
         403,

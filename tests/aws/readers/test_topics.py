@@ -91,8 +91,32 @@ def test_a_denied_topic_is_unknown(aws):
     assert topic.subscriptions == Unknown("denied", "sns:ListSubscriptionsByTopic", "AuthorizationError: no")
 
 
+def test_a_topic_in_a_closed_region_is_unknown(aws):
+    aws.answers["ListSubscriptionsByTopic"] = error(
+        "AuthorizationError", "no, with an explicit deny in a service control policy", 403
+    )
+
+    (topic,) = read(aws, event_rules=rules(BY_RULE))
+
+    assert isinstance(topic.subscriptions, Unknown)
+    assert topic.subscriptions.reason == "denied"
+
+
 def test_what_could_not_be_read_points_to_no_topic(aws):
     unknown = Unknown("denied", "events:ListRules")
 
-    assert read(aws, event_rules=unknown, log_alarms=unknown) == ()
+    assert read(aws, event_rules=unknown, log_alarms=()) == ()
+    assert read(aws, event_rules=(), log_alarms=unknown) == ()
+
+
+def test_topics_are_unknown_where_nothing_says_which_there_are(aws):
+    unknown = Unknown("denied", "events:ListRules")
+
+    topics = read(aws, event_rules=unknown, log_alarms=unknown)
+
+    assert (topics.reason, topics.action, topics.untried) == (
+        "denied",
+        "events:ListRules",
+        ("sns:ListSubscriptionsByTopic",),
+    )
     assert read(aws, event_rules=(RegionalRules(region="eu-west-1", rules=unknown),)) == ()

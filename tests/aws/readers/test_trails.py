@@ -104,7 +104,12 @@ def test_a_region_that_does_not_answer_leaves_the_whole_list_unknown(aws):
         js({"trailList": []}) if region == "us-east-1" else json_error("AccessDeniedException", "no")
     )
 
-    assert read(aws) == Unknown("denied", "cloudtrail:DescribeTrails", "eu-west-1: AccessDenied: no")
+    assert read(aws) == Unknown(
+        "denied",
+        "cloudtrail:DescribeTrails",
+        "eu-west-1: AccessDenied: no",
+        untried=("cloudtrail:GetTrailStatus", "cloudtrail:GetEventSelectors"),
+    )
 
 
 def test_a_closed_region_has_no_trail_of_its_own(aws):
@@ -122,3 +127,16 @@ def test_where_every_region_is_closed_nothing_is_known(aws):
 
     assert isinstance(fact, Unknown)
     assert fact.reason == "denied"
+
+
+def test_a_trail_whose_status_a_service_control_policy_hides_is_denied(aws):
+    aws.answers.update(
+        DescribeTrails=js({"trailList": [trail("main", "us-east-1")]}),
+        GetTrailStatus=json_error("AccessDeniedException", BY_SCP),
+        GetEventSelectors=ALL,
+    )
+
+    (found,) = read(aws)
+
+    assert isinstance(found.logging, Unknown)
+    assert (found.logging.reason, found.logging.action) == ("denied", "cloudtrail:GetTrailStatus")

@@ -38,7 +38,18 @@ class Reader(msgspec.Struct, frozen=True, kw_only=True):
             return self.ask(reading, account)
         except UnreadError as error:
             fact = error.fact
-            return Unknown("denied", self.actions[0], fact.detail) if isinstance(fact, Blocked) else fact
+            return self._with_untried(
+                Unknown("denied", self.actions[0], fact.detail) if isinstance(fact, Blocked) else fact
+            )
         except KeyError as error:
             # AWS's answer lacks what its own description says is always there.
             return failed(self.calls[0], f"AWS's answer has no {error}").fact
+        except (AttributeError, TypeError):
+            return failed(self.calls[0], "the answer could not be read: it is not what AWS would send").fact
+
+    def _with_untried(self, unread: Unknown) -> Unknown:
+        """With the actions that come after the denied one, so that one policy lets the whole fact be read."""
+        if unread.reason != "denied":
+            return unread
+        first = self.actions.index(unread.action) + 1 if unread.action in self.actions else 0
+        return msgspec.structs.replace(unread, untried=tuple(dict.fromkeys((*unread.untried, *self.actions[first:]))))

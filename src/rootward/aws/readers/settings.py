@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rootward.aws.call import MARKER, Call
-from rootward.aws.failure import UnreadError
+from rootward.aws.failure import UnreadError, failed
 from rootward.aws.readers.reader import Reader
 from rootward.aws.reading import Reading
 from rootward.model.account import Account
@@ -77,8 +77,10 @@ def read_regions(reading: Reading, _account: Account) -> tuple[str, ...]:
 
     https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeRegions.html (without AllRegions)
     """
-    answer = reading.read(DESCRIBE_REGIONS)
-    return tuple(sorted(str(region["RegionName"]) for region in answer.get("Regions") or ()))
+    regions = reading.read(DESCRIBE_REGIONS).get("Regions")
+    if not regions:  # some are always enabled, and of none it would be true that nothing is wrong in any
+        raise failed(DESCRIBE_REGIONS, "AWS listed no enabled region")
+    return tuple(sorted(str(region["RegionName"]) for region in regions))
 
 
 READERS = (

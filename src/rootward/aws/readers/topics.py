@@ -22,6 +22,8 @@ _ARN_PARTS = 6
 
 def read_topics(reading: Reading, account: Account) -> tuple[Topic, ...]:
     """Each topic with its subscriptions; a topic of another account shows them there only."""
+    if isinstance(account.event_rules, Unknown) and isinstance(account.log_alarms, Unknown):
+        raise UnreadError(account.event_rules)
     return tuple(reading.side_by_side(partial(_topic, reading, account), sorted(_pointed_to(account))))
 
 

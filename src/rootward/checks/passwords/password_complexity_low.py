@@ -28,7 +28,7 @@ from collections.abc import Iterator
 
 from rootward.checks.check import Check, Limit
 from rootward.checks.passwords.rules import in_force, required, ruled, whose
-from rootward.checks.verdict import Verdict, fails, passes, unknown
+from rootward.checks.verdict import Verdict, fails, passes, speaking_for, unknown
 from rootward.model.account import Account
 from rootward.model.baseline import Baseline, CharacterClass
 from rootward.model.unknown import Unknown
@@ -38,6 +38,13 @@ FIELDS: dict[CharacterClass, str] = {
     "lowercase": "RequireLowercaseCharacters",
     "numbers": "RequireNumbers",
     "symbols": "RequireSymbols",
+}
+
+CONTROLS: dict[CharacterClass, str] = {
+    "uppercase": "IAM.11",
+    "lowercase": "IAM.12",
+    "symbols": "IAM.13",
+    "numbers": "IAM.14",
 }
 
 
@@ -51,15 +58,16 @@ def judge(account: Account, baseline: Baseline) -> Iterator[Verdict]:
     wanted = dict.fromkeys(baseline.required_classes)
     evidence = [ruled(account, FIELDS[name], name in asked) for name in wanted]
     if missing := [name for name in wanted if name not in asked]:
-        yield fails(account.resource, f"{whose(policy)} does not require: {', '.join(missing)}", *evidence)
+        verdict = fails(account.resource, f"{whose(policy)} does not require: {', '.join(missing)}", *evidence)
+        yield speaking_for(verdict, {"security-hub": (*sorted(CONTROLS[name] for name in missing), "IAM.7")})
     else:
         yield passes(account.resource, "", *evidence)
 
 
-def _limit(control: str, name: CharacterClass, words: str) -> Limit:
+def _limit(name: CharacterClass, words: str) -> Limit:
     return Limit(
         framework="security-hub",
-        control=control,
+        control=CONTROLS[name],
         asks=f"{words} required",
         strict_enough=lambda baseline: name in baseline.required_classes,
     )
@@ -74,12 +82,12 @@ CHECK = Check(
     why="each class makes a guess more expensive",
     next_step="IAM console → Account settings → Password policy → Edit → Password strength",
     facts=("password_policy",),
-    controls={"security-hub": ("IAM.11", "IAM.12", "IAM.13", "IAM.14", "IAM.7")},
+    controls={"security-hub": (*CONTROLS.values(), "IAM.7")},
     limits=(
-        _limit("IAM.11", "uppercase", "upper case"),
-        _limit("IAM.12", "lowercase", "lower case"),
-        _limit("IAM.13", "symbols", "symbols"),
-        _limit("IAM.14", "numbers", "numbers"),
+        _limit("uppercase", "upper case"),
+        _limit("lowercase", "lower case"),
+        _limit("symbols", "symbols"),
+        _limit("numbers", "numbers"),
         Limit(
             framework="security-hub",
             control="IAM.7",

@@ -55,7 +55,7 @@ import msgspec
 from rootward.checks.check import Check
 from rootward.checks.root_use import sample_events
 from rootward.checks.root_use.audience import FACTS, Sample, audience
-from rootward.checks.verdict import Verdict, not_applicable, unknown
+from rootward.checks.verdict import Verdict, joined, not_applicable, speaking_for, unknown
 from rootward.model.account import Account
 from rootward.model.baseline import Baseline
 from rootward.model.unknown import Unknown
@@ -64,23 +64,34 @@ from rootward.model.unknown import Unknown
 class _Kind(msgspec.Struct, frozen=True):
     subject: str
     sample: Sample
+    controls: dict[str, tuple[str, ...]]
     at_once: bool = True
 
 
+def _controls(control: str, cloudwatch: str) -> dict[str, tuple[str, ...]]:
+    """The kind's control in CIS 3.0 and 5.0 (4.x), 7.0 (5.x, the same x) and Security Hub, which may have none."""
+    cis = {"cis-3.0": (f"4.{control}",), "cis-5.0": (f"4.{control}",), "cis-7.0": (f"5.{control}",)}
+    return {**cis, "security-hub": (cloudwatch,)} if cloudwatch else {**cis}
+
+
 _KINDS = (
-    _Kind("sign-in without MFA", sample_events.sign_in_without_mfa),
-    _Kind("failed sign-in", sample_events.failed_sign_in, at_once=False),
-    _Kind("change of an IAM policy", sample_events.iam_policy_changes),
-    _Kind("change of a CloudTrail trail", sample_events.cloudtrail_changes),
+    _Kind("sign-in without MFA", sample_events.sign_in_without_mfa, _controls("2", "CloudWatch.3")),
+    _Kind("failed sign-in", sample_events.failed_sign_in, _controls("6", "CloudWatch.6"), at_once=False),
+    _Kind("change of an IAM policy", sample_events.iam_policy_changes, _controls("4", "CloudWatch.4")),
+    _Kind("change of a CloudTrail trail", sample_events.cloudtrail_changes, _controls("5", "CloudWatch.5")),
 )
-_ORGANIZATIONS = _Kind("change in the organisation", sample_events.organizations_changes)
+_ORGANIZATIONS = _Kind("change in the organisation", sample_events.organizations_changes, _controls("15", ""))
 
 
 def judge(account: Account, _baseline: Baseline) -> Iterator[Verdict]:
     """One verdict a kind of event, each for the account."""
     for kind in _KINDS:
-        yield audience(account, kind.subject, kind.sample, at_once=kind.at_once)
-    yield _organizations(account)
+        yield _heard(account, kind)
+    yield speaking_for(_organizations(account), _ORGANIZATIONS.controls)
+
+
+def _heard(account: Account, kind: _Kind) -> Verdict:
+    return speaking_for(audience(account, kind.subject, kind.sample, at_once=kind.at_once), kind.controls)
 
 
 def _organizations(account: Account) -> Verdict:
@@ -93,7 +104,7 @@ def _organizations(account: Account) -> Verdict:
     if not account.is_management:
         where = organization.management_account
         return not_applicable(account.resource, f"changes in the organisation come up in management account {where}")
-    return audience(account, _ORGANIZATIONS.subject, _ORGANIZATIONS.sample, at_once=_ORGANIZATIONS.at_once)
+    return _heard(account, _ORGANIZATIONS)
 
 
 CHECK = Check(
@@ -105,12 +116,7 @@ CHECK = Check(
     why="whoever got in tries passwords, widens a policy and stops the trail: one event each, of use while it is fresh",
     next_step="CloudWatch console → Log groups → the trail's group → Metric filters → Create, then its alarm",
     facts=(*FACTS, "organization"),
-    controls={
-        "cis-3.0": ("4.2", "4.4", "4.5", "4.6", "4.15"),
-        "cis-5.0": ("4.2", "4.4", "4.5", "4.6", "4.15"),
-        "cis-7.0": ("5.2", "5.4", "5.5", "5.6", "5.15"),
-        "security-hub": ("CloudWatch.3", "CloudWatch.4", "CloudWatch.5", "CloudWatch.6"),
-    },
+    controls=joined(kind.controls for kind in (*_KINDS, _ORGANIZATIONS)),
     judge=judge,
     fix="automatic",
 )

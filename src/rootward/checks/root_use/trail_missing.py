@@ -40,7 +40,7 @@ import msgspec
 
 from rootward.checks.check import Check
 from rootward.checks.root_use.recipient import named
-from rootward.checks.verdict import Verdict, fails, passes, read, unknown
+from rootward.checks.verdict import Verdict, fails, passes, read, speaking_for, unknown
 from rootward.model.account import Account
 from rootward.model.baseline import Baseline
 from rootward.model.finding import Severity
@@ -84,7 +84,9 @@ def judge(account: Account, _baseline: Baseline) -> Iterator[Verdict]:
         told = f"trail {name} {_joined(best.faults)}"
         more = len(candidates) - 1
         others = f", and {more} other trail{'s lack' if more > 1 else ' lacks'} no less" if more else ""
-        yield fails(account.resource, told + others, evidence, severity=severity)
+        verdict = fails(account.resource, told + others, evidence, severity=severity)
+        # CIS does not ask for the sources that a trail may leave out; Security Hub's CloudTrail.1 does.
+        yield verdict if best.lacks else speaking_for(verdict, {"security-hub": ("CloudTrail.1",)})
 
 
 def _rank(one: _Candidate) -> tuple[int, int, int, str]:
