@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
+from pathlib import Path
 from types import ModuleType
 
 import click
@@ -98,3 +100,37 @@ def test_a_defect_is_told_even_where_nothing_can_be_kept(command_that_raises, ca
 
     assert main(["explain"]) == 70
     assert "could not be kept" in capsys.readouterr().err
+
+
+FULL = Path("/dev/full")
+needs_a_full_device = pytest.mark.skipif(not FULL.exists(), reason="only Linux has a device that is always full")
+
+
+@needs_a_full_device
+@pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["explain"], ["permissions"]])
+def test_a_full_standard_output_is_no_traceback(arguments):
+    with FULL.open("w") as full:
+        command = [sys.executable, "-m", "rootward", *arguments]
+        done = subprocess.run(command, check=False, stdout=full, stderr=subprocess.PIPE, text=True)
+
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.splitlines()) <= 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a POSIX shell closes the output")
+@pytest.mark.parametrize("arguments", ["--version", "explain"])
+def test_a_closed_standard_output_is_no_traceback(arguments):
+    script = f"exec '{sys.executable}' -m rootward {arguments} >&-"
+    done = subprocess.run(["/bin/sh", "-c", script], check=False, stderr=subprocess.PIPE, text=True)
+
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a POSIX shell makes the pipe")
+def test_a_reader_that_has_had_enough_changes_nothing():
+    script = f"{{ '{sys.executable}' -m rootward explain; echo $? >&2; }} | true"
+    done = subprocess.run(["/bin/sh", "-c", script], check=False, stderr=subprocess.PIPE, text=True)
+
+    assert done.stderr == "0\n"

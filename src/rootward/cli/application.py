@@ -70,6 +70,8 @@ def run(arguments: list[str]) -> int:
         return ending.interrupted()
     except click.ClickException as mistake:
         return ending.misused(mistake)
+    except OSError as error:
+        return ending.failed(error) if error.filename else ending.unwritten(error)
     except Exception as error:  # noqa: BLE001 - the last line of defence: no traceback reaches a user
         return ending.failed(error)
     return result if isinstance(result, int) else 0

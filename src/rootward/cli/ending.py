@@ -6,7 +6,8 @@ import sys
 
 import click
 
-from rootward.errors import InternalError, RootwardError
+from rootward.cli import stdout
+from rootward.errors import InternalError, OutputError, RootwardError
 
 USAGE, INTERRUPTED = 2, 130
 
@@ -24,6 +25,14 @@ def misused(mistake: click.ClickException) -> int:
     if isinstance(context, click.Context):
         _say(f"try: {context.command_path} --help")
     return USAGE
+
+
+def unwritten(error: OSError) -> int:
+    """What click prints itself, help for one, met a closed or full standard output."""
+    stdout.forget()
+    if isinstance(error, BrokenPipeError):
+        return 0
+    return failed(OutputError(f"standard output cannot be written: {error.strerror or error}"))
 
 
 def failed(error: Exception) -> int:

@@ -10,9 +10,9 @@ def main(arguments: list[str] | None = None) -> int:
     given = sys.argv[1:] if arguments is None else arguments
     if given in (["--version"], ["-V"]):
         from rootward import __version__
+        from rootward.cli.stdout import write
 
-        sys.stdout.write(f"rootward {__version__}\n")
-        return 0
+        return 2 if write(f"rootward {__version__}\n") else 0
     from rootward.cli.application import run
 
     return run(given)

@@ -27,8 +27,8 @@ def live_options(function: Function) -> Function:
         click.option("--deep", is_flag=True, help="Read also what costs a call for each user concerned."),
         click.option(
             "--deadline",
-            type=click.FloatRange(min=1),
-            default=300.0,
+            type=click.IntRange(min=1, max=86_400),
+            default=300,
             show_default=True,
             metavar="SECONDS",
             help="After so long, what was not read is unknown.",

@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
+from rootward.cli import stdout
+from rootward.errors import OutputError
 from rootward.reports.evidence import told
 
 _MARKS = "→•·…"
@@ -25,11 +27,12 @@ def look(output: Path | None = None) -> Look:
     """The look of stdout, or of a file: plain, 80 columns."""
     if output is not None:
         return Look(80, color=False, unicode=True)
-    stdout = sys.stdout
-    terminal = stdout.isatty()
+    if sys.stdout is None:
+        return Look(80, color=False, unicode=False)
+    terminal = sys.stdout.isatty()
     plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
     width = shutil.get_terminal_size((80, 24)).columns if terminal or os.environ.get("COLUMNS") else 80
-    return Look(max(width, 40), color=terminal and not plain, unicode=_can_show(stdout))
+    return Look(max(width, 40), color=terminal and not plain, unicode=_can_show(sys.stdout))
 
 
 def _can_show(stream: TextIO) -> bool:
@@ -51,13 +54,8 @@ def write_report(text: str, output: Path | None) -> None:
     if reconfigure is not None:
         # The same bytes on every machine: Windows would write \r\n.
         reconfigure(errors="backslashreplace", newline="\n")
-    try:
-        sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # The reader (a pager, `head`) has had enough. What is left in the buffer has nowhere to go, and the exit
-        # code still says what was found.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if reason := stdout.write(text if text.endswith("\n") else f"{text}\n"):
+        raise OutputError(f"standard output cannot be written: {reason}", advice="-o writes the report to a file")
 
 
 def note(line: str) -> None:

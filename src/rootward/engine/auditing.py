@@ -11,6 +11,7 @@ from rootward.engine.score import by_practice, outcomes, summarize
 from rootward.model.account import Account
 from rootward.model.audit import Audit, AuditedAccount, UnmetControl
 from rootward.model.baseline import Baseline
+from rootward.model.credential_report import CredentialReport
 from rootward.model.root_user import root_user
 
 
@@ -42,9 +43,16 @@ def audit(
         outcomes=decided,
         practices=by_practice(decided),
         unmet_controls=tuple(unmet_controls(asked, baseline)),
-        warnings=(*warnings, *risk_warnings),
+        warnings=(*warnings, *_unread_columns(account), *risk_warnings),
         endpoint=account.endpoint,
     )
+
+
+def _unread_columns(account: Account) -> Iterator[str]:
+    report = account.credential_report
+    if isinstance(report, CredentialReport) and report.unread_columns:
+        columns = ", ".join(report.unread_columns)
+        yield f"the credential report tells more than this version judges, in its columns {columns}: look at them there"
 
 
 def unmet_controls(checks: Iterable[Check], baseline: Baseline) -> Iterator[UnmetControl]:

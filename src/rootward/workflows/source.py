@@ -53,7 +53,7 @@ class Collecting(msgspec.Struct, frozen=True, kw_only=True):
 
     deep: bool = False
     """Read also what costs a call for each user."""
-    deadline_seconds: float = 300.0
+    deadline_seconds: float = 300
     """After so long, what was not read is unknown."""
 
 

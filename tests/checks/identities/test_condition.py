@@ -67,7 +67,7 @@ def test_a_test_of_no_values_holds_nobody() -> None:
     assert not holds_to(under({"StringEquals": {"sts:ExternalId": []}}), "sts:ExternalId", is_literal)
 
 
-@pytest.mark.parametrize("value", ["", " ", "*", "a*", "?", "arn:aws:iam::*:role/x"])
+@pytest.mark.parametrize("value", ["", " ", "*", "a*", "?", "arn:aws:iam::*:role/x", "${sts:ExternalId}"])
 def test_values_that_say_more_than_one_thing(value: str) -> None:
     assert not is_literal(value)
 
@@ -77,4 +77,9 @@ def test_the_beginning_is_what_stands_before_the_first_wildcard(value: str) -> N
     known = beginning(value)
     assert value.startswith(known)
     assert not has_wildcard(known)
-    assert known == value or value[len(known)] in "*?"
+    assert known == value or value[len(known) :].startswith(("*", "?", "${"))
+
+
+@pytest.mark.parametrize("value", ["x", "${aws:ResourceAccount}", "${aws:resourceorgid}"])
+def test_values_that_say_one_thing(value: str) -> None:
+    assert is_literal(value)

@@ -507,3 +507,10 @@ def test_one_principal_more_never_closes_a_door(first: tuple[str, str], second: 
 @given(st.text() | st.dictionaries(st.text(), st.text()).map(json.dumps))
 def test_any_text_as_a_trust_policy_gets_an_answer(document: str) -> None:
     assert judged(document).status == "unknown"
+
+
+@pytest.mark.parametrize("value", ["${sts:ExternalId}", "${aws:PrincipalAccount}"])
+def test_an_external_id_that_the_caller_brings_along_is_none(value: str) -> None:
+    opened = trust({"AWS": "arn:aws:iam::999999999999:root"}, Condition={"StringEquals": {"sts:ExternalId": value}})
+
+    assert only(CHECK, account(identities=identities(roles=(role("vendor", trust_policy=opened),)))).status == "fail"

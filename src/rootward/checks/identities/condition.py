@@ -8,12 +8,17 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_con
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from rootward.iam_policy.document import Statement
 
 _POSITIVE = frozenset({"stringequals", "stringequalsignorecase", "stringlike", "arnequals", "arnlike"})
 _ANY_VALUE = "foranyvalue:"
+_OPEN = re.compile(r"[*?]|\$\{")
+
+OWN_ACCOUNT, OWN_ORGANIZATION = "${aws:resourceaccount}", "${aws:resourceorgid}"
+"""The policy variables of the role's own account and organisation, in lower case."""
 
 
 def demanded(statement: Statement, key: str) -> Iterator[tuple[str, ...]]:
@@ -34,10 +39,15 @@ def is_literal(value: str) -> bool:
 
 
 def has_wildcard(value: str) -> bool:
-    """Whether the value is a pattern. Under `StringEquals` it would be none, and match nobody: it is read as one."""
-    return "*" in value or "?" in value
+    """Whether the value is a pattern. Under `StringEquals` it would be none, and match nobody: it is read as one.
+
+    A policy variable is one as well: `${aws:PrincipalAccount}` is whatever the caller brings along. Those that stand
+    for the role's own account and organisation always say the same.
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+    """
+    return bool(_OPEN.search(value)) and value.lower() not in {OWN_ACCOUNT, OWN_ORGANIZATION}
 
 
 def beginning(value: str) -> str:
-    """What stands before the first wildcard."""
-    return value[: min((at for at in (value.find("*"), value.find("?")) if at >= 0), default=len(value))]
+    """What stands before the first wildcard or variable."""
+    return _OPEN.split(value, maxsplit=1)[0]

@@ -12,7 +12,14 @@ from typing import Literal
 
 import msgspec
 
-from rootward.checks.identities.condition import beginning, demanded, holds_to, is_literal
+from rootward.checks.identities.condition import (
+    OWN_ACCOUNT,
+    OWN_ORGANIZATION,
+    beginning,
+    demanded,
+    holds_to,
+    is_literal,
+)
 from rootward.checks.identities.confused_deputy import documents_source, service_name
 from rootward.checks.identities.issuer import PUBLIC, issuer_of, normalized, strangers
 from rootward.iam_policy.document import Document, Principal, Statement
@@ -33,7 +40,6 @@ _UNIQUE_ID = re.compile(r"A[A-Z0-9]{15,127}")
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-roles
 """
-_OWN_ORGANIZATION, _OWN_ACCOUNT = "${aws:resourceorgid}", "${aws:resourceaccount}"
 _TRUST_ANCHOR = re.compile(r"arn:[^:*?]+:rolesanywhere:[^:]*:\d{12}:trust-anchor/[^*?]+")
 
 
@@ -160,7 +166,7 @@ def _organizations(statement: Statement, account: Account) -> tuple[Answer, ...]
 
 
 def _of_organizations(statement: Statement, account: Account, organizations: tuple[str, ...]) -> Answer:
-    foreign = [each for each in organizations if each.lower() != _OWN_ORGANIZATION]
+    foreign = [each for each in organizations if each.lower() != OWN_ORGANIZATION]
     if not foreign or _asks_external_id(statement):
         return None
     own = account.organization
@@ -174,7 +180,7 @@ def _accounts(statement: Statement, account: Account, baseline: Baseline) -> Ite
     """For each test of the caller's account or ARN that names accounts: whom of them it lets in."""
     for key in ("aws:PrincipalAccount", "aws:PrincipalArn"):
         for values in demanded(statement, key):
-            owners = [account.id if value.lower() == _OWN_ACCOUNT else account_of(value) for value in values]
+            owners = [account.id if value.lower() == OWN_ACCOUNT else account_of(value) for value in values]
             if all(owner is not None for owner in owners):
                 answers = [_outside(statement, owner, account, baseline) for owner in owners if owner is not None]
                 yield next((answer for answer in answers if answer is not None), None)
