@@ -66,7 +66,7 @@ lock:
 	  --extra sandbox --group dev --custom-compile-command 'make lock' --output-file $(LOCK) pyproject.toml
 
 clean:
-	rm -rf $(VENV) dist .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) .bench dist .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find src tests tools bench -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The first Python that will do, the usual name first. The last install takes nothing from anywhere: where the lock no

@@ -24,10 +24,10 @@ def alias(cli: Cli) -> Plain:
 
 
 def summary(cli: Cli) -> Plain:
-    """Root's four numbers, and the users."""
+    """Three of root's numbers."""
     found = cli("iam", "get-account-summary")["SummaryMap"]
     keys = ("AccountMFAEnabled", "AccountAccessKeysPresent", "AccountPasswordPresent")
-    return [*(bool(found[key]) if key in found else None for key in keys), found.get("Users")]
+    return [bool(found[key]) if key in found else None for key in keys]
 
 
 def password_policy(cli: Cli) -> Plain:

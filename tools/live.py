@@ -160,7 +160,7 @@ def _log_alarms(found: Any) -> Plain:  # noqa: ANN401
 
 OURS: dict[str, Callable[[Any], Plain]] = {
     "alias": lambda found: found,
-    "summary": lambda found: [found.mfa_enabled, found.access_keys_present, found.password_present, found.users],
+    "summary": lambda found: [found.mfa_enabled, found.access_keys_present, found.password_present],
     "password_policy": _password_policy,
     "identities": _identities,
     "credential_report": _credential_report,

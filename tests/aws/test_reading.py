@@ -226,6 +226,18 @@ def test_pages_are_followed_to_the_end(aws):
         assert list(reading.items(ALIASES, MARKER, "AccountAliases")) == ["a", "b", "c"]
 
 
+def test_a_page_that_says_it_is_the_last_ends_the_list_whatever_marker_it_carries(aws):
+    aws.answers["ListAccountAliases"] = xml(
+        "ListAccountAliases",
+        "<AccountAliases><member>a</member></AccountAliases><IsTruncated>false</IsTruncated><Marker>stale</Marker>",
+    )
+
+    with aws.reading() as reading:
+        assert list(reading.items(ALIASES, MARKER, "AccountAliases")) == ["a"]
+
+    assert len(aws.asked("ListAccountAliases")) == 1
+
+
 def test_a_page_that_leads_back_is_endless_pagination(aws):
     aws.answers["ListAccountAliases"] = xml(
         "ListAccountAliases", "<AccountAliases/><IsTruncated>true</IsTruncated><Marker>again</Marker>"

@@ -95,7 +95,6 @@ def user_row(name: str, **cells: Any) -> ReportRow:
         "password_enabled": False,
         "password_last_used": NA,
         "password_last_changed": NA,
-        "password_next_rotation": NA,
         "mfa_active": False,
         "keys": (key(), key()),
         "certificates": (certificate(), certificate()),
@@ -111,7 +110,6 @@ def root_row(**cells: Any) -> ReportRow:
         "password_enabled": True,
         "password_last_used": ago(365),
         "password_last_changed": NOT_SUPPORTED,
-        "password_next_rotation": NOT_SUPPORTED,
         "mfa_active": True,
     }
     return user_row(ROOT_ROW, **{**row, **cells})

@@ -23,6 +23,7 @@ from tests.checks.facts import (
     arn,
     certificate,
     denied,
+    identities,
     key,
     listed_key,
     password_policy,
@@ -30,6 +31,7 @@ from tests.checks.facts import (
     root_row,
     service_credential,
     summary,
+    user,
     user_row,
     virtual_device,
 )
@@ -52,6 +54,13 @@ def of_root(summary_: Any = None, **cells: Any) -> Account:
 def of_users(*rows: ReportRow, **facts: Any) -> Account:
     """A sound account with these users."""
     return account(credential_report=report(root_row(), *rows), **facts)
+
+
+def newcomer(name: str = "ann", **facts: Any) -> Account:
+    """A sound account with a user who is in its list, and not yet in a report of three hours ago."""
+    shown = report(root_row(), generated_at=ago(3 / 24))
+    created = identities(users=(user(name, created=ago(1 / 24)),))
+    return account(**{"credential_report": shown, "identities": created, **facts})
 
 
 def bot(first: KeySlot, second: KeySlot | None = None, name: str = "bot") -> ReportRow:
@@ -393,6 +402,58 @@ USER_CASES = (
     ),
 )
 
+NEWCOMER_CASES = (
+    *(
+        Case(
+            name=f"a user younger than the report: {check}",
+            says="who is not in the report is not nobody",
+            account=newcomer(organization=MEMBER, password_policy=None),
+            check=check,
+            expected_status="unknown",
+        )
+        for check in (
+            "user-mfa-missing",
+            "access-key-old",
+            "access-key-unused",
+            "access-key-second",
+            "user-certificate-old",
+            "console-password-unused",
+            "password-policy-missing",
+            "users-not-federated",
+        )
+    ),
+    Case(
+        name="a user who is not in the report, with an old key in the live list",
+        says="the list of keys is live, and proves the key old",
+        account=newcomer(
+            identities=identities(users=(user("ann", created=ago(800)),)), access_keys=(listed_key("ann", 700),)
+        ),
+        check="access-key-old",
+        expected_status="fail",
+    ),
+    Case(
+        name="a user younger than the report, with a virtual device in the live list",
+        says="the list of devices is live, and proves the factor",
+        account=newcomer(virtual_mfa_devices=(virtual_device(arn("user", "ann")),)),
+        check="user-mfa-missing",
+        expected_status="pass",
+    ),
+    Case(
+        name="no users in the report, and the list of users denied",
+        says="the report may be older than a user whom nothing else shows",
+        account=newcomer(identities=denied("iam:GetAccountAuthorizationDetails")),
+        check="user-mfa-missing",
+        expected_status="unknown",
+    ),
+    Case(
+        name="no users in the report, which is all there is",
+        says="a report by itself is judged by its rows",
+        account=newcomer(identities=Unknown("not_collected")),
+        check="user-mfa-missing",
+        expected_status="pass",
+    ),
+)
+
 PASSWORD_CASES = (
     Case(
         name="a password never used for 700 days",
@@ -474,4 +535,4 @@ DENIED_CASES = tuple(
     for check in ("root-mfa-missing", "root-access-key-present", "user-mfa-missing", "password-policy-missing")
 )
 
-CASES: tuple[Case, ...] = (*ROOT_CASES, *USER_CASES, *PASSWORD_CASES, *DENIED_CASES)
+CASES: tuple[Case, ...] = (*ROOT_CASES, *USER_CASES, *NEWCOMER_CASES, *PASSWORD_CASES, *DENIED_CASES)

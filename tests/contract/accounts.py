@@ -7,13 +7,14 @@ A practice that reads further facts adds a strategy for them to FACT_STRATEGIES.
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 
 from hypothesis import strategies as st
 
 from rootward.model.account import NOT_COLLECTED, Account
-from rootward.model.credential import AccessKey, AccountSummary, PasswordPolicy, VirtualMfaDevice
+from rootward.model.credential import AccessKey, AccountSummary, IdentityProvider, PasswordPolicy, VirtualMfaDevice
 from rootward.model.credential_report import CertificateSlot, CredentialReport, KeySlot, ReportRow
+from rootward.model.identity import Group, Identities, InlinePolicy, ManagedPolicy, Role, User
 from rootward.model.monitoring import Organization
 from rootward.model.unknown import Absent, Unknown
 from tests.checks.facts import (
@@ -21,11 +22,20 @@ from tests.checks.facts import (
     NOW,
     ROOT,
     account,
+    allow,
     arn,
+    group,
+    identities,
+    inline,
     listed_key,
+    managed,
+    policy,
+    role,
     root_row,
     service_credential,
     ssh_public_key,
+    trust,
+    user,
     user_row,
     virtual_device,
 )
@@ -142,6 +152,90 @@ ssh_key_lists = st.lists(
     max_size=2,
     unique_by=lambda key: key.id,
 ).map(tuple)
+AWS_POLICIES = tuple(f"arn:aws:iam::aws:policy/{name}" for name in ("AWSSupportAccess", "AWSCloudShellFullAccess"))
+MALFORMED = ("{", "[]", '{"Statement": 1}')
+
+documents = st.sampled_from(
+    (
+        policy(allow("s3:GetObject")),
+        policy(allow("sts:AssumeRole")),
+        policy(allow("*")),
+        policy(allow("sts:*"), {"Effect": "Deny", "Action": "sts:AssumeRole", "Resource": "*"}),
+        *MALFORMED,
+    )
+)
+trust_policies = st.sampled_from(
+    (
+        trust({"Service": "ec2.amazonaws.com"}),
+        trust({"Service": "sns.amazonaws.com"}),
+        trust({"AWS": "*"}),
+        trust({"AWS": "*"}, Condition={"StringEquals": {"aws:PrincipalOrgID": "o-1"}}),
+        trust({"AWS": "arn:aws:iam::999999999999:root"}),
+        trust({"AWS": "who-knows"}),
+        trust(
+            {"Federated": arn("oidc-provider", "token.actions.githubusercontent.com")}, "sts:AssumeRoleWithWebIdentity"
+        ),
+        *MALFORMED,
+    )
+)
+attached = st.sampled_from(((), (), *((one,) for one in AWS_POLICIES)))
+inlines: st.SearchStrategy[tuple[InlinePolicy, ...]] = st.one_of(
+    st.just(()), documents.map(lambda document: (inline("own", document),))
+)
+
+
+@st.composite
+def _users(draw: st.DrawFn) -> tuple[User, ...]:
+    """Some of USERS, with and without a row in the report, some of them made since it."""
+    moments_made = st.sampled_from((*ages, NOW - timedelta(hours=1)))
+    return tuple(
+        user(
+            name,
+            created=draw(moments_made),
+            groups=draw(st.sampled_from(((), ("people",)))),
+            attached_policies=draw(attached),
+            inline_policies=draw(inlines),
+        )
+        for name in draw(st.lists(st.sampled_from(USERS), unique=True, max_size=3))
+    )
+
+
+@st.composite
+def _roles(draw: st.DrawFn) -> tuple[Role, ...]:
+    """A role or two; the second may be of IAM Identity Center."""
+    paths = ("/", draw(st.sampled_from(("/", "/aws-reserved/sso.amazonaws.com/"))))
+    return tuple(
+        role(
+            f"role{number}",
+            path=path,
+            trust_policy=draw(trust_policies),
+            attached_policies=draw(attached),
+            inline_policies=draw(inlines),
+        )
+        for number, path in enumerate(paths[: draw(st.integers(0, 2))])
+    )
+
+
+groups: st.SearchStrategy[tuple[Group, ...]] = st.one_of(
+    st.just(()),
+    st.builds(group, st.just("people"), attached_policies=attached, inline_policies=inlines).map(lambda one: (one,)),
+)
+managed_policies: st.SearchStrategy[tuple[ManagedPolicy, ...]] = st.one_of(
+    st.just(()),
+    st.one_of(documents, st.just(Unknown("failed", "iam:GetPolicyVersion", "throttled"))).map(
+        lambda document: (managed("own", document),)
+    ),
+)
+identity_lists: st.SearchStrategy[Identities] = st.builds(
+    identities, users=_users(), groups=groups, roles=_roles(), policies=managed_policies
+)
+
+
+def _providers(kind: Literal["oidc", "saml"], *names: str) -> st.SearchStrategy[tuple[IdentityProvider, ...]]:
+    made = tuple(IdentityProvider(arn=arn(f"{kind}-provider", name), kind=kind) for name in names)
+    return st.sampled_from(((), (), (), *((one,) for one in made)))
+
+
 organizations = st.sampled_from(
     (
         None,
@@ -157,6 +251,9 @@ FACT_STRATEGIES: dict[str, st.SearchStrategy[Any]] = {
     "summary": summaries,
     "password_policy": password_policies,
     "virtual_mfa_devices": virtual_device_lists(),
+    "identities": identity_lists,
+    "saml_providers": _providers("saml", "okta"),
+    "oidc_providers": _providers("oidc", "token.actions.githubusercontent.com", "login.acme.example"),
     "service_credentials": service_credential_lists,
     "organization": organizations,
     "access_keys": access_key_lists(),

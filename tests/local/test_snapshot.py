@@ -17,7 +17,7 @@ from tests.checks.facts import account, denied, report, role, root_row, user, us
 from tests.checks.facts import identities as some_identities
 
 FULL = account(
-    identities=some_identities(users=(user("mark", tags={"a": "b"}),), roles=(role("web"),)),
+    identities=some_identities(users=(user("mark"),), roles=(role("web"),)),
     credential_report=report(root_row(), user_row("mark", mfa_active=Unknown("failed", None, "odd"))),
     password_policy=None,
     organization=denied("organizations:DescribeOrganization"),
@@ -72,8 +72,8 @@ def snapshot(**changes):
         (snapshot(schema=2), "is a snapshot of schema 2; this rootward understands schema 1"),
         (snapshot(schema=0), "is a snapshot of schema 0; this rootward understands schema 1"),
         (
-            snapshot(summary={"type": "account-summary", "users": "many"}),
-            "`int | null`, got `str` - at `$.summary.users`",
+            snapshot(summary={"type": "account-summary", "mfa_enabled": "yes"}),
+            "`bool | null`, got `str` - at `$.summary.mfa_enabled`",
         ),
         (snapshot(summary={"type": "summary"}), "$.summary"),
         (snapshot(taken_at="soon"), "Invalid RFC3339 encoded datetime - at `$.taken_at`"),
@@ -117,6 +117,16 @@ def test_a_snapshot_from_before_a_fact_existed_does_not_know_it(tmp_path):
     found = read_snapshot(written(tmp_path, older))
 
     assert found.delegation_requests == Unknown("not_collected", detail="not collected")
+
+
+def test_a_snapshot_from_when_more_was_kept_is_read_without_that(tmp_path):
+    older = snapshot()
+    older["identities"]["users"][0]["tags"] = {"team": "web"}
+    older["summary"].update(users=12, mfa_devices_in_use=4)
+    older["credential_report"]["rows"][0]["password_next_rotation"] = {"type": "absent", "cell": "N/A"}
+    older["credential_report"]["rows"][0]["keys"][0]["last_used_service"] = "s3"
+
+    assert read_snapshot(written(tmp_path, older)) == FULL
 
 
 @given(st.binary())

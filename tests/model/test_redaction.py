@@ -45,7 +45,6 @@ FULL = account(
                 "ann",
                 groups=("staff",),
                 inline_policies=(inline("acme-own", policy({"Effect": "Allow", "Action": "*", "Resource": "*"})),),
-                tags={"team": "acme-web"},
             ),
         ),
         groups=(group("staff"),),

@@ -65,8 +65,6 @@ def test_roots_row_is_read_cell_by_cell():
             active=True,
             last_rotated=moment(2021, 5, 5, 10),
             last_used=moment(2026, 1, 29, 23, 59),
-            last_used_region="us-east-1",
-            last_used_service="s3",
         ),
         KeySlot(active=False, last_rotated=Absent("N/A"), last_used=Absent("N/A")),
     )
@@ -130,6 +128,12 @@ def test_columns_that_are_not_known_are_kept_by_name():
     assert report.rows[0].mfa_active is False
 
 
+def test_columns_that_no_check_asks_for_are_no_news():
+    assert "password_next_rotation" in HEADER
+    assert "access_key_1_last_used_service" in HEADER
+    assert read(HEADER, MARK).unread_columns == ()
+
+
 @pytest.mark.parametrize(("cell", "unread"), [("", ()), ("N/A", ()), ("1 more access key", (ADDITIONAL,))])
 def test_the_column_of_further_credentials_counts_only_where_it_says_something(cell, unread):
     assert read(f"{HEADER},{ADDITIONAL}", f"{MARK},{cell}").unread_columns == unread
@@ -144,9 +148,7 @@ def test_a_column_that_is_missing_is_unknown_and_never_a_no(column):
 
     (row,) = read(",".join(columns), ",".join(cells)).rows
 
-    if column.endswith(("region", "service")):
-        return
-    slots = (row.password_enabled, row.password_last_used, row.password_last_changed, row.password_next_rotation)
+    slots = (row.password_enabled, row.password_last_used, row.password_last_changed)
     keys = [cell for key in row.keys for cell in (key.active, key.last_rotated, key.last_used)]
     certificates = [cell for one in row.certificates for cell in (one.active, one.last_rotated)]
     unknown = [cell for cell in (row.created, row.mfa_active, *slots, *keys, *certificates) if type(cell) is Unknown]

@@ -84,7 +84,6 @@ class TestState:
         left = summary(mfa_enabled=True, password_present=False)
 
         assert root(summary=left, organization=MEMBER).state == "central"
-        assert root(summary=left, organization=MEMBER).has_credentials is False
 
     @pytest.mark.parametrize("partition", ["aws-cn", "aws-us-gov"])
     def test_outside_the_commercial_partition_a_root_without_keys_has_nothing(self, partition):
@@ -100,7 +99,9 @@ class TestState:
         seen = root(partition="aws-cn", summary=summary(access_keys_present=True, signing_certificates_present=True))
 
         assert seen.state == "none"
-        assert seen.has_credentials is False
+        for credential in (seen.password, seen.access_key, seen.certificate):
+            assert isinstance(credential, Sighting)
+            assert credential.value is False
 
     @pytest.mark.parametrize(
         "facts",
@@ -314,14 +315,12 @@ class TestVirtualDevices:
             virtual_device(None),
         )
 
-        assert root(virtual_mfa_devices=others).virtual_mfa is False
+        assert root(virtual_mfa_devices=others).virtual_devices == ()
         assert root(virtual_mfa_devices=(*others, mine)).virtual_devices == (mine,)
-        assert root(virtual_mfa_devices=(*others, mine)).virtual_mfa is True
 
     def test_a_denied_list_is_not_an_empty_one(self):
         no_list = denied("iam:ListVirtualMFADevices")
 
-        assert root(virtual_mfa_devices=no_list).virtual_mfa == no_list
         assert root(virtual_mfa_devices=no_list).virtual_devices == no_list
 
 
@@ -331,20 +330,6 @@ class TestRow:
 
     def test_a_denied_report_is_not_a_missing_row(self):
         assert root(credential_report=NO_REPORT).row == NO_REPORT
-
-
-class TestCredentials:
-    def test_any_one_that_is_known_is_enough(self):
-        assert root(summary=NO_SUMMARY, **row(keys=(active_key(10), key()))).has_credentials is True
-        assert root(summary=summary(signing_certificates_present=None)).has_credentials is True
-
-    def test_none_is_proved_only_by_three_absences(self):
-        nothing = summary(password_present=False)
-
-        assert root(summary=nothing).has_credentials is False
-        assert isinstance(
-            root(summary=summary(password_present=False, signing_certificates_present=None)).has_credentials, Unknown
-        )
 
 
 def test_a_conflict_is_told_beside_the_message():

@@ -115,8 +115,8 @@ def _of_answer(error: ClientError, call: Call, *, elsewhere: bool, regional: boo
 
 def _denied(call: Call, code: str, message: str, *, regional: bool) -> UnreadError:
     found = _WHY_DENIED.search(message)
-    why = one_line(found.group() if found else message)
-    detail = f"{code}: {why}" if why else code
+    why = found.group() if found else message
+    detail = one_line(f"{code}: {why}" if why.strip() else code)
     if regional and "service control policy" in message:
         return UnreadError(Blocked(detail), code)
     return UnreadError(Unknown("denied", call.action, detail), code)

@@ -5,24 +5,20 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_LONGEST = 300
+from rootward.model.secret_text import masked
 
-_SECRETS = re.compile(
-    r"(?P<name>x-amz-security-token|security[-_]?token|session[-_]?token|secret[-_]?access[-_]?key|signature|password)"
-    r"(?P<mark>[\"']?\s*[:=]\s*[\"']?)[^\s\"'&,;]+",
-    re.IGNORECASE,
-)
-"""A signature that does not match is answered with the whole canonical request, the session token in it."""
+_READ, _LONGEST = 4000, 300
 
 _USER_IN_URL = re.compile(r"(?P<scheme>\b[a-z][a-z0-9+.-]*://)[^\s/@]+@", re.IGNORECASE)
 
 
 def one_line(text: str) -> str:
-    """`text` without control characters, line breaks and secrets, cut where it grows long."""
-    plain = "".join(" " if unicodedata.category(char) in {"Cc", "Cf", "Zl", "Zp"} else char for char in text[:4000])
-    line = " ".join(plain.split())
-    line = _SECRETS.sub(r"\g<name>\g<mark>…", line)
-    line = without_password(line)
+    """`text` without control characters, line breaks and secrets, cut where it grows long.
+
+    It is masked before it is cut: half a secret no longer looks like one.
+    """
+    plain = "".join(" " if unicodedata.category(char) in {"Cc", "Cf", "Zl", "Zp"} else char for char in text[:_READ])
+    line = masked(" ".join(plain.split()))
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
 
 

@@ -14,7 +14,7 @@ from rootward.cli.terminal import look, note, silent, write_report
 from rootward.engine.exit_code import FailOn, exit_code, incomplete
 from rootward.local.configuration import load_configuration
 from rootward.model.audit import Audit
-from rootward.model.finding import SEVERITIES
+from rootward.model.finding import PRACTICES, SEVERITIES
 from rootward.reports.formats import FORMATS
 from rootward.workflows.audit import audit_source
 
@@ -24,7 +24,11 @@ from rootward.workflows.audit import audit_source
 @file_options
 @click.option("--config", type=FILE, envvar="ROOTWARD_CONFIG", help="Configuration file that is trusted in full.")
 @click.option(
-    "--only", multiple=True, envvar="ROOTWARD_ONLY", metavar="NAME", help="A practice or a check; may be repeated."
+    "--only",
+    multiple=True,
+    envvar="ROOTWARD_ONLY",
+    metavar="NAME",
+    help=f"A practice ({', '.join(PRACTICES)}) or a check; may be repeated.",
 )
 @click.option(
     "--format",
@@ -55,7 +59,7 @@ def command(form: str, output: Path | None, fail_on: FailOn, **options: Any) -> 
     """
     checks = selected(options["only"])
     source = source_of(options)
-    configuration = load_configuration(options["config"], os.environ, Path.cwd())
+    configuration = load_configuration(options["config"], os.environ, Path())  # not cwd(): it may be deleted
     audit = audit_source(
         source,
         configuration.baseline,
@@ -85,8 +89,9 @@ def _close(audit: Audit, fail_on: FailOn, output: Path | None, *, quiet: bool) -
         note(f"warning: {warning}")
     missing = incomplete(audit, fail_on)
     if missing:
-        checks = len({finding.check for finding in missing})
-        note(f"incomplete: reads that were denied or failed leave {checks} checks at or over '{fail_on}' unknown")
+        count = len({finding.check for finding in missing})
+        checks = "1 check" if count == 1 else f"{count} checks"
+        note(f"incomplete: reads that were denied or failed leave {checks} at or over '{fail_on}' unknown")
     if not quiet:
         score = "no score" if audit.summary.score is None else f"score {audit.summary.score}"
         where = f"; report in {output}" if output else ""

@@ -20,6 +20,9 @@ def interrupted() -> int:
 
 def misused(mistake: click.ClickException) -> int:
     """A command line that click could not read."""
+    if isinstance(mistake, click.exceptions.NoArgsIsHelpError):
+        sys.stderr.write(f"{mistake.format_message()}\n")
+        return USAGE
     context = getattr(mistake, "ctx", None)
     _say(f"error: {mistake.format_message()}")
     if isinstance(context, click.Context):

@@ -22,12 +22,15 @@ import msgspec
 
 from rootward.checks.registry import BY_ID
 from rootward.errors import ConfigurationError
+from rootward.local.bounded_read import read_bounded
 from rootward.local.threshold import MEANINGS, asked, checked, default, from_text, shown, variable
 from rootward.local.toml_document import read_toml
 from rootward.model.baseline import AcceptedRisk, Baseline
 
 FILE_NAME = "rootward.toml"
 PROJECT_FILE = "pyproject.toml"
+
+_LARGEST_PROJECT_FILE = 1 << 26
 
 TRUSTED_KEYS = ("accept", "break_glass", "trusted_accounts")
 """Keys that make findings go away."""
@@ -37,11 +40,9 @@ _ACCOUNT = re.compile(r"[0-9]{12}")
 
 
 class Configuration(msgspec.Struct, frozen=True, kw_only=True):
-    """A baseline, and where it came from."""
+    """A baseline, and what to tell of how it came about."""
 
     baseline: Baseline = Baseline()
-    sources: tuple[str, ...] = ()
-    """Files and variables that were read, the strongest last."""
     warnings: tuple[str, ...] = ()
 
 
@@ -73,7 +74,6 @@ def load_configuration(
     values.update({name: from_text(name, text) for name, text in variables.items()})
     return Configuration(
         baseline=Baseline(**values),
-        sources=(*(file.shown for file in files), *(variable(name) for name in variables)),
         warnings=(*_left_out(files, folder), *_near_misses(environment)),
     )
 
@@ -99,7 +99,9 @@ def commented_template() -> str:
 def _files(config: Path | None, working_directory: Path, folder: Path) -> Iterator[_File]:
     if config is not None:
         table = read_toml(config, str(config))
-        yield _checked_file(_rootward_table(table) if config.name == PROJECT_FILE else table, str(config), trusted=True)
+        if config.name == PROJECT_FILE:
+            table = _rootward_table(table, str(config)) or {}
+        yield _checked_file(table, str(config), trusted=True)
         return
     own = folder / FILE_NAME
     if os.path.lexists(own):
@@ -107,23 +109,29 @@ def _files(config: Path | None, working_directory: Path, folder: Path) -> Iterat
     project = working_directory / PROJECT_FILE
     # Another tool's broken pyproject.toml is not this tool's business.
     if _mentions_rootward(project):
-        yield _checked_file(_rootward_table(read_toml(project, PROJECT_FILE)), PROJECT_FILE, trusted=False)
+        table_or_none = _rootward_table(read_toml(project, PROJECT_FILE), PROJECT_FILE)
+        if table_or_none is not None:
+            yield _checked_file(table_or_none, PROJECT_FILE, trusted=False)
     local = working_directory / FILE_NAME
     if os.path.lexists(local) and os.path.realpath(local) != os.path.realpath(own):
         yield _checked_file(read_toml(local, FILE_NAME), FILE_NAME, trusted=False)
 
 
 def _mentions_rootward(path: Path) -> bool:
+    """Whether it may hold the table: TOML has many ways to write its name, and most projects have none of them."""
     try:
-        return b"tool.rootward" in path.read_bytes()
+        return path.is_file() and b"rootward" in read_bounded(path, _LARGEST_PROJECT_FILE, wait_seconds=0)
     except OSError:
         return False
 
 
-def _rootward_table(document: dict[str, Any]) -> dict[str, Any]:
+def _rootward_table(document: dict[str, Any], shown_name: str) -> dict[str, Any] | None:
+    """The table [tool.rootward]; None where there is none. Raises ConfigurationError: it is no table."""
     tool = document.get("tool")
     table = tool.get("rootward") if isinstance(tool, dict) else None
-    return table if isinstance(table, dict) else {}
+    if not isinstance(table, dict | None):
+        raise ConfigurationError(f"{shown_name}: tool.rootward = {shown(table)} must be a table, [tool.rootward]")
+    return table
 
 
 def _checked_file(table: dict[str, Any], name: str, *, trusted: bool) -> _File:

@@ -6,21 +6,26 @@ import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 
-from rootward.errors import RootwardError
-
 
 def keep_traceback(error: BaseException) -> Path | None:
-    """Write the traceback to the user's own state folder; None when even that cannot be done."""
+    """Write the traceback, without secrets, to the user's own state folder; None when even that cannot be done.
+
+    Never raises.
+    """
+    try:
+        return _kept(error)
+    except Exception:  # noqa: BLE001 - a run that ends in a defect must not end in a second one that hides it
+        return None
+
+
+def _kept(error: BaseException) -> Path:
     from platformdirs import user_state_path
 
     from rootward.local.files import write_owner_only
+    from rootward.model.secret_text import masked
 
-    folder = user_state_path("rootward", appauthor=False) / "defects"
-    path = folder / f"{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}.txt"
-    text = "".join(traceback.format_exception(error))
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        write_owner_only(path, text.encode("utf-8", "backslashreplace"))
-    except (OSError, RootwardError):
-        return None
+    path = user_state_path("rootward", appauthor=False) / "defects" / f"{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}.txt"
+    text = masked("".join(traceback.format_exception(error)))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_owner_only(path, text.encode("utf-8", "backslashreplace"))
     return path

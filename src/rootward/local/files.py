@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
 import tempfile
 from contextlib import suppress
 from pathlib import Path
@@ -35,7 +36,7 @@ _ADVICE = {
 def write_owner_only(path: Path, data: bytes) -> None:
     """Write `data` to `path`, all or nothing, readable by its owner only. A symbolic link keeps pointing to its file.
 
-    Raises OutputError, and leaves what was there.
+    `-` is stdout, as everywhere. Raises OutputError, and leaves what was there.
     """
     try:
         _replace(path, data)
@@ -47,12 +48,16 @@ def write_owner_only(path: Path, data: bytes) -> None:
 
 
 def _replace(path: Path, data: bytes) -> None:
-    target = Path(os.path.realpath(path))
-    if target.is_dir():
-        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
-    if target.exists() and not target.is_file():
-        _write_through(target, data)
+    if str(path) == "-":
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
         return
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    if _is_open_file(path) or (path.exists() and not path.is_file()):
+        _write_through(path, data)
+        return
+    target = Path(os.path.realpath(path))
     handle, name = tempfile.mkstemp(prefix=f".{target.name[:64]}.", suffix=".tmp", dir=target.parent)
     temporary = Path(name)
     try:
@@ -70,10 +75,20 @@ def _replace(path: Path, data: bytes) -> None:
     _flush_folder(target.parent)
 
 
-def _write_through(target: Path, data: bytes) -> None:
-    """A device or a pipe, as /dev/stdout: nothing to replace, and nothing of its modes to change."""
-    with target.open("wb") as file:
-        file.write(data)
+def _is_open_file(path: Path) -> bool:
+    """Whether it names a file that this program has open; behind it may be one that others append to."""
+    return path.as_posix() in {"/dev/stdout", "/dev/stderr"} or path.parent.as_posix() == "/dev/fd"
+
+
+def _write_through(path: Path, data: bytes) -> None:
+    """A device or a pipe, as /dev/stdout: nothing to replace, and nothing of its modes to change.
+
+    By its own name: the real name of a pipe, pipe:[4711], is none that can be opened.
+    """
+    with path.open("ab" if _is_open_file(path) else "wb", buffering=0) as file:
+        view = memoryview(data)
+        while view:
+            view = view[file.write(view) :]
 
 
 def _flush_folder(folder: Path) -> None:

@@ -6,7 +6,9 @@ It is a map of where an account can be attacked, so only its owner can read it.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
@@ -20,6 +22,12 @@ _COLLECT_AGAIN = "collect it again: rootward collect -o account.json"
 
 _WORKSPACES = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR", "WORKSPACE", "BUILD_SOURCESDIRECTORY", "CIRCLE_WORKING_DIRECTORY")
 """Where GitHub, GitLab, Jenkins, Azure Pipelines and CircleCI check out what they build."""
+
+
+_ACCOUNT_NUMBER = re.compile(r"[0-9]{12}")
+
+_YEARS = range(2010, 3000)
+"""In which a snapshot can have been taken: IAM began in 2010. At the ends of all years no age can be reckoned."""
 
 
 class _Head(msgspec.Struct):
@@ -42,7 +50,7 @@ def read_snapshot(path: Path) -> Account:
         head = msgspec.json.decode(data, type=_Head)
     except msgspec.ValidationError:
         raise SnapshotError(f"{path} is JSON, but no snapshot of an account", advice=_COLLECT_AGAIN) from None
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise SnapshotError(f"{path} is not valid JSON: {error}", advice=_COLLECT_AGAIN) from None
     if head.schema != SNAPSHOT_SCHEMA:
         raise SnapshotError(
@@ -50,22 +58,52 @@ def read_snapshot(path: Path) -> Account:
             advice=_COLLECT_AGAIN if head.schema < SNAPSHOT_SCHEMA else "upgrade: pip install --upgrade rootward",
         )
     try:
-        return msgspec.json.decode(data, type=Account)
-    except msgspec.ValidationError as error:
+        account = msgspec.json.decode(data, type=Account)
+    except (msgspec.ValidationError, RecursionError) as error:
         raise SnapshotError(f"{path} is a damaged snapshot: {error}", advice=_COLLECT_AGAIN) from None
+    for damage in _damage(account):
+        raise SnapshotError(f"{path} is a damaged snapshot: {damage}", advice=_COLLECT_AGAIN)
+    return account
+
+
+def _damage(account: Account) -> Iterator[str]:
+    """What the types of the fields let through."""
+    if not _ACCOUNT_NUMBER.fullmatch(account.id):
+        yield f"an account number of twelve digits is expected - at `$.id`, not {account.id[:40]!r}"
+    yield from _odd_dates(account, "$")
+    if account.taken_at.year not in _YEARS:
+        yield f"the year {account.taken_at.year} - at `$.taken_at`"
+
+
+def _odd_dates(value: object, place: str) -> Iterator[str]:
+    """The dates that no other date can be compared with: without a zone, or at the end of the years that there are."""
+    match value:
+        case datetime(tzinfo=None):
+            yield f"a date without a zone - at `{place}`"
+        case datetime():
+            try:
+                value.astimezone(UTC)
+            except OverflowError:
+                yield f"a date out of all years - at `{place}`"
+        case msgspec.Struct():
+            for name in value.__struct_fields__:
+                yield from _odd_dates(getattr(value, name), f"{place}.{name}")
+        case tuple():
+            for number, one in enumerate(value):
+                if not isinstance(one, str):
+                    yield from _odd_dates(one, f"{place}[{number}]")
 
 
 def workspace_warning(path: Path, environment: Mapping[str, str] = os.environ) -> str:
     """A warning for a snapshot that a CI job would leave among its build's files; empty where there is none."""
-    target = Path(os.path.realpath(path)).parent
-    for name in _WORKSPACES:
-        folder = environment.get(name)
-        if folder and target.is_relative_to(os.path.realpath(folder)):
-            return _warning(path)
     in_ci = environment.get("CI", "").lower() not in {"", "0", "false"}
-    if in_ci and target.is_relative_to(Path.cwd().resolve()):
-        return _warning(path)
-    return ""
+    folders = [environment.get(name) for name in _WORKSPACES] + ([os.curdir] if in_ci else [])
+    try:
+        target = Path(os.path.realpath(path)).parent
+        within = any(folder and target.is_relative_to(os.path.realpath(folder)) for folder in folders)
+    except FileNotFoundError:  # the working directory is deleted: nobody downloads from there
+        return ""
+    return _warning(path) if within else ""
 
 
 def _warning(path: Path) -> str:

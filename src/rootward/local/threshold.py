@@ -74,5 +74,8 @@ def from_text(name: str, text: str) -> Any:  # noqa: ANN401 - the type of that f
 
 def shown(value: object) -> str:
     """`value` as a configuration would hold it, cut where it is long."""
-    text = json.dumps(value, ensure_ascii=False, default=str)
+    try:
+        text = json.dumps(value, ensure_ascii=False, default=str)
+    except ValueError:  # TOML reads hexadecimal numbers of any length, and int shows none of thousands of digits
+        return "a number of thousands of digits"
     return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 3]}..."

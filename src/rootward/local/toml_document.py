@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from rootward.errors import ConfigurationError
+from rootward.local.bounded_read import read_bounded
 
 LARGEST = 1_000_000
 """Bytes. A configuration is a page; what is larger is another file by mistake."""
@@ -34,6 +35,8 @@ def parse_toml(text: str, shown: str) -> dict[str, Any]:
             f"{shown}: line {line}, column {column}: {what[:1].lower()}{what[1:]}",
             advice="the file must be TOML (https://toml.io)",
         ) from None
+    except ValueError as error:  # int refuses to read thousands of digits
+        raise ConfigurationError(f"{shown}: a value cannot be read: {str(error).partition(';')[0]}") from None
     except RecursionError:
         raise ConfigurationError(f"{shown}: nested too deeply to be a configuration") from None
 
@@ -42,8 +45,7 @@ def _text(path: Path, shown: str) -> str:
     try:
         if path.is_dir():
             raise ConfigurationError(f"{shown}: this is a folder, not a file")
-        with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
+        content = read_bounded(path, LARGEST, wait_seconds=0)
     except FileNotFoundError:
         raise ConfigurationError(f"{shown}: there is no such file", advice="'rootward init' writes one") from None
     except (OSError, ValueError) as error:

@@ -74,7 +74,6 @@ class AuthorizationDetails:
             attached_policies=self._attached(detail),
             inline_policies=self._inline(detail.get("UserPolicyList")),
             boundary=self._boundary(detail),
-            tags=_tags(detail),
         )
 
     def _group(self, detail: Detail) -> Group:
@@ -98,7 +97,6 @@ class AuthorizationDetails:
             inline_policies=self._inline(detail.get("RolePolicyList")),
             boundary=self._boundary(detail),
             last_used=None if used is None else _moment(used),
-            tags=_tags(detail),
         )
 
     def _policy(self, detail: Detail) -> ManagedPolicy | None:
@@ -110,7 +108,6 @@ class AuthorizationDetails:
             path=self._once(detail.get("Path", "/")),
             attachment_count=detail.get("AttachmentCount") or 0,
             document=_NOT_THERE if default is None else self._once(self._text(default["Document"])),
-            versions=len(versions) or 1,
         )
         held = policy.attachment_count or detail.get("PermissionsBoundaryUsageCount")
         return policy if held or not policy.is_aws_managed else None
@@ -168,10 +165,6 @@ def _each(page: Detail, name: str, convert: Callable[[Detail], Entity]) -> Itera
 
 def _lacks(error: Exception) -> str:
     return f"it has no {error}" if isinstance(error, KeyError) else str(error)
-
-
-def _tags(detail: Detail) -> dict[str, str]:
-    return {tag["Key"]: tag["Value"] for tag in detail.get("Tags") or ()}
 
 
 def _moment(value: object) -> datetime:

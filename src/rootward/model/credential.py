@@ -107,6 +107,3 @@ class AccountSummary(msgspec.Struct, frozen=True, kw_only=True, tag="account-sum
     """Any access key of root, active or inactive."""
     password_present: bool | None = None
     signing_certificates_present: bool | None = None
-    users: int | None = None
-    virtual_mfa_devices: int | None = None
-    mfa_devices_in_use: int | None = None

@@ -26,8 +26,6 @@ class KeySlot(msgspec.Struct, frozen=True, kw_only=True):
     """Created or last changed; `N/A` when no key is active."""
     last_used: Moment
     """`N/A`: there is no key, or it was never used since AWS began to track use (22 April 2015)."""
-    last_used_region: str = ""
-    last_used_service: str = ""
 
 
 class CertificateSlot(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,7 +45,6 @@ class ReportRow(msgspec.Struct, frozen=True, kw_only=True):
     password_last_used: Moment
     """`no_information`: there is a password that was never used (or not since 20 October 2014); `N/A`: no password."""
     password_last_changed: Moment
-    password_next_rotation: Moment
     mfa_active: Flag
     keys: tuple[KeySlot, KeySlot]
     certificates: tuple[CertificateSlot, CertificateSlot]

@@ -33,7 +33,6 @@ class User(msgspec.Struct, frozen=True, kw_only=True):
     inline_policies: tuple[InlinePolicy, ...] = ()
     boundary: str | None = None
     """ARN of the permissions boundary."""
-    tags: dict[str, str] = {}
 
 
 class Group(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,7 +59,6 @@ class Role(msgspec.Struct, frozen=True, kw_only=True):
     boundary: str | None = None
     last_used: datetime | None = None
     """RoleLastUsed, tracked for 400 days; None if not used in that time."""
-    tags: dict[str, str] = {}
 
 
 class ManagedPolicy(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,7 +69,6 @@ class ManagedPolicy(msgspec.Struct, frozen=True, kw_only=True):
     path: str = "/"
     attachment_count: int = 0
     document: str | Unknown
-    versions: int = 1
 
     @property
     def is_aws_managed(self) -> bool:

@@ -155,11 +155,9 @@ class RegionalAnalyzers(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AlternateContact(msgspec.Struct, frozen=True, kw_only=True, tag="alternate-contact"):
-    """Whether an alternate contact's fields are filled; who it is, is not kept."""
+    """Whether an alternate contact has an e-mail address; who it is, is not kept."""
 
-    has_name: bool = False
     has_email: bool = False
-    has_phone: bool = False
 
 
 class PrimaryContact(msgspec.Struct, frozen=True, kw_only=True, tag="primary-contact"):

@@ -137,7 +137,8 @@ class _Redaction:
         def changed(value: object) -> object:
             match value:
                 case _Number():
-                    return _Number(self._pseudonyms.number(value)) if re.fullmatch(r"\d{12}", value) else value
+                    # An account number without quotation marks gets them: a JSON number begins with no zero.
+                    return self._pseudonyms.number(value) if re.fullmatch(r"\d{12}", value) else value
                 case str():
                     return change(value)
                 case _Pairs():

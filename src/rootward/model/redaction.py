@@ -1,9 +1,9 @@
 """Redaction: the same account under other names, for handing a snapshot to somebody else.
 
 Names, account numbers, ARNs and ids get stand-ins (`rootward.model.pseudonyms`), the same everywhere, so that every
-check comes to the verdict that it came to before. Two things do not survive: tags, which are left out, and what a
-baseline says by name (`break_glass`, `trusted_accounts`, accepted risks), which names nobody any more. Dates, counts,
-regions, services, and what policies allow stay.
+check comes to the verdict that it came to before. One thing does not survive: what a baseline says by name
+(`break_glass`, `trusted_accounts`, accepted risks), which names nobody any more. Dates, counts, regions, services, and
+what policies allow stay.
 """
 
 from __future__ import annotations
@@ -69,8 +69,6 @@ class _Redaction:
             return rule(self, value)
         if isinstance(value, tuple):
             return tuple(self._each(rule, one) for one in value)
-        if isinstance(value, dict):
-            return {}
         return self._walk(value)
 
 
@@ -121,7 +119,7 @@ def _endpoint(_redaction: _Redaction, _text: str) -> str:
     return ENDPOINT
 
 
-_INLINE: dict[str, Rule] = {"attached_policies": _arn, "boundary": _arn, "tags": _kept}
+_INLINE: dict[str, Rule] = {"attached_policies": _arn, "boundary": _arn}
 _IDENTITY: dict[str, Rule] = {"name": _name, "arn": _arn, "path": _path, **_INLINE}
 
 RULES: dict[type, dict[str, Rule]] = {
@@ -148,7 +146,7 @@ RULES: dict[type, dict[str, Rule]] = {
     credential.VirtualMfaDevice: {"serial": _arn, "user_arn": _arn},
     credential_report.CertificateSlot: {},
     credential_report.CredentialReport: {"unread_columns": _kept},
-    credential_report.KeySlot: {"last_used_region": _kept, "last_used_service": _kept},
+    credential_report.KeySlot: {},
     credential_report.ReportRow: {"user": _name, "arn": _arn},
     identity.Group: _IDENTITY,
     identity.Identities: {},

@@ -58,16 +58,6 @@ class RootUser(msgspec.Struct, frozen=True, kw_only=True):
     """Root's row of the credential report; None when the report has none."""
     state: RootState
 
-    @property
-    def virtual_mfa(self) -> bool | Unknown:
-        """Whether root has a virtual MFA device."""
-        return self.virtual_devices if isinstance(self.virtual_devices, Unknown) else bool(self.virtual_devices)
-
-    @property
-    def has_credentials(self) -> bool | Unknown:
-        """Whether root has a password, a key or a certificate."""
-        return _any(self.password, self.access_key, self.certificate)
-
 
 def root_user(account: Account) -> RootUser:
     """Read root from the account's facts.
@@ -110,7 +100,8 @@ def _state(
     if _lacks(password):
         # A commercial account's root has the password of its sign-up, unless an organisation took it away or never
         # gave one. An account that belongs to none now has nobody who removes root's credentials for it.
-        return "central" if account.partition == "aws" and account.organization is not None else "none"
+        removable = account.partition == "aws" and account.is_management not in {None, True}
+        return "central" if removable else "none"
     if _holds(password) and _holds(mfa):
         return "protected"
     return "unknown"
@@ -250,9 +241,3 @@ def _holds(seen: Sighting | Unknown) -> bool:
 
 def _lacks(seen: Sighting | Unknown) -> bool:
     return isinstance(seen, Sighting) and not seen.value
-
-
-def _any(*seen: Sighting | Unknown) -> bool | Unknown:
-    if any(_holds(one) for one in seen):
-        return True
-    return next((one for one in seen if isinstance(one, Unknown)), False)

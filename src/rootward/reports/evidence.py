@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from rootward.model.finding import Evidence, Value
+from rootward.model.secret_text import masked
 from rootward.reports.names import safe
-from rootward.reports.secrets import masked
 
 
 def facts(evidence: Iterable[Evidence], taken_at: datetime) -> tuple[str, ...]:

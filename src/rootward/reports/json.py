@@ -10,8 +10,8 @@ import msgspec
 
 from rootward.model.audit import AUDIT_SCHEMA, Audit, AuditedAccount, Summary
 from rootward.model.finding import Evidence, Finding
+from rootward.model.secret_text import masked
 from rootward.reports.names import UNSAFE, without_surrogates
-from rootward.reports.secrets import masked
 
 _BEYOND_ASCII = re.compile(r"[^\n -~]")
 

@@ -18,7 +18,7 @@ _PRIVATE = 0xE000
 FIXES: dict[Fix, str] = {
     "automatic": "by hand in this version; a later one can do it for you",
     "irreversible": "by hand in this version; a later one can do it for you, and nobody can undo it",
-    "guided": "guided: no API can, or somebody else owns it",
+    "guided": "by hand: AWS has no call for it, or it is for the owner to do",
     "none": "reported only",
 }
 
@@ -82,7 +82,7 @@ def _declared(check: Check, actions: tuple[str, ...]) -> Iterator[str]:
 
 def _laid_out(markdown: str, *, width: int, color: bool, unicode: bool) -> str:
     from rich.console import Console, ConsoleOptions, RenderResult
-    from rich.markdown import Heading, Markdown
+    from rich.markdown import CodeBlock, Heading, Markdown
     from rich.text import Text
 
     class LeftHeading(Heading):
@@ -91,8 +91,19 @@ def _laid_out(markdown: str, *, width: int, color: bool, unicode: bool) -> str:
         def __rich_console__(self, _console: Console, _options: ConsoleOptions) -> RenderResult:
             yield Text(self.text.plain, style="bold", justify="left")
 
+    class WholeCode(CodeBlock):
+        """Code as it stands, to be copied: a line of it is never broken."""
+
+        def __rich_console__(self, _console: Console, _options: ConsoleOptions) -> RenderResult:
+            yield Text(self.text.plain.rstrip(), no_wrap=True, overflow="ignore")
+
     class Page(Markdown):
-        elements: ClassVar = {**Markdown.elements, "heading_open": LeftHeading}
+        elements: ClassVar = {
+            **Markdown.elements,
+            "heading_open": LeftHeading,
+            "fence": WholeCode,
+            "code_block": WholeCode,
+        }
 
     # Addresses stay whole, to be copied: while the page is wrapped, one private character stands for each.
     addresses = tuple(dict.fromkeys(_ADDRESS.findall(markdown)))
@@ -100,7 +111,7 @@ def _laid_out(markdown: str, *, width: int, color: bool, unicode: bool) -> str:
     source = _ADDRESS.sub(lambda found: marks[found[1]], markdown)
     paper = console(width, color=color)
     with paper.capture() as capture:
-        paper.print(Page(source if unicode else in_ascii(source)))
+        paper.print(Page(source if unicode else in_ascii(source)), crop=False)
     text = "".join(f"{line.rstrip()}\n" for line in capture.get().splitlines())
     text = text.translate({ord(mark): address for address, mark in marks.items()})
     return text if unicode else in_ascii(text)

@@ -47,9 +47,6 @@ def test_the_summary_tells_of_root(aws):
         access_keys_present=False,
         password_present=True,
         signing_certificates_present=False,
-        users=12,
-        virtual_mfa_devices=5,
-        mfa_devices_in_use=4,
     )
 
 

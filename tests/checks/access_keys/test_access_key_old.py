@@ -15,10 +15,12 @@ from tests.checks.facts import (
     ago,
     arn,
     denied,
+    identities,
     key,
     listed_key,
     report,
     root_row,
+    user,
     user_row,
 )
 
@@ -126,3 +128,22 @@ def test_a_laxer_baseline_leaves_the_controls_unmet():
     assert {limit.framework for limit in limits} == set(BY_ID[CHECK].controls)
     assert all(limit.strict_enough(Baseline(max_key_age_days=90)) for limit in limits)
     assert not any(limit.strict_enough(Baseline(max_key_age_days=91)) for limit in limits)
+
+
+@pytest.mark.parametrize(
+    ("listed", "expected"),
+    [
+        ((listed_key("ann", 700),), ["fail"]),
+        ((listed_key("ann", 700, id="a"), listed_key("ann", 1, id="b")), ["fail", "pass"]),
+        ((listed_key("ann", 90),), ["pass"]),
+        ((listed_key("ann", 700, status="Inactive"),), ["pass"]),
+        ((listed_key("bob", 1),), ["unknown"]),
+        (NO_LIST, ["unknown"]),
+    ],
+)
+def test_a_user_whom_the_report_does_not_show_is_judged_by_the_list(listed, expected):
+    ann = user("ann", arn=arn("user", "team/ann"))
+    answers = verdicts(CHECK, account(identities=identities(users=(ann,)), access_keys=listed))
+
+    assert [one.status for one in answers] == expected
+    assert {one.resource for one in answers} == {ann.arn}

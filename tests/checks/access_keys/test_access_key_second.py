@@ -6,7 +6,19 @@ import pytest
 
 from rootward.model.unknown import Unknown
 from tests.checks.asking import only, status, verdicts
-from tests.checks.facts import account, active_key, arn, denied, key, listed_key, report, root_row, user_row
+from tests.checks.facts import (
+    account,
+    active_key,
+    arn,
+    denied,
+    identities,
+    key,
+    listed_key,
+    report,
+    root_row,
+    user,
+    user_row,
+)
 
 CHECK = "access-key-second"
 NO_LIST = denied("iam:ListAccessKeys")
@@ -98,3 +110,13 @@ def test_two_keys_of_unclear_age_are_unknown_unless_one_is_a_rotation():
 
     assert only(CHECK, of(unclear, active_key(400))).status == "unknown"
     assert only(CHECK, of(unclear, active_key(3))).status == "pass"
+
+
+@pytest.mark.parametrize(
+    ("ages", "expected"), [((700, 15), "fail"), ((700, 14), "pass"), ((700,), "pass"), ((), "unknown")]
+)
+def test_a_user_whom_the_report_does_not_show_is_judged_by_the_list(ages, expected):
+    listed = tuple(listed_key("ann", age, id=str(age)) for age in ages)
+    verdict = only(CHECK, account(identities=identities(users=(user("ann"),)), access_keys=listed))
+
+    assert (verdict.status, verdict.resource) == (expected, arn("user", "ann"))

@@ -17,10 +17,12 @@ from tests.checks.facts import (
     ago,
     arn,
     denied,
+    identities,
     key,
     listed_key,
     report,
     root_row,
+    user,
     user_row,
 )
 
@@ -125,3 +127,9 @@ def test_a_laxer_baseline_leaves_the_controls_unmet():
         90: {"IAM.8"},
         91: set(),
     }
+
+
+def test_a_user_for_mail_whom_the_report_does_not_show_is_not_asked():
+    mailer = identities(users=(user("ses-smtp-user.1"),))
+
+    assert only(CHECK, account(identities=mailer)).status == "not_applicable"

@@ -14,9 +14,11 @@ from tests.checks.facts import (
     arn,
     certificate,
     denied,
+    identities,
     report,
     root_row,
     ssh_public_key,
+    user,
     user_row,
 )
 
@@ -91,3 +93,9 @@ def test_a_denied_report_is_unknown_beside_the_ssh_keys():
 )
 def test_an_odd_cell_makes_its_certificate_unknown(odd):
     assert [one.status for one in verdicts(CHECK, of(odd, active(400)))] == ["unknown", "fail"]
+
+
+def test_an_old_ssh_key_fails_beside_the_unknown_certificates_of_a_user_whom_the_report_does_not_show():
+    facts = account(identities=identities(users=(user("ann"),)), ssh_public_keys=(ssh_public_key("ann", 700),))
+
+    assert [one.status for one in verdicts(CHECK, facts)] == ["unknown", "fail"]

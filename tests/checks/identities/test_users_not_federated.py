@@ -4,12 +4,25 @@ from typing import Any
 
 import pytest
 
-from rootward.model.account import Account
+from rootward.model.account import NOT_COLLECTED, Account
 from rootward.model.credential import IdentityProvider
+from rootward.model.identity import Identities
 from rootward.model.monitoring import Organization
-from rootward.model.unknown import Unknown
+from rootward.model.unknown import Absent, Unknown
 from tests.checks.asking import only
-from tests.checks.facts import account, arn, denied, identities, report, role, root_row, user_row
+from tests.checks.facts import (
+    NA,
+    NOT_SUPPORTED,
+    account,
+    arn,
+    denied,
+    identities,
+    report,
+    role,
+    root_row,
+    user,
+    user_row,
+)
 
 CHECK = "users-not-federated"
 ORGANIZATION = Organization(id="o-acme", management_account="999999999999", feature_set="ALL")
@@ -128,3 +141,31 @@ def test_an_odd_cell_is_unknown_where_it_decides() -> None:
     assert only(CHECK, member(credential_report=report(user_row("mark", password_enabled=odd)))).unknowns == (odd,)
     both = report(user_row("mark", password_enabled=odd), user_row("ada", password_enabled=True))
     assert only(CHECK, member(credential_report=both)).status == "fail"
+
+
+@pytest.mark.parametrize("cell", [NA, NOT_SUPPORTED])
+def test_a_cell_that_does_not_say_no_is_not_taken_for_no(cell: Absent) -> None:
+    verdict = only(CHECK, member(credential_report=report(user_row("mark", password_enabled=cell))))
+    assert verdict.status == "unknown"
+    assert [one.detail for one in verdict.unknowns] == [
+        f"password_enabled of mark reads {cell.cell} in the credential report"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("listed", "expected"),
+    [
+        (identities(users=(user("program"),)), "pass"),
+        (identities(users=(user("program"), user("ann"))), "unknown"),
+        (denied("iam:GetAccountAuthorizationDetails"), "unknown"),
+        (NOT_COLLECTED, "pass"),
+    ],
+)
+def test_a_user_whom_the_report_does_not_show_may_sign_in(listed: Identities | Unknown, expected: str) -> None:
+    programs = report(root_row(), user_row("program"))
+    assert only(CHECK, member(credential_report=programs, identities=listed)).status == expected
+
+
+def test_the_federation_that_is_named_does_not_hang_on_the_order_of_lists() -> None:
+    two = (oidc("b.acme.example"), oidc("a.acme.example"))
+    assert only(CHECK, member(oidc_providers=two)) == only(CHECK, member(oidc_providers=two[::-1]))

@@ -37,12 +37,6 @@ def test_fewer_are_unknown_for_another_kind_would_not_show(listed):
     assert "only in a root session" in verdict.message
 
 
-def test_how_many_devices_the_account_has_in_use_decides_nothing():
-    facts = account(summary=summary(mfa_devices_in_use=1), virtual_mfa_devices=devices("a"))
-
-    assert only(CHECK, facts).status == "unknown"
-
-
 def test_a_denied_list_or_summary_is_unknown_for_that_reason():
     assert only(CHECK, account(virtual_mfa_devices=NO_LIST)).unknowns == (NO_LIST,)
     assert only(CHECK, account(summary=NO_SUMMARY)).unknowns == (NO_SUMMARY,)

@@ -13,8 +13,10 @@ from tests.checks.facts import (
     ago,
     arn,
     denied,
+    identities,
     report,
     root_row,
+    user,
     user_row,
     virtual_device,
 )
@@ -96,3 +98,11 @@ def test_an_odd_cell_makes_its_user_unknown_unless_the_others_decide(cells, expe
     answers = verdicts(CHECK, of(console("mark", **cells), console("ann", mfa_active=True)))
 
     assert [one.status for one in answers] == [expected, "pass"]
+
+
+def test_a_user_whom_the_report_does_not_show_passes_by_a_live_device_alone():
+    newcomer = identities(users=(user("ann", created=ago(0.01)),))
+    device = virtual_device(arn("user", "ann"))
+
+    assert only(CHECK, of(identities=newcomer, virtual_mfa_devices=(device,))).status == "pass"
+    assert only(CHECK, of(identities=newcomer)).status == "unknown"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from rootward.model.account import NOT_COLLECTED
 from rootward.model.unknown import Unknown
 from tests.checks.asking import only
-from tests.checks.facts import account, denied, password_policy, report, root_row, user_row
+from tests.checks.facts import account, denied, identities, password_policy, report, root_row, user, user_row
 
 CHECK = "password-policy-missing"
 NO_REPORT = denied("iam:GetCredentialReport")
@@ -52,3 +53,26 @@ def test_a_denied_policy_is_unknown():
     verdict = only(CHECK, account(password_policy=no_policy))
 
     assert (verdict.status, verdict.unknowns) == ("unknown", (no_policy,))
+
+
+@pytest.mark.parametrize(
+    ("listed", "expected"),
+    [
+        (identities(users=(user("ann"),)), "unknown"),
+        (identities(users=(user("bot"),)), "not_applicable"),
+        (denied("iam:GetAccountAuthorizationDetails"), "unknown"),
+        (NOT_COLLECTED, "not_applicable"),
+    ],
+)
+def test_a_user_whom_the_report_does_not_show_may_have_a_console_password(listed, expected):
+    facts = account(password_policy=None, credential_report=users(bot=False), identities=listed)
+
+    assert only(CHECK, facts).status == expected
+
+
+def test_a_console_user_in_the_report_decides_whoever_is_not_in_it():
+    facts = account(
+        password_policy=None, credential_report=users(mark=True), identities=identities(users=(user("ann"),))
+    )
+
+    assert only(CHECK, facts).status == "fail"

@@ -76,6 +76,19 @@ def test_the_home_region_is_asked_about_even_where_it_is_blocked():
     assert answer.unknowns[0].reason == "not_observable"
 
 
+def test_its_samples_are_drawn_for_a_home_region_that_is_blocked_and_for_no_other_such_region():
+    facts = {"event_rules": (rules("eu-west-1", rules=Blocked()), rules("us-east-1", rules=Blocked()))}
+    drawn = []
+
+    def sample(account, regions, home):
+        drawn.append(regions)
+        yield from sample_events.root_use(account, regions, home)
+
+    verdict(by_rules(**facts), sample)
+
+    assert drawn == [("us-east-1",)]
+
+
 def test_an_unread_region_is_unknown_and_named():
     facts = {
         "event_rules": (

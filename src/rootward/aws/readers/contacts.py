@@ -22,11 +22,7 @@ def read_security_contact(reading: Reading, _account: Account) -> AlternateConta
     contact = _or_none(reading, GET_ALTERNATE_CONTACT, "AlternateContact", AlternateContactType="SECURITY")
     if contact is None:
         return None
-    return AlternateContact(
-        has_name=_filled(contact, "Name"),
-        has_email=_filled(contact, "EmailAddress"),
-        has_phone=_filled(contact, "PhoneNumber"),
-    )
+    return AlternateContact(has_email=_filled(contact, "EmailAddress"))
 
 
 def read_primary_contact(reading: Reading, _account: Account) -> PrimaryContact | None:

@@ -28,7 +28,7 @@ _NOT_YET = frozenset({"ReportExpired", "ReportInProgress", "ReportNotPresent"})
 _LOOKS_AGAIN = 4
 
 
-def read_credential_report(reading: Reading, _account: Account) -> CredentialReport:
+def read_credential_report(reading: Reading, account: Account) -> CredentialReport:
     """The newest report. Who may not make one still gets one that somebody else made in the last four hours."""
     try:
         _generate(reading)
@@ -36,10 +36,10 @@ def read_credential_report(reading: Reading, _account: Account) -> CredentialRep
         if not (isinstance(refused.fact, Unknown) and refused.fact.reason == "denied"):
             raise
         try:
-            return _report(reading.read(GET))
+            return _report(reading.read(GET), account)
         except UnreadError as error:
             raise refused from error
-    return _report(_finished(reading))
+    return _report(_finished(reading), account)
 
 
 def _generate(reading: Reading) -> None:
@@ -62,12 +62,16 @@ def _finished(reading: Reading) -> Answer:
     return reading.read(GET)
 
 
-def _report(answer: Answer) -> CredentialReport:
+def _report(answer: Answer, account: Account) -> CredentialReport:
     try:
         text = bytes(answer["Content"]).decode("utf-8-sig")
-        return read_report(text, answer["GeneratedTime"])
+        report = read_report(text, answer["GeneratedTime"])
     except (SnapshotError, UnicodeDecodeError) as error:
         raise failed(GET, str(error)) from error
+    for row in report.rows:
+        if row.arn.split(":", 5)[4:5] != [account.id]:
+            raise failed(GET, f"the report is not of account {account.id}: it holds the ARN {row.arn[:80]!r}")
+    return report
 
 
 READERS = (Reader(fact="credential_report", calls=(GENERATE, GET), ask=read_credential_report),)

@@ -27,7 +27,7 @@ def read_alias(reading: Reading, _account: Account) -> str | None:
 
 
 def read_summary(reading: Reading, _account: Account) -> AccountSummary:
-    """The live numbers. A key that AWS did not send is None, not 0.
+    """The live numbers of root. A key that AWS did not send is None, not 0.
 
     https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountSummary.html
     """
@@ -41,9 +41,6 @@ def read_summary(reading: Reading, _account: Account) -> AccountSummary:
         access_keys_present=present("AccountAccessKeysPresent"),
         password_present=present("AccountPasswordPresent"),
         signing_certificates_present=present("AccountSigningCertificatesPresent"),
-        users=summary.get("Users"),
-        virtual_mfa_devices=summary.get("MFADevices"),
-        mfa_devices_in_use=summary.get("MFADevicesInUse"),
     )
 
 

@@ -10,6 +10,9 @@ than it is. With `--deep`, `ListAccessKeys` tells the creation dates, and they d
 could be the one in question and would be judged differently, that key is unknown. If `--deep` was asked for and the
 list was denied, a later date proves nothing, and the account is unknown.
 
+A user whom the account lists and the report does not show (created after it) is judged by `ListAccessKeys` where it
+shows keys of theirs, and is unknown otherwise.
+
 ## Why it matters
 The longer a key lives, the more copies of it lie in backups, old laptops and former colleagues' files.
 
@@ -37,26 +40,27 @@ from datetime import datetime
 from rootward.checks.access_keys.active_key import ActiveKey, KeyList, active_keys
 from rootward.checks.access_keys.owner import Owners
 from rootward.checks.check import Check, Limit
+from rootward.checks.report_users import UserWithoutRow, of_each_user, untold
 from rootward.checks.verdict import Verdict, fails, passes, read, unknown
 from rootward.model.account import Account
 from rootward.model.baseline import Baseline
+from rootward.model.credential import AccessKey
 from rootward.model.credential_report import ReportRow
 from rootward.model.unknown import Unknown
 
 
 def judge(account: Account, baseline: Baseline) -> Iterator[Verdict]:
     """A verdict for each active key, and for each user without one."""
-    report = account.credential_report
-    if isinstance(report, Unknown):
-        yield from _old_by_list(account, baseline)
-        yield unknown(account.resource, report)
-        return
-    if not report.users:
-        yield passes(account.resource, "there are no IAM users")
     listed = KeyList(account)
     limit = baseline.max_key_age_days
+    if isinstance(account.credential_report, Unknown):
+        yield from _without_report(account, limit)
     yield from listed.said_once(
-        verdict for row in report.users for verdict in _of_user(row, listed, account.taken_at, limit)
+        of_each_user(
+            account,
+            lambda row: _of_user(row, listed, account.taken_at, limit),
+            lambda user: _without_row(account, user, listed, limit),
+        )
     )
 
 
@@ -77,15 +81,32 @@ def _of_key(key: ActiveKey, listed: KeyList, now: datetime, limit: int) -> Verdi
     return verdict(key.row.arn, f"{key.name} is {days} days old ({created.told})", created.evidence)
 
 
-def _old_by_list(account: Account, baseline: Baseline) -> Iterator[Verdict]:
-    """Without the report: the keys that ListAccessKeys alone proves old."""
+def _without_row(account: Account, user: UserWithoutRow, listed: KeyList, limit: int) -> Iterator[Verdict]:
+    keys = listed.active_of(user.name)
+    if isinstance(keys, Unknown):
+        yield untold(user)
+    elif not keys:
+        yield passes(user.arn, f"{user.name} has no active access key")
+    else:
+        for key in keys:
+            yield _by_list(account, key, user.arn, limit)
+
+
+def _without_report(account: Account, limit: int) -> Iterator[Verdict]:
+    """The keys that ListAccessKeys alone proves old."""
     listed, owners = account.access_keys, Owners(account)
     for key in () if isinstance(listed, Unknown) else listed:
-        days = (account.taken_at - key.created).days
-        if key.status == "Active" and days > baseline.max_key_age_days:
-            message = f"access key {key.id} of {key.user} is {days} days old (created {key.created:%Y-%m-%d})"
-            evidence = read(account, "access-keys", f"{key.id} CreateDate", key.created)
-            yield fails(owners.arn(key.user), message, evidence)
+        if key.status == "Active":
+            verdict = _by_list(account, key, owners.arn(key.user), limit)
+            if verdict.status == "fail":
+                yield verdict
+
+
+def _by_list(account: Account, key: AccessKey, owner: str, limit: int) -> Verdict:
+    days = (account.taken_at - key.created).days
+    verdict = fails if days > limit else passes
+    message = f"access key {key.id} of {key.user} is {days} days old (created {key.created:%Y-%m-%d})"
+    return verdict(owner, message, read(account, "access-keys", f"{key.id} CreateDate", key.created))
 
 
 def _strict_enough(baseline: Baseline) -> bool:
@@ -100,7 +121,7 @@ CHECK = Check(
     holds="every active access key of an IAM user is young enough",
     why="the longer a key lives, the more copies of it lie in backups, old laptops and former colleagues' files",
     next_step="aws iam list-access-keys --user-name {name}",
-    facts=("credential_report", "access_keys"),
+    facts=("credential_report", "identities", "access_keys"),
     controls={
         "cis-3.0": ("1.14",),
         "cis-5.0": ("1.13",),

@@ -8,7 +8,8 @@ usually been forgotten half-way. AWS names no number of days.
 
 Creation is the report's "created or last changed" date, or with `--deep` the date of `ListAccessKeys`; see
 `access-key-old` for what that means. Where the live list shows one of the two already inactive, it is newer than the
-report and counts.
+report and counts. A user whom the account lists and the report does not show (created after it) is judged by the live
+list where it shows keys of theirs, and is unknown otherwise.
 
 ## Why it matters
 A second key is a second way in that is watched half as well, and the slot is missing when a key must be replaced in a
@@ -34,10 +35,12 @@ from datetime import datetime
 
 from rootward.checks.access_keys.active_key import ActiveKey, Creation, KeyList, active_keys
 from rootward.checks.check import Check
+from rootward.checks.report_users import UserWithoutRow, of_each_user, untold
 from rootward.checks.verdict import Verdict, fails, passes, read, reported, unknown
 from rootward.model.account import Account
 from rootward.model.baseline import Baseline
 from rootward.model.credential_report import ReportRow
+from rootward.model.finding import Evidence
 from rootward.model.unknown import Unknown
 
 ROTATION_DAYS = 14
@@ -46,14 +49,14 @@ ROTATION_DAYS = 14
 
 def judge(account: Account, _baseline: Baseline) -> Iterator[Verdict]:
     """A verdict for each IAM user."""
-    report = account.credential_report
-    if isinstance(report, Unknown):
-        yield unknown(account.resource, report)
-        return
-    if not report.users:
-        yield passes(account.resource, "there are no IAM users")
     listed = KeyList(account)
-    yield from listed.said_once(_of_user(account, row, listed) for row in report.users)
+    yield from listed.said_once(
+        of_each_user(
+            account,
+            lambda row: (_of_user(account, row, listed),),
+            lambda user: (_without_row(account, user, listed),),
+        )
+    )
 
 
 def _of_user(account: Account, row: ReportRow, listed: KeyList) -> Verdict:
@@ -69,7 +72,7 @@ def _of_user(account: Account, row: ReportRow, listed: KeyList) -> Verdict:
             evidence = read(account, "access-keys", f"active keys of {row.user}", len(live))
             return passes(row.arn, f"{row.user} has {len(live)} active access key since the report was made", evidence)
         newest = max(key.created for key in live)
-        return _told(account, row, newest, f"created {newest:%Y-%m-%d}")
+        return _told(account, row, newest, f"created {newest:%Y-%m-%d}", _slots(account))
     return _by_report(account, row, [listed.creation(key, ROTATION_DAYS) for key in keys])
 
 
@@ -77,17 +80,34 @@ def _by_report(account: Account, row: ReportRow, created: list[Creation | Unknow
     known = [one for one in created if isinstance(one, Creation)]
     newest = max(known, key=lambda one: one.at, default=None)
     if newest and (len(known) == len(created) or (account.taken_at - newest.at).days <= ROTATION_DAYS):
-        return _told(account, row, newest.at, newest.told)
+        return _told(account, row, newest.at, newest.told, _slots(account))
     return unknown(row.arn, *dict.fromkeys(one for one in created if isinstance(one, Unknown)))
 
 
-def _told(account: Account, row: ReportRow, newest: datetime, told: str) -> Verdict:
+def _without_row(account: Account, user: UserWithoutRow, listed: KeyList) -> Verdict:
+    live = listed.active_of(user.name)
+    if isinstance(live, Unknown):
+        return untold(user)
+    evidence = read(account, "access-keys", f"active keys of {user.name}", len(live))
+    if len(live) < 2:  # noqa: PLR2004 - two, as the check's title says
+        return passes(user.arn, f"{user.name} has {len(live)} active access key", evidence)
+    newest = max(key.created for key in live)
+    return _told(account, user, newest, f"created {newest:%Y-%m-%d}", (evidence,))
+
+
+def _slots(account: Account) -> tuple[Evidence, ...]:
+    return tuple(reported(account, f"access_key_{slot}_active", value=True) for slot in (1, 2))
+
+
+def _told(
+    account: Account, owner: ReportRow | UserWithoutRow, newest: datetime, told: str, evidence: tuple[Evidence, ...]
+) -> Verdict:
     days = (account.taken_at - newest).days
-    evidence = [reported(account, f"access_key_{slot}_active", value=True) for slot in (1, 2)]
+    name = owner.user if isinstance(owner, ReportRow) else owner.name
     if days <= ROTATION_DAYS:
-        return passes(row.arn, f"{row.user} is rotating: the newer of two active access keys was {told}", *evidence)
-    message = f"{row.user} has two active access keys, the newer one {days} days old ({told})"
-    return fails(row.arn, message, *evidence)
+        return passes(owner.arn, f"{name} is rotating: the newer of two active access keys was {told}", *evidence)
+    message = f"{name} has two active access keys, the newer one {days} days old ({told})"
+    return fails(owner.arn, message, *evidence)
 
 
 CHECK = Check(
@@ -97,8 +117,8 @@ CHECK = Check(
     title="A user has two active access keys",
     holds="no IAM user has two active access keys outside a rotation",
     why="a second key is a second way in, and the slot is missing when a key must be replaced in a hurry",
-    next_step="aws iam list-access-keys --user-name {name}",
-    facts=("credential_report", "access_keys"),
+    next_step="aws iam update-access-key --user-name {name} --status Inactive --access-key-id ID",
+    facts=("credential_report", "identities", "access_keys"),
     controls={"cis-3.0": ("1.13",), "cis-5.0": ("1.12",)},
     judge=judge,
     fix="automatic",

@@ -9,6 +9,9 @@ judged by itself.
 Creation is the report's "created or last changed" date, or with `--deep` the date of `ListAccessKeys`; see
 `access-key-old` for what that means.
 
+A user whom the account lists and the report does not show (created after it) is unknown: no other list
+tells of the use of all keys.
+
 Not asked of:
 - users that Amazon SES made for sending mail (`ses-smtp-user*`): the report records when a key last *signed an AWS
   API request*, and mail over SMTP signs none, so a key in daily use may look idle;
@@ -41,6 +44,7 @@ from datetime import datetime
 from rootward.checks.access_keys.active_key import ActiveKey, KeyList, active_keys
 from rootward.checks.check import Check, Limit
 from rootward.checks.report_cell import unclear
+from rootward.checks.report_users import of_each_user, untold
 from rootward.checks.verdict import Verdict, fails, not_applicable, passes, reported, unknown
 from rootward.model.account import Account
 from rootward.model.baseline import Baseline
@@ -54,24 +58,22 @@ SMTP_USERS = "ses-smtp-user"
 
 def judge(account: Account, baseline: Baseline) -> Iterator[Verdict]:
     """A verdict for each active key, and for each user without one."""
-    report = account.credential_report
-    if isinstance(report, Unknown):
-        yield unknown(account.resource, report)
-        return
-    if not report.users:
-        yield passes(account.resource, "there are no IAM users")
     listed = KeyList(account)
-    yield from listed.said_once(verdict for row in report.users for verdict in _of_user(account, row, baseline, listed))
+    yield from listed.said_once(
+        of_each_user(
+            account,
+            lambda row: _of_user(account, row, baseline, listed),
+            lambda user: (_exempt(user.name, user.arn, baseline) or untold(user),),
+        )
+    )
 
 
 def _of_user(account: Account, row: ReportRow, baseline: Baseline, listed: KeyList) -> Iterator[Verdict]:
     keys = tuple(active_keys(row))
     if not keys:
         yield passes(row.arn, f"{row.user} has no active access key")
-    elif row.user.startswith(SMTP_USERS):
-        yield not_applicable(row.arn, f"{row.user} sends mail over SMTP, which AWS does not record as use of its key")
-    elif baseline.is_break_glass(row.arn):
-        yield not_applicable(row.arn, f"{row.user} is kept for emergencies (break_glass)")
+    elif exempt := _exempt(row.user, row.arn, baseline):
+        yield exempt
     else:
         for key in keys:
             yield (
@@ -79,6 +81,14 @@ def _of_user(account: Account, row: ReportRow, baseline: Baseline, listed: KeyLi
                 if isinstance(key, Unknown)
                 else _of_key(account, key, baseline.unused_days, listed)
             )
+
+
+def _exempt(user: str, arn: str, baseline: Baseline) -> Verdict | None:
+    if user.startswith(SMTP_USERS):
+        return not_applicable(arn, f"{user} sends mail over SMTP, which AWS does not record as use of its key")
+    if baseline.is_break_glass(arn):
+        return not_applicable(arn, f"{user} is kept for emergencies (break_glass)")
+    return None
 
 
 def _of_key(account: Account, key: ActiveKey, limit: int, listed: KeyList) -> Verdict:
@@ -117,8 +127,8 @@ CHECK = Check(
     title="An access key is not used",
     holds="every active access key of an IAM user is in use, or new",
     why="a key that nobody uses is missed by nobody when somebody else does",
-    next_step="aws iam list-access-keys --user-name {name}",
-    facts=("credential_report", "access_keys"),
+    next_step="aws iam update-access-key --user-name {name} --status Inactive --access-key-id ID",
+    facts=("credential_report", "identities", "access_keys"),
     controls={
         "cis-3.0": ("1.12",),
         "cis-5.0": ("1.11",),

@@ -86,7 +86,10 @@ CHECK = Check(
     title="A service-specific credential is old or never expires",
     holds="every service-specific credential is young enough and expires where it can",
     why="whoever has the string is in, with no signature and often with no expiry",
-    next_step="aws iam list-service-specific-credentials --user-name {name}",
+    next_step=(
+        "aws iam update-service-specific-credential --user-name {name} --status Inactive"
+        " --service-specific-credential-id ID"
+    ),
     facts=("service_credentials", "credential_report"),
     no_controls="neither CIS nor Security Hub asks about service-specific credentials",
     judge=judge,

@@ -8,6 +8,8 @@ with `--deep` each active SSH public key for CodeCommit, by its upload date: whe
 Without `--deep` the SSH public keys are not read, and a pass speaks for the certificates alone. If `--deep` was asked
 for and they could not be read, the account is unknown.
 
+A user whom the account lists and the report does not show (created after it) is unknown.
+
 ## Why it matters
 They are long-lived credentials like access keys, and no list of old keys shows them.
 
@@ -33,6 +35,7 @@ from datetime import datetime
 from rootward.checks.access_keys.owner import Owners
 from rootward.checks.check import Check
 from rootward.checks.report_cell import unclear
+from rootward.checks.report_users import of_each_user
 from rootward.checks.verdict import Verdict, fails, passes, read, reported, unknown
 from rootward.model.account import Account
 from rootward.model.baseline import Baseline
@@ -42,14 +45,7 @@ from rootward.model.unknown import Unknown
 
 def judge(account: Account, baseline: Baseline) -> Iterator[Verdict]:
     """A verdict for each active certificate and SSH key, and for each user without a certificate."""
-    report = account.credential_report
-    if isinstance(report, Unknown):
-        yield unknown(account.resource, report)
-    elif report.users:
-        for row in report.users:
-            yield from _certificates(account, row, baseline)
-    else:
-        yield passes(account.resource, "there are no IAM users")
+    yield from of_each_user(account, lambda row: _certificates(account, row, baseline))
     yield from _ssh_keys(account, baseline)
 
 
@@ -94,7 +90,7 @@ CHECK = Check(
     holds="every active signing certificate (with --deep: and SSH key) of an IAM user is young enough",
     why="they are long-lived credentials like access keys, and no list of old keys shows them",
     next_step="IAM console → Users → {name} → Security credentials → X.509 Signing certificates, SSH public keys",
-    facts=("credential_report", "ssh_public_keys"),
+    facts=("credential_report", "identities", "ssh_public_keys"),
     no_controls="neither CIS nor Security Hub asks about users' certificates and SSH keys",
     judge=judge,
     fix="automatic",

@@ -44,17 +44,21 @@ def judge(account: Account, _baseline: Baseline) -> Iterator[Verdict]:
         yield unknown(account.resource, identities)
         return
     policy = f"arn:{account.partition}:iam::aws:policy/AWSCloudShellFullAccess"
-    holders: tuple[User | Group | Role, ...] = (*identities.users, *identities.groups, *identities.roles)
-    held_by = [holder for holder in holders if policy in holder.attached_policies]
+    holders: tuple[tuple[str, tuple[User | Group | Role, ...]], ...] = (
+        ("user", identities.users),
+        ("group", identities.groups),
+        ("role", identities.roles),
+    )
+    held_by = [(what, one) for what, several in holders for one in several if policy in one.attached_policies]
     if not held_by:
         yield passes(account.resource, "AWSCloudShellFullAccess is attached to nobody")
-    for holder in held_by:
-        yield _fails(account, holder, policy)
+    for what, holder in held_by:
+        yield _fails(account, what, holder, policy)
 
 
-def _fails(account: Account, holder: User | Group | Role, policy: str) -> Verdict:
+def _fails(account: Account, what: str, holder: User | Group | Role, policy: str) -> Verdict:
     evidence = read(account, "authorization-details", "AttachedManagedPolicies", policy)
-    message = f"{type(holder).__name__.lower()} {holder.name} holds AWSCloudShellFullAccess"
+    message = f"{what} {holder.name} holds AWSCloudShellFullAccess"
     platform = platform_of(holder) if isinstance(holder, Role) else None
     if platform:
         return fails(holder.arn, f"{message} ({platform} owns the role: change it there)", evidence, fix="guided")

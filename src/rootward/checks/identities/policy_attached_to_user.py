@@ -76,7 +76,10 @@ CHECK = Check(
     title="A user holds policies directly",
     holds="every user's permissions come through groups",
     why="permissions granted to single users are reviewed by nobody and outlive the work they were for",
-    next_step="aws iam add-user-to-group --user-name {name} --group-name GROUP",
+    next_step=(
+        "aws iam add-user-to-group --user-name {name} --group-name GROUP"
+        " && aws iam detach-user-policy --user-name {name} --policy-arn ARN"
+    ),
     facts=("identities",),
     controls={
         "cis-3.0": ("1.15",),

@@ -10,6 +10,9 @@ federates people. Any of these is federation for people:
   CircleCI, Azure Pipelines, HCP Terraform and others of AWS's list of shared issuers, EKS clusters, keys that lie in an
   S3 bucket (self-managed Kubernetes), and Cognito user pools (the customers of an application).
 
+A user whom the account lists and the report does not show (created after it) is unknown, while nobody else has
+a console password. So is the account where its users could not be listed.
+
 Standalone accounts have no central place to federate from: the question does not arise there.
 
 ## Why it matters
@@ -39,9 +42,13 @@ from collections.abc import Iterator
 from rootward.checks.check import Check
 from rootward.checks.identities.issuer import issuer_of, signs_in_programs
 from rootward.checks.identities.owner import is_permission_set
+from rootward.checks.report_cell import unclear
+from rootward.checks.report_users import out_of_sight
 from rootward.checks.verdict import Verdict, fails, not_applicable, passes, reported, unknown
 from rootward.model.account import Account
 from rootward.model.baseline import Baseline
+from rootward.model.credential import IdentityProvider
+from rootward.model.identity import Role
 from rootward.model.unknown import Unknown
 
 
@@ -63,10 +70,13 @@ def _without_federation(account: Account) -> Verdict:
     if isinstance(report, Unknown):
         return unknown(account.resource, report)
     by_password = [row.user for row in report.users if row.password_enabled is True]
-    odd = [row.password_enabled for row in report.users if isinstance(row.password_enabled, Unknown)]
-    if not by_password and odd:
-        return unknown(account.resource, *odd)
     if not by_password:
+        users = sorted(report.users, key=lambda row: row.user)
+        odd = [row for row in users if row.password_enabled is not False]
+        reasons = [unclear(row, "password_enabled", row.password_enabled) for row in odd]
+        reasons += out_of_sight(account, report)
+        if reasons:
+            return unknown(account.resource, *reasons)
         return passes(account.resource, "nobody signs in with an IAM password")
     facts = (account.saml_providers, account.identities, account.oidc_providers)
     unread = [fact for fact in facts if isinstance(fact, Unknown)]
@@ -81,15 +91,21 @@ def _several(users: list[str]) -> str:
     return f"{len(users)} users have console passwords (for example {min(users)})"
 
 
+def _arn(one: IdentityProvider | Role) -> str:
+    return one.arn
+
+
 def _federation(account: Account) -> Iterator[str]:
     """What federates people here, of all that could be read."""
     if not isinstance(account.saml_providers, Unknown):
-        yield from (f"SAML provider {provider.arn.rsplit('/', 1)[-1]}" for provider in account.saml_providers)
+        yield from (
+            f"SAML provider {provider.arn.rsplit('/', 1)[-1]}" for provider in sorted(account.saml_providers, key=_arn)
+        )
     if not isinstance(account.identities, Unknown):
-        roles = account.identities.roles
+        roles = sorted(account.identities.roles, key=_arn)
         yield from (f"IAM Identity Center (role {role.name})" for role in roles if is_permission_set(role))
     if not isinstance(account.oidc_providers, Unknown):
-        for provider in account.oidc_providers:
+        for provider in sorted(account.oidc_providers, key=_arn):
             issuer = issuer_of(provider.arn)
             if issuer is not None and not signs_in_programs(issuer):
                 yield f"OpenID Connect provider {issuer}"

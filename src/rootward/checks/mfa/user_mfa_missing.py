@@ -5,6 +5,8 @@ Each IAM user whose row of the credential report says `password_enabled` and who
 security key counts like any other device: the report's `mfa_active` says whether *an* MFA device is enabled.
 
 The report is up to four hours old. A virtual device that the live list shows with the user now is newer, and counts.
+A user whom the account lists and the report does not show (created after it) is unknown, unless the live
+list shows a device.
 Users without a console password sign in nowhere; programs that hold only access keys have no second factor.
 Break-glass users are held to this like everyone else.
 
@@ -35,6 +37,7 @@ from collections.abc import Iterator
 
 from rootward.checks.check import Check
 from rootward.checks.report_cell import unclear
+from rootward.checks.report_users import UserWithoutRow, of_each_user, untold
 from rootward.checks.verdict import Verdict, fails, passes, read, reported, unknown
 from rootward.model.account import Account
 from rootward.model.baseline import Baseline
@@ -44,15 +47,12 @@ from rootward.model.unknown import Unknown
 
 def judge(account: Account, _baseline: Baseline) -> Iterator[Verdict]:
     """A verdict for each IAM user."""
-    report = account.credential_report
-    if isinstance(report, Unknown):
-        yield unknown(account.resource, report)
-        return
-    if not report.users:
-        yield passes(account.resource, "there are no IAM users")
     devices = _live_devices(account)
-    for row in report.users:
-        yield _judged(account, row, devices.get(row.arn, ""))
+    yield from of_each_user(
+        account,
+        lambda row: (_judged(account, row, devices.get(row.arn, "")),),
+        lambda user: (_without_row(account, user, devices.get(user.arn, "")),),
+    )
 
 
 def _live_devices(account: Account) -> dict[str, str]:
@@ -62,6 +62,13 @@ def _live_devices(account: Account) -> dict[str, str]:
         return {}
     ordered = sorted(listed, key=lambda device: device.serial)
     return {device.user_arn: device.serial for device in ordered if device.user_arn}
+
+
+def _without_row(account: Account, user: UserWithoutRow, device: str) -> Verdict:
+    if not device:
+        return untold(user)
+    evidence = read(account, "virtual-mfa-devices", "SerialNumber", device)
+    return passes(user.arn, f"{user.name} has a virtual MFA device", evidence)
 
 
 def _judged(account: Account, row: ReportRow, device: str) -> Verdict:
@@ -92,7 +99,7 @@ CHECK = Check(
     holds="every IAM user with a console password has an MFA device (federated people's is not seen in IAM)",
     why="a console password alone is one phished or reused word away from being somebody else's",
     next_step="let {name} sign in → account menu → Security credentials → Assign MFA device",
-    facts=("credential_report", "virtual_mfa_devices"),
+    facts=("credential_report", "identities", "virtual_mfa_devices"),
     controls={
         "cis-3.0": ("1.10",),
         "cis-5.0": ("1.9",),

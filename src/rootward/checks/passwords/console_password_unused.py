@@ -8,6 +8,8 @@ creation. So a password set last week and not used yet passes, and one set two y
 
 A password that was used long ago and reset yesterday fails until it is used: CIS counts the last use.
 
+A user whom the account lists and the report does not show (created after it) is unknown.
+
 Break-glass users are not asked: their passwords are meant to lie still.
 
 ## Why it matters
@@ -34,23 +36,25 @@ from datetime import datetime
 
 from rootward.checks.check import Check, Limit
 from rootward.checks.report_cell import unclear
+from rootward.checks.report_users import UserWithoutRow, of_each_user, untold
 from rootward.checks.verdict import Verdict, fails, not_applicable, passes, reported, unknown
 from rootward.model.account import Account
 from rootward.model.baseline import Baseline
 from rootward.model.credential_report import ReportRow
-from rootward.model.unknown import Absent, Unknown
+from rootward.model.unknown import Absent
 
 
 def judge(account: Account, baseline: Baseline) -> Iterator[Verdict]:
     """A verdict for each IAM user."""
-    report = account.credential_report
-    if isinstance(report, Unknown):
-        yield unknown(account.resource, report)
-        return
-    if not report.users:
-        yield passes(account.resource, "there are no IAM users")
-    for row in report.users:
-        yield _judged(account, row, baseline)
+    yield from of_each_user(
+        account, lambda row: (_judged(account, row, baseline),), lambda user: (_without_row(user, baseline),)
+    )
+
+
+def _without_row(user: UserWithoutRow, baseline: Baseline) -> Verdict:
+    if baseline.is_break_glass(user.arn):
+        return not_applicable(user.arn, f"{user.name} is kept for emergencies (break_glass)")
+    return untold(user)
 
 
 def _judged(account: Account, row: ReportRow, baseline: Baseline) -> Verdict:
@@ -106,7 +110,7 @@ CHECK = Check(
     holds="every IAM user's console password is in use, or new",
     why="a sign-in that nobody uses is missed by nobody when somebody else does",
     next_step="aws iam delete-login-profile --user-name {name}",
-    facts=("credential_report",),
+    facts=("credential_report", "identities"),
     controls={
         "cis-3.0": ("1.12",),
         "cis-5.0": ("1.11",),

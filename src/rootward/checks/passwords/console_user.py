@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from rootward.checks.report_users import out_of_sight
 from rootward.model.account import Account
 from rootward.model.unknown import Unknown
 
 
-def without_console_users(account: Account) -> bool:
-    """Whether it is proved that no IAM user has a console password: the report was read, and every row says so."""
-    report = account.credential_report
-    return not isinstance(report, Unknown) and all(row.password_enabled is False for row in report.users)
+def console_users(account: Account) -> bool | tuple[Unknown, ...] | None:
+    """Whether some IAM user has a console password.
 
-
-def with_console_users(account: Account) -> bool:
-    """Whether it is proved that some IAM user has a console password."""
+    None: a row leaves it open, or no report was read, and somebody may. Reasons: nobody whom the report shows has one,
+    and these users are not in it, or may be out of sight.
+    """
     report = account.credential_report
-    return not isinstance(report, Unknown) and any(row.password_enabled is True for row in report.users)
+    if isinstance(report, Unknown):
+        return None
+    if any(row.password_enabled is True for row in report.users):
+        return True
+    if any(row.password_enabled is not False for row in report.users):
+        return None
+    return out_of_sight(account, report) or False

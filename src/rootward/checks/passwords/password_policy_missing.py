@@ -3,7 +3,8 @@ r"""The account has no password policy.
 ## What it checks
 Whether the account has a password policy for its IAM users, if any of them has a console password, or may have one:
 where the credential report could not be read, somebody may. Where the report shows that nobody has a console
-password, the question does not arise.
+password, the question does not arise; where it does not show every user whom the account lists (one was created after
+it), or they could not be listed, it is open.
 
 What a policy asks for is judged by the checks beside this one; with no policy they judge AWS's default.
 
@@ -37,10 +38,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rootward.checks.check import Check
-from rootward.checks.passwords.console_user import with_console_users, without_console_users
+from rootward.checks.passwords.console_user import console_users
 from rootward.checks.verdict import Verdict, fails, not_applicable, passes, read, unknown
 from rootward.model.account import Account
 from rootward.model.baseline import Baseline
+from rootward.model.finding import Evidence
 from rootward.model.unknown import Unknown
 
 
@@ -54,12 +56,20 @@ def judge(account: Account, _baseline: Baseline) -> Iterator[Verdict]:
         yield unknown(account.resource, policy)
     elif policy is not None:
         yield passes(account.resource, "the account has a password policy", evidence)
-    elif without_console_users(account):
-        yield not_applicable(account.resource, "no IAM user has a console password")
     else:
-        users = "users have" if with_console_users(account) else "users may have"
-        message = f"the account has no password policy, and {users} a console password"
-        yield fails(account.resource, message, evidence)
+        yield _without_policy(account, evidence)
+
+
+def _without_policy(account: Account, evidence: Evidence) -> Verdict:
+    match console_users(account):
+        case False:
+            return not_applicable(account.resource, "no IAM user has a console password")
+        case tuple() as unseen:
+            return unknown(account.resource, *unseen)
+        case found:
+            users = "users have" if found else "users may have"
+            message = f"the account has no password policy, and {users} a console password"
+            return fails(account.resource, message, evidence)
 
 
 CHECK = Check(
@@ -72,7 +82,7 @@ CHECK = Check(
     next_step="aws iam update-account-password-policy --minimum-password-length 14 --password-reuse-prevention 24 "
     "--require-uppercase-characters --require-lowercase-characters --require-numbers --require-symbols "
     "--allow-users-to-change-password",
-    facts=("password_policy", "credential_report"),
+    facts=("password_policy", "credential_report", "identities"),
     controls={"security-hub": ("IAM.7",)},
     judge=judge,
     fix="automatic",

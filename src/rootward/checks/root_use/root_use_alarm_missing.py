@@ -76,10 +76,7 @@ CHECK = Check(
     title="Nobody hears it when root is used",
     holds="root use reaches a confirmed recipient from every enabled region",
     why="stolen root credentials do their work unheard, most quietly in a region that nobody uses",
-    next_step=(
-        "aws events put-rule --name root-use --region us-east-1 --state ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"
-        ' --event-pattern \'{"detail":{"userIdentity":{"type":["Root"]}}}\''
-    ),
+    next_step="rootward explain root-use-alarm-missing",
     facts=audience.FACTS,
     controls={"cis-3.0": ("4.3",), "cis-5.0": ("4.3",), "cis-7.0": ("5.3",), "security-hub": ("CloudWatch.1",)},
     judge=judge,

@@ -159,10 +159,7 @@ CHECK = Check(
     title="No trail records what is done in all regions",
     holds="a multi-region trail records all management events, is logging and validates its files",
     why="without a trail nobody can say afterwards what was done, and no rule or alarm hears it at the time",
-    next_step=(
-        "aws cloudtrail create-trail --name management-events --s3-bucket-name BUCKET --is-multi-region-trail"
-        " --enable-log-file-validation"
-    ),
+    next_step="rootward explain trail-missing",
     facts=("trails",),
     controls={
         "cis-3.0": ("3.1", "3.2"),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rootward.reports.secrets import MASK, masked
+from rootward.model.secret_text import MASK, masked
 
 BASE64 = string.ascii_letters + string.digits + "/+"
 BASE32 = string.ascii_uppercase + "234567"
@@ -70,6 +70,65 @@ def test_what_is_no_secret_stays(text):
     assert masked(text) == text
 
 
-@given(st.text(max_size=80))
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("https://token-of-a-robot@git.example/", f"https://{MASK}@git.example/"),
+        ("http://ann:p@ss:word@proxy:8080/a@b", f"http://{MASK}@proxy:8080/a@b"),
+        ("http://ann:pa/ss@proxy:8080/", f"http://{MASK}@proxy:8080/"),
+        ("password='two words', user='ann'", f"password='{MASK}', user='ann'"),
+        ("db_password=a)b&user=ann", f"db_password={MASK}&user=ann"),
+        (r'"{\"ClientSecret\": \"abc\"}"', rf'"{{\"ClientSecret\": \"{MASK}\"}}"'),
+        ("<SecretAccessKey>abc</SecretAccessKey>", f"<SecretAccessKey>{MASK}</SecretAccessKey>"),
+        ("{'Authorization': b'Basic YW5uOm9wZW4='}", f"{{'Authorization': b'Basic {MASK}'}}"),
+        (f"password={MASK}and-more", f"password={MASK}"),
+    ],
+)
+def test_only_the_secret_itself_is_masked(text, shown):
+    assert masked(text) == shown
+    assert masked(shown) == shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "http://127.0.0.1:4566/a@b",
+        "InvalidSecurityToken: the security token is not valid",
+        "IncompleteSignature: the request signature does not conform to AWS standards",
+        "SignatureDoesNotMatch: Signature expired: 20260131T120000Z is now earlier than 20260131T121500Z",
+        "sha256:" + "0123456789abcdef" * 4,
+        "AB:CD:" * 19 + "EF",
+        "arn:aws:iam::123456789012:mfa/root-account-mfa-device",
+        "serial number GAHT12345678",
+        "-----BEGIN CERTIFICATE-----",
+        'password = ""',
+    ],
+)
+def test_what_only_resembles_a_secret_stays(text):
+    assert masked(text) == text
+
+
+PIECES = (
+    "password=",
+    "token=",
+    '": "',
+    "\\",
+    "'",
+    " ",
+    "://",
+    "@",
+    ":",
+    "/",
+    "eyJ",
+    ".",
+    "AKIA",
+    "aB3" * 14,
+    MASK,
+    "<",
+    ">",
+)
+
+
+@given(st.text(max_size=80) | st.lists(st.sampled_from(PIECES) | st.text(max_size=3)).map("".join))
 def test_masking_twice_changes_nothing_more(text):
     assert masked(masked(text)) == masked(text)
