@@ -18,6 +18,8 @@ from tests.contract.accounts import accounts
 
 BASELINES = (Baseline(), Baseline(max_password_age_days=90, break_glass=(arn("user", "ann"),)))
 NOT_BETTER: tuple[Status, ...] = ("fail", "unknown")
+NO_LISTS = ("organization",)
+"""Facts that leave each of several resources open by itself: one trust policy names an organisation, others do not."""
 
 
 def judged(check: Check, facts: Account, baseline: Baseline) -> tuple[Verdict, ...]:
@@ -50,7 +52,7 @@ def test_no_denied_read_makes_a_check_look_better(baseline, facts):
 @given(facts=accounts())
 def test_a_list_that_could_not_be_read_is_one_unknown(facts):
     for check in CHECKS:
-        for fact in check.facts:
+        for fact in (one for one in check.facts if one not in NO_LISTS):
             masked = without(facts, fact)
             reason = getattr(masked, fact)
             waiting = [one for one in judged(check, masked, Baseline()) if one.unknowns == (reason,)]

@@ -95,7 +95,7 @@ def test_a_newer_schema_asks_for_a_newer_rootward_and_an_older_one_for_a_new_col
     with pytest.raises(SnapshotError) as older:
         read_snapshot(written(tmp_path, snapshot(schema=0)))
 
-    assert "upgrade" in newer.value.advice
+    assert "the newer rootward" in newer.value.advice
     assert "rootward collect" in older.value.advice
 
 

@@ -63,12 +63,13 @@ def read_facts_files(report: Path | None, details: Path | None, *, now: datetime
 def _credential_report(path: Path, now: datetime) -> CredentialReport:
     text, generated_at = _report_text(path)
     moment = min(now, generated_at or _file_date(path))
-    report = _in_file(path, lambda: read_report(text, moment))
+    latest = now if generated_at is None else moment
+    report = _in_file(path, lambda: read_report(text, moment, not_after=latest))
     if generated_at is not None:
         return report
     # The file may be dated before its download, as files in an archive are: a report holds nothing from its future.
     newest = max((moment, *(seen for row in report.rows for seen in _moments(row))))
-    return msgspec.structs.replace(report, generated_at=min(now, newest))
+    return msgspec.structs.replace(report, generated_at=min(now, newest).replace(microsecond=0))
 
 
 def _moments(row: ReportRow) -> Iterator[datetime]:
@@ -91,7 +92,7 @@ def _report_text(path: Path) -> tuple[str, datetime | None]:
         content, generated = answer.get("Content"), answer.get("GeneratedTime")
         if not isinstance(content, str):
             raise SnapshotError(f"{path} is JSON, but no credential report: it has no Content", advice=_REPORT_AGAIN)
-        return _unpacked(path, content.encode()), _generated(path, generated)
+        return _unpacked(path, content.encode("ascii", "replace")), _generated(path, generated)
     if b"," in data.split(b"\n", 1)[0]:
         return _text(path, data), None
     return _unpacked(path, data), None
@@ -118,10 +119,10 @@ def _generated(path: Path, moment: object) -> datetime | None:
         return None
     try:
         found = datetime.fromisoformat(str(moment))
-    except ValueError:
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError):
         shown = str(moment)[:40]
         raise SnapshotError(f"{path}: GeneratedTime is no date: {shown!r}", advice=_REPORT_AGAIN) from None
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
 def _identities(path: Path) -> Identities:
@@ -131,9 +132,9 @@ def _identities(path: Path) -> Identities:
             f"{path} is JSON, but not of get-account-authorization-details: it has no list {missing[0]}",
             advice=_DETAILS_AGAIN,
         )
-    if answer.get("NextToken") or answer.get("IsTruncated"):
+    if answer.get("NextToken") or answer.get("Marker") or answer.get("IsTruncated"):
         raise SnapshotError(
-            f"{path} holds the first part only (it has a NextToken or is truncated)",
+            f"{path} holds the first part only (it has a NextToken or a Marker, or is truncated)",
             advice=f"{_DETAILS_AGAIN}, without --max-items and --no-paginate",
         )
     details = AuthorizationDetails(_document)
@@ -152,8 +153,8 @@ def _object(path: Path, data: bytes, advice: str) -> dict[str, Any]:
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
         raise SnapshotError(f"{path} is not valid JSON: {error.msg} ({where})", advice=advice) from None
-    except (UnicodeDecodeError, RecursionError) as error:
-        raise SnapshotError(f"{path} is not valid JSON: {error}", advice=advice) from None
+    except (ValueError, RecursionError) as error:  # int refuses to read thousands of digits
+        raise SnapshotError(f"{path} is not valid JSON: {str(error).partition(';')[0]}", advice=advice) from None
     if not isinstance(answer, dict):
         raise SnapshotError(f"{path} is JSON, but not what the AWS CLI writes: an object is expected", advice=advice)
     return answer

@@ -55,7 +55,9 @@ def read_snapshot(path: Path) -> Account:
     if head.schema != SNAPSHOT_SCHEMA:
         raise SnapshotError(
             f"{path} is a snapshot of schema {head.schema}; this rootward understands schema {SNAPSHOT_SCHEMA}",
-            advice=_COLLECT_AGAIN if head.schema < SNAPSHOT_SCHEMA else "upgrade: pip install --upgrade rootward",
+            advice=_COLLECT_AGAIN
+            if head.schema < SNAPSHOT_SCHEMA
+            else "judge it with the newer rootward that wrote it",
         )
     try:
         account = msgspec.json.decode(data, type=Account)

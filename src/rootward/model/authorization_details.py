@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -38,7 +38,7 @@ class AuthorizationDetails:
 
     def __init__(self, text: Callable[[object], str] = document_text) -> None:
         """`text` turns a policy document as the source has it into JSON text."""
-        self._text = text
+        self._document = text
         self._users: list[User] = []
         self._groups: list[Group] = []
         self._roles: list[Role] = []
@@ -66,67 +66,74 @@ class AuthorizationDetails:
 
     def _user(self, detail: Detail) -> User:
         return User(
-            name=detail["UserName"],
-            arn=detail["Arn"],
-            path=self._once(detail.get("Path", "/")),
-            created=_moment(detail["CreateDate"]),
-            groups=self._once(tuple(detail.get("GroupList") or ())),
+            name=_text(detail, "UserName"),
+            arn=_text(detail, "Arn"),
+            path=self._path(detail),
+            created=_moment(detail, "CreateDate"),
+            groups=self._once(tuple(_checked_text(group, "GroupList") for group in _list(detail, "GroupList"))),
             attached_policies=self._attached(detail),
-            inline_policies=self._inline(detail.get("UserPolicyList")),
+            inline_policies=self._inline(detail, "UserPolicyList"),
             boundary=self._boundary(detail),
         )
 
     def _group(self, detail: Detail) -> Group:
         return Group(
-            name=detail["GroupName"],
-            arn=detail["Arn"],
-            path=self._once(detail.get("Path", "/")),
+            name=_text(detail, "GroupName"),
+            arn=_text(detail, "Arn"),
+            path=self._path(detail),
             attached_policies=self._attached(detail),
-            inline_policies=self._inline(detail.get("GroupPolicyList")),
+            inline_policies=self._inline(detail, "GroupPolicyList"),
         )
 
     def _role(self, detail: Detail) -> Role:
-        used = (detail.get("RoleLastUsed") or {}).get("LastUsedDate")
+        used = _part(detail, "RoleLastUsed")
         return Role(
-            name=detail["RoleName"],
-            arn=detail["Arn"],
-            path=self._once(detail.get("Path", "/")),
-            created=_moment(detail["CreateDate"]),
-            trust_policy=self._once(self._text(detail["AssumeRolePolicyDocument"])),
+            name=_text(detail, "RoleName"),
+            arn=_text(detail, "Arn"),
+            path=self._path(detail),
+            created=_moment(detail, "CreateDate"),
+            trust_policy=self._policy_text(detail, "AssumeRolePolicyDocument"),
             attached_policies=self._attached(detail),
-            inline_policies=self._inline(detail.get("RolePolicyList")),
+            inline_policies=self._inline(detail, "RolePolicyList"),
             boundary=self._boundary(detail),
-            last_used=None if used is None else _moment(used),
+            last_used=_moment(used, "LastUsedDate") if used.get("LastUsedDate") is not None else None,
         )
 
     def _policy(self, detail: Detail) -> ManagedPolicy | None:
-        versions = detail.get("PolicyVersionList") or ()
+        versions = _parts(_list(detail, "PolicyVersionList"), "PolicyVersionList")
         default = next((one for one in versions if one.get("IsDefaultVersion")), None)
+        arn = _text(detail, "Arn")
         policy = ManagedPolicy(
-            name=detail.get("PolicyName") or detail["Arn"].rpartition("/")[2],
-            arn=detail["Arn"],
-            path=self._once(detail.get("Path", "/")),
-            attachment_count=detail.get("AttachmentCount") or 0,
-            document=_NOT_THERE if default is None else self._once(self._text(default["Document"])),
+            name=_text(detail, "PolicyName") if detail.get("PolicyName") else arn.rpartition("/")[2],
+            arn=arn,
+            path=self._path(detail),
+            attachment_count=_count(detail, "AttachmentCount"),
+            document=_NOT_THERE if default is None else self._policy_text(default, "Document"),
         )
-        held = policy.attachment_count or detail.get("PermissionsBoundaryUsageCount")
+        held = policy.attachment_count or _count(detail, "PermissionsBoundaryUsageCount")
         return policy if held or not policy.is_aws_managed else None
 
     def _attached(self, detail: Detail) -> tuple[str, ...]:
-        attached = detail.get("AttachedManagedPolicies") or ()
-        return self._once(tuple(self._once(policy["PolicyArn"]) for policy in attached))
+        attached = _parts(_list(detail, "AttachedManagedPolicies"), "AttachedManagedPolicies")
+        return self._once(tuple(self._once(_text(policy, "PolicyArn")) for policy in attached))
 
-    def _inline(self, policies: Any) -> tuple[InlinePolicy, ...]:  # noqa: ANN401 - as the source has it
+    def _inline(self, detail: Detail, name: str) -> tuple[InlinePolicy, ...]:
         return tuple(
             InlinePolicy(
-                name=self._once(policy["PolicyName"]), document=self._once(self._text(policy["PolicyDocument"]))
+                name=self._once(_text(policy, "PolicyName")), document=self._policy_text(policy, "PolicyDocument")
             )
-            for policy in policies or ()
+            for policy in _parts(_list(detail, name), name)
         )
 
     def _boundary(self, detail: Detail) -> str | None:
-        boundary = detail.get("PermissionsBoundary") or {}
-        return self._once(boundary.get("PermissionsBoundaryArn"))
+        boundary = _part(detail, "PermissionsBoundary")
+        return self._once(_text(boundary, "PermissionsBoundaryArn")) if boundary else None
+
+    def _path(self, detail: Detail) -> str:
+        return self._once(_text(detail, "Path")) if "Path" in detail else "/"
+
+    def _policy_text(self, detail: Detail, name: str) -> str:
+        return self._once(_checked_text(self._document(detail[name]), name))
 
     def _once(self, value: Kept) -> Kept:
         """The value itself, or one equal to it that is kept already."""
@@ -158,8 +165,8 @@ _NOT_THERE = Unknown("not_collected", "iam:GetPolicyVersion", "its document was 
 def _each(page: Detail, name: str, convert: Callable[[Detail], Entity]) -> Iterator[Entity]:
     for number, detail in enumerate(page.get(name) or (), start=1):
         try:
-            yield convert(detail)
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            yield convert(_mapping(detail, "it"))
+        except (KeyError, TypeError, ValueError, RecursionError) as error:
             raise SnapshotError(f"entry {number} of {name} cannot be read: {_lacks(error)}") from None
 
 
@@ -167,8 +174,60 @@ def _lacks(error: Exception) -> str:
     return f"it has no {error}" if isinstance(error, KeyError) else str(error)
 
 
-def _moment(value: object) -> datetime:
+def _text(detail: Detail, name: str) -> str:
+    return _checked_text(detail[name], name)
+
+
+def _checked_text(value: object, name: str) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{name} holds {_kind(value)} where text is expected")
+    if not value.isascii() and any("\ud800" <= char <= "\udfff" for char in value):
+        raise ValueError(f"{name} holds half of a surrogate pair, which is no text")
+    return value
+
+
+def _count(detail: Detail, name: str) -> int:
+    value = detail.get(name)
+    if not isinstance(value, int | None):
+        raise TypeError(f"{name} holds {_kind(value)} where a number is expected")
+    return value or 0
+
+
+def _list(detail: Detail, name: str) -> Sequence[object]:
+    value = detail.get(name)
+    if not isinstance(value, list | tuple | None):
+        raise TypeError(f"{name} holds {_kind(value)} where a list is expected")
+    return value or ()
+
+
+def _parts(items: Sequence[object], name: str) -> Iterator[Detail]:
+    return (_mapping(item, name) for item in items)
+
+
+def _part(detail: Detail, name: str) -> Detail:
+    return _mapping(detail.get(name) or {}, name)
+
+
+def _mapping(value: object, name: str) -> Detail:
+    if not isinstance(value, Mapping):
+        raise TypeError(f"{name} holds {_kind(value)} where an object is expected")
+    return value
+
+
+def _kind(value: object) -> str:
+    """The value's kind in JSON's words: what it holds may be long, or a secret."""
+    if value is None or isinstance(value, bool):
+        return "null" if value is None else "true or false"
+    kinds = {str: "text", int: "a number", float: "a number", list: "a list", tuple: "a list", dict: "an object"}
+    return kinds.get(type(value), type(value).__name__)
+
+
+def _moment(detail: Detail, name: str) -> datetime:
+    value = detail[name]
     if isinstance(value, datetime):
         return value
-    moment = datetime.fromisoformat(str(value))
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    try:
+        moment = datetime.fromisoformat(_checked_text(value, name))
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError(f"{name} is out of the years that there are") from None

@@ -13,6 +13,7 @@ from typing import NamedTuple, TypeVar
 
 from rootward.aws.call import Call
 from rootward.aws.failure import UnreadError
+from rootward.aws.one_line import one_line
 from rootward.aws.readers.event_selectors import read_selectors
 from rootward.aws.readers.reader import Reader
 from rootward.aws.reading import Answer, Reading
@@ -61,6 +62,7 @@ def _trail(reading: Reading, account: Account, found: _Found) -> Trail:
     arn = trail["TrailARN"]
     status = _of_trail(account, arn, GET_STATUS, partial(reading.read, GET_STATUS, region, Name=arn))
     selectors = _of_trail(account, arn, GET_SELECTORS, partial(_selectors, reading, arn, region))
+    error = None if isinstance(status, Unknown) else status.get("LatestDeliveryError")
     return Trail(
         name=trail["Name"],
         arn=arn,
@@ -72,7 +74,9 @@ def _trail(reading: Reading, account: Account, found: _Found) -> Trail:
         selectors=selectors,
         log_group=_log_group(trail),
         includes_global_services=bool(trail.get("IncludeGlobalServiceEvents", True)),
-        latest_delivery_error="" if isinstance(status, Unknown) else str(status.get("LatestDeliveryError") or ""),
+        latest_delivery_error=""
+        if isinstance(status, Unknown)
+        else one_line(str(status.get("LatestDeliveryError") or "")),
     )
 
 

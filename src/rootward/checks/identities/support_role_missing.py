@@ -51,20 +51,20 @@ def judge(account: Account, _baseline: Baseline) -> Iterator[Verdict]:
 
 def _holders(identities: Identities, policy: str) -> Iterator[str]:
     """Those who hold the policy and can use it, roles first: a group without members helps nobody."""
-    for role in identities.roles:
+    for role in sorted(identities.roles, key=lambda one: one.name):
         if policy in role.attached_policies:
             yield f"role {role.name}"
-    for user in identities.users:
+    for user in sorted(identities.users, key=lambda one: one.name):
         if policy in user.attached_policies:
             yield f"user {user.name}"
     peopled = {name for user in identities.users for name in user.groups}
-    for group in identities.groups:
+    for group in sorted(identities.groups, key=lambda one: one.name):
         if policy in group.attached_policies and group.name in peopled:
             yield f"group {group.name}"
 
 
 def _message(identities: Identities, policy: str) -> str:
-    empty = [group.name for group in identities.groups if policy in group.attached_policies]
+    empty = sorted(group.name for group in identities.groups if policy in group.attached_policies)
     if empty:
         return f"AWSSupportAccess is attached to the group {empty[0]} only, which has no members"
     return "no role, user or group holds AWSSupportAccess"
