@@ -169,6 +169,26 @@ def test_whatever_else_goes_wrong_is_failed_in_one_line(aws, answer, detail):
     assert fact.detail.isprintable()
 
 
+UNLIKE_AWS = "the answer could not be read: it is not what AWS would send"
+
+
+@pytest.mark.parametrize("body", ["null", "[]", '"text"', "7", "{}", '{"message": "Sign in"}', "Sign in", ""])
+def test_an_answer_in_json_without_any_member_of_the_operations_is_failed(aws, body):
+    aws.answers["ListRules"] = (200, "application/x-amz-json-1.1", body)
+
+    with aws.reading() as reading:
+        assert unread(reading, RULES, "eu-west-1") == Unknown("failed", "events:ListRules", UNLIKE_AWS)
+
+
+@pytest.mark.parametrize("call", [RULES, SUMMARY, Call("ec2", "DescribeRegions"), Call("cloudtrail", "DescribeTrails")])
+@pytest.mark.parametrize("kind", ["text/html; charset=utf-8", "text/xml"])
+def test_a_page_of_a_captive_portal_is_failed_whatever_the_service_speaks(aws, call, kind):
+    aws.answers[call.operation] = (200, kind, "<html><body>Sign in to our Wi-Fi</body></html>")
+
+    with aws.reading() as reading:
+        assert unread(reading, call) == Unknown("failed", call.action, UNLIKE_AWS)
+
+
 def test_an_endpoint_that_is_gone_is_failed():
     with fake_aws() as aws:
         session = aws.session()
@@ -250,6 +270,21 @@ def test_a_page_that_leads_back_is_endless_pagination(aws):
         "failed", "iam:ListAccountAliases", "endless pagination: page 2 leads back to one already read"
     )
     assert len(aws.asked("ListAccountAliases")) == 2
+
+
+def test_a_page_that_is_truncated_without_a_marker_is_no_complete_list(aws):
+    aws.answers["ListAccountAliases"] = xml(
+        "ListAccountAliases", "<AccountAliases><member>a</member></AccountAliases><IsTruncated>true</IsTruncated>"
+    )
+
+    with aws.reading() as reading, pytest.raises(UnreadError) as nothing:
+        list(reading.items(ALIASES, MARKER, "AccountAliases"))
+
+    assert nothing.value.fact == Unknown(
+        "failed",
+        "iam:ListAccountAliases",
+        "the list is cut off: AWS says that there is more, and sends no Marker",
+    )
 
 
 def test_pages_without_an_end_are_endless_pagination(aws, monkeypatch):

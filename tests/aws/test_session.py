@@ -155,6 +155,16 @@ def test_an_endpoint_that_is_no_aws_is_an_endpoint_error(aws):
         aws.session()
 
 
+@pytest.mark.parametrize("body", ["<html><body>Sign in</body></html>", "<a/>", "null", "{}", "Sign in", ""])
+@pytest.mark.parametrize("role", [None, ROLE])
+def test_whatever_a_captive_portal_answers_is_an_endpoint_error(aws, role, body):
+    portal = (200, "text/html", body)
+    aws.answers.update({"AssumeRole": portal, "GetCallerIdentity": portal})
+
+    with pytest.raises(EndpointError, match="what answers"):
+        aws.session(role_arn=role)
+
+
 def test_an_endpoint_that_is_no_url_is_a_configuration_error():
     with pytest.raises(ConfigurationError, match="cannot be used"):
         opened(endpoint_url="127.0.0.1:80", credentials=(KEY, SECRET))

@@ -31,3 +31,9 @@ def test_every_form_of_a_date_is_the_same_moment_in_utc(text):
 def test_what_is_no_date_is_an_error():
     with pytest.raises(ValueError, match="yesterday"):
         read_timestamp("yesterday")
+
+
+@pytest.mark.parametrize("text", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", 1e18])
+def test_what_lies_out_of_all_years_is_no_date(text):
+    with pytest.raises(ValueError, match=r"is no date|out of range"):
+        read_timestamp(text)

@@ -203,3 +203,17 @@ def test_a_snapshot_gives_the_same_report_as_the_account_it_was_taken_of(on_star
     _, live, _ = audited(capsys)
     assert statuses(from_file) == statuses(live)
     del on_startup
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a working directory cannot be deleted there")
+def test_a_working_directory_that_is_deleted_holds_no_configuration(tmp_path, monkeypatch, capsys):
+    report = tmp_path / "report.csv"
+    report.write_text("user,arn\n<root_account>,arn:aws:iam::123456789012:root\n", encoding="utf-8")
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    here.rmdir()
+
+    _, found, _ = audited(capsys, "--credential-report", str(report))
+
+    assert found["account"]["id"] == "123456789012"

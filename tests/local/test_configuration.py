@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import tomllib
 from datetime import date
 
 import pytest
 
 from rootward.errors import ConfigurationError
-from rootward.local.configuration import commented_template, load_configuration, user_configuration_folder
+from rootward.local.configuration import (
+    Configuration,
+    commented_template,
+    load_configuration,
+    user_configuration_folder,
+)
 from rootward.model.baseline import AcceptedRisk, Baseline
 
 KIOSK = "arn:aws:iam::123456789012:user/kiosk"
@@ -313,3 +320,46 @@ def test_every_threshold_stands_in_the_template_with_its_bounds():
 
 def test_the_user_s_own_folder_is_rootward_s():
     assert user_configuration_folder().name == "rootward"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[tool."rootward".thresholds]\nunused_days = 7',
+        "[tool . rootward . thresholds]\nunused_days = 7",
+        "[tool]\nrootward = { thresholds = { unused_days = 7 } }",
+        "tool.'rootward'.thresholds.unused_days = 7",
+    ],
+)
+def test_the_table_of_a_pyproject_counts_however_its_name_is_written(machine, text):
+    machine.write("pyproject.toml", text)
+
+    assert machine.load().baseline.unused_days == 7
+
+
+@pytest.mark.parametrize("text", ["[tool]\nrootward = 5", 'tool.rootward = "x"', "[[tool.rootward]]"])
+def test_a_pyproject_whose_rootward_is_no_table_is_refused(machine, text):
+    named = machine.write("pyproject.toml", text)
+
+    for config, shown in ((None, "pyproject.toml"), (named, str(named))):
+        with pytest.raises(ConfigurationError) as caught:
+            machine.load(config)
+        assert str(caught.value).startswith(f"{shown}: tool.rootward = ")
+        assert str(caught.value).endswith(" must be a table, [tool.rootward]")
+
+
+def test_a_pyproject_that_only_needs_rootward_sets_nothing(machine):
+    machine.write("pyproject.toml", '[project]\nname = "x"\ndependencies = ["rootward"]')
+
+    assert machine.load() == Configuration()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX file modes")
+def test_pipes_in_the_working_directory_hold_nobody_up(machine):
+    os.mkfifo(machine.here / "pyproject.toml")
+
+    assert machine.load() == Configuration()
+
+    os.mkfifo(machine.here / "rootward.toml")
+    with pytest.raises(ConfigurationError, match="it is a pipe, and no program writes to it"):
+        machine.load()

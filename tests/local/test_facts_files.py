@@ -158,7 +158,12 @@ def test_the_partition_is_that_of_the_arns(tmp_path):
         (as_json(GeneratedTime="soon"), "GeneratedTime is no date: 'soon'"),
         ("a,b\n1,2\n", "this is no credential report"),
         (CSV[:-20], "line 3 of the credential report"),
-        ("user,arn\n", "no user, group or role, so no account number"),
+        ("user,arn\n", "the credential report has no row"),
+        (CSV + CSV.split("\n")[1], "a second time"),
+        (as_json(GeneratedTime="0001-01-01T00:00:00+14:00"), "GeneratedTime is no date"),
+        (as_json(GeneratedTime="9999-12-31T23:59:59-12:00"), "GeneratedTime is no date"),
+        ('{"Content": ' + "1" * 5000 + "}", "is not valid JSON: Exceeds the limit"),
+        ('{"Content": "\\ud800"}', "neither CSV, nor the AWS CLI's JSON, nor base64"),
         ("user,arn\nmark,mark\n", "names an identity by 'mark', which is no ARN of IAM"),
         (b"\xff\xfe\x00", "is not text"),
         (b"user,\xff", "is no credential report"),
@@ -182,6 +187,9 @@ def test_what_is_no_report_is_refused_with_the_files_name(tmp_path, data, said):
         (as_json(), "not of get-account-authorization-details: it has no list UserDetailList"),
         (json.dumps({**DETAILS, "NextToken": "x"}), "holds the first part only"),
         (json.dumps({**DETAILS, "IsTruncated": True}), "holds the first part only"),
+        (json.dumps({**DETAILS, "Marker": "x"}), "holds the first part only"),
+        ('{"UserDetailList": ' + "1" * 5000 + "}", "is not valid JSON: Exceeds the limit"),
+        (json.dumps({**DETAILS, "GroupDetailList": [{"GroupName": None}]}), "entry 1 of GroupDetailList"),
         (json.dumps({**DETAILS, "Policies": {}}), "it has no list Policies"),
         (json.dumps({**DETAILS, "UserDetailList": [{"UserName": "x"}]}), "entry 1 of UserDetailList"),
         (json.dumps(DETAILS)[:-30], "is not valid JSON"),
@@ -196,3 +204,14 @@ def test_what_are_no_details_is_refused_with_the_files_name(tmp_path, data, said
 
     assert str(path) in str(refused.value)
     assert said in str(refused.value)
+
+
+def test_a_date_that_is_still_to_come_dates_no_report(tmp_path):
+    future = CSV.replace("2020-01-01", "9999-01-01")
+
+    found = read(file(tmp_path, future, dated=GENERATED))
+
+    assert isinstance(found.credential_report, CredentialReport)
+    assert found.credential_report.generated_at == GENERATED
+    assert found.credential_report.root is not None
+    assert isinstance(found.credential_report.root.created, Unknown)

@@ -107,3 +107,34 @@ def test_a_device_is_written_through_and_stays_one():
     write_owner_only(Path(os.devnull), b"text")
 
     assert stat.S_ISCHR(Path(os.devnull).stat().st_mode)
+
+
+@posix
+def test_a_pipe_is_written_to_by_the_name_that_leads_to_it():
+    reader, writer = os.pipe()
+    try:
+        write_owner_only(Path(f"/dev/fd/{writer}"), b"text")
+        os.close(writer)
+
+        assert os.read(reader, 100) == b"text"
+    finally:
+        os.close(reader)
+
+
+@posix
+def test_a_file_that_is_open_already_is_added_to_and_not_replaced(tmp_path):
+    path = tmp_path / "log"
+    path.write_bytes(b"old ")
+    with path.open("ab") as file:
+        write_owner_only(Path(f"/dev/fd/{file.fileno()}"), b"new")
+
+    assert path.read_bytes() == b"old new"
+
+
+def test_a_dash_is_stdout(tmp_path, monkeypatch, capfdbinary):
+    monkeypatch.chdir(tmp_path)
+
+    write_owner_only(Path("-"), b"text\n")
+
+    assert capfdbinary.readouterr().out == b"text\n"
+    assert list(tmp_path.iterdir()) == []

@@ -59,6 +59,11 @@ def snapshot(**changes):
     return {**json.loads(msgspec.json.encode(FULL)), **changes}
 
 
+def without_zone(damaged):
+    damaged["identities"]["users"][0]["created"] = "2025-01-01T00:00:00"
+    return damaged
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [
@@ -76,6 +81,14 @@ def snapshot(**changes):
             "`bool | null`, got `str` - at `$.summary.mfa_enabled`",
         ),
         (snapshot(summary={"type": "summary"}), "$.summary"),
+        (snapshot(taken_at="0001-01-01T00:00:00Z"), "the year 1 - at `$.taken_at`"),
+        (snapshot(taken_at="9999-12-31T23:59:59Z"), "the year 9999 - at `$.taken_at`"),
+        (snapshot(taken_at="0001-01-01T00:00:00+14:00"), "a date out of all years - at `$.taken_at`"),
+        (snapshot(taken_at="2026-01-31T12:00:00"), "a date without a zone - at `$.taken_at`"),
+        (without_zone(snapshot()), "a date without a zone - at `$.identities.users[0].created`"),
+        (b'{"schema": 1, "taken_at": ' + b"[" * 200_000, "is not valid JSON"),
+        (snapshot(id="123"), "an account number of twelve digits is expected - at `$.id`, not '123'"),
+        (snapshot(id="12345678901\u0662"), "an account number of twelve digits is expected"),
         (snapshot(taken_at="soon"), "Invalid RFC3339 encoded datetime - at `$.taken_at`"),
     ],
 )
@@ -153,3 +166,13 @@ def test_in_any_other_ci_the_working_directory_is_the_workspace(tmp_path, monkey
     assert workspace_warning(tmp_path.parent / "account.json", {"CI": "true"}) == ""
     assert workspace_warning(tmp_path / "account.json", {"CI": "false"}) == ""
     assert workspace_warning(tmp_path / "account.json", {}) == ""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX file modes")
+def test_a_working_directory_that_is_deleted_is_no_workspace(tmp_path, monkeypatch):
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    here.rmdir()
+
+    assert workspace_warning(tmp_path / "account.json", {"CI": "true"}) == ""

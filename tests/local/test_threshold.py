@@ -59,3 +59,8 @@ def test_a_variable_that_is_no_such_number_is_refused_by_its_name(text):
 
 def test_a_long_value_is_cut():
     assert len(shown("x" * 500)) == 60
+
+
+def test_a_number_of_thousands_of_digits_is_refused_like_any_other():
+    with pytest.raises(ConfigurationError, match="unused_days = a number of thousands of digits must be a whole"):
+        checked("unused_days", int("f" * 5000, 16), "unused_days")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -94,3 +97,16 @@ def test_any_text_is_a_document_or_one_clear_line(text):
 
     assert line.startswith("rootward.toml: line ") or not line
     assert "\n" not in line
+
+
+def test_a_number_of_thousands_of_digits(tmp_path):
+    said = refusal(written(tmp_path, b"[thresholds]\nunused_days = " + b"1" * 5000))
+
+    assert said.startswith("rootward.toml: a value cannot be read: Exceeds the limit")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX file modes")
+def test_a_pipe_that_nobody_writes_to_is_refused_at_once(tmp_path):
+    os.mkfifo(tmp_path / "rootward.toml")
+
+    assert refusal(tmp_path / "rootward.toml").endswith("cannot be read: it is a pipe, and no program writes to it")

@@ -165,9 +165,29 @@ def test_a_column_that_is_missing_is_unknown_and_never_a_no(column):
         (f"{HEADER}\n{MARK}\n{MARK[:40]}", "line 3 of the credential report has 2 cells where its first line has 22"),
         (f"{HEADER}\n{MARK},surplus\n", "line 2 of the credential report has 23 cells"),
         (f'{HEADER}\n"{MARK}\n', "line 2 of the credential report"),
-        (f"{HEADER}\n{'x' * 200_000},a\n", "line 2 of the credential report: field larger than field limit"),
+        (f"{HEADER}\n{'x' * ((1 << 24) + 1)},a\n", "line 2 of the credential report: field larger than field limit"),
+        (f"{HEADER}\n{ROOT_LINE}\n{ROOT_LINE}", "line 3 of the credential report has "),
+        (f"{HEADER}\n{MARK}\n{ROOT_LINE}\n\n{MARK}", "line 5 of the credential report has "),
+        (
+            f"{HEADER}\n{MARK}\n{MARK.replace('mark', 'ann', 1)}",
+            f"line 3 of the credential report has {arn('user', 'mark')!r} a second time",
+        ),
+        (HEADER, "the credential report has no row, not even root's"),
     ],
-    ids=["empty", "foreign", "semicolons", "no-arn", "cut-off", "surplus", "open-quote", "huge-cell"],
+    ids=[
+        "empty",
+        "foreign",
+        "semicolons",
+        "no-arn",
+        "cut-off",
+        "surplus",
+        "open-quote",
+        "huge-cell",
+        "root-twice",
+        "user-twice",
+        "arn-twice",
+        "no-row",
+    ],
 )
 def test_what_is_no_whole_report_is_refused_with_the_place(text, said):
     with pytest.raises(SnapshotError) as refused:
@@ -177,8 +197,65 @@ def test_what_is_no_whole_report_is_refused_with_the_place(text, said):
     assert "aws iam get-credential-report" in refused.value.advice
 
 
-def test_a_report_of_nobody_has_no_rows():
-    assert read(HEADER).rows == ()
+PAST = sorted(
+    column
+    for column in COLUMNS
+    if column.endswith(("_last_rotated", "_last_used_date", "_last_used", "_last_changed", "_creation_time"))
+)
+
+
+def dates(row):
+    keys = [cell for key in row.keys for cell in (key.last_rotated, key.last_used)]
+    certificates = [one.last_rotated for one in row.certificates]
+    return (row.created, row.password_last_used, row.password_last_changed, *keys, *certificates)
+
+
+@pytest.mark.parametrize("column", PAST)
+@pytest.mark.parametrize("cell", ["2026-02-01T12:00:01+00:00", "9999-12-31T23:59:59+00:00"])
+def test_a_date_from_after_the_report_proves_nothing(column, cell):
+    said = f"column {column} of user 'mark' holds {cell!r}, which is after the report was made"
+
+    assert [one for one in dates(with_cell(column, cell)) if isinstance(one, Unknown)] == [
+        Unknown("failed", None, said)
+    ]
+
+
+@pytest.mark.parametrize("column", PAST)
+def test_clocks_may_differ_by_a_day(column):
+    assert moment(2026, 2, 1, 12) in dates(with_cell(column, "2026-02-01T12:00:00+00:00"))
+
+
+def test_a_report_without_a_date_of_its_own_is_bound_by_another():
+    line = ROOT_LINE.replace("2026-01-30T08:15", "2026-02-20T08:15")
+
+    root = read_report(f"{HEADER}\n{line}", NOW, not_after=moment(2026, 2, 20)).root
+
+    assert root is not None
+    assert root.password_last_used == moment(2026, 2, 20, 8, 15)
+
+
+@pytest.mark.parametrize("cell", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])
+@pytest.mark.parametrize("column", PAST)
+def test_an_offset_that_leads_out_of_all_years_is_an_odd_cell(column, cell):
+    (odd,) = [one for one in dates(with_cell(column, cell)) if isinstance(one, Unknown)]
+
+    assert odd == Unknown("failed", None, f"column {column} of user 'mark' holds {cell!r}")
+
+
+def test_a_report_of_the_last_of_all_days_is_read():
+    last = datetime(9999, 12, 31, 23, 59, tzinfo=UTC)
+
+    assert read_report(f"{HEADER}\n{MARK}", last).generated_at == last
+
+
+def test_one_very_long_cell_leaves_the_other_rows_standing():
+    long = MARK.replace("mark", "x" * 200_000, 1)
+
+    assert [len(row.user) for row in read(HEADER, long, ROOT_LINE).rows] == [200_000, len(ROOT_ROW)]
+
+
+def test_the_report_is_dated_to_the_second():
+    assert read_report(f"{HEADER}\n{MARK}", NOW.replace(microsecond=123_456)).generated_at == NOW
 
 
 @given(st.text())

@@ -7,6 +7,7 @@ Errors common to all services: https://docs.aws.amazon.com/IAM/latest/APIReferen
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 import botocore
 from botocore.exceptions import (
@@ -53,6 +54,11 @@ _FORBIDDEN = 403
 _WHY_DENIED = re.compile(r"because no .*|with an explicit deny in .*", re.IGNORECASE | re.DOTALL)
 
 
+NOT_AWS = "the answer could not be read: it is not what AWS would send"
+UNREADABLE = (ResponseParserError, AttributeError, KeyError, TypeError)
+"""What botocore's parsers raise: they take for granted that what answers is AWS."""
+
+
 class UnreadError(Exception):
     """A read gave no answer. It never leaves `rootward.aws`: its fact stands in the place of what was asked."""
 
@@ -82,13 +88,23 @@ def of_call(error: Exception, call: Call, *, elsewhere: bool, regional: bool) ->
         return _of_answer(error, call, elsewhere=elsewhere, regional=regional)
     if (spent := of_credentials(error)) is not None:
         return spent
-    if isinstance(error, ResponseParserError):
-        return failed(call, "the answer could not be read: it is not what AWS would send")
+    if isinstance(error, UNREADABLE):
+        return failed(call, NOT_AWS)
     if isinstance(error, ConnectionError | HTTPClientError):
         return failed(call, f"no answer: {error}")
     if isinstance(error, BotoCoreError | ValueError):
         return failed(call, str(error))
     raise error
+
+
+def unlike_aws(answer: object, members: Collection[str]) -> bool:
+    """Whether an answer with status 200 comes from something else: a captive portal, a proxy, a gateway.
+
+    botocore reads a page of HTML as a JSON answer without any of the operation's `members`. AWS sends at least one
+    of each operation that rootward calls, a list without items as an empty list. The content type says less: some
+    stand-ins for AWS answer JSON as `text/html`.
+    """
+    return not isinstance(answer, dict) or not any(member in answer for member in members)
 
 
 def operation_missing(call: Call) -> UnreadError:

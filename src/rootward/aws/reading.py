@@ -16,7 +16,7 @@ from botocore import xform_name
 
 from rootward.aws.call import Call, Paging
 from rootward.aws.crew import Crew
-from rootward.aws.failure import UnreadError, failed, of_call, operation_missing
+from rootward.aws.failure import NOT_AWS, UnreadError, failed, of_call, operation_missing, unlike_aws
 from rootward.aws.session import PARALLEL_CALLS, AwsSession
 from rootward.model.account import Account
 from rootward.model.unknown import Blocked, Unknown
@@ -65,6 +65,9 @@ class Reading:
             except Exception as error:
                 elsewhere = region not in {None, self.session.region}
                 raise of_call(error, call, elsewhere=elsewhere, regional=region is not None) from error
+        members = client.meta.service_model.operation_model(call.operation).output_shape.members
+        if unlike_aws(answer, members):
+            raise failed(call, NOT_AWS)
         return answer
 
     def pages(
@@ -81,6 +84,8 @@ class Reading:
             answer = self.read(call, region, **asked)
             yield answer
             token = answer.get(paging.member)
+            if not token and answer.get("IsTruncated"):
+                raise failed(call, f"the list is cut off: AWS says that there is more, and sends no {paging.member}")
             if not token or answer.get("IsTruncated") is False:
                 return
             if token in seen:

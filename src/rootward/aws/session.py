@@ -91,11 +91,12 @@ class AwsSession:
             return self._clients[key]
 
     def _whoami(self) -> Identity:
-        answer: dict[str, Any] = self.client("sts").get_caller_identity()  # type: ignore[attr-defined]
+        sts: Any = self.client("sts")
         try:
+            answer = sts.get_caller_identity()
             arn = str(answer["Arn"])
             return Identity(account=str(answer["Account"]), arn=arn, partition=arn.split(":")[1])
-        except (KeyError, IndexError):
+        except (AttributeError, LookupError, TypeError):  # botocore's parsers raise them at answers unlike AWS's
             raise EndpointError(
                 "what answers GetCallerIdentity is not AWS", advice="look at AWS_ENDPOINT_URL and the proxy settings"
             ) from None

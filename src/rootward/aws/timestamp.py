@@ -12,7 +12,7 @@ def read_timestamp(value: str | float) -> datetime:
     try:
         moment = _moment(value)
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    except OverflowError:  # an offset, or a number, can lead out of the years that there are
+    except (OverflowError, RuntimeError):  # an offset, or a number, can lead out of the years that there are
         raise ValueError(f"{str(value)[:40]!r} is no date") from None
 
 

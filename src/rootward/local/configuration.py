@@ -109,9 +109,8 @@ def _files(config: Path | None, working_directory: Path, folder: Path) -> Iterat
     project = working_directory / PROJECT_FILE
     # Another tool's broken pyproject.toml is not this tool's business.
     if _mentions_rootward(project):
-        table_or_none = _rootward_table(read_toml(project, PROJECT_FILE), PROJECT_FILE)
-        if table_or_none is not None:
-            yield _checked_file(table_or_none, PROJECT_FILE, trusted=False)
+        table = _rootward_table(read_toml(project, PROJECT_FILE), PROJECT_FILE) or {}
+        yield _checked_file(table, PROJECT_FILE, trusted=False)
     local = working_directory / FILE_NAME
     if os.path.lexists(local) and os.path.realpath(local) != os.path.realpath(own):
         yield _checked_file(read_toml(local, FILE_NAME), FILE_NAME, trusted=False)

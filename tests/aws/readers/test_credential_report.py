@@ -3,6 +3,8 @@ from __future__ import annotations
 from base64 import b64encode
 from datetime import UTC, datetime
 
+import pytest
+
 from rootward.aws.readers import READERS
 from rootward.model.credential_report import CredentialReport
 from rootward.model.unknown import Unknown
@@ -120,3 +122,64 @@ def test_a_report_that_fails_to_be_made_is_failed_at_once(aws):
 
     assert read(aws) == Unknown("failed", "iam:GenerateCredentialReport", "ServiceFailure")
     assert aws.asked("GetCredentialReport") == []
+
+
+def test_a_report_without_a_row_is_failed_and_no_account_without_users(aws):
+    aws.answers.update(GenerateCredentialReport=COMPLETE, GetCredentialReport=report("user,arn,mfa_active\n"))
+
+    fact = read(aws)
+
+    assert isinstance(fact, Unknown)
+    assert (fact.reason, fact.action) == ("failed", "iam:GetCredentialReport")
+    assert "no row" in fact.detail
+
+
+def test_a_report_with_two_roots_is_failed(aws):
+    aws.answers.update(GenerateCredentialReport=COMPLETE, GetCredentialReport=report(CSV + CSV.split("\n")[1]))
+
+    fact = read(aws)
+
+    assert isinstance(fact, Unknown)
+    assert fact.reason == "failed"
+
+
+@pytest.mark.parametrize("other", ["arn:aws:iam::999988887777:user/mark", "mark", ""])
+def test_a_report_of_another_account_is_failed(aws, other):
+    aws.answers.update(GenerateCredentialReport=COMPLETE, GetCredentialReport=report(f"{CSV}mark,{other},true\n"))
+
+    assert read(aws) == Unknown(
+        "failed",
+        "iam:GetCredentialReport",
+        f"the report is not of account 123456789012: it holds the ARN {other!r}",
+    )
+
+
+@pytest.mark.parametrize("generated", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])
+def test_a_report_dated_out_of_all_years_is_failed(aws, generated):
+    answer = xml(
+        "GetCredentialReport",
+        f"<Content>{b64encode(CSV.encode()).decode()}</Content><GeneratedTime>{generated}</GeneratedTime>",
+    )
+    aws.answers.update(GenerateCredentialReport=COMPLETE, GetCredentialReport=answer)
+
+    fact = read(aws)
+
+    assert isinstance(fact, Unknown)
+    assert (fact.reason, fact.action) == ("failed", "iam:GetCredentialReport")
+
+
+@pytest.mark.parametrize(
+    ("created", "kept"), [("2026-01-31T11:59:59Z", True), ("2026-02-01T12:00:01Z", False), ("9999-01-01", False)]
+)
+def test_a_date_from_after_the_collection_proves_nothing(aws, created, kept):
+    csv = f"user,arn,user_creation_time\n<root_account>,arn:aws:iam::123456789012:root,{created}\n"
+    answer = xml(
+        "GetCredentialReport",
+        f"<Content>{b64encode(csv.encode()).decode()}</Content><GeneratedTime>2015-02-02T20:02:02Z</GeneratedTime>",
+    )
+    aws.answers.update(GenerateCredentialReport=COMPLETE, GetCredentialReport=answer)
+
+    found = read(aws)
+
+    assert isinstance(found, CredentialReport)
+    assert isinstance(found.rows[0].created, datetime) is kept

@@ -145,4 +145,4 @@ def test_an_answer_that_lacks_what_aws_always_sends_is_failed(aws, fact):
 
     assert isinstance(answer, Unknown)
     assert answer.reason == "failed"
-    assert "AWS's answer has no" in answer.detail
+    assert answer.detail == "the answer could not be read: it is not what AWS would send"

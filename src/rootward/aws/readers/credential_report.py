@@ -65,7 +65,9 @@ def _finished(reading: Reading) -> Answer:
 def _report(answer: Answer, account: Account) -> CredentialReport:
     try:
         text = bytes(answer["Content"]).decode("utf-8-sig")
-        report = read_report(text, answer["GeneratedTime"])
+        # The clock of this collection, not GeneratedTime alone: servers in AWS's place send a fixed one, long past.
+        latest = max(answer["GeneratedTime"], account.taken_at)
+        report = read_report(text, answer["GeneratedTime"], not_after=latest)
     except (SnapshotError, UnicodeDecodeError) as error:
         raise failed(GET, str(error)) from error
     for row in report.rows:

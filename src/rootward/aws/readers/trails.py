@@ -74,9 +74,7 @@ def _trail(reading: Reading, account: Account, found: _Found) -> Trail:
         selectors=selectors,
         log_group=_log_group(trail),
         includes_global_services=bool(trail.get("IncludeGlobalServiceEvents", True)),
-        latest_delivery_error=""
-        if isinstance(status, Unknown)
-        else one_line(str(status.get("LatestDeliveryError") or "")),
+        latest_delivery_error=one_line(str(error or "")),
     )
 
 
