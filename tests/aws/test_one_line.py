@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rootward.aws.one_line import one_line, without_password
+from rootward.aws.one_line import address, of_network, one_line, unquoted
 
 
 @given(st.text())
@@ -32,6 +32,39 @@ def test_a_secret_in_it_is_left_out(text):
     assert secret not in one_line(text.replace("{}", secret))
 
 
-def test_a_url_loses_its_password_and_nothing_else():
-    assert without_password("http://me:pass@127.0.0.1:4566/x") == "http://127.0.0.1:4566/x"
-    assert without_password("http://127.0.0.1:4566/a@b") == "http://127.0.0.1:4566/a@b"
+@pytest.mark.parametrize(
+    ("url", "left"),
+    [
+        ("http://me:pass@127.0.0.1:4566/x", "http://127.0.0.1:4566"),
+        ("http://127.0.0.1:4566/a@b", "http://127.0.0.1:4566"),
+        ("https://iam.example?apikey=s3cr3t#s3cr3t", "https://iam.example"),
+        ("http://me:s3cr3t PW@127.0.0.1:4566", "http://127.0.0.1:4566"),
+        ("http://[::1]:4566/s3cr3t", "http://[::1]:4566"),
+        ("http://me:s3cr3t/PW@127.0.0.1:4566", None),
+        ("me:s3cr3tPW@127.0.0.1:4566", None),
+        ("http://", None),
+    ],
+)
+def test_of_a_url_scheme_host_and_port_are_left(url, left):
+    assert address(url) == left
+
+
+def test_an_error_of_the_network_keeps_where_it_was_and_loses_the_rest_of_the_url():
+    quoted = 'Could not connect to "http://me:s3cr3t@127.0.0.1:9/s3cr3t?key=s3cr3t" with url: /a?key=s3cr3t'
+
+    assert of_network(OSError(quoted)) == 'Could not connect to "http://127.0.0.1:9" with url: …'
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (ValueError("Invalid endpoint: me:s3cr3t@h"), "Invalid endpoint"),
+        (
+            ValueError("Port could not be cast to integer value as 's3cr3t'"),
+            "Port could not be cast to integer value as",
+        ),
+        (ValueError("Invalid header value b's3cr3t\\n'"), "Invalid header value"),
+    ],
+)
+def test_what_an_error_quotes_is_left_out(error, said):
+    assert unquoted(error) == said

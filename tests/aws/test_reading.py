@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import json
+
 import pytest
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, CredentialRetrievalError, EndpointConnectionError, HTTPClientError
 
 from rootward.aws.call import MARKER, Call
 from rootward.aws.crew import Crew
@@ -199,6 +201,31 @@ def test_an_endpoint_that_is_gone_is_failed():
     assert isinstance(fact, Unknown)
     assert fact.reason == "failed"
     assert fact.detail.startswith("no answer: ")
+
+
+@pytest.mark.parametrize(
+    "raised",
+    [
+        RuntimeError("Credentials were refreshed, but the refreshed credentials are still expired."),
+        FileNotFoundError(2, "No such file or directory", "token"),
+        json.JSONDecodeError("Expecting value", "s3cr3t", 0),
+        CredentialRetrievalError(provider="custom-process", error_msg="s3cr3t"),
+        HTTPClientError(error=ValueError("Invalid header value b's3cr3t\\n'")),
+    ],
+)
+def test_credentials_that_cannot_be_renewed_on_the_way_end_the_collection_and_are_not_shown(raised):
+    refused = of_call(raised, SUMMARY, elsewhere=False, regional=False)
+
+    assert isinstance(refused, CredentialsError)
+    assert "s3cr3t" not in str(refused) + refused.advice
+
+
+def test_an_error_of_the_network_quotes_no_path_of_the_endpoint():
+    gone = EndpointConnectionError(endpoint_url="http://me:s3cr3t@127.0.0.1:9/?apikey=s3cr3t")
+
+    unread = of_call(gone, SUMMARY, elsewhere=False, regional=False)
+
+    assert str(unread) == 'no answer: Could not connect to the endpoint URL: "http://127.0.0.1:9"'
 
 
 def test_a_defect_is_not_dressed_up_as_a_fact(aws):

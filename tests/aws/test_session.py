@@ -293,8 +293,121 @@ def test_a_credential_process_that_fails_is_a_credentials_error(configuration, t
     script.write_text("import sys; sys.exit('vault is locked')")
     configuration(f"[profile tool]\ncredential_process = {json.dumps(sys.executable)} {json.dumps(str(script))}\n")
 
-    with pytest.raises(CredentialsError, match="vault is locked"):
+    with pytest.raises(CredentialsError, match="the program in credential_process gives no credentials") as refused:
         opened(profile="tool")
+
+    assert "vault is locked" not in str(refused.value) + refused.value.advice
+
+
+@pytest.mark.parametrize("answer", ["[]", "null", "7", '"text"', "vault is locked", "", '{"Version": 1}', "{}"])
+def test_a_credential_process_that_prints_something_else_is_a_credentials_error(configuration, tmp_path, answer):
+    script = tmp_path / "give.py"
+    script.write_text(f"print({answer!r})")
+    configuration(f"[profile tool]\ncredential_process = {json.dumps(sys.executable)} {json.dumps(str(script))}\n")
+
+    with pytest.raises(CredentialsError) as refused:
+        opened(profile="tool")
+
+    assert "vault is locked" not in str(refused.value)
+
+
+def test_a_credential_process_whose_program_is_missing_is_a_credentials_error(configuration):
+    configuration("[profile tool]\ncredential_process = no-such-program-here --give\n")
+
+    with pytest.raises(CredentialsError, match=r"the AWS credentials cannot be used: "):
+        opened(profile="tool")
+
+
+def test_a_credential_process_that_gives_expired_credentials_is_a_credentials_error(configuration, tmp_path):
+    script = tmp_path / "give.py"
+    given = {"Version": 1, "AccessKeyId": KEY, "SecretAccessKey": SECRET, "Expiration": "2020-01-01T00:00:00Z"}
+    script.write_text(f"print({json.dumps({**given, 'SessionToken': 't'})!r})")
+    configuration(f"[profile tool]\ncredential_process = {json.dumps(sys.executable)} {json.dumps(str(script))}\n")
+
+    with pytest.raises(CredentialsError, match="have expired already"):
+        opened(profile="tool")
+
+
+def test_a_token_file_that_is_missing_is_a_credentials_error(configuration, tmp_path):
+    gone = tmp_path / "gone"
+    configuration(f"[profile web]\nrole_arn = {ROLE}\nweb_identity_token_file = {gone}\n")
+
+    with pytest.raises(CredentialsError, match=r"No such file or directory: .*gone"):
+        opened(profile="web")
+
+
+@pytest.mark.usefixtures("keys")
+@pytest.mark.parametrize("setting", ["services", "region", "endpoint_url", "role_arn", "max_attempts"])
+def test_a_setting_that_is_followed_by_a_block_is_a_configuration_error(configuration, setting):
+    configuration(f"[default]\n{setting} =\n  iam = x\n")
+
+    with pytest.raises(ConfigurationError, match=f"'{setting}' in the profile is a block of settings"):
+        opened()
+
+
+@pytest.mark.usefixtures("keys")
+@pytest.mark.parametrize("variable", ["AWS_MAX_ATTEMPTS", "AWS_METADATA_SERVICE_TIMEOUT"])
+def test_a_variable_that_should_be_a_number_is_named(monkeypatch, variable):
+    monkeypatch.setenv(variable, "abc")
+
+    with pytest.raises(ConfigurationError, match=f"^{variable}, or .* is not a number"):
+        opened()
+
+
+@pytest.mark.parametrize("name", ["", "  "])
+def test_an_empty_name_of_a_profile_is_said_to_be_empty(configuration, name):
+    configuration("[profile prod]\nregion = eu-west-1\n")
+
+    with pytest.raises(ConfigurationError, match="the name of the profile is empty") as refused:
+        opened(profile=name)
+
+    assert refused.value.advice == "name one of: prod"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [error("Throttling", "Rate exceeded"), error("InternalFailure", "", 500), (503, "text/html", "<html>busy</html>")],
+)
+def test_aws_that_cannot_answer_just_now_does_not_blame_the_credentials(aws, answer):
+    aws.answers["GetCallerIdentity"] = answer
+
+    with pytest.raises(EndpointError, match="AWS does not answer just now") as refused:
+        aws.session()
+
+    assert refused.value.advice.startswith("try again")
+
+
+@pytest.mark.parametrize("credentials", [(KEY, SECRET, "s3cr3t\ntoken"), (f"{KEY}\ns3cr3t", SECRET)])
+def test_a_credential_that_no_header_takes_is_not_shown(aws, credentials):
+    with pytest.raises(CredentialsError, match="a line break, or a character that no key has") as refused:
+        aws.session(credentials=credentials)
+
+    assert "s3cr3t" not in str(refused.value) + refused.value.advice
+
+
+@pytest.mark.usefixtures("keys")
+@pytest.mark.parametrize(
+    "url", ["http://bob:s3cr3t/PW@127.0.0.1:9", "bob:s3cr3tPW@127.0.0.1:9", "http://bob:s3cr3t PW@127.0.0.1:9"]
+)
+def test_a_password_in_an_endpoint_that_is_no_url_is_not_shown(monkeypatch, url):
+    monkeypatch.setenv("AWS_ENDPOINT_URL", url)
+
+    with pytest.raises(ConfigurationError, match="the endpoint in AWS_ENDPOINT_URL cannot be used") as refused:
+        opened()
+
+    assert "s3cr3t" not in str(refused.value) + refused.value.advice
+
+
+@pytest.mark.usefixtures("keys")
+def test_a_key_in_an_endpoint_where_nothing_listens_is_not_shown(monkeypatch):
+    with fake_aws() as aws:
+        gone = aws.url
+    monkeypatch.setenv("AWS_ENDPOINT_URL", f"{gone}/?apikey=s3cr3t")
+
+    with pytest.raises(EndpointError, match="AWS cannot be reached") as refused:
+        opened()
+
+    assert "s3cr3t" not in str(refused.value)
 
 
 def test_an_sso_session_that_is_over_is_a_credentials_error(configuration):

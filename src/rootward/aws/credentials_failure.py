@@ -5,9 +5,14 @@ https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html
 
 from __future__ import annotations
 
+import json
+import re
+
 from botocore.exceptions import (
+    BotoCoreError,
     ClientError,
     CredentialRetrievalError,
+    HTTPClientError,
     InvalidConfigError,
     LoginError,
     MetadataRetrievalError,
@@ -41,6 +46,13 @@ INVALID = frozenset(
 _CLOCK = frozenset({"RequestInTheFuture", "RequestTimeTooSkewed"})
 
 RENEW = "sign in again: aws login, aws sso login, or new keys from whoever gives you yours"
+RUN_IT = "run it by hand to see what it says: the profile in the AWS configuration names it"
+UNUSABLE = "look at the profile in the AWS configuration, and at the program or file that gives its credentials"
+AGAIN = "try again in a minute: the credentials are not to blame"
+_PROCESS_LACKS = re.compile(r"Missing required key in response: '\w+'")
+_REFUSED_HEADER = "Invalid header"
+"""http.client's error, which goes on to quote the header: the key id, or the whole session token."""
+_UNSENDABLE = "the key id or the session token holds a line break, or a character that no key has"
 _CLOCK_ADVICE = "set this machine's clock: AWS accepts requests that are at most some minutes off"
 
 _BY_KIND: tuple[tuple[tuple[type[Exception], ...], str, str], ...] = (
@@ -86,10 +98,45 @@ def of_credentials(error: Exception) -> CredentialsError | None:
     """The error in rootward's words where it is about the credentials; None where it is not."""
     if isinstance(error, ClientError):
         return _of_answer(error)
+    if isinstance(error, CredentialRetrievalError) and error.kwargs.get("provider") == "custom-process":
+        return _of_process(str(error.kwargs.get("error_msg")))
+    if isinstance(error, HTTPClientError) and str(error.kwargs.get("error")).startswith(_REFUSED_HEADER):
+        return CredentialsError(f"the AWS credentials cannot be used: {_UNSENDABLE}", advice="copy them again")
+    if not isinstance(error, BotoCoreError) and (why := _in_the_midst(error)):
+        return CredentialsError(f"the AWS credentials cannot be used: {why}", advice=UNUSABLE)
     for kinds, message, advice in _BY_KIND:
         if isinstance(error, kinds):
             return CredentialsError(message.format(one_line(str(error))), advice=advice)
     return None
+
+
+def unusable(error: Exception) -> CredentialsError:
+    """What went wrong while credentials were looked for, where botocore has no error of its own for it.
+
+    A `credential_process` that prints `[]`, say, or a program that is not there.
+    """
+    why = _in_the_midst(error) or "what gives them (a program, a file) does not give what it should"
+    return CredentialsError(f"the AWS credentials cannot be used: {why}", advice=UNUSABLE)
+
+
+def _of_process(said: str) -> CredentialsError:
+    """A `credential_process` that failed. What it wrote on stderr is not repeated: it may be the secret."""
+    why = said if _PROCESS_LACKS.fullmatch(said) else "it ended with an error, or its answer is of another version"
+    return CredentialsError(f"the program in credential_process gives no credentials: {why}", advice=RUN_IT)
+
+
+def _in_the_midst(error: Exception) -> str:
+    """The words for what Python raises, not botocore, where credentials are taken or sent; empty for all else."""
+    if isinstance(error, json.JSONDecodeError):
+        return "what gives them does not answer in JSON"
+    if isinstance(error, UnicodeError):
+        return _UNSENDABLE
+    if type(error) is RuntimeError:  # botocore's, of credentials that are expired as soon as they are renewed
+        return "those that were given anew have expired already"
+    if isinstance(error, OSError):
+        name = f": {one_line(str(error.filename))}" if error.filename else ""
+        return f"{error.strerror or type(error).__name__}{name}"
+    return ""
 
 
 def _of_answer(error: ClientError) -> CredentialsError | None:

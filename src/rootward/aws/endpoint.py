@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from rootward.aws.one_line import without_password
+from botocore.utils import is_valid_endpoint_url, is_valid_ipv6_endpoint_url
+
+from rootward.aws.one_line import address
+from rootward.errors import ConfigurationError
 
 _SERVICE_IDS = (
     "ACCESSANALYZER",
@@ -30,7 +33,10 @@ _SERVICE_IDS = (
 def override(environment: Mapping[str, str], config: Mapping[str, Any], profile: Mapping[str, Any]) -> str | None:
     """The override as text: one address, or `iam: http://…, sts: http://…` where services differ; None for AWS.
 
-    `config` is the whole AWS configuration as botocore parses it, `profile` the profile in force.
+    Of each address, scheme, host and port: what else stands in it may be secret.
+
+    `config` is the whole AWS configuration as botocore parses it, `profile` the profile in force. Raises
+    ConfigurationError where an address is no URL that botocore takes.
     """
     by_service = {name: found for name in _SERVICE_IDS if (found := _of(name, environment, config, profile))}
     if not by_service:
@@ -46,11 +52,26 @@ def _of(
 ) -> str | None:
     services = config.get("services", {}).get(profile.get("services"), {})
     section = services.get(service.lower(), {}) if isinstance(services, Mapping) else {}
+    own = f"AWS_ENDPOINT_URL_{service}"
     places = (
-        environment.get(f"AWS_ENDPOINT_URL_{service}"),
-        environment.get("AWS_ENDPOINT_URL"),
-        section.get("endpoint_url") if isinstance(section, Mapping) else None,
-        profile.get("endpoint_url"),
+        (own, environment.get(own)),
+        ("AWS_ENDPOINT_URL", environment.get("AWS_ENDPOINT_URL")),
+        (f"endpoint_url of {service.lower()}", section.get("endpoint_url") if isinstance(section, Mapping) else None),
+        ("endpoint_url", profile.get("endpoint_url")),
     )
-    found = next((place for place in places if place), None)
-    return None if found is None else without_password(str(found))
+    return next((shown(str(url), place) for place, url in places if url), None)
+
+
+def shown(url: str, place: str) -> str:
+    """Scheme, host and port of an endpoint. Raises ConfigurationError, which names `place` and does not quote the URL.
+
+    botocore's own error does quote it, with the password in it.
+    """
+    found = address(url)
+    taken = found is not None and (is_valid_endpoint_url(url) or is_valid_ipv6_endpoint_url(url))
+    if found is None or not taken or not found.startswith(("http://", "https://")) or any(map(str.isspace, url)):
+        raise ConfigurationError(
+            f"the endpoint in {place} cannot be used: it is no URL of a host, and not shown here, for it may hold a secret",
+            advice="write it as https://HOST or https://HOST:PORT",
+        )
+    return found

@@ -20,7 +20,7 @@ from botocore.parsers import ResponseParserError
 
 from rootward.aws.call import Call
 from rootward.aws.credentials_failure import EXPIRED, INVALID, RENEW, code_of, of_credentials
-from rootward.aws.one_line import one_line
+from rootward.aws.one_line import of_network, one_line, unquoted
 from rootward.errors import CredentialsError
 from rootward.model.unknown import Blocked, Unknown
 
@@ -91,9 +91,9 @@ def of_call(error: Exception, call: Call, *, elsewhere: bool, regional: bool) ->
     if isinstance(error, UNREADABLE):
         return failed(call, NOT_AWS)
     if isinstance(error, ConnectionError | HTTPClientError):
-        return failed(call, f"no answer: {error}")
+        return failed(call, f"no answer: {of_network(error)}")
     if isinstance(error, BotoCoreError | ValueError):
-        return failed(call, str(error))
+        return failed(call, str(error) if isinstance(error, BotoCoreError) else unquoted(error))
     raise error
 
 

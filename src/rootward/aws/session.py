@@ -11,7 +11,7 @@ import getpass
 import os
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import botocore.session
@@ -27,9 +27,8 @@ from botocore.handlers import json_decode_policies
 
 from rootward import __version__
 from rootward.aws.ec2_model import use_small_ec2
-from rootward.aws.endpoint import override
-from rootward.aws.one_line import without_password
-from rootward.aws.opening import explained
+from rootward.aws.endpoint import override, shown
+from rootward.aws.opening import explained, obtained, profiles
 from rootward.aws.timestamp import read_timestamp
 from rootward.errors import ConfigurationError, CredentialsError, EndpointError
 
@@ -48,6 +47,31 @@ _CONNECT_SECONDS, _READ_SECONDS = 10, 60
 _DEFAULT_REGIONS = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
 _IN_NO_FILE: Any = (None, None, None, None)
 _ROLE_ARN_PARTS = 6
+
+_NUMBERS = {
+    "max_attempts": "AWS_MAX_ATTEMPTS",
+    "metadata_service_timeout": "AWS_METADATA_SERVICE_TIMEOUT",
+    "metadata_service_num_attempts": "AWS_METADATA_SERVICE_NUM_ATTEMPTS",
+}
+"""Settings that botocore reads as numbers, and their variables."""
+
+_WORDS = (
+    "aws_access_key_id",
+    "aws_secret_access_key",
+    "aws_session_token",
+    "credential_process",
+    "credential_source",
+    "endpoint_url",
+    "login_session",
+    "region",
+    "role_arn",
+    "services",
+    "source_profile",
+    "sso_session",
+    "web_identity_token_file",
+    *_NUMBERS,
+)
+"""Settings of a profile that are one value each."""
 
 
 class Identity(msgspec.Struct, frozen=True, kw_only=True):
@@ -134,7 +158,9 @@ def open_session(
             announce(f"through {endpoint}, which is not AWS's own endpoint")
         if role_arn:
             _assume(session, _role(role_arn), region=chosen, endpoint_url=endpoint_url, config=config)
-        if session.get_credentials() is None:
+        with obtained():
+            found = session.get_credentials()
+        if found is None:
             raise _none_found(session)
         return AwsSession(
             session,
@@ -146,11 +172,34 @@ def open_session(
 
 
 def _session(profile: str | None) -> Session:
+    if profile is not None and not profile.strip():
+        known = profiles()
+        raise ConfigurationError(
+            "the name of the profile is empty", advice=f"name one of: {known}" if known else "leave --profile out"
+        )
     session = botocore.session.Session(profile=profile)
-    session.get_scoped_config()  # raises ProfileNotFound and ConfigParseError here, and not in the midst of things
+    # It raises ProfileNotFound and ConfigParseError here, and not in the midst of things.
+    _look_at(session.get_scoped_config())
+    for setting, variable in _NUMBERS.items():
+        try:
+            session.get_config_variable(setting)
+        except ValueError:
+            raise ConfigurationError(
+                f"{variable}, or {setting} in the profile, is not a number", advice="set it to a whole number"
+            ) from None
     assuming = session.get_component("credential_provider").get_provider("assume-role")
     assuming._prompter = _mfa_code  # noqa: SLF001 - botocore's own prompt warns, and reads on, where nobody can type
     return _lightened(session)
+
+
+def _look_at(profile: Mapping[str, Any]) -> None:
+    """Refuse a setting that is followed by an indented block, which makes it a table: botocore stumbles over it."""
+    for setting in _WORDS:
+        if isinstance(profile.get(setting), Mapping):
+            raise ConfigurationError(
+                f"the AWS configuration cannot be used: '{setting}' in the profile is a block of settings",
+                advice=f"give it one value, on its own line: {setting} = …",
+            )
 
 
 def _mfa_code(prompt: str) -> str:
@@ -208,7 +257,7 @@ def _config(session: Session, *, isolated: bool) -> Config:
 
 def _endpoint(session: Session, endpoint_url: str | None) -> str | None:
     if endpoint_url is not None:
-        return without_password(endpoint_url)
+        return shown(endpoint_url, "the address that was given")
     if session.get_config_variable("ignore_configured_endpoint_urls"):
         return None
     return override(os.environ, session.full_config, session.get_scoped_config())
@@ -224,7 +273,8 @@ def _role(arn: str) -> str:
 
 
 def _assume(session: Session, role_arn: str, *, region: str, endpoint_url: str | None, config: Config) -> None:
-    source = session.get_credentials()
+    with obtained():
+        source = session.get_credentials()
     if source is None:
         raise _none_found(session)
 

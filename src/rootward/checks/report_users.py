@@ -11,6 +11,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.h
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 
 import msgspec
 
@@ -80,7 +81,10 @@ def users_without_row(account: Account, report: CredentialReport) -> tuple[UserW
 
 def _recreated(user: User, row: ReportRow, report: CredentialReport) -> bool:
     """Whether the row is that of an earlier user of the same name, deleted since the report."""
-    return user.created > report.generated_at and user.created != row.created
+    if not isinstance(row.created, datetime) or user.created <= report.generated_at:
+        return False
+    # The report and the authorization details may round the same moment differently.
+    return abs((user.created - row.created).total_seconds()) > 1
 
 
 def _why(user: User, report: CredentialReport) -> Unknown:

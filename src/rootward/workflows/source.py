@@ -107,8 +107,8 @@ def _session(source: Live | Practice, progress: Progress, announce: Progress) ->
         return
     from rootward.sandbox import serve
 
-    progress(f"starting a practice account ({source.scenario})")
     with serve(source.scenario) as sandbox:
+        progress(f"a practice account ({source.scenario}) is there")
         environment = sandbox.environment
         yield open_session(
             profile=None,
