@@ -71,7 +71,7 @@ def shown(url: str, place: str) -> str:
     taken = found is not None and (is_valid_endpoint_url(url) or is_valid_ipv6_endpoint_url(url))
     if found is None or not taken or not found.startswith(("http://", "https://")) or any(map(str.isspace, url)):
         raise ConfigurationError(
-            f"the endpoint in {place} cannot be used: it is no URL of a host, and not shown here, for it may hold a secret",
+            f"the endpoint in {place} cannot be used: it is no URL of a host (and not shown, for it may hold a secret)",
             advice="write it as https://HOST or https://HOST:PORT",
         )
     return found
