@@ -62,7 +62,7 @@ live: $(SET_UP)
 
 lock:
 	@command -v uv > /dev/null || { echo 'make lock: uv is not there: pip install uv' >&2; exit 1; }
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --upgrade \
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras --upgrade \
 	  --extra sandbox --group dev --custom-compile-command 'make lock' --output-file $(LOCK) pyproject.toml
 
 clean:
