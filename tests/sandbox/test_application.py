@@ -12,7 +12,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from rootward.sandbox import Call, serve
-from rootward.sandbox.iam_backend import PracticeIamBackend
+from rootward.sandbox.iam.backend import PracticeIamBackend
 
 CALLER = "arn:aws:iam::123456789012:user/maya.chen"
 

@@ -7,7 +7,7 @@ from moto.core.base_backend import BackendDict
 from moto.iam.models import iam_backends
 
 from rootward.sandbox.backends import ACCOUNT_ID, Backends
-from rootward.sandbox.iam_backend import PracticeIamBackend
+from rootward.sandbox.iam.backend import PracticeIamBackend
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rootward.sandbox.call import Call
+from rootward.sandbox.door.call import Call
 from rootward.sandbox.faults import Faults
 
 

@@ -10,16 +10,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rootward.sandbox.call import Call
+    from rootward.sandbox.door.call import Call
     from rootward.sandbox.environment import export_lines
-    from rootward.sandbox.scenario_file import scenarios
+    from rootward.sandbox.scenario.file import scenarios
     from rootward.sandbox.server import Sandbox, serve
 
 _HOMES = {
-    "Call": "rootward.sandbox.call",
+    "Call": "rootward.sandbox.door.call",
     "Sandbox": "rootward.sandbox.server",
     "export_lines": "rootward.sandbox.environment",
-    "scenarios": "rootward.sandbox.scenario_file",
+    "scenarios": "rootward.sandbox.scenario.file",
     "serve": "rootward.sandbox.server",
 }
 

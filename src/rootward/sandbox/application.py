@@ -10,11 +10,11 @@ from moto.core.request import Request
 from moto.core.responses import OperationNotFoundError  # type: ignore[attr-defined] # botocore's, as moto raises it
 from werkzeug.wrappers import Response
 
-from rootward.sandbox import refusal
 from rootward.sandbox.backends import ACCOUNT_ID
-from rootward.sandbox.call import SignedCall, identify
-from rootward.sandbox.resource import resource_of
-from rootward.sandbox.services import REGIONAL, responder
+from rootward.sandbox.door import refusal
+from rootward.sandbox.door.call import SignedCall, identify
+from rootward.sandbox.door.resource import resource_of
+from rootward.sandbox.services.table import REGIONAL, responder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
     from rootward.sandbox.backends import Backends
-    from rootward.sandbox.call import Call
+    from rootward.sandbox.door.call import Call
     from rootward.sandbox.faults import Faults
 
 _log = logging.getLogger(__name__)

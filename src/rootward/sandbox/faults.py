@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rootward.sandbox.call import Call
+    from rootward.sandbox.door.call import Call
 
 _NEVER_DENIED = "sts:GetCallerIdentity"
 """Works even where a policy denies it: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html"""

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from rootward.errors import MissingExtraError, UsageError
 from rootward.sandbox.environment import client_environment
-from rootward.sandbox.scenario import Scenario
-from rootward.sandbox.scenario_file import DEFAULT, load
+from rootward.sandbox.scenario.file import DEFAULT, load
+from rootward.sandbox.scenario.tables import Scenario
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler
 
     from rootward.sandbox.application import Application
-    from rootward.sandbox.call import Call
+    from rootward.sandbox.door.call import Call
     from rootward.sandbox.faults import Faults
-    from rootward.sandbox.sts import Caller
+    from rootward.sandbox.sts.responses import Caller
 
 _REGION = "us-east-1"
 _SECONDS_TO_NOTICE_THE_END = 0.05
@@ -144,7 +144,7 @@ def _found(scenario: Scenario) -> tuple[Application, Caller]:
     from rootward.sandbox.application import Application
     from rootward.sandbox.backends import Backends
     from rootward.sandbox.faults import Faults
-    from rootward.sandbox.founding import found
+    from rootward.sandbox.scenario.founding import found
 
     backends = Backends(scenario.regions)
     now = datetime.now(UTC).replace(microsecond=0, tzinfo=None)

@@ -1,0 +1,1 @@
+"""CloudTrail: trails, and the record of every call."""

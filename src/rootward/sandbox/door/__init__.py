@@ -1,0 +1,1 @@
+"""The front door: which call a request is, who signed it, and how AWS says no."""

@@ -1,0 +1,129 @@
+"""How AWS says no: the error answers of its protocols, and their words.
+
+Protocols: https://smithy.io/2.0/aws/protocols/index.html
+Words of a denial: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import uuid4
+from xml.sax.saxutils import escape
+
+from werkzeug.wrappers import Response
+
+if TYPE_CHECKING:
+    from rootward.sandbox.door.call import Call, Protocol
+
+_FORBIDDEN = {"json": 400}
+"""The HTTP status of a denial: 403 but for the JSON protocols."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An error answer: AWS's code, its message, the HTTP status."""
+
+    code: str
+    message: str
+    status: int
+
+    def answer(self, protocol: Protocol) -> Response:
+        """Put the refusal into the words of a protocol."""
+        request_id = str(uuid4())
+        if protocol in ("json", "rest-json"):
+            body = json.dumps({"__type": self.code, "message": self.message})
+            media_type = "application/x-amz-json-1.1" if protocol == "json" else "application/json"
+        else:
+            body = _XML[protocol].format(code=escape(self.code), message=escape(self.message), request_id=request_id)
+            media_type = "text/xml"
+        headers = {"x-amzn-ErrorType": self.code, "x-amzn-RequestId": request_id}
+        return Response(body, self.status, headers, content_type=media_type)
+
+
+_XML = {
+    "query": (
+        "<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>{message}</Message></Error>"
+        "<RequestId>{request_id}</RequestId></ErrorResponse>"
+    ),
+    "ec2": (
+        "<Response><Errors><Error><Code>{code}</Code><Message>{message}</Message></Error></Errors>"
+        "<RequestID>{request_id}</RequestID></Response>"
+    ),
+    "rest-xml": "<Error><Code>{code}</Code><Message>{message}</Message><RequestId>{request_id}</RequestId></Error>",
+}
+
+
+def denied(call: Call, protocol: Protocol, caller_arn: str, resource: str) -> Refusal:
+    """No identity-based policy of the caller allows the call."""
+    action = _spoken_action(call)
+    return _denial(call, protocol, caller_arn, resource, f"because no identity-based policy allows the {action} action")
+
+
+def forbidden_region(call: Call, protocol: Protocol, caller_arn: str, resource: str) -> Refusal:
+    """A service control policy forbids the region."""
+    return _denial(call, protocol, caller_arn, resource, "with an explicit deny in a service control policy")
+
+
+def _denial(call: Call, protocol: Protocol, caller_arn: str, resource: str, reason: str) -> Refusal:
+    message = (
+        f"User: {caller_arn} is not authorized to perform: {_spoken_action(call)} on resource: {resource} {reason}"
+    )
+    if protocol == "ec2":
+        return Refusal("UnauthorizedOperation", f"You are not authorized to perform this operation. {message}", 403)
+    if call.service == "sns":
+        return Refusal("AuthorizationError", message, 403)
+    code = "AccessDeniedException" if protocol in ("json", "rest-json") else "AccessDenied"
+    return Refusal(code, message, _FORBIDDEN.get(protocol, 403))
+
+
+def _spoken_action(call: Call) -> str:
+    """SNS spells its own prefix in capitals when it denies."""
+    return call.action.replace("sns:", "SNS:", 1)
+
+
+def throttled(protocol: Protocol) -> Refusal:
+    """Too many calls. Codes that the SDKs know and retry.
+
+    https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
+    """
+    if protocol == "ec2":
+        return Refusal("RequestLimitExceeded", "Request limit exceeded.", 503)
+    if protocol == "rest-xml":
+        return Refusal("SlowDown", "Please reduce your request rate.", 503)
+    if protocol == "query":
+        return Refusal("Throttling", "Rate exceeded", 400)
+    return Refusal("ThrottlingException", "Rate exceeded", 400 if protocol == "json" else 429)
+
+
+def unknown_operation(call: Call, protocol: Protocol) -> Refusal:
+    """AWS knows no such action, or the practice account does not emulate it."""
+    if protocol in ("query", "ec2"):
+        return Refusal("InvalidAction", f"The action {call.operation} is not valid for this web service.", 400)
+    if protocol == "rest-xml":
+        return Refusal("NotImplemented", "A header you provided implies functionality that is not implemented.", 501)
+    return Refusal("UnknownOperationException", "", 400 if protocol == "json" else 404)
+
+
+def region_not_enabled(protocol: Protocol) -> Refusal:
+    """What a region says to an account that has not enabled it.
+
+    https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-regions.html
+    """
+    if protocol == "ec2":
+        return Refusal("AuthFailure", "AWS was not able to validate the provided access credentials", 401)
+    message = "The security token included in the request is invalid."
+    if protocol in ("json", "rest-json"):
+        return Refusal("UnrecognizedClientException", message, _FORBIDDEN.get(protocol, 403))
+    return Refusal("InvalidClientTokenId", message, 403)
+
+
+def unsigned() -> Refusal:
+    """The request carries no signature."""
+    return Refusal("MissingAuthenticationToken", "Missing Authentication Token", 403)
+
+
+def internal_failure() -> Refusal:
+    """The practice account itself failed: a defect of it, or of moto."""
+    return Refusal("InternalFailure", "The practice account could not answer this call.", 500)

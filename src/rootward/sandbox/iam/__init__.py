@@ -1,0 +1,1 @@
+"""IAM: its state and its answers."""

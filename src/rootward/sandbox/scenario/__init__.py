@@ -1,0 +1,1 @@
+"""Scenarios: what a practice account holds when it starts, as data, and its founding."""

@@ -1,0 +1,234 @@
+"""Founding a practice account: from a scenario to the state of moto's backends, identities first."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, cast
+from uuid import uuid4
+
+from moto.iam.models import AccessKeyLastUsed, MFADevice, SigningCertificate, iam_backends
+from moto.iam.utils import generate_access_key_id_from_account_id, random_alphanumeric
+from moto.moto_api._internal import mock_random
+
+from rootward.errors import InternalError
+from rootward.sandbox.backends import ACCOUNT_ID, Backends
+from rootward.sandbox.iam.backend import DelegationRequest, PracticeIamBackend, ServiceSpecificCredential
+from rootward.sandbox.iam.certificate import Validity, self_signed
+from rootward.sandbox.iam.managed_policy import aws_managed_arn
+from rootward.sandbox.iam.root_user import RootUser
+from rootward.sandbox.iam.user import PracticeKey, PracticeUser
+from rootward.sandbox.scenario import founding_watch
+from rootward.sandbox.services.table import open_service
+
+if TYPE_CHECKING:
+    from rootward.sandbox.scenario import tables as plan
+    from rootward.sandbox.scenario.tables import DaysAgo, Scenario
+    from rootward.sandbox.sts.responses import Caller
+
+_CERTIFICATE_LIFE = timedelta(days=3650)
+_SERIALS = {"passkey": "u2f", "hardware": "mfa"}
+
+
+def found(scenario: Scenario, backends: Backends, now: datetime) -> Caller:
+    """Fill the backends, which are in place, with what the scenario says; return who calls.
+
+    `now`: UTC without a zone, as all of moto's dates; every date of the scenario counts back from it.
+    """
+    # The same scenario has the same ids at every start: what was seen once is seen again.
+    mock_random.seed(scenario.alias)
+    for service in ("iam", "sts", "account"):
+        open_service(service, backends)
+    iam: Any = iam_backends[ACCOUNT_ID]["aws"]
+    founder = _Founder(iam, now)
+    founder.found_policies_and_groups(scenario)
+    founder.found_root(scenario.root)
+    for user in scenario.users:
+        founder.found_user(user)
+    for role in scenario.roles:
+        founder.found_role(role)
+    founder.found_account_settings(scenario)
+    founding_watch.found_contacts(scenario, backends)
+    founding_watch.found_watch(scenario, backends, now)
+    return _caller(scenario.caller, iam)
+
+
+class _Founder:
+    """Puts identities and their credentials into an IAM backend."""
+
+    def __init__(self, iam: PracticeIamBackend, now: datetime) -> None:
+        self.iam = iam
+        self.now = now
+
+    def ago(self, days: DaysAgo) -> datetime:
+        return self.now - timedelta(days=days)
+
+    def ago_or_never(self, days: DaysAgo | None) -> datetime | None:
+        return None if days is None else self.ago(days)
+
+    def found_policies_and_groups(self, scenario: Scenario) -> None:
+        for policy in scenario.policies:
+            made = self.iam.create_policy(policy.description, "/", policy.document, policy.name, [])
+            made.create_date = made.update_date = made.versions[0].create_date = self.ago(policy.created)
+        for group in scenario.groups:
+            self.iam.create_group(group.name).create_date = self.ago(group.created)
+            for name in group.policies:
+                self.iam.attach_group_policy(self.policy_arn(name), group.name)
+            for name, document in group.inline.items():
+                self.iam.put_group_policy(group.name, name, document)
+
+    def policy_arn(self, name: str) -> str:
+        """The ARN of the scenario's own policy of that name, else of AWS's."""
+        own = f"arn:aws:iam::{ACCOUNT_ID}:policy/{name}"
+        arn = own if own in self.iam.managed_policies else aws_managed_arn(name)
+        if arn is None:
+            message = f"a scenario names the policy '{name}', which neither it nor AWS has"
+            raise InternalError(message)
+        return arn
+
+    def found_root(self, root: plan.Root) -> None:
+        user = RootUser(ACCOUNT_ID, create_date=self.ago(root.created))
+        if root.password:
+            user.password = random_alphanumeric(32)
+            user.password_last_changed = self.ago(root.password.changed)
+            user.password_last_used = self.ago_or_never(root.password.used)
+        user.access_keys = [self.key(key, None) for key in root.keys]
+        self.iam.access_keys |= {key.access_key_id: key for key in user.access_keys}
+        self.found_certificates(user, root.certificates)
+        self.found_devices(user, root.mfa)
+        self.iam.root = user
+
+    def found_user(self, user: plan.User) -> None:
+        made = cast("PracticeUser", self.iam.create_user("us-east-1", user.name, user.path))
+        made.create_date = self.ago(user.created)
+        if user.password:
+            made.password = random_alphanumeric(32)
+            made.password_last_changed = self.ago(user.password.changed)
+            made.password_last_used = self.ago_or_never(user.password.used)  # type: ignore[assignment] # moto types it None
+        for key in user.keys:
+            access_key = self.key(key, user.name)
+            made.access_keys.append(access_key)
+            self.iam.access_keys[access_key.access_key_id] = access_key
+        for group in user.groups:
+            self.iam.add_user_to_group(group, user.name)
+        for name in user.policies:
+            self.iam.attach_user_policy(self.policy_arn(name), user.name)
+        for name, document in user.inline.items():
+            self.iam.put_user_policy(user.name, name, document)
+        self.found_certificates(made, user.certificates)
+        self.found_devices(made, user.mfa)
+        self.iam.service_specific_credentials += [
+            self.service_credential(c, user.name) for c in user.service_credentials
+        ]
+
+    def key(self, key: plan.Key, user_name: str | None) -> PracticeKey:
+        status = "Active" if key.active else "Inactive"
+        made = PracticeKey(user_name, "AKIA", ACCOUNT_ID, status)  # type: ignore[abstract] # no stack makes it
+        made.create_date = self.ago(key.created)
+        made.last_changed = self.ago(key.created if key.changed is None else key.changed)
+        if key.used:
+            made.last_used = AccessKeyLastUsed(self.ago(key.used.at), key.used.service, key.used.region)
+        return made
+
+    def found_certificates(self, owner: RootUser | PracticeUser, certificates: tuple[plan.Certificate, ...]) -> None:
+        for certificate in certificates:
+            uploaded = self.ago(certificate.uploaded)
+            body = self_signed(owner.name, Validity(uploaded, uploaded + _CERTIFICATE_LIFE))
+            made = SigningCertificate(random_alphanumeric(32).upper(), owner.name, body)
+            made.upload_date = uploaded
+            made.status = "Active" if certificate.active else "Inactive"
+            owner.signing_certificates[made.id] = made
+
+    def found_devices(self, owner: RootUser | PracticeUser, devices: tuple[plan.Mfa, ...]) -> None:
+        for device in devices:
+            if device.kind == "virtual":
+                virtual: Any = self.iam.create_virtual_mfa_device(device.name, "/")
+                virtual.user, virtual.enable_date = owner, self.ago(device.enabled or 0)
+                serial = virtual.serial_number
+            else:
+                path = "" if isinstance(owner, RootUser) else f"user/{owner.name}/"
+                serial = f"arn:aws:iam::{ACCOUNT_ID}:{_SERIALS[device.kind]}/{path}{device.name}"
+            enabled = MFADevice(serial, "", "")
+            enabled.enable_date = self.ago(device.enabled or 0)
+            owner.mfa_devices[serial] = enabled
+
+    def service_credential(self, credential: plan.ServiceCredential, user_name: str) -> ServiceSpecificCredential:
+        return ServiceSpecificCredential(
+            user_name=user_name,
+            service_name=credential.service,
+            service_user_name=f"{user_name}-at-{ACCOUNT_ID}",
+            service_specific_credential_id=generate_access_key_id_from_account_id(ACCOUNT_ID, "ACCA", total_length=21),
+            status="Active" if credential.active else "Inactive",
+            create_date=self.ago(credential.created),
+            expiration_date=self.ago_or_never(credential.expires),
+        )
+
+    def found_role(self, role: plan.Role) -> None:
+        made = self.iam.create_role(
+            role_name=role.name,
+            assume_role_policy_document=role.trust,
+            path=role.path,
+            permissions_boundary=None,
+            description=role.description,
+            tags=[],
+            max_session_duration="3600",
+        )
+        made.create_date = self.ago(role.created)
+        made.last_used = self.ago_or_never(role.used)
+        made.last_used_region = "us-east-1" if made.last_used else None  # type: ignore[assignment] # moto types it None
+        for name in role.policies:
+            self.iam.attach_role_policy(self.policy_arn(name), role.name)
+        for name, document in role.inline.items():
+            self.iam.put_role_policy(role.name, name, document)
+
+    def found_account_settings(self, scenario: Scenario) -> None:
+        self.iam.create_account_alias(scenario.alias)
+        for name in scenario.unassigned_devices:
+            self.iam.create_virtual_mfa_device(name, "/")
+        for name in scenario.saml_providers:
+            self.iam.create_saml_provider(name, "<EntityDescriptor/>")
+        for provider in scenario.oidc_providers:
+            self.iam.create_open_id_connect_provider(provider.url, [], list(provider.audiences), [])
+        for certificate in scenario.server_certificates:
+            self.found_server_certificate(certificate)
+        for request in scenario.delegation_requests:
+            self.iam.delegation_requests.append(self.delegation_request(request))
+        policy = scenario.password_policy
+        if policy:
+            self.iam.update_account_password_policy(
+                allow_change_password=policy.users_may_change,
+                hard_expiry=False,
+                max_password_age=policy.max_age_days or 0,
+                minimum_password_length=policy.minimum_length,
+                password_reuse_prevention=policy.reuse_prevention,  # type: ignore[arg-type] # None: none is remembered
+                require_lowercase_characters=policy.lowercase,
+                require_numbers=policy.numbers,
+                require_symbols=policy.symbols,
+                require_uppercase_characters=policy.uppercase,
+            )
+
+    def found_server_certificate(self, certificate: plan.ServerCertificate) -> None:
+        uploaded = self.ago(certificate.uploaded)
+        body = self_signed(certificate.name, Validity(uploaded, self.now + timedelta(days=certificate.expires)))
+        self.iam.upload_server_certificate(certificate.name, body, "", path=certificate.path).upload_date = uploaded
+
+    def delegation_request(self, request: plan.DelegationRequest) -> DelegationRequest:
+        return DelegationRequest(
+            delegation_request_id=str(uuid4()),
+            owner_account_id=ACCOUNT_ID,
+            requestor_id=request.requestor_account,
+            requestor_name=request.requestor,
+            request_message=request.message,
+            state=request.state,
+            create_date=self.ago(request.created),
+        )
+
+
+def _caller(caller: plan.Caller, iam: PracticeIamBackend) -> Caller:
+    from moto.sts.models import sts_backends
+
+    sts: Any = sts_backends[ACCOUNT_ID]["aws"]
+    if caller.role:
+        made: Caller = sts.call_as_role(iam, caller.role, caller.session)
+    else:
+        made = sts.call_as_user(iam, caller.user)
+    return made

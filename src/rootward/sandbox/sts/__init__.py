@@ -1,0 +1,1 @@
+"""STS: who calls, and the credentials that are lent for a while."""

@@ -1,0 +1,87 @@
+"""What the scenarios make of an account, told by its API alone."""
+
+# ruff: noqa: S105 - the report has columns about passwords, and none holds one
+from __future__ import annotations
+
+import csv
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from rootward.errors import InternalError
+from rootward.sandbox import serve
+from rootward.sandbox.scenario.tables import Caller, Key, Root, Scenario, User
+
+
+@pytest.fixture(scope="module")
+def report(startup, client):
+    iam = client(startup, "iam")
+    iam.generate_credential_report()
+    return {row["user"]: row for row in csv.DictReader(iam.get_credential_report()["Content"].decode().splitlines())}
+
+
+def days_since(cell):
+    return (datetime.now(UTC) - datetime.fromisoformat(cell)) / timedelta(days=1)
+
+
+def test_root_of_the_startup_is_exposed_and_used(report):
+    root = report["<root_account>"]
+    assert (root["password_enabled"], root["mfa_active"], root["access_key_1_active"]) == ("true", "false", "true")
+    assert days_since(root["password_last_used"]) == pytest.approx(6, abs=0.1)
+    assert days_since(root["access_key_1_last_used_date"]) == pytest.approx(3.2, abs=0.1)
+
+
+def test_the_startup_breaks_the_practices_in_believable_ways(report):
+    console_without_mfa = {
+        name for name, row in report.items() if (row["password_enabled"], row["mfa_active"]) == ("true", "false")
+    }
+    assert console_without_mfa == {"<root_account>", "tomas.novak", "lukas.weber", "sofia.rossi", "kenji.sato"}
+    two_keys = {
+        name for name, row in report.items() if row["access_key_1_active"] == row["access_key_2_active"] == "true"
+    }
+    assert two_keys == {"priya.raman"}
+    never_used = {
+        name
+        for name, row in report.items()
+        if (row["access_key_1_active"], row["access_key_1_last_used_date"]) == ("true", "N/A")
+    }
+    assert never_used == {"lukas.weber", "backup-agent"}
+    assert report["kenji.sato"]["password_last_used"] == "no_information"
+    assert report["backup-agent"]["cert_1_active"] == "true"
+
+
+def test_an_account_ages_with_the_clock(report):
+    assert days_since(report["maya.chen"]["user_creation_time"]) == pytest.approx(1125, abs=0.1)
+    assert days_since(report["maya.chen"]["access_key_1_last_rotated"]) == pytest.approx(412, abs=0.1)
+
+
+def test_the_administrators_of_the_hardened_account_have_passkeys_and_no_keys(hardened, client):
+    iam = client(hardened, "iam")
+    for user in iam.list_users()["Users"]:
+        name = user["UserName"]
+        serials = [device["SerialNumber"] for device in iam.list_mfa_devices(UserName=name)["MFADevices"]]
+        assert serials
+        assert all(serial.startswith(f"arn:aws:iam::123456789012:u2f/user/{name}/") for serial in serials)
+        assert iam.list_access_keys(UserName=name)["AccessKeyMetadata"] == []
+
+
+def test_signing_certificates_can_be_read(startup, client):
+    (certificate,) = client(startup, "iam").list_signing_certificates(UserName="backup-agent")["Certificates"]
+    assert certificate["Status"] == "Active"
+    assert certificate["CertificateBody"].startswith("-----BEGIN CERTIFICATE-----")
+
+
+def test_a_policy_that_nobody_has_is_a_mistake_of_the_scenario():
+    scenario = Scenario(
+        title="t",
+        alias="a",
+        regions=("us-east-1",),
+        caller=Caller(user="u"),
+        root=Root(created=1),
+        users=(User(name="u", created=1, keys=(Key(created=1),), policies=("no-such-policy",)),),
+    )
+    with (
+        pytest.raises(InternalError, match="names the policy 'no-such-policy', which neither it nor AWS has"),
+        serve(scenario),
+    ):
+        pass
