@@ -1,0 +1,53 @@
+"""The practice account's own clock: it runs as the machine's does, and can be moved.
+
+moto asks one function for the time, `moto.core.utils.utcnow`, and that asks the datetime of its module. `follow_clocks`
+gives that module a datetime whose `now` is the clock of the account that is in place; with none in place, the machine's.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import ClassVar
+
+
+class Clock:
+    """A clock that is ahead of the machine's, or behind it, by `offset`."""
+
+    shown: ClassVar[Clock | None] = None
+    """The clock by which moto goes now: that of the account in place."""
+
+    def __init__(self) -> None:
+        self.offset = timedelta()
+
+    def now(self) -> datetime:
+        """Now, UTC without a zone, as all of moto's dates."""
+        return datetime.now(UTC).replace(tzinfo=None) + self.offset
+
+    def advance(self, seconds: float) -> None:
+        """Move the clock; below zero: back."""
+        self.offset += timedelta(seconds=seconds)
+
+
+class _ClockedDatetime(datetime):
+    """A datetime whose `now` is the shown clock's."""
+
+    @classmethod
+    def now(cls, tz=None):  # type: ignore[no-untyped-def,override] # noqa: ANN001, ANN206
+        """Now, by the shown clock."""
+        shown = Clock.shown
+        if shown is None:
+            return datetime.now(tz)
+        moment = shown.now().replace(tzinfo=UTC)
+        return moment.astimezone(tz) if tz else moment.astimezone().replace(tzinfo=None)
+
+
+def follow_clocks() -> None:
+    """Let moto go by the clock that is shown."""
+    import datetime as module
+
+    from moto.core import utils
+
+    if not isinstance(utils.datetime, SimpleNamespace):
+        names = {name: value for name, value in vars(module).items() if not name.startswith("__")}
+        utils.datetime = SimpleNamespace(**{**names, "datetime": _ClockedDatetime})  # type: ignore[assignment]
