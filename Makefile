@@ -8,14 +8,14 @@ LOCK := requirements/dev.lock
 RUN := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench bench-audit bench-start docs live lock clean
+.PHONY: help demo test check bench bench-audit bench-sandbox bench-start docs live lock clean
 .PHONY: check-lint check-format check-types check-layers check-docs check-size
 
 help:
 	@echo 'make demo         audit a practice account, no AWS needed'
 	@echo 'make test         all tests, with the coverage gate'
 	@echo 'make check        lint, format, types, layers, generated docs, size of the core'
-	@echo 'make bench        all benchmarks: bench-audit, bench-start'
+	@echo 'make bench        all benchmarks: bench-audit, bench-sandbox, bench-start'
 	@echo 'make docs         write the generated pages anew'
 	@echo 'make live         PROFILE=NAME: compare with the AWS CLI on a real account, read calls only'
 	@echo 'make lock         resolve $(LOCK) anew (needs uv)'
@@ -45,10 +45,13 @@ check-docs: $(SET_UP)
 check-size: $(SET_UP)
 	$(RUN) tools/core_size.py
 
-bench: bench-audit bench-start
+bench: bench-audit bench-sandbox bench-start
 
 bench-audit: $(SET_UP)
 	$(RUN) bench/audit.py $(ARGS)
+
+bench-sandbox: $(SET_UP)
+	$(RUN) bench/sandbox.py $(ARGS)
 
 bench-start: $(SET_UP)
 	$(RUN) bench/start.py $(ARGS)

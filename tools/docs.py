@@ -1,7 +1,8 @@
 """Write the generated pages, or (`--check`) name those that no longer say what the code says.
 
-Generated: docs/checks, docs/coverage.md, docs/conformance.md, docs/permissions, docs/schema, the README's table of
-checks. Their sources are the checks themselves, docs/frameworks and tests/conformance.
+Generated: docs/checks, docs/coverage.md, docs/conformance.md, docs/permissions, docs/sandbox-operations.md,
+docs/schema, the README's table of checks. Their sources are the checks themselves, docs/frameworks, tests/conformance
+and the tables of src/rootward/sandbox/operations.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ from rootward.reports.json import schema  # noqa: E402
 from rootward.reports.markdown import escaped  # noqa: E402
 from rootward.reports.page import FIXES, controls, page  # noqa: E402
 from rootward.reports.permissions import policy  # noqa: E402
+from rootward.sandbox.emulation import by_service  # noqa: E402
 from rootward.workflows.permissions import actions_for  # noqa: E402
+from sandbox_operations import page as operations_page  # noqa: E402
 from tests.conformance.cases import all_cases  # noqa: E402
 
 BEGIN, END = "<!-- checks:begin -->", "<!-- checks:end -->"
@@ -41,6 +44,7 @@ def pages() -> Pages:
         "docs/checks/index.md": checks_index(CHECKS),
         "docs/coverage.md": coverage(),
         "docs/conformance.md": conformance(),
+        "docs/sandbox-operations.md": sandbox_operations(),
         "docs/schema/audit-1.json": schema(),
         "README.md": with_table((PROJECT / "README.md").read_text("utf-8"), CHECKS),
     }
@@ -105,6 +109,12 @@ def conformance() -> str:
         told = (escaped(text) for text in (case.expected_status, case.result(), case.says, case.peers))
         lines.append(f"| {escaped(case.name)} | {link} | {' | '.join(told)} |")
     return "\n".join([*lines, "", GENERATED.format(source="tests/conformance"), ""])
+
+
+def sandbox_operations() -> str:
+    """What the practice account emulates. Raises InternalError where one of its tables has a mistake."""
+    source = "src/rootward/sandbox/operations"
+    return f"{operations_page(by_service())}\n{GENERATED.format(source=source)}\n"
 
 
 def permission_pages(checks: Iterable[Check]) -> Pages:

@@ -40,3 +40,42 @@ def test_a_port_in_use_is_one_clear_line(capsys):
         assert main(["sandbox", "serve", "--port", str(port)]) == 2
 
     assert f"port {port}" in capsys.readouterr().err
+
+
+def test_the_scenarios_are_listed_with_their_titles(capsys):
+    assert main(["sandbox", "scenarios"]) == 0
+
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].split() == ["startup", "Acme,", "a", "small", "company", "that", "grew", "fast"]
+    assert any(line.startswith("fresh-account ") for line in lines)
+
+
+def test_the_scenarios_of_checks_are_listed_apart(capsys):
+    assert main(["sandbox", "scenarios", "--checks"]) == 0
+
+    out = capsys.readouterr().out
+    assert "root-mfa-missing.fail " in out
+    assert "startup" not in out
+
+
+def test_a_check_can_be_tried_on_its_own_scenario(capsys):
+    assert main(["audit", "--sandbox", "root-mfa-missing.fail", "--only", "root-mfa-missing", "-q"]) == 1
+    assert "1 failed" in capsys.readouterr().out
+
+
+def test_sandbox_without_a_name_is_the_default_scenario(capsys):
+    assert main(["audit", "--sandbox", "--only", "password-too-short", "-q", "--fail-on", "never"]) == 0
+    assert "acme-startup" in capsys.readouterr().out
+
+
+def test_two_different_scenarios_are_refused(capsys):
+    assert main(["audit", "--sandbox", "hardened", "--scenario", "startup"]) == 2
+    assert "name two different scenarios" in capsys.readouterr().err
+
+
+def test_an_account_one_hour_old_is_audited_as_root(capsys):
+    assert main(["audit", "--sandbox", "fresh-account", "--only", "mfa"]) == 1
+
+    report = capsys.readouterr().out
+    assert "by arn:aws:iam::123456789012:root" in report
+    assert "root has a password and no MFA device" in report

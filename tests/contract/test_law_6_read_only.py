@@ -51,9 +51,12 @@ def test_the_permissions_that_are_asked_for_are_the_actions_of_the_calls():
 
 
 def session_of(sandbox):
-    keys = sandbox.environment["AWS_ACCESS_KEY_ID"], sandbox.environment["AWS_SECRET_ACCESS_KEY"]
     return open_session(
-        profile=None, region=sandbox.region, role_arn=None, endpoint_url=sandbox.endpoint_url, credentials=keys
+        profile=None,
+        region=sandbox.region,
+        role_arn=None,
+        endpoint_url=sandbox.endpoint_url,
+        credentials=sandbox.credentials,
     )
 
 

@@ -8,9 +8,11 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore import handlers
 from botocore.config import Config
 
 from rootward.sandbox import Sandbox, serve
+from tests.sandbox.answers.watch import Watch
 
 Client = Callable[..., Any]
 
@@ -39,13 +41,26 @@ def fresh() -> Iterator[Sandbox]:
 
 
 @pytest.fixture(scope="session")
-def client() -> Client:
-    """`client(sandbox, "iam")`: a boto3 client of a practice account, that never retries."""
+def watch() -> Watch:
+    """Looks at every answer that a client gets, and raises where it is not of AWS's shape."""
+    return Watch()
+
+
+@pytest.fixture(autouse=True)
+def every_new_session_is_watched(watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sessions too that a test makes itself. What was seen for earlier tests is forgotten."""
+    watch.forget()
+    monkeypatch.setattr(handlers, "BUILTIN_HANDLERS", watch.handlers(handlers.BUILTIN_HANDLERS))
+
+
+@pytest.fixture(scope="session")
+def client(watch: Watch) -> Client:
+    """`client(sandbox, "iam")`: a boto3 client of a practice account, that never retries; its answers are watched."""
     session = boto3.Session(region_name="us-east-1")
 
     @cache
     def make(sandbox: Sandbox, service: str, region: str = "us-east-1") -> Any:
-        return session.client(
+        made = session.client(
             service,  # type: ignore[call-overload] # any service
             region_name=region,
             endpoint_url=sandbox.endpoint_url,
@@ -54,5 +69,7 @@ def client() -> Client:
             aws_session_token=sandbox.environment["AWS_SESSION_TOKEN"] or None,
             config=ONCE,
         )
+        watch.attach(made)
+        return made
 
     return make

@@ -129,17 +129,14 @@ def test_the_next_calls_are_throttled_and_the_ones_after_are_not(fresh, client):
 
 def test_what_is_not_emulated_is_answered_as_an_unknown_action(fresh, client):
     iam = client(fresh, "iam")
-    arn = "arn:aws:iam::123456789012:user/maya.chen"
-    assert refused(iam.generate_service_last_accessed_details, Arn=arn)[0] == "InvalidAction"
-    assert refused(client(fresh, "cloudtrail").lookup_events)[0] == "UnknownOperationException"
-    analyzer = "arn:aws:access-analyzer:us-east-1:123456789012:analyzer/acme-analyzer"
-    assert (
-        refused(client(fresh, "accessanalyzer").list_findings, analyzerArn=analyzer)[0] == "UnknownOperationException"
-    )
+    simulated = {"PolicySourceArn": "arn:aws:iam::123456789012:user/maya.chen", "ActionNames": ["s3:GetObject"]}
+    assert refused(iam.simulate_principal_policy, **simulated)[0] == "InvalidAction"
+    assert refused(client(fresh, "cloudtrail").list_imports)[0] == "UnknownOperationException"
+    assert refused(client(fresh, "accessanalyzer").list_policy_generations)[0] == "UnknownOperationException"
     assert fresh.not_emulated == [
-        ("iam", "GenerateServiceLastAccessedDetails", "us-east-1"),
-        ("cloudtrail", "LookupEvents", "us-east-1"),
-        ("accessanalyzer", "ListFindings", "us-east-1"),
+        ("iam", "SimulatePrincipalPolicy", "us-east-1"),
+        ("cloudtrail", "ListImports", "us-east-1"),
+        ("accessanalyzer", "ListPolicyGenerations", "us-east-1"),
     ]
 
 
@@ -192,7 +189,7 @@ def test_a_defect_becomes_an_internal_failure_and_one_line_of_log(fresh, client,
 
 def test_a_delay_holds_each_call(fresh, client, monkeypatch):
     slept: list[float] = []
-    monkeypatch.setattr("rootward.sandbox.application.time.sleep", slept.append)
+    monkeypatch.setattr("rootward.sandbox.network.time.sleep", slept.append)
     fresh.delay(0.03)
     client(fresh, "sts").get_caller_identity()
     client(fresh, "iam").get_account_summary()
@@ -203,7 +200,7 @@ def test_a_delay_holds_each_call(fresh, client, monkeypatch):
 
 def test_calls_side_by_side_wait_side_by_side(fresh, client, monkeypatch):
     both_wait = threading.Barrier(2, timeout=30)
-    monkeypatch.setattr("rootward.sandbox.application.time.sleep", lambda _: both_wait.wait())
+    monkeypatch.setattr("rootward.sandbox.network.time.sleep", lambda _: both_wait.wait())
     fresh.delay(0.03)
     sts = client(fresh, "sts")
     with ThreadPoolExecutor(2) as threads:

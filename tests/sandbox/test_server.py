@@ -76,9 +76,12 @@ def test_the_same_scenario_has_the_same_ids_at_every_start(startup, client):
 
 
 def test_an_unknown_scenario_is_refused_and_the_known_ones_are_named():
-    with pytest.raises(UsageError, match="no scenario 'enterprise'") as refused, serve("enterprise"):
+    with pytest.raises(UsageError, match="no scenario 'paradise'") as refused, serve("paradise"):
         pass
-    assert refused.value.advice == "the scenarios are: startup, hardened"
+    assert refused.value.advice == (
+        "the scenarios are: startup, enterprise, fresh-account, hardened, organisation; "
+        "and for each check as root-mfa-missing.fail, .pass, .unknown"
+    )
 
 
 def test_a_port_in_use_is_refused_in_one_line():

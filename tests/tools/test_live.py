@@ -65,9 +65,12 @@ class Boto3Cli:
 @pytest.fixture(scope="module", params=["startup", "hardened"])
 def practice(request):
     with serve(request.param) as sandbox:
-        keys = sandbox.environment["AWS_ACCESS_KEY_ID"], sandbox.environment["AWS_SECRET_ACCESS_KEY"]
         session = open_session(
-            profile=None, region=sandbox.region, role_arn=None, endpoint_url=sandbox.endpoint_url, credentials=keys
+            profile=None,
+            region=sandbox.region,
+            role_arn=None,
+            endpoint_url=sandbox.endpoint_url,
+            credentials=sandbox.credentials,
         )
         yield session, collect_account(session, FACTS, deep=True)
 

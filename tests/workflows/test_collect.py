@@ -45,9 +45,12 @@ def sandbox(startup):
 
 
 def session_of(sandbox: Sandbox):
-    keys = sandbox.environment["AWS_ACCESS_KEY_ID"], sandbox.environment["AWS_SECRET_ACCESS_KEY"]
     return open_session(
-        profile=None, region=sandbox.region, role_arn=None, endpoint_url=sandbox.endpoint_url, credentials=keys
+        profile=None,
+        region=sandbox.region,
+        role_arn=None,
+        endpoint_url=sandbox.endpoint_url,
+        credentials=sandbox.credentials,
     )
 
 

@@ -15,6 +15,9 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 FILE = click.Path(path_type=Path)
 
+_DEFAULT_SCENARIO = ""
+"""What a bare `--sandbox` stands for."""
+
 
 def live_options(function: Function) -> Function:
     """`--profile`, `--region`, `--role-arn`, `--sandbox`, `--scenario`, `--deep`, `--deadline`."""
@@ -22,7 +25,13 @@ def live_options(function: Function) -> Function:
         click.option("--profile", envvar="ROOTWARD_PROFILE", help="Profile of the AWS configuration."),
         click.option("--region", envvar="ROOTWARD_REGION", help="Region to start from; all enabled ones are read."),
         click.option("--role-arn", envvar="ROOTWARD_ROLE_ARN", help="Role to assume first."),
-        click.option("--sandbox", is_flag=True, help="Use a practice account on this machine instead of AWS."),
+        click.option(
+            "--sandbox",
+            is_flag=False,
+            flag_value=_DEFAULT_SCENARIO,
+            metavar="[SCENARIO]",
+            help="Use a practice account on this machine instead of AWS ('rootward sandbox scenarios' lists them).",
+        ),
         click.option("--scenario", help="The practice account's scenario (default: startup); implies --sandbox."),
         click.option("--deep", is_flag=True, help="Read also what costs a call for each user concerned."),
         click.option(
@@ -57,7 +66,7 @@ def source_of(options: dict[str, Any]) -> Source:
     """The one source that the options name. Raises UsageError when they name two."""
     live = {name: options.get(name) for name in ("profile", "region", "role_arn")}
     named = [f"--{name.replace('_', '-')}" for name, value in live.items() if value and _typed(name)]
-    practice = options.get("sandbox") or options.get("scenario")
+    practice = options.get("sandbox") is not None or options.get("scenario")
     downloads = [name for name in ("credential_report", "authorization_details") if options.get(name)]
     ways = [
         *(["--from"] if options.get("snapshot") else []),
@@ -76,8 +85,16 @@ def source_of(options: dict[str, Any]) -> Source:
             authorization_details=options.get("authorization_details"),
         )
     if practice:
-        return Practice(scenario=options.get("scenario") or "startup")
+        return Practice(scenario=_scenario(options.get("sandbox") or "", options.get("scenario") or ""))
     return Live(**live)
+
+
+def _scenario(by_sandbox: str, by_scenario: str) -> str:
+    """The scenario that `--sandbox` or `--scenario` names; the default one where neither does."""
+    if by_sandbox and by_scenario and by_sandbox != by_scenario:
+        message = f"--sandbox {by_sandbox} and --scenario {by_scenario} name two different scenarios"
+        raise UsageError(message, advice="give one of them")
+    return by_sandbox or by_scenario or "startup"
 
 
 def collecting_of(options: dict[str, Any]) -> Collecting:

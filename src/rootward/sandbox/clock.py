@@ -1,12 +1,13 @@
 """The practice account's own clock: it runs as the machine's does, and can be moved.
 
-moto asks one function for the time, `moto.core.utils.utcnow`, and that asks the datetime of its module. `follow_clocks`
-gives that module a datetime whose `now` is the clock of the account that is in place; with none in place, the machine's.
+moto asks one function for the time, `moto.core.utils.utcnow`, and that asks the datetime of its module.
+`follow_clocks` gives that module a datetime whose `now` is the clock of the account that is in place; with none in
+place, the machine's.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from types import SimpleNamespace
 from typing import ClassVar
 
@@ -33,7 +34,7 @@ class _ClockedDatetime(datetime):
     """A datetime whose `now` is the shown clock's."""
 
     @classmethod
-    def now(cls, tz=None):  # type: ignore[no-untyped-def,override] # noqa: ANN001, ANN206
+    def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
         """Now, by the shown clock."""
         shown = Clock.shown
         if shown is None:
@@ -44,10 +45,10 @@ class _ClockedDatetime(datetime):
 
 def follow_clocks() -> None:
     """Let moto go by the clock that is shown."""
-    import datetime as module
+    import datetime as dt
 
     from moto.core import utils
 
-    if not isinstance(utils.datetime, SimpleNamespace):
-        names = {name: value for name, value in vars(module).items() if not name.startswith("__")}
-        utils.datetime = SimpleNamespace(**{**names, "datetime": _ClockedDatetime})  # type: ignore[assignment]
+    if vars(utils)["datetime"] is dt:
+        names = {name: value for name, value in vars(dt).items() if not name.startswith("__")}
+        vars(utils)["datetime"] = SimpleNamespace(**{**names, "datetime": _ClockedDatetime})

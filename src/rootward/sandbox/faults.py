@@ -1,10 +1,16 @@
-"""What goes wrong on demand: denied actions, forbidden regions, throttling, latency."""
+"""What goes wrong on demand: every way in which AWS and networks break.
+
+A fault says which calls it strikes: by IAM action and region, from the `skip`-th on, `times` times. It is JSON as well,
+for the control endpoint: `{"kind": "throttle", "actions": ["iam:*"], "rate": 2}`.
+"""
 
 from __future__ import annotations
 
 import threading
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import msgspec
 
 if TYPE_CHECKING:
     from rootward.sandbox.door.call import Call
@@ -15,54 +21,174 @@ _NEVER_DENIED = "sts:GetCallerIdentity"
 _NO_REGION = frozenset({"account", "cloudfront", "iam", "organizations", "route53", "sts"})
 """Global services: a region that a service control policy forbids does not reach them."""
 
+Seconds = Annotated[float, msgspec.Meta(ge=0)]
+Count = Annotated[int, msgspec.Meta(ge=0)]
+
+Moment = Literal["before", "after"]
+"""Whether something happens before the call took effect or after it did."""
+
+
+class _Fault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag=str.lower):
+    """Which calls it strikes."""
+
+    actions: tuple[str, ...] = ("*",)
+    """IAM actions, as `iam:Get*`; `*` and `?` match as in a policy, case is ignored."""
+    regions: tuple[str, ...] = ()
+    """The regions in which it strikes; none: everywhere."""
+    skip: Count = 0
+    """So many of the calls that it could strike pass first."""
+    times: Count | None = None
+    """It strikes so many calls; None: until it is taken back."""
+
+
+class Deny(_Fault, frozen=True):
+    """The action is refused in AWS's own words. sts:GetCallerIdentity cannot be denied."""
+
+    by: Literal["identity-policy", "service-control-policy", "permissions-boundary", "session-policy"] = (
+        "identity-policy"
+    )
+    """What AWS names as the reason. A service control policy about regions spares calls of global services."""
+
+
+class Throttle(_Fault, frozen=True):
+    """Too many calls: AWS's throttling error, which the SDKs retry."""
+
+    rate: Seconds = 0.0
+    """So many calls a second pass, by the practice account's clock; 0: none."""
+    burst: Annotated[int, msgspec.Meta(ge=1)] = 1
+    """So many may come at once."""
+
+
+class Delay(_Fault, frozen=True):
+    """The call waits before it is answered; calls side by side wait side by side."""
+
+    seconds: Seconds
+
+
+class Hang(_Fault, frozen=True):
+    """The call is never answered, and has no effect; its connection stays open until faults are taken back."""
+
+
+class Cut(_Fault, frozen=True):
+    """The connection is cut without an answer."""
+
+    moment: Moment = "before"
+
+
+class Fail(_Fault, frozen=True):
+    """AWS fails."""
+
+    status: Annotated[int, msgspec.Meta(ge=400, le=599)] = 500
+    code: str = "InternalFailure"
+    message: str = "The request processing has failed because of an unknown error, exception or failure."
+    moment: Moment = "before"
+
+
+class Crash(_Fault, frozen=True):
+    """As if the client died at this call: it, and every call after it, is cut off until faults are taken back."""
+
+    moment: Moment = "before"
+
+
+class Stale(_Fault, frozen=True):
+    """Reads answer as if the writes of the last seconds had not happened yet: eventual consistency at its worst."""
+
+    seconds: Seconds
+
+
+Fault = Deny | Throttle | Delay | Hang | Cut | Fail | Crash | Stale
+
+
+class _Armed:
+    """A fault in force, and how often it was met."""
+
+    def __init__(self, fault: Fault) -> None:
+        self.fault = fault
+        self.met = 0
+        self._patterns = tuple(pattern.lower() for pattern in fault.actions)
+        self._tokens: float = fault.burst if isinstance(fault, Throttle) else 0
+        self._filled: float | None = None
+
+    def strikes(self, call: Call, now: float) -> bool:
+        """Whether it strikes this call, which counts as met if it could."""
+        fault = self.fault
+        if not self._concerns(call):
+            return False
+        self.met += 1
+        if self.met <= fault.skip or (fault.times is not None and self.met > fault.skip + fault.times):
+            return False
+        return not (isinstance(fault, Throttle) and self._lets_pass(fault, now))
+
+    def _concerns(self, call: Call) -> bool:
+        fault, action = self.fault, call.action
+        if fault.regions and call.region not in fault.regions:
+            return False
+        if isinstance(fault, Deny):
+            by_region = fault.by == "service-control-policy" and fault.regions and call.service in _NO_REGION
+            if action == _NEVER_DENIED or by_region:
+                return False
+        return any(fnmatchcase(action.lower(), pattern) for pattern in self._patterns)
+
+    def _lets_pass(self, fault: Throttle, now: float) -> bool:
+        """A token bucket: `rate` tokens a second, at most `burst`."""
+        if not fault.rate:
+            return False
+        if self._filled is not None:
+            self._tokens = min(fault.burst, self._tokens + max(0.0, now - self._filled) * fault.rate)
+        self._filled = now
+        if self._tokens < 1:
+            return False
+        self._tokens -= 1
+        return True
+
 
 class Faults:
     """The faults that are in force. Safe to change while calls are answered."""
 
-    def __init__(self) -> None:
-        self.latency = 0.0
-        """Seconds that every call waits before it is answered."""
+    def __init__(self, faults: tuple[Fault, ...] = ()) -> None:
         self._lock = threading.Lock()
-        self._denied: set[str] = set()
-        self._regions: set[str] = set()
-        self._to_throttle = 0
+        self._armed = [_Armed(fault) for fault in faults]
+        self._crashed = False
+        self._released = threading.Event()
 
-    def deny(self, actions: tuple[str, ...]) -> None:
-        """Deny these IAM actions; `*` and `?` match as in a policy, case is ignored."""
+    def add(self, fault: Fault) -> None:
+        """Put a fault in force."""
         with self._lock:
-            self._denied.update(action.lower() for action in actions)
+            self._armed.append(_Armed(fault))
 
-    def deny_region(self, region: str) -> None:
-        """Deny every regional call in a region, as a service control policy does."""
+    def in_force(self) -> tuple[Fault, ...]:
+        """The faults that are in force, in the order in which they were added."""
         with self._lock:
-            self._regions.add(region)
+            return tuple(armed.fault for armed in self._armed)
 
-    def allow_all(self) -> None:
-        """Take back every denial."""
+    def clear(self, *kinds: type[Fault]) -> None:
+        """Take faults back: those of the kinds, or all. What hangs is cut; what crashed lives again."""
         with self._lock:
-            self._denied.clear()
-            self._regions.clear()
+            self._armed = [armed for armed in self._armed if kinds and not isinstance(armed.fault, kinds)]
+            if not kinds or Hang in kinds:
+                self._released.set()
+                self._released = threading.Event()
+            if not kinds or Crash in kinds:
+                self._crashed = False
 
-    def throttle_next(self, calls: int) -> None:
-        """Throttle the next calls, whatever they are."""
-        with self._lock:
-            self._to_throttle = calls
+    def striking(self, call: Call, now: float) -> tuple[Fault, ...]:
+        """The faults that strike a call, in the order in which they were added.
 
-    def takes_throttled(self) -> bool:
-        """Whether this call is to be throttled; counts it if so."""
+        `now`: seconds, by the practice account's clock.
+        """
         with self._lock:
-            if self._to_throttle <= 0:
-                return False
-            self._to_throttle -= 1
-            return True
+            return tuple(armed.fault for armed in self._armed if armed.strikes(call, now))
 
-    def denies(self, call: Call) -> bool:
-        """Whether the action is denied."""
-        action = call.action
+    def crash(self) -> None:
+        """From now on every call is cut off."""
         with self._lock:
-            return action != _NEVER_DENIED and any(fnmatchcase(action.lower(), pattern) for pattern in self._denied)
+            self._crashed = True
 
-    def forbids_region(self, call: Call) -> bool:
-        """Whether the call's region is forbidden to it."""
-        with self._lock:
-            return call.region in self._regions and call.service not in _NO_REGION
+    @property
+    def crashed(self) -> bool:
+        """Whether every call is cut off."""
+        return self._crashed
+
+    def hang(self) -> None:
+        """Wait until the faults are taken back."""
+        self._released.wait()

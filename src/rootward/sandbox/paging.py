@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 
 _WITHOUT_PAGINATOR = {
+    "GetServiceLastAccessedDetails": ("ServicesLastAccessed", "IsTruncated"),
+    "GetServiceLastAccessedDetailsWithEntities": ("EntityDetailsList", "IsTruncated"),
     "ListDelegationRequests": ("DelegationRequests", "isTruncated"),
+    "ListPoliciesGrantingServiceAccess": ("PoliciesGrantingServiceAccess", "IsTruncated"),
     "ListServiceSpecificCredentials": ("ServiceSpecificCredentials", "IsTruncated"),
 }
 """IAM lists that AWS pages and botocore has no paginator for: the list, the flag."""
@@ -63,7 +66,7 @@ def paging_of(service: str, operation: str) -> Paging | None:
         return None
     lists = model["result_key"]
     names = (lists,) if isinstance(lists, str) else tuple(lists)
-    return Paging(model["input_token"], model["limit_key"], names, model.get("more_results"))
+    return Paging(model["input_token"], model.get("limit_key", "MaxResults"), names, model.get("more_results"))
 
 
 class PagedResponse(BaseResponse):

@@ -6,24 +6,27 @@ import socket
 import sys
 import threading
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC
 from importlib.util import find_spec
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from rootward.errors import MissingExtraError, UsageError
 from rootward.sandbox.environment import client_environment
+from rootward.sandbox.faults import Delay, Deny, Fault, Faults, Throttle
 from rootward.sandbox.scenario.file import DEFAULT, load
 from rootward.sandbox.scenario.tables import Scenario
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler
 
     from rootward.sandbox.application import Application
+    from rootward.sandbox.console import Deed
     from rootward.sandbox.door.call import Call
-    from rootward.sandbox.faults import Faults
+    from rootward.sandbox.state import State
     from rootward.sandbox.sts.responses import Caller
 
 _REGION = "us-east-1"
@@ -41,8 +44,9 @@ class Sandbox:
         self.endpoint_url = endpoint_url
         self.caller_arn = caller.arn
         self.regions = scenario.regions
-        credentials = caller.key_id, caller.secret, caller.session_token
-        self.environment = client_environment(endpoint_url, self.region, credentials)
+        self.credentials = caller.key_id, caller.secret, caller.session_token
+        """Access key id, secret access key, and session token or ""; of the scenario's caller."""
+        self.environment = client_environment(endpoint_url, self.region, self.credentials)
         """The AWS_* variables that lead a client here, with credentials made at run time."""
         self._application = application
 
@@ -60,29 +64,89 @@ class Sandbox:
     def _faults(self) -> Faults:
         return self._application.faults
 
+    def fault(self, fault: Fault) -> None:
+        """Put a fault in force: see rootward.sandbox.faults."""
+        self._faults.add(fault)
+
+    def no_faults(self) -> None:
+        """Take every fault back."""
+        self._faults.clear()
+
     def deny(self, *actions: str) -> None:
         """Deny IAM actions from now on, as `iam:GetCredentialReport` or `iam:*`."""
-        self._faults.deny(actions)
+        self._faults.add(Deny(actions=actions))
 
     def deny_all(self) -> None:
         """Deny everything but sts:GetCallerIdentity, which AWS lets nobody deny."""
-        self._faults.deny(("*",))
+        self._faults.add(Deny())
 
     def deny_region(self, region: str) -> None:
         """Forbid a region, as a service control policy does. Global services still answer."""
-        self._faults.deny_region(region)
+        self._faults.add(Deny(by="service-control-policy", regions=(region,)))
 
     def allow_all(self) -> None:
         """Take back every denial."""
-        self._faults.allow_all()
+        self._faults.clear(Deny)
 
     def delay(self, seconds: float) -> None:
         """Let every call wait from now on; calls side by side wait side by side."""
-        self._faults.latency = seconds
+        self._faults.clear(Delay)
+        if seconds:
+            self._faults.add(Delay(seconds=seconds))
 
     def throttle_next(self, calls: int) -> None:
         """Throttle the next calls, whatever they are."""
-        self._faults.throttle_next(calls)
+        self._faults.clear(Throttle)
+        self._faults.add(Throttle(times=calls))
+
+    @property
+    def now(self) -> datetime:
+        """What the account's own clock says."""
+        return self._application.backends.clock.now().replace(tzinfo=UTC)
+
+    def advance_clock(self, seconds: float) -> None:
+        """Move the account's own clock; below zero: back."""
+        self._application.backends.clock.advance(seconds)
+
+    def expire_sessions(self) -> None:
+        """End every session that STS gave: its calls are answered with ExpiredToken."""
+        from rootward.sandbox.door.credentials import expire_sessions
+
+        with self._application.backends.in_place():
+            expire_sessions(self._application.backends.clock.now())
+
+    def credentials_of(self, account_id: str) -> dict[str, str]:
+        """The AWS_* variables of an administrator in another account of the organisation, for one hour.
+
+        It is a session of OrganizationAccountAccessRole; its trust policy is not asked. Raises LookupError where the
+        account has no such role.
+        """
+        from rootward.sandbox.organizations.account import access
+
+        with self._application.backends.in_place():
+            session = access(account_id)
+        return client_environment(self.endpoint_url, self.region, (session.key_id, session.secret, session.token))
+
+    def do(self, deed: Deed) -> None:
+        """Do what people do in the console. Raises ConsoleError where it would not let them."""
+        from rootward.sandbox.console import do
+
+        with self._application.backends.in_place():
+            do(deed, self._application.backends)
+
+    def save(self) -> State:
+        """The account as it is now, its clock and its history included; faults are not part of it."""
+        from rootward.sandbox.state import save
+
+        with self._application.backends.in_place():
+            return save(self._application.backends)
+
+    def restore(self, state: State) -> None:
+        """Make the account what it was when the state was saved."""
+        from rootward.sandbox.state import restore
+
+        with self._application.backends.in_place():
+            restore(state, self._application.backends)
 
 
 @contextmanager
@@ -116,7 +180,7 @@ def serve(scenario: str | Scenario = DEFAULT, *, port: int = 0, host: str = "127
 def _listen(host: str, port: int) -> socket.socket:
     if not _is_loopback(host):
         message = f"the practice account cannot be served on {host}: '{host}' is no loopback address"
-        raise UsageError(message, advice="it checks no passwords, so it stays on this machine: use 127.0.0.1 or ::1")
+        raise UsageError(message, advice="it evaluates no policy, so it stays on this machine: use 127.0.0.1 or ::1")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     try:
@@ -143,14 +207,13 @@ def _is_loopback(host: str) -> bool:
 def _found(scenario: Scenario) -> tuple[Application, Caller]:
     from rootward.sandbox.application import Application
     from rootward.sandbox.backends import Backends
-    from rootward.sandbox.faults import Faults
+    from rootward.sandbox.scenario.denial import denials
     from rootward.sandbox.scenario.founding import found
 
     backends = Backends(scenario.regions)
-    now = datetime.now(UTC).replace(microsecond=0, tzinfo=None)
     with backends.in_place():
-        caller = found(scenario, backends, now)
-    return Application(backends, Faults()), caller
+        caller = found(scenario, backends, backends.clock.now().replace(microsecond=0))
+    return Application(backends, Faults(denials(scenario))), caller
 
 
 def _server(listener: socket.socket, host: str, application: Application) -> BaseWSGIServer:
@@ -168,6 +231,10 @@ def _handler() -> type[WSGIRequestHandler]:
 
         disable_nagle_algorithm = True
         protocol_version = "HTTP/1.1"
+
+        def connection_dropped(self, error: BaseException, environ: object = None) -> None:  # noqa: ARG002
+            """Close the connection without an answer: the client left, or a fault cuts it."""
+            self.close_connection = True
 
         def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - werkzeug's signature
             """Write no log line."""

@@ -19,6 +19,14 @@ def practice_account(scenario: str, *, port: int = 0) -> Iterator[tuple[str, str
         yield sandbox.endpoint_url, export_lines(sandbox)
 
 
+def practice_scenarios(*, of_checks: bool = False) -> dict[str, str]:
+    """The titles of the scenarios by their names: the main ones, or those of the checks."""
+    from rootward.sandbox.scenario.file import titles
+    from rootward.sandbox.scenario.variant import variant_titles
+
+    return variant_titles() if of_checks else titles()
+
+
 def wait_for_interrupt() -> None:
     """Until Ctrl-C, which is how a served account ends."""
     with suppress(KeyboardInterrupt):

@@ -109,12 +109,11 @@ def _session(source: Live | Practice, progress: Progress, announce: Progress) ->
 
     with serve(source.scenario) as sandbox:
         progress(f"a practice account ({source.scenario}) is there")
-        environment = sandbox.environment
         yield open_session(
             profile=None,
             region=sandbox.region,
             role_arn=None,
             endpoint_url=sandbox.endpoint_url,
-            credentials=(environment["AWS_ACCESS_KEY_ID"], environment["AWS_SECRET_ACCESS_KEY"]),
+            credentials=sandbox.credentials,
             announce=progress,
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tests.sandbox.people import enable
+
 
 def summary(client, sandbox):
     return client(sandbox, "iam").get_account_summary()["SummaryMap"]
@@ -42,9 +44,7 @@ def test_counts_follow_the_state(fresh, client):
     iam.create_user(UserName="zoe")
     iam.create_group(GroupName="zoo")
     serial = iam.create_virtual_mfa_device(VirtualMFADeviceName="zoe")["VirtualMFADevice"]["SerialNumber"]
-    iam.enable_mfa_device(
-        UserName="zoe", SerialNumber=serial, AuthenticationCode1="123456", AuthenticationCode2="654321"
-    )
+    enable(iam, fresh, "zoe", serial)
     after = summary(client, fresh)
     assert (after["Users"], after["Groups"], after["MFADevices"], after["MFADevicesInUse"]) == (13, 4, 6, 5)
 

@@ -6,7 +6,7 @@ from rootward.sandbox.iam.user import PracticeUser
 
 
 def test_a_key_was_last_changed_when_it_was_created_until_its_status_changes():
-    user = PracticeUser("123456789012", "us-east-1", "anna")  # type: ignore[abstract]
+    user = PracticeUser("123456789012", "us-east-1", "anna")
     key = user.create_access_key("AKIA")
     created = key.create_date
     assert key.last_changed == created  # type: ignore[attr-defined]

@@ -8,24 +8,38 @@ import pytest
 
 from rootward.errors import InternalError, UsageError
 from rootward.sandbox import scenarios
-from rootward.sandbox.scenario.file import decode, load
+from rootward.sandbox.scenario.file import decode, load, titles
 
 LEAST = """
 title = "t"
 alias = "a"
 regions = ["us-east-1"]
-caller = { user = "u" }
+caller = { root = true }
 root = { created = 1.0 }
 """
 
 
 def test_the_default_comes_first():
-    assert scenarios() == ("startup", "hardened")
+    assert scenarios()[0] == "startup"
+    assert {"enterprise", "fresh-account", "hardened"} < set(scenarios())
 
 
 def test_a_missing_scenario_is_a_usage_error():
     with pytest.raises(UsageError, match=r"there is no scenario '\.\./startup'"):
         load("../startup")
+
+
+def test_the_error_names_the_scenarios_and_how_those_of_checks_are_called():
+    with pytest.raises(UsageError) as error:
+        load("nope")
+
+    assert "startup, " in error.value.advice
+    assert "root-mfa-missing.fail" in error.value.advice
+
+
+def test_every_scenario_has_a_title():
+    assert list(titles()) == list(scenarios())
+    assert titles()["fresh-account"] == "An account one hour old: root, a password and nothing else"
 
 
 @pytest.mark.parametrize("name", scenarios())

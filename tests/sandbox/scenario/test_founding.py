@@ -16,7 +16,8 @@ from rootward.sandbox.scenario.tables import Caller, Key, Root, Scenario, User
 @pytest.fixture(scope="module")
 def report(startup, client):
     iam = client(startup, "iam")
-    iam.generate_credential_report()
+    while iam.generate_credential_report()["State"] != "COMPLETE":
+        pass
     return {row["user"]: row for row in csv.DictReader(iam.get_credential_report()["Content"].decode().splitlines())}
 
 

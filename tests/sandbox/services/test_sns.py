@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
 
 def test_a_confirmed_subscription_has_an_arn(hardened, client):
     topic = "arn:aws:sns:eu-west-1:123456789012:security-alarms"
@@ -38,3 +43,63 @@ def test_subscriptions_come_in_pages(fresh, client):
         sns.subscribe(TopicArn=topic, Protocol="email", Endpoint=f"{number}@acme.example")
     pages = list(sns.get_paginator("list_subscriptions_by_topic").paginate(TopicArn=topic))
     assert [len(page["Subscriptions"]) for page in pages] == [100, 1]
+
+
+def token(sandbox, endpoint):
+    """What the owner of the endpoint finds in the mail."""
+    from moto.sns.models import sns_backends
+
+    with sandbox._application.backends.in_place():
+        backend: Any = sns_backends["123456789012"]["us-east-1"]
+        return backend.token_sent_to(endpoint)
+
+
+def pending(sns, topic):
+    (listed,) = sns.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]
+    return listed["SubscriptionArn"] == "PendingConfirmation"
+
+
+def test_the_owner_of_an_address_confirms_with_the_token_that_was_sent(fresh, client):
+    sns = client(fresh, "sns")
+    topic = sns.create_topic(Name="alarms")["TopicArn"]
+    arn = sns.subscribe(TopicArn=topic, Protocol="email", Endpoint="a@acme.example", ReturnSubscriptionArn=True)[
+        "SubscriptionArn"
+    ]
+    assert sns.get_subscription_attributes(SubscriptionArn=arn)["Attributes"]["PendingConfirmation"] == "true"
+    assert pending(sns, topic)
+
+    confirmed = sns.confirm_subscription(TopicArn=topic, Token=token(fresh, "a@acme.example"))
+    assert confirmed["SubscriptionArn"] == arn
+    assert not pending(sns, topic)
+    assert sns.get_subscription_attributes(SubscriptionArn=arn)["Attributes"]["PendingConfirmation"] == "false"
+
+
+def test_only_the_right_token_confirms_and_only_its_topic(fresh, client):
+    sns = client(fresh, "sns")
+    topic, other = (sns.create_topic(Name=name)["TopicArn"] for name in ("alarms", "other"))
+    sns.subscribe(TopicArn=topic, Protocol="email", Endpoint="a@acme.example")
+    right = token(fresh, "a@acme.example")
+    for arn, tried in ((topic, "0" * 64), (other, right)):
+        with pytest.raises(ClientError, match=r"InvalidParameter\).*: Invalid token"):
+            sns.confirm_subscription(TopicArn=arn, Token=tried)
+    with pytest.raises(ClientError, match=r"NotFound\).*: Topic does not exist"):
+        sns.confirm_subscription(TopicArn=f"{topic}-gone", Token=right)
+    assert pending(sns, topic)
+
+
+def test_who_subscribes_again_is_sent_another_token_and_the_first_stays_good(fresh, client):
+    sns = client(fresh, "sns")
+    topic = sns.create_topic(Name="alarms")["TopicArn"]
+    tokens = []
+    for _ in range(2):
+        sns.subscribe(TopicArn=topic, Protocol="email", Endpoint="a@acme.example")
+        tokens.append(token(fresh, "a@acme.example"))
+    assert len(set(tokens)) == 2
+    sns.confirm_subscription(TopicArn=topic, Token=tokens[0], AuthenticateOnUnsubscribe="true")
+    assert not pending(sns, topic)
+
+
+def test_an_address_that_nobody_subscribed_got_no_token(fresh, client):
+    client(fresh, "sns").create_topic(Name="alarms")
+    with pytest.raises(LookupError):
+        token(fresh, "a@acme.example")

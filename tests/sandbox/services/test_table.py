@@ -32,7 +32,7 @@ def answering(backends, service, signing_name=None, path="/"):
     [
         ("iam", "PracticeIam"),
         ("sts", "PracticeSts"),
-        ("events", "EventsHandler"),
+        ("events", "PracticeEvents"),
         ("accessanalyzer", "AccessAnalyzerResponse"),
     ],
 )

@@ -1,9 +1,9 @@
-"""A call as it was made and answered, kept until CloudTrail is asked for it."""
+"""What CloudTrail has recorded: calls as they were made and answered, and events that were written ready."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -35,3 +35,34 @@ class RecordedCall:
     status: int
     """Of the answer: HTTP's."""
     answer: bytes = field(repr=False)
+
+
+_NEEDED = (
+    "awsRegion", "eventID", "eventName", "eventSource", "eventTime", "readOnly", "recipientAccountId", "userIdentity",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedEvent:
+    """An event that no call to the practice account made: a console sign-in, or one that a scenario founds."""
+
+    at: datetime
+    """UTC without a zone, by the practice account's clock."""
+    record: dict[str, Any] = field(repr=False)
+    """The whole CloudTrail record. `recipientAccountId` and `awsRegion` say whose history shows it."""
+
+    def __post_init__(self) -> None:
+        """Refuse what is no record.
+
+        Raises:
+            ValueError: a member is missing that the history and the log files go by.
+
+        """
+        missing = [name for name in _NEEDED if name not in self.record]
+        if missing:
+            message = f"the event is no CloudTrail record: it lacks {', '.join(missing)}"
+            raise ValueError(message)
+
+
+Recorded = RecordedCall | RecordedEvent
+"""An entry of the history."""

@@ -112,3 +112,11 @@ def _rest_operation(service: str, request: Request) -> str:
         if type(error).__name__ == "UnknownServiceError":  # botocore's, and only aws/ may import botocore
             return ""
         raise
+
+
+_READS = ("Get", "List", "Describe", "Lookup", "Head", "Simulate", "Test", "Validate")
+
+
+def is_read(call: Call) -> bool:
+    """Whether a call only reads. STS's never do: even GetSessionToken makes something."""
+    return call.service != "sts" and call.operation.startswith(_READS)

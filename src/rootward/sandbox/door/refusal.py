@@ -36,7 +36,12 @@ class Refusal:
             body = json.dumps({"__type": self.code, "message": self.message})
             media_type = "application/x-amz-json-1.1" if protocol == "json" else "application/json"
         else:
-            body = _XML[protocol].format(code=escape(self.code), message=escape(self.message), request_id=request_id)
+            body = _XML[protocol].format(
+                type="Sender" if self.status < 500 else "Receiver",  # noqa: PLR2004 - HTTP's
+                code=escape(self.code),
+                message=escape(self.message),
+                request_id=request_id,
+            )
             media_type = "text/xml"
         headers = {"x-amzn-ErrorType": self.code, "x-amzn-RequestId": request_id}
         return Response(body, self.status, headers, content_type=media_type)
@@ -44,7 +49,7 @@ class Refusal:
 
 _XML = {
     "query": (
-        "<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>{message}</Message></Error>"
+        "<ErrorResponse><Error><Type>{type}</Type><Code>{code}</Code><Message>{message}</Message></Error>"
         "<RequestId>{request_id}</RequestId></ErrorResponse>"
     ),
     "ec2": (
@@ -55,15 +60,22 @@ _XML = {
 }
 
 
-def denied(call: Call, protocol: Protocol, caller_arn: str, resource: str) -> Refusal:
-    """No identity-based policy of the caller allows the call."""
-    action = _spoken_action(call)
-    return _denial(call, protocol, caller_arn, resource, f"because no identity-based policy allows the {action} action")
+_REASONS = {
+    "identity-policy": "because no identity-based policy allows the {action} action",
+    "root-task": "with an explicit deny in a session policy",
+    "permissions-boundary": "because no permissions boundary allows the {action} action",
+    "service-control-policy": "with an explicit deny in a service control policy",
+    "session-policy": "because no session policy allows the {action} action",
+}
+"""What AWS names as the reason of a denial.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+"""
 
 
-def forbidden_region(call: Call, protocol: Protocol, caller_arn: str, resource: str) -> Refusal:
-    """A service control policy forbids the region."""
-    return _denial(call, protocol, caller_arn, resource, "with an explicit deny in a service control policy")
+def denied(call: Call, protocol: Protocol, caller_arn: str, resource: str, by: str = "identity-policy") -> Refusal:
+    """The caller is not allowed to make the call, by the kind of policy that `by` names."""
+    return _denial(call, protocol, caller_arn, resource, _REASONS[by].format(action=_spoken_action(call)))
 
 
 def _denial(call: Call, protocol: Protocol, caller_arn: str, resource: str, reason: str) -> Refusal:
@@ -104,6 +116,34 @@ def unknown_operation(call: Call, protocol: Protocol) -> Refusal:
     if protocol == "rest-xml":
         return Refusal("NotImplemented", "A header you provided implies functionality that is not implemented.", 501)
     return Refusal("UnknownOperationException", "", 400 if protocol == "json" else 404)
+
+
+def unknown_key(call: Call, protocol: Protocol) -> Refusal:
+    """The key that signed is unknown, inactive, too new, or came without its session token.
+
+    https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html
+    https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+    """
+    if call.service == "s3":
+        message = "The AWS Access Key Id you provided does not exist in our records."
+        return Refusal("InvalidAccessKeyId", message, 403)
+    return region_not_enabled(protocol)
+
+
+def expired(call: Call, protocol: Protocol) -> Refusal:
+    """The session token has expired."""
+    if call.service == "s3":
+        return Refusal("ExpiredToken", "The provided token has expired.", 400)
+    if protocol == "ec2":
+        return Refusal("RequestExpired", "Request has expired.", 400)
+    code = "ExpiredTokenException" if protocol in ("json", "rest-json") else "ExpiredToken"
+    message = "The security token included in the request is expired"
+    return Refusal(code, message, _FORBIDDEN.get(protocol, 403))
+
+
+def failed(status: int, code: str, message: str) -> Refusal:
+    """AWS itself failed."""
+    return Refusal(code, message, status)
 
 
 def region_not_enabled(protocol: Protocol) -> Refusal:

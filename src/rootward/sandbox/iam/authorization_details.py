@@ -12,7 +12,9 @@ from urllib.parse import quote
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from moto.iam.models import Group, ManagedPolicy, Role, User
+    from moto.iam.models import Group, ManagedPolicy, Role
+
+    from rootward.sandbox.iam.user import PracticeUser
 
 Detail = dict[str, Any]
 
@@ -26,7 +28,7 @@ def group_names_by_user(groups: Iterable[Group]) -> dict[str, list[str]]:
     return names
 
 
-def user_detail(user: User, group_names: Mapping[str, list[str]]) -> Detail:
+def user_detail(user: PracticeUser, group_names: Mapping[str, list[str]]) -> Detail:
     """A UserDetail."""
     return {
         "Path": user.path,
@@ -37,6 +39,7 @@ def user_detail(user: User, group_names: Mapping[str, list[str]]) -> Detail:
         "UserPolicyList": _inline(user.policies),
         "GroupList": group_names.get(user.name, []),
         "AttachedManagedPolicies": _attached(user.managed_policies),
+        "PermissionsBoundary": user.permissions_boundary,
         "Tags": user.tags or [],
     }
 
@@ -72,8 +75,8 @@ def role_detail(role: Role) -> Detail:
     }
 
 
-def policy_detail(policy: ManagedPolicy) -> Detail:
-    """A ManagedPolicyDetail, with all versions."""
+def policy_detail(policy: ManagedPolicy, bounds: int) -> Detail:
+    """A ManagedPolicyDetail, with all versions. `bounds`: how many users and roles it is the boundary of."""
     return {
         "PolicyName": policy.name,
         "PolicyId": policy.id,
@@ -81,7 +84,7 @@ def policy_detail(policy: ManagedPolicy) -> Detail:
         "Path": policy.path,
         "DefaultVersionId": policy.default_version_id,
         "AttachmentCount": policy.attachment_count,
-        "PermissionsBoundaryUsageCount": 0,
+        "PermissionsBoundaryUsageCount": bounds,
         "IsAttachable": True,
         "CreateDate": policy.create_date,
         "UpdateDate": policy.update_date,

@@ -2,55 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from moto.core.utils import utcnow
-from moto.iam.exceptions import EntityAlreadyExists, ReportNotPresentException
-from moto.iam.models import AccountPasswordPolicy, AWSManagedPolicy, Certificate, IAMBackend, ManagedPolicy, User
+from moto.iam.exceptions import EntityAlreadyExists, NotFoundException
+from moto.iam.models import AWSManagedPolicy, Certificate, Group, IAMBackend, ManagedPolicy, Role, User
 from moto.iam.utils import generate_access_key_id_from_account_id
 
 from rootward.sandbox.iam.account_summary import PracticeSummary
+from rootward.sandbox.iam.boundary import boundary_uses
 from rootward.sandbox.iam.credential_report import credential_report
+from rootward.sandbox.iam.deletion import require_bare_group, require_bare_user, require_unused_policy
+from rootward.sandbox.iam.devices import DeviceBackend
+from rootward.sandbox.iam.last_accessed import Access
+from rootward.sandbox.iam.login_profile import LoginProfileBackend
 from rootward.sandbox.iam.managed_policy import all_arns, aws_managed_policy, is_aws_managed
-from rootward.sandbox.iam.root_user import RootUser
+from rootward.sandbox.iam.password_policy import PasswordPolicyBackend
+from rootward.sandbox.iam.root_user import ROOT, RootUser
 from rootward.sandbox.iam.user import PracticeUser
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-
-@dataclass(frozen=True, slots=True)
-class ServiceSpecificCredential:
-    """A service-specific credential; moto has none.
-
-    https://docs.aws.amazon.com/IAM/latest/APIReference/API_ServiceSpecificCredentialMetadata.html
-    """
-
-    user_name: str
-    service_name: str
-    service_user_name: str
-    service_specific_credential_id: str
-    status: str
-    create_date: datetime
-    expiration_date: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class DelegationRequest:
-    """A request for temporary delegated access; moto has none.
-
-    https://docs.aws.amazon.com/IAM/latest/APIReference/API_DelegationRequest.html
-    """
-
-    delegation_request_id: str
-    owner_account_id: str
-    requestor_id: str
-    requestor_name: str
-    request_message: str
-    state: str
-    create_date: datetime
+    from rootward.sandbox.iam.delegation_request import DelegationRequest
+    from rootward.sandbox.iam.last_accessed import Job
+    from rootward.sandbox.iam.report_schedule import CredentialReport
+    from rootward.sandbox.iam.service_credential import ServiceSpecificCredential
 
 
 class PracticeCertificate(Certificate):
@@ -60,7 +38,7 @@ class PracticeCertificate(Certificate):
     upload_date: datetime
 
 
-class PracticeIamBackend(IAMBackend):
+class PracticeIamBackend(DeviceBackend, LoginProfileBackend, PasswordPolicyBackend, IAMBackend):
     """The IAM of one practice account."""
 
     users: dict[str, PracticeUser]  # type: ignore[assignment]
@@ -71,6 +49,10 @@ class PracticeIamBackend(IAMBackend):
         self.account_summary = PracticeSummary(self)
         self.service_specific_credentials: list[ServiceSpecificCredential] = []
         self.delegation_requests: list[DelegationRequest] = []
+        self.report: CredentialReport | None = None
+        self.last_accessed: dict[str, dict[str, Access]] = {}
+        """By the ARN of a user, a role or root, then by the service's namespace."""
+        self.last_accessed_jobs: dict[str, Job] = {}
 
     def create_user(
         self, region_name: str, user_name: str, path: str = "/", tags: list[dict[str, str]] | None = None
@@ -79,31 +61,35 @@ class PracticeIamBackend(IAMBackend):
         if user_name in self.users:
             message = f"User with name {user_name} already exists."
             raise EntityAlreadyExists(message)
-        user = PracticeUser(self.account_id, region_name, user_name, path)  # type: ignore[abstract] # no stack makes it
+        user = PracticeUser(self.account_id, region_name, user_name, path)
         self.tagger.tag_resource(user.arn, tags or [])
         self.users[user_name] = user
         return user
 
-    def create_login_profile(self, user_name: str, password: str) -> User:
-        """As moto's; keeps when the password was set."""
-        user = super().create_login_profile(user_name, password)
-        self.users[user_name].password_last_changed = utcnow()
-        return user
+    def get_user(self, name: str) -> PracticeUser:
+        """As moto's, and root by the name `<root_account>`."""
+        return self.root if name == ROOT else cast("PracticeUser", super().get_user(name))
 
-    def update_login_profile(self, user_name: str, password: str, password_reset_required: bool) -> User:
-        """As moto's, but leaves the password where none is given, and keeps when it was set."""
-        user = self.users.get(user_name)
-        new_password = password or (user.password if user else None) or ""
-        updated = super().update_login_profile(user_name, new_password, password_reset_required)
-        if password:
-            self.users[user_name].password_last_changed = utcnow()
-        return updated
+    def get_role(self, role_name: str) -> Role:
+        """As moto's, in IAM's words."""
+        return _named("role", role_name, self.roles.values())
 
-    def get_account_password_policy(self) -> AccountPasswordPolicy:
-        """As moto's, but passwords that never expire have no maximum age, where moto says 0."""
-        policy: Any = super().get_account_password_policy()
-        policy.max_password_age = policy.max_password_age or None
-        return cast("AccountPasswordPolicy", policy)
+    def get_group(self, group_name: str) -> Group:
+        """As moto's, in IAM's words."""
+        return _named("group", group_name, self.groups.values())
+
+    def update_user(self, user_name: str, new_path: str | None = None, new_user_name: str | None = None) -> None:
+        """As moto's; what the user has goes by the new name."""
+        user = self.get_user(user_name)
+        tags = self.tagger.list_tags_for_resource(user.arn)["Tags"]
+        self.tagger.delete_all_tags_for_resource(user.arn)
+        super().update_user(user_name, new_path, new_user_name)
+        self.tagger.tag_resource(user.arn, tags)
+        user.own(one for one in self.service_specific_credentials if one.user_name == user_name)
+
+    def note_access(self, entity_arn: str, namespace: str, region: str) -> None:
+        """Keep that an identity tried to use a service just now, allowed or not."""
+        self.last_accessed.setdefault(entity_arn, {})[namespace] = Access(utcnow(), region, entity_arn)
 
     def upload_server_certificate(
         self,
@@ -122,23 +108,18 @@ class PracticeIamBackend(IAMBackend):
         self.certificates[certificate.certificate_id] = certificate
         return certificate
 
-    def get_credential_report(self) -> str:
-        """The report as it would be if it were generated now.
-
-        Raises:
-            ReportNotPresentException: none was ever generated.
-
-        """
-        if not self.report_generated():
-            message = "Credential report not present"
-            raise ReportNotPresentException(message)
+    def current_report(self) -> str:
+        """The credential report as it would be if it were generated now."""
         policy = self.account_password_policy
         return credential_report(self.root, self.users.values(), policy.max_password_age if policy else None)
 
     def get_policy(self, policy_arn: str) -> ManagedPolicy:
         """As moto's, AWS's own policies included."""
         self.adopt(policy_arn)
-        return super().get_policy(policy_arn)
+        policy = self.managed_policies.get(policy_arn)
+        if policy is None:
+            raise NotFoundException(f"Policy {policy_arn} was not found.")
+        return policy
 
     def attach_user_policy(self, policy_arn: str, user_name: str) -> None:
         """As moto's, AWS's own policies included; attaching twice is attaching once."""
@@ -157,14 +138,27 @@ class PracticeIamBackend(IAMBackend):
         if policy_arn not in self.get_role(role_name).managed_policies:
             super().attach_role_policy(policy_arn, role_name)
 
-    def list_policies(
-        self, marker: str | None, max_items: int, only_attached: bool, path_prefix: str, scope: str
-    ) -> tuple[Iterable[ManagedPolicy], str | None]:
-        """As moto's, AWS's own policies included."""
-        if scope != "Local" and not only_attached:
-            for arn in all_arns():
-                self.adopt(arn)
-        return super().list_policies(marker, max_items, only_attached, path_prefix, scope)
+    def delete_access_key(self, access_key_id: str, user_name: str) -> None:
+        """As moto's, root's keys too."""
+        self.get_user(user_name).delete_access_key(access_key_id)
+        del self.access_keys[access_key_id]
+
+    def delete_user(self, user_name: str) -> None:
+        """Delete a user that has nothing left."""
+        user = self.get_user(user_name)
+        has_credentials = any(one.user_name == user_name for one in self.service_specific_credentials)
+        require_bare_user(user, self.get_groups_for_user(user_name), has_service_credentials=has_credentials)
+        super().delete_user(user_name)
+
+    def delete_group(self, group_name: str) -> None:
+        """Delete a group that has no members and no policies."""
+        require_bare_group(self.get_group(group_name))
+        super().delete_group(group_name)
+
+    def delete_policy(self, policy_arn: str) -> None:
+        """Delete a policy that is used nowhere and has one version."""
+        require_unused_policy(self.get_policy(policy_arn), boundary_uses(self)[policy_arn])
+        super().delete_policy(policy_arn)
 
     def policies_in_use(self) -> list[ManagedPolicy]:
         """The account's own policies, and AWS's that are attached to something."""
@@ -173,6 +167,11 @@ class PracticeIamBackend(IAMBackend):
             for policy in self.managed_policies.values()
             if policy.attachment_count or not isinstance(policy, AWSManagedPolicy)
         ]
+
+    def adopt_all(self) -> None:
+        """Make all of AWS's policies known."""
+        for arn in all_arns():
+            self.adopt(arn)
 
     def adopt(self, policy_arn: str) -> None:
         """Make AWS's policy of that ARN known, if it is one."""
@@ -183,3 +182,13 @@ class PracticeIamBackend(IAMBackend):
 
     def _init_aws_policies(self) -> list[ManagedPolicy]:
         return []
+
+
+_Named = TypeVar("_Named", Role, Group)
+
+
+def _named(kind: str, name: str, among: Iterable[_Named]) -> _Named:
+    for one in among:
+        if one.name == name:
+            return one
+    raise NotFoundException(f"The {kind} with name {name} cannot be found.")  # moto catches this one in places

@@ -5,6 +5,7 @@ moto can load all of them at start, at the price of some 1,600 objects. Here eac
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -64,3 +65,11 @@ def _published() -> dict[str, _Published]:
     from moto.iam.aws_managed_policies import aws_managed_policies_data
 
     return msgspec.json.decode(aws_managed_policies_data, type=dict[str, _Published])
+
+
+@cache
+def action_prefixes() -> frozenset[str]:
+    """The namespaces of the services whose actions AWS's policies name."""
+    from moto.iam.aws_managed_policies import aws_managed_policies_data
+
+    return frozenset(re.findall(r'"([a-z][a-z0-9-]+):[A-Za-z*]+"', aws_managed_policies_data))

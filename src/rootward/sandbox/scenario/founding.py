@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
-from uuid import uuid4
+from uuid import NAMESPACE_URL, uuid5
 
 from moto.iam.models import AccessKeyLastUsed, MFADevice, SigningCertificate, iam_backends
 from moto.iam.utils import generate_access_key_id_from_account_id, random_alphanumeric
@@ -12,17 +12,21 @@ from moto.moto_api._internal import mock_random
 
 from rootward.errors import InternalError
 from rootward.sandbox.backends import ACCOUNT_ID, Backends
-from rootward.sandbox.iam.backend import DelegationRequest, PracticeIamBackend, ServiceSpecificCredential
+from rootward.sandbox.iam.backend import PracticeIamBackend
 from rootward.sandbox.iam.certificate import Validity, self_signed
+from rootward.sandbox.iam.delegation_request import DelegationRequest
 from rootward.sandbox.iam.managed_policy import aws_managed_arn
 from rootward.sandbox.iam.root_user import RootUser
+from rootward.sandbox.iam.service_credential import ServiceSpecificCredential
 from rootward.sandbox.iam.user import PracticeKey, PracticeUser
 from rootward.sandbox.scenario import founding_watch
+from rootward.sandbox.scenario.founding_organization import found_organization
 from rootward.sandbox.services.table import open_service
 
 if TYPE_CHECKING:
     from rootward.sandbox.scenario import tables as plan
-    from rootward.sandbox.scenario.tables import DaysAgo, Scenario
+    from rootward.sandbox.scenario.table import DaysAgo
+    from rootward.sandbox.scenario.tables import Account, Scenario
     from rootward.sandbox.sts.responses import Caller
 
 _CERTIFICATE_LIFE = timedelta(days=3650)
@@ -35,21 +39,22 @@ def found(scenario: Scenario, backends: Backends, now: datetime) -> Caller:
     `now`: UTC without a zone, as all of moto's dates; every date of the scenario counts back from it.
     """
     # The same scenario has the same ids at every start: what was seen once is seen again.
-    mock_random.seed(scenario.alias)
+    mock_random.seed(scenario.alias or scenario.title)
+    found_account(ACCOUNT_ID, scenario, backends, now)
+    for member in scenario.members:
+        found_account(member.id, member, backends, now)
+    if scenario.organization:
+        found_organization(scenario, scenario.organization, now)
+    return _caller(scenario.caller, cast("PracticeIamBackend", iam_backends[ACCOUNT_ID]["aws"]))
+
+
+def found_account(account_id: str, holds: Account, backends: Backends, now: datetime) -> None:
+    """Fill the state of one account."""
     for service in ("iam", "sts", "account"):
-        open_service(service, backends)
-    iam: Any = iam_backends[ACCOUNT_ID]["aws"]
-    founder = _Founder(iam, now)
-    founder.found_policies_and_groups(scenario)
-    founder.found_root(scenario.root)
-    for user in scenario.users:
-        founder.found_user(user)
-    for role in scenario.roles:
-        founder.found_role(role)
-    founder.found_account_settings(scenario)
-    founding_watch.found_contacts(scenario, backends)
-    founding_watch.found_watch(scenario, backends, now)
-    return _caller(scenario.caller, iam)
+        open_service(service, backends, account_id)
+    _Founder(cast("PracticeIamBackend", iam_backends[account_id]["aws"]), now).found(holds)
+    founding_watch.found_contacts(account_id, holds)
+    founding_watch.found_watch(account_id, holds, backends, now)
 
 
 class _Founder:
@@ -57,7 +62,17 @@ class _Founder:
 
     def __init__(self, iam: PracticeIamBackend, now: datetime) -> None:
         self.iam = iam
+        self.account_id = iam.account_id
         self.now = now
+
+    def found(self, holds: Account) -> None:
+        self.found_policies_and_groups(holds)
+        self.found_root(holds.root)
+        for user in holds.users:
+            self.found_user(user)
+        for role in holds.roles:
+            self.found_role(role)
+        self.found_account_settings(holds)
 
     def ago(self, days: DaysAgo) -> datetime:
         return self.now - timedelta(days=days)
@@ -65,11 +80,11 @@ class _Founder:
     def ago_or_never(self, days: DaysAgo | None) -> datetime | None:
         return None if days is None else self.ago(days)
 
-    def found_policies_and_groups(self, scenario: Scenario) -> None:
-        for policy in scenario.policies:
+    def found_policies_and_groups(self, holds: Account) -> None:
+        for policy in holds.policies:
             made = self.iam.create_policy(policy.description, "/", policy.document, policy.name, [])
             made.create_date = made.update_date = made.versions[0].create_date = self.ago(policy.created)
-        for group in scenario.groups:
+        for group in holds.groups:
             self.iam.create_group(group.name).create_date = self.ago(group.created)
             for name in group.policies:
                 self.iam.attach_group_policy(self.policy_arn(name), group.name)
@@ -78,7 +93,7 @@ class _Founder:
 
     def policy_arn(self, name: str) -> str:
         """The ARN of the scenario's own policy of that name, else of AWS's."""
-        own = f"arn:aws:iam::{ACCOUNT_ID}:policy/{name}"
+        own = f"arn:aws:iam::{self.account_id}:policy/{name}"
         arn = own if own in self.iam.managed_policies else aws_managed_arn(name)
         if arn is None:
             message = f"a scenario names the policy '{name}', which neither it nor AWS has"
@@ -86,7 +101,7 @@ class _Founder:
         return arn
 
     def found_root(self, root: plan.Root) -> None:
-        user = RootUser(ACCOUNT_ID, create_date=self.ago(root.created))
+        user = RootUser(self.account_id, create_date=self.ago(root.created))
         if root.password:
             user.password = random_alphanumeric(32)
             user.password_last_changed = self.ago(root.password.changed)
@@ -103,7 +118,7 @@ class _Founder:
         if user.password:
             made.password = random_alphanumeric(32)
             made.password_last_changed = self.ago(user.password.changed)
-            made.password_last_used = self.ago_or_never(user.password.used)  # type: ignore[assignment] # moto types it None
+            made.password_last_used = self.ago_or_never(user.password.used)
         for key in user.keys:
             access_key = self.key(key, user.name)
             made.access_keys.append(access_key)
@@ -122,7 +137,7 @@ class _Founder:
 
     def key(self, key: plan.Key, user_name: str | None) -> PracticeKey:
         status = "Active" if key.active else "Inactive"
-        made = PracticeKey(user_name, "AKIA", ACCOUNT_ID, status)  # type: ignore[abstract] # no stack makes it
+        made = PracticeKey(user_name, "AKIA", self.account_id, status)
         made.create_date = self.ago(key.created)
         made.last_changed = self.ago(key.created if key.changed is None else key.changed)
         if key.used:
@@ -146,7 +161,7 @@ class _Founder:
                 serial = virtual.serial_number
             else:
                 path = "" if isinstance(owner, RootUser) else f"user/{owner.name}/"
-                serial = f"arn:aws:iam::{ACCOUNT_ID}:{_SERIALS[device.kind]}/{path}{device.name}"
+                serial = f"arn:aws:iam::{self.account_id}:{_SERIALS[device.kind]}/{path}{device.name}"
             enabled = MFADevice(serial, "", "")
             enabled.enable_date = self.ago(device.enabled or 0)
             owner.mfa_devices[serial] = enabled
@@ -155,8 +170,10 @@ class _Founder:
         return ServiceSpecificCredential(
             user_name=user_name,
             service_name=credential.service,
-            service_user_name=f"{user_name}-at-{ACCOUNT_ID}",
-            service_specific_credential_id=generate_access_key_id_from_account_id(ACCOUNT_ID, "ACCA", total_length=21),
+            service_user_name=f"{user_name}-at-{self.account_id}",
+            service_specific_credential_id=generate_access_key_id_from_account_id(
+                self.account_id, "ACCA", total_length=21
+            ),
             status="Active" if credential.active else "Inactive",
             create_date=self.ago(credential.created),
             expiration_date=self.ago_or_never(credential.expires),
@@ -180,26 +197,27 @@ class _Founder:
         for name, document in role.inline.items():
             self.iam.put_role_policy(role.name, name, document)
 
-    def found_account_settings(self, scenario: Scenario) -> None:
-        self.iam.create_account_alias(scenario.alias)
-        for name in scenario.unassigned_devices:
+    def found_account_settings(self, holds: Account) -> None:
+        if holds.alias:
+            self.iam.create_account_alias(holds.alias)
+        for name in holds.unassigned_devices:
             self.iam.create_virtual_mfa_device(name, "/")
-        for name in scenario.saml_providers:
+        for name in holds.saml_providers:
             self.iam.create_saml_provider(name, "<EntityDescriptor/>")
-        for provider in scenario.oidc_providers:
+        for provider in holds.oidc_providers:
             self.iam.create_open_id_connect_provider(provider.url, [], list(provider.audiences), [])
-        for certificate in scenario.server_certificates:
+        for certificate in holds.server_certificates:
             self.found_server_certificate(certificate)
-        for request in scenario.delegation_requests:
+        for request in holds.delegation_requests:
             self.iam.delegation_requests.append(self.delegation_request(request))
-        policy = scenario.password_policy
+        policy = holds.password_policy
         if policy:
             self.iam.update_account_password_policy(
                 allow_change_password=policy.users_may_change,
                 hard_expiry=False,
                 max_password_age=policy.max_age_days or 0,
                 minimum_password_length=policy.minimum_length,
-                password_reuse_prevention=policy.reuse_prevention,  # type: ignore[arg-type] # None: none is remembered
+                password_reuse_prevention=policy.reuse_prevention,
                 require_lowercase_characters=policy.lowercase,
                 require_numbers=policy.numbers,
                 require_symbols=policy.symbols,
@@ -213,8 +231,8 @@ class _Founder:
 
     def delegation_request(self, request: plan.DelegationRequest) -> DelegationRequest:
         return DelegationRequest(
-            delegation_request_id=str(uuid4()),
-            owner_account_id=ACCOUNT_ID,
+            delegation_request_id=str(uuid5(NAMESPACE_URL, f"delegation {request.requestor} {request.created}")),
+            owner_account_id=self.account_id,
             requestor_id=request.requestor_account,
             requestor_name=request.requestor,
             request_message=request.message,
@@ -229,6 +247,8 @@ def _caller(caller: plan.Caller, iam: PracticeIamBackend) -> Caller:
     sts: Any = sts_backends[ACCOUNT_ID]["aws"]
     if caller.role:
         made: Caller = sts.call_as_role(iam, caller.role, caller.session)
+    elif caller.root:
+        made = sts.call_as_root()
     else:
         made = sts.call_as_user(iam, caller.user)
     return made

@@ -7,20 +7,15 @@ AWS's own. Policy documents are JSON text.
 
 from __future__ import annotations
 
-import msgspec
+from typing import Literal
 
-DaysAgo = float
-"""Days before the start of the practice account; negative: days after it."""
+from msgspec import field
 
-Document = str
-"""A policy document, JSON text."""
-
-
-class _Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A TOML table in which a misspelt key is an error."""
+from rootward.sandbox.scenario.organization import AccountNumber, Organization
+from rootward.sandbox.scenario.table import DaysAgo, Document, Table
 
 
-class KeyUse(_Table, frozen=True):
+class KeyUse(Table, frozen=True):
     """The last use of an access key."""
 
     at: DaysAgo
@@ -29,7 +24,7 @@ class KeyUse(_Table, frozen=True):
     region: str = "us-east-1"
 
 
-class Key(_Table, frozen=True):
+class Key(Table, frozen=True):
     """An access key; its id and secret are made at run time."""
 
     created: DaysAgo
@@ -38,14 +33,14 @@ class Key(_Table, frozen=True):
     used: KeyUse | None = None
 
 
-class Certificate(_Table, frozen=True):
+class Certificate(Table, frozen=True):
     """An X.509 signing certificate, made at run time."""
 
     uploaded: DaysAgo
     active: bool = True
 
 
-class Mfa(_Table, frozen=True):
+class Mfa(Table, frozen=True):
     """An MFA device. `virtual` devices are listed by ListVirtualMFADevices, the others only with their owner."""
 
     name: str
@@ -55,14 +50,14 @@ class Mfa(_Table, frozen=True):
     """None, for a virtual device in `unassigned_devices`: nobody enabled it."""
 
 
-class Password(_Table, frozen=True):
+class Password(Table, frozen=True):
     """A console password."""
 
     changed: DaysAgo
     used: DaysAgo | None = None
 
 
-class ServiceCredential(_Table, frozen=True):
+class ServiceCredential(Table, frozen=True):
     """A service-specific credential, as those of CodeCommit."""
 
     service: str
@@ -71,7 +66,7 @@ class ServiceCredential(_Table, frozen=True):
     active: bool = True
 
 
-class Root(_Table, frozen=True):
+class Root(Table, frozen=True):
     """The root user and its credentials."""
 
     created: DaysAgo
@@ -81,7 +76,7 @@ class Root(_Table, frozen=True):
     certificates: tuple[Certificate, ...] = ()
 
 
-class User(_Table, frozen=True):
+class User(Table, frozen=True):
     """An IAM user."""
 
     name: str
@@ -89,7 +84,7 @@ class User(_Table, frozen=True):
     path: str = "/"
     groups: tuple[str, ...] = ()
     policies: tuple[str, ...] = ()
-    inline: dict[str, Document] = {}
+    inline: dict[str, Document] = field(default_factory=dict)
     password: Password | None = None
     mfa: tuple[Mfa, ...] = ()
     keys: tuple[Key, ...] = ()
@@ -97,16 +92,16 @@ class User(_Table, frozen=True):
     service_credentials: tuple[ServiceCredential, ...] = ()
 
 
-class Group(_Table, frozen=True):
+class Group(Table, frozen=True):
     """An IAM group; its members name it."""
 
     name: str
     created: DaysAgo
     policies: tuple[str, ...] = ()
-    inline: dict[str, Document] = {}
+    inline: dict[str, Document] = field(default_factory=dict)
 
 
-class Policy(_Table, frozen=True):
+class Policy(Table, frozen=True):
     """A customer managed policy."""
 
     name: str
@@ -115,7 +110,7 @@ class Policy(_Table, frozen=True):
     description: str = ""
 
 
-class Role(_Table, frozen=True):
+class Role(Table, frozen=True):
     """An IAM role."""
 
     name: str
@@ -124,11 +119,11 @@ class Role(_Table, frozen=True):
     path: str = "/"
     description: str = ""
     policies: tuple[str, ...] = ()
-    inline: dict[str, Document] = {}
+    inline: dict[str, Document] = field(default_factory=dict)
     used: DaysAgo | None = None
 
 
-class PasswordPolicy(_Table, frozen=True):
+class PasswordPolicy(Table, frozen=True):
     """The account's password policy for IAM users."""
 
     minimum_length: int
@@ -141,14 +136,14 @@ class PasswordPolicy(_Table, frozen=True):
     reuse_prevention: int | None = None
 
 
-class OidcProvider(_Table, frozen=True):
+class OidcProvider(Table, frozen=True):
     """An OpenID Connect provider."""
 
     url: str
     audiences: tuple[str, ...] = ("sts.amazonaws.com",)
 
 
-class ServerCertificate(_Table, frozen=True):
+class ServerCertificate(Table, frozen=True):
     """A TLS certificate stored in IAM, made at run time; `expires` counts days from the start, negative: expired."""
 
     name: str
@@ -157,7 +152,7 @@ class ServerCertificate(_Table, frozen=True):
     path: str = "/"
 
 
-class AlternateContact(_Table, frozen=True):
+class AlternateContact(Table, frozen=True):
     """An alternate contact."""
 
     kind: str
@@ -168,7 +163,7 @@ class AlternateContact(_Table, frozen=True):
     phone: str
 
 
-class DelegationRequest(_Table, frozen=True):
+class DelegationRequest(Table, frozen=True):
     """A product provider's request for temporary delegated access."""
 
     requestor: str
@@ -178,7 +173,7 @@ class DelegationRequest(_Table, frozen=True):
     message: str = ""
 
 
-class Analyzer(_Table, frozen=True):
+class Analyzer(Table, frozen=True):
     """An IAM Access Analyzer analyzer, in each of `regions`."""
 
     name: str
@@ -187,7 +182,7 @@ class Analyzer(_Table, frozen=True):
     kind: str = "ACCOUNT"
 
 
-class Trail(_Table, frozen=True):
+class Trail(Table, frozen=True):
     """A CloudTrail trail, its bucket and its log group."""
 
     name: str
@@ -200,7 +195,7 @@ class Trail(_Table, frozen=True):
     log_group: str | None = None
 
 
-class Subscription(_Table, frozen=True):
+class Subscription(Table, frozen=True):
     """A subscription of a topic."""
 
     endpoint: str
@@ -208,7 +203,7 @@ class Subscription(_Table, frozen=True):
     confirmed: bool = True
 
 
-class Topic(_Table, frozen=True):
+class Topic(Table, frozen=True):
     """An SNS topic, in each of `regions`."""
 
     name: str
@@ -216,7 +211,7 @@ class Topic(_Table, frozen=True):
     subscriptions: tuple[Subscription, ...] = ()
 
 
-class Rule(_Table, frozen=True):
+class Rule(Table, frozen=True):
     """An EventBridge rule on the default bus that tells a topic of the same region, in each of `regions`."""
 
     name: str
@@ -226,7 +221,7 @@ class Rule(_Table, frozen=True):
     state: str = "ENABLED"
 
 
-class MetricAlarm(_Table, frozen=True):
+class MetricAlarm(Table, frozen=True):
     """A metric filter on a log group, the alarm on its metric, and the topic that the alarm tells."""
 
     name: str
@@ -237,22 +232,28 @@ class MetricAlarm(_Table, frozen=True):
     namespace: str = "CloudTrailMetrics"
 
 
-class Caller(_Table, frozen=True):
-    """Who signs the calls: an IAM user by its first active key, or a session of a role."""
+class Caller(Table, frozen=True):
+    """Who signs the calls: an IAM user by its first active key, a session of a role, or root without a key.
+
+    One of `user`, `role` and `root` says who.
+    """
 
     user: str | None = None
     role: str | None = None
+    root: bool = False
+    """Root with the temporary credentials that `aws login` gives: no access key is needed for it.
+
+    https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-sign-in.html
+    """
     session: str = "rootward"
+    """The session's name, for a role."""
 
 
-class Scenario(_Table, frozen=True):
-    """A whole practice account."""
+class Account(Table, frozen=True, kw_only=True):
+    """What one account holds."""
 
-    title: str
-    alias: str
-    regions: tuple[str, ...]
-    """The enabled regions; the practice account has no other."""
-    caller: Caller
+    alias: str = ""
+    """The account's alias, or "" for none."""
     root: Root
     users: tuple[User, ...] = ()
     groups: tuple[Group, ...] = ()
@@ -263,7 +264,7 @@ class Scenario(_Table, frozen=True):
     saml_providers: tuple[str, ...] = ()
     oidc_providers: tuple[OidcProvider, ...] = ()
     server_certificates: tuple[ServerCertificate, ...] = ()
-    primary_contact: dict[str, str] = {}
+    primary_contact: dict[str, str] = field(default_factory=dict)
     """The fields of AWS's ContactInformation; empty: none was ever given."""
     alternate_contacts: tuple[AlternateContact, ...] = ()
     delegation_requests: tuple[DelegationRequest, ...] = ()
@@ -284,3 +285,41 @@ class Scenario(_Table, frozen=True):
         for holder, documents in inline.items():
             found |= {f"inline policy {name} of {holder}": document for name, document in documents.items()}
         return found
+
+
+class Member(Account, frozen=True, kw_only=True):
+    """Another account of the organisation: a member, or its management account."""
+
+    id: AccountNumber
+    name: str
+    email: str
+    """Root's, which no two accounts share."""
+    joined: DaysAgo
+    unit: str = ""
+    """Where it lies: `Workloads/Production`, or "" for the root."""
+    state: Literal["PENDING_ACTIVATION", "ACTIVE", "SUSPENDED", "PENDING_CLOSURE", "CLOSED"] = "ACTIVE"
+    joined_method: Literal["CREATED", "INVITED"] = "CREATED"
+    """A created account has OrganizationAccountAccessRole; an invited one has not, unless it is among its roles."""
+
+
+class Scenario(Account, frozen=True, kw_only=True):
+    """A whole practice account, and the other accounts of its organisation if it is in one."""
+
+    title: str
+    regions: tuple[str, ...]
+    """The enabled regions; the practice account has no other."""
+    caller: Caller
+    organization: Organization | None = None
+    members: tuple[Member, ...] = ()
+    """The other accounts of the organisation."""
+    denied: tuple[str, ...] = ()
+    """IAM actions that are denied from the start, to everybody: `iam:GetAccountSummary`; `*` and `?` as in a policy."""
+    denied_regions: tuple[str, ...] = ()
+    """Regions that a service control policy blocks from the start; global services still answer."""
+
+    def documents(self) -> dict[str, Document]:
+        """Every policy document, by the place where it stands."""
+        found = Account.documents(self)
+        for member in self.members:
+            found |= {f"{place} in account {member.name}": document for place, document in member.documents().items()}
+        return found | (self.organization.documents() if self.organization else {})

@@ -1,14 +1,19 @@
 """SNS's answers: moto's, with subscriptions that wait until their owner confirms them.
 
 https://docs.aws.amazon.com/sns/latest/dg/SendMessageToHttp.confirm.html
+https://docs.aws.amazon.com/sns/latest/api/API_ConfirmSubscription.html
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from moto.core.responses import ActionResult
+from moto.moto_api._internal import mock_random
+from moto.sns.models import SNSBackend, sns_backends
 from moto.sns.responses import SNSResponse
+
+from rootward.sandbox.error import PracticeError
 
 if TYPE_CHECKING:
     from moto.sns.models import Subscription
@@ -16,8 +21,58 @@ if TYPE_CHECKING:
 _CONFIRMED_BY_THEIR_OWNER = frozenset({"email", "email-json", "http", "https"})
 
 
+class PracticeSnsBackend(SNSBackend):
+    """moto's SNS of a region, with the tokens that it sends to endpoints."""
+
+    def __init__(self, region_name: str, account_id: str) -> None:
+        super().__init__(region_name, account_id)
+        self.sent_tokens: dict[str, str] = {}
+        """Token → ARN of the subscription that it confirms: what the owners of the endpoints got."""
+
+    def subscribe(self, topic_arn: str, endpoint: str, protocol: str) -> Subscription:
+        """Subscribe an endpoint; one that must confirm gets a token, each time anew, and older tokens stay good."""
+        subscription = super().subscribe(topic_arn, endpoint, protocol)
+        if _pending(subscription):
+            self.sent_tokens[mock_random.get_random_hex(64)] = subscription.arn
+            subscription.attributes["ConfirmationWasAuthenticated"] = False
+        return subscription
+
+    def get_subscription_attributes(self, arn: str) -> dict[str, Any]:
+        """The attributes of a subscription, and whether it waits to be confirmed."""
+        attributes: dict[str, Any] = super().get_subscription_attributes(arn)
+        return {**attributes, "PendingConfirmation": str(_pending(self.subscriptions[arn])).lower()}
+
+    def token_sent_to(self, endpoint: str) -> str:
+        """The newest token that an endpoint got. Raises LookupError where it got none."""
+        for token, arn in reversed(self.sent_tokens.items()):
+            subscription = self.subscriptions.get(arn)
+            if subscription is not None and subscription.endpoint == endpoint:
+                return token
+        raise LookupError(endpoint)
+
+    def confirm(self, topic_arn: str, token: str) -> Subscription:
+        """Confirm a subscription.
+
+        Raises:
+            PracticeError: NotFound: there is no such topic; InvalidParameter: the token was not sent for it.
+
+        """
+        if topic_arn not in self.topics:
+            raise PracticeError("NotFoundException", "Topic does not exist")
+        subscription = self.subscriptions.get(self.sent_tokens.get(token, ""))
+        if subscription is None or subscription.topic_arn != topic_arn:
+            raise PracticeError("InvalidParameterException", "Invalid token")
+        subscription.confirmed = True
+        return subscription
+
+
 class PracticeSns(SNSResponse):
     """The SNS API of a practice account."""
+
+    @property
+    def practice_backend(self) -> PracticeSnsBackend:
+        """SNS of the region."""
+        return cast("PracticeSnsBackend", sns_backends[self.current_account][self.region])
 
     def subscribe(self) -> ActionResult:
         """As moto's, but an endpoint that must confirm gets no ARN yet, unless ReturnSubscriptionArn asks for it."""
@@ -26,6 +81,13 @@ class PracticeSns(SNSResponse):
         if protocol in _CONFIRMED_BY_THEIR_OWNER and not wanted:
             return ActionResult({"SubscriptionArn": "pending confirmation"})
         return answer
+
+    def confirm_subscription(self) -> ActionResult:
+        """Confirm a subscription with the token that its endpoint got."""
+        confirmed = self.practice_backend.confirm(self._get_param("TopicArn"), self._get_param("Token"))
+        if str(self._get_param("AuthenticateOnUnsubscribe")).lower() == "true":
+            confirmed.attributes["ConfirmationWasAuthenticated"] = True
+        return ActionResult({"SubscriptionArn": confirmed.arn})
 
     def list_subscriptions(self) -> ActionResult:
         """All subscriptions of the region."""

@@ -11,6 +11,8 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol
 
+from rootward.sandbox.backends import ACCOUNT_ID
+
 if TYPE_CHECKING:
     from moto.core.request import Request
 
@@ -43,16 +45,19 @@ _SERVICES = {
     "accessanalyzer": _Service("rootward.sandbox.services.access_analyzer:AccessAnalyzerResponse",
                                "rootward.sandbox.services.access_analyzer:access_analyzer_backends"),
     "cloudtrail": _Service("rootward.sandbox.cloudtrail.responses:PracticeCloudTrail",
-                           "moto.cloudtrail.models:cloudtrail_backends"),
+                           "moto.cloudtrail.models:cloudtrail_backends",
+                           "rootward.sandbox.cloudtrail.backend:PracticeCloudTrailBackend"),
     "cloudwatch": _Service("rootward.sandbox.services.cloudwatch:PracticeCloudWatch",
                            "moto.cloudwatch.models:cloudwatch_backends"),
-    "events": _Service("moto.events.responses:EventsHandler", "moto.events.models:events_backends"),
+    "events": _Service("rootward.sandbox.services.events:PracticeEvents", "moto.events.models:events_backends"),
     "iam": _Service("rootward.sandbox.iam.responses:PracticeIam", "moto.iam.models:iam_backends",
                     "rootward.sandbox.iam.backend:PracticeIamBackend", regional=False),
     "logs": _Service("rootward.sandbox.services.logs:PracticeLogs", "moto.logs.models:logs_backends"),
-    "organizations": _Service("moto.organizations.responses:OrganizationsResponse",
-                              "moto.organizations.models:organizations_backends", regional=False),
-    "sns": _Service("rootward.sandbox.services.sns:PracticeSns", "moto.sns.models:sns_backends"),
+    "organizations": _Service("rootward.sandbox.organizations.responses:PracticeOrganizationsResponse",
+                              "moto.organizations.models:organizations_backends",
+                              "rootward.sandbox.organizations.backend:PracticeOrganizations", regional=False),
+    "sns": _Service("rootward.sandbox.services.sns:PracticeSns", "moto.sns.models:sns_backends",
+                    "rootward.sandbox.services.sns:PracticeSnsBackend"),
     "sts": _Service("rootward.sandbox.sts.responses:PracticeSts", "moto.sts.models:sts_backends",
                     "rootward.sandbox.sts.responses:PracticeStsBackend", regional=False),
 }  # fmt: skip
@@ -61,25 +66,25 @@ REGIONAL = frozenset({*(name for name, service in _SERVICES.items() if service.r
 """Services that answer in the enabled regions only."""
 
 
-def open_service(name: str, backends: Backends) -> None:
-    """Make the state of a service ready. The backends must be in place."""
+def open_service(name: str, backends: Backends, account_id: str = ACCOUNT_ID) -> None:
+    """Make the state of a service ready for an account. The backends must be in place."""
     service = _SERVICES[name]
     dictionary = _named(service.state)
     backend = _named(service.backend) if service.backend else dictionary.backend
-    backends.hold(dictionary, backend, regional=service.regional)
+    backends.hold(dictionary, backend, regional=service.regional, account_id=account_id)
 
 
-def responder(signed: SignedCall, path: str, backends: Backends) -> Responder | None:
-    """What answers the call, or None if nothing here does. The backends must be in place."""
+def responder(signed: SignedCall, path: str, backends: Backends, account_id: str = ACCOUNT_ID) -> Responder | None:
+    """What answers a call of an account, or None if nothing here does. The backends must be in place."""
     name = signed.call.service
     if name in _SERVICES:
-        open_service(name, backends)
+        open_service(name, backends, account_id)
         answer: Responder = _named(_SERVICES[name].response).dispatch
         return answer
     if signed.call[:2] == ("ec2", "DescribeRegions"):
         from rootward.sandbox.services.regions import describe_regions
 
-        return describe_regions(backends.regions)
+        return describe_regions(backends, account_id)
     return _responder_of_moto(signed.signing_name, signed.call.region, path)
 
 

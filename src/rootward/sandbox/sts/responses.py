@@ -1,66 +1,57 @@
-"""STS's answers: whoever signs with a key that the account does not know acts as the scenario's caller.
+"""STS's answers, all parts of its API together.
 
-AWS would answer InvalidClientTokenId; here any made-up key is let in, so that tools with fixed test keys can be tried.
+https://docs.aws.amazon.com/STS/latest/APIReference/API_Operations.html
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import cast
 
-from moto.sts.models import STSBackend, sts_backends
-from moto.sts.responses import TokenResponse
+from moto.core.responses import ActionResult
+from moto.iam.models import iam_backends
+from moto.sts.models import sts_backends
 
-if TYPE_CHECKING:
-    from rootward.sandbox.iam.backend import PracticeIamBackend
+from rootward.sandbox.door.principal import caller
+from rootward.sandbox.error import PracticeError
+from rootward.sandbox.sts.access_key_info import account_inside
+from rootward.sandbox.sts.assume_role import AssumeRoleApi
+from rootward.sandbox.sts.assume_root import AssumeRootApi
+from rootward.sandbox.sts.backend import Caller, PracticeStsBackend
+from rootward.sandbox.sts.saml import SamlApi
+from rootward.sandbox.sts.session_token import SessionTokenApi
+from rootward.sandbox.sts.web_identity import WebIdentityApi
 
-
-class Caller(NamedTuple):
-    """The identity that signs the calls, and its credentials."""
-
-    user_id: str
-    arn: str
-    key_id: str
-    secret: str
-    session_token: str = ""
-
-
-class PracticeStsBackend(STSBackend):
-    """moto's STS, with a caller of the scenario's choice."""
-
-    caller: Caller | None = None
-
-    def get_caller_identity(self, access_key_id: str, region: str) -> tuple[str, str, str]:
-        """User id, ARN and account of the caller."""
-        user_id, arn, account_id = super().get_caller_identity(access_key_id, region)
-        if self.caller is not None and arn.endswith(":user/moto"):
-            return self.caller.user_id, self.caller.arn, account_id
-        return user_id, arn, account_id
-
-    def call_as_user(self, iam: PracticeIamBackend, user_name: str) -> Caller:
-        """Let the user's first active access key be the caller's."""
-        user = iam.get_user(user_name)
-        key = next(key for key in user.access_keys if key.status == "Active")
-        self.caller = Caller(user.id, user.arn, key.access_key_id, key.secret_access_key)
-        return self.caller
-
-    def call_as_role(self, iam: PracticeIamBackend, role_name: str, session: str) -> Caller:
-        """Let a fresh session of the role be the caller."""
-        role = self.assume_role(
-            region_name="us-east-1",
-            role_session_name=session,
-            role_arn=iam.get_role(role_name).arn,
-            policy="",
-            duration=12 * 3600,
-            external_id="",
-        )
-        self.caller = Caller(role.user_id, role.arn, role.access_key_id, role.secret_access_key, role.session_token)
-        return self.caller
+__all__ = ["Caller", "PracticeSts", "PracticeStsBackend"]
 
 
-class PracticeSts(TokenResponse):
+class PracticeSts(SessionTokenApi, AssumeRoleApi, AssumeRootApi, WebIdentityApi, SamlApi):
     """The STS API of a practice account."""
 
-    @property
-    def backend(self) -> PracticeStsBackend:
-        """The account's STS."""
-        return cast("PracticeStsBackend", sts_backends[self.current_account][self.partition])
+    def get_caller_identity(self) -> ActionResult:
+        """Who calls."""
+        calling = caller()
+        return ActionResult({"UserId": calling.user_id, "Account": calling.account_id, "Arn": calling.arn})
+
+    def get_access_key_info(self) -> ActionResult:
+        """The account of a key id: of any that holds a number inside, else of any that the sandbox knows.
+
+        Raises:
+            PracticeError: ValidationError; InvalidClientTokenId: there is no telling.
+
+        """
+        self.require_valid_parameters()
+        key_id: str = self._get_param("AccessKeyId")
+        account_id = account_inside(key_id) or _account_that_knows(key_id)
+        if account_id is None:
+            raise PracticeError("InvalidClientTokenId", "The security token included in the request is invalid.")
+        return ActionResult({"Account": account_id})
+
+
+def _account_that_knows(key_id: str) -> str | None:
+    for account_id, iam in iam_backends.items():
+        if key_id in iam["aws"].access_keys:
+            return account_id
+    for account_id, sts in sts_backends.items():
+        if key_id in cast("PracticeStsBackend", sts["aws"]).sessions:
+            return account_id
+    return None

@@ -1,0 +1,29 @@
+"""What CloudTrail leaves out of an event: secrets, and the parameters that it never shows.
+
+CloudTrail drops a password, a secret key, a code of an MFA device, a private key or a seed together with its name. A
+session token stays: without the secret key it is of no use, and AWS's own records show it.
+https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html (sample records)
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+SECRETS = frozenset(
+    {
+        "addprivatekey", "apikeyvalue", "authenticationcode1", "authenticationcode2", "base32stringseed",
+        "clientsecret", "newpassword", "oldpassword", "otp", "password", "privatekey", "qrcodepng", "samlassertion",
+        "secretaccesskey", "servicecredentialsecret", "servicepassword", "tokencode", "tradeintoken",
+        "webidentitytoken",
+    }
+)  # fmt: skip
+"""Names of members in small letters, wherever they stand."""
+
+
+def without_secrets(value: Any) -> Any:  # noqa: ANN401 - parameters as deep as the service's model
+    """The same parameters without any secret."""
+    if isinstance(value, dict):
+        return {name: without_secrets(inner) for name, inner in value.items() if name.lower() not in SECRETS}
+    if isinstance(value, list):
+        return [without_secrets(inner) for inner in value]
+    return value

@@ -1,0 +1,1 @@
+"""Organizations: the practice account's organisation, its accounts, units, policies and administrators."""

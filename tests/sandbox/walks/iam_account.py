@@ -1,0 +1,49 @@
+"""IAM: what belongs to the account as a whole: alias, identity providers, server certificates, instance profiles."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+CERTIFICATE = "-----BEGIN CERTIFICATE-----\nbm90IHJlYWxseQ==\n-----END CERTIFICATE-----"
+METADATA = f'<EntityDescriptor entityID="idp">{" " * 1000}</EntityDescriptor>'
+TRUST = json.dumps(
+    {
+        "Version": "2012-10-17",
+        "Statement": [
+            {"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"},
+        ],
+    }
+)
+
+
+def walk(sandbox: Any, client: Any) -> None:
+    iam = client(sandbox, "iam")
+    assert iam.list_account_aliases()["AccountAliases"] == ["acme-startup"]
+    iam.delete_account_alias(AccountAlias="acme-startup")
+    iam.create_account_alias(AccountAlias="acme-walked")
+    walk_providers(iam)
+    walk_certificates(iam)
+    iam.create_instance_profile(InstanceProfileName="web")
+    iam.create_role(RoleName="walked", AssumeRolePolicyDocument=TRUST)
+    iam.add_role_to_instance_profile(InstanceProfileName="web", RoleName="walked")
+    iam.tag_user(UserName="maya.chen", Tags=[{"Key": "team", "Value": "founders"}])
+
+
+def walk_providers(iam: Any) -> None:
+    (provider,) = iam.list_open_id_connect_providers()["OpenIDConnectProviderList"]
+    assert provider["Arn"].endswith("oidc-provider/token.actions.githubusercontent.com")
+    arn = iam.create_saml_provider(Name="idp", SAMLMetadataDocument=METADATA)["SAMLProviderArn"]
+    assert [one["Arn"] for one in iam.list_saml_providers()["SAMLProviderList"]] == [arn]
+
+
+def walk_certificates(iam: Any) -> None:
+    names = {one["ServerCertificateName"] for one in iam.list_server_certificates()["ServerCertificateMetadataList"]}
+    assert names == {"www-acme", "www-acme-old"}
+    iam.get_server_certificate(ServerCertificateName="www-acme")
+    iam.upload_server_certificate(ServerCertificateName="new", CertificateBody=CERTIFICATE, PrivateKey="thrown away")
+    with pytest.raises(ClientError, match="NoSuchEntity"):
+        iam.get_server_certificate(ServerCertificateName="missing")
