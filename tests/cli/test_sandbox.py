@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import socket
 from urllib.error import HTTPError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
+
+import pytest
 
 from rootward.cli.main import main
 
@@ -79,3 +81,26 @@ def test_an_account_one_hour_old_is_audited_as_root(capsys):
     report = capsys.readouterr().out
     assert "by arn:aws:iam::123456789012:root" in report
     assert "root has a password and no MFA device" in report
+
+
+def test_what_was_called_and_is_not_emulated_is_said_at_the_end(capsys, monkeypatch):
+    def interrupted_after_an_unknown_call() -> None:
+        lines = capsys.readouterr().out.splitlines()
+        endpoint = next(line for line in lines if "AWS_ENDPOINT_URL" in line).split("=", 1)[1].strip("\"' ")
+        scope = "Credential=testing/20260101/us-east-1/iam/aws4_request"
+        request = Request(  # noqa: S310 - loopback
+            endpoint,
+            b"Action=SimulatePrincipalPolicy&Version=2010-05-08",
+            {
+                "Authorization": f"AWS4-HMAC-SHA256 {scope}, SignedHeaders=host, Signature=0",
+                "Content-Type": "application/x-www-form-urlencoded",
+            },
+        )
+        with pytest.raises(HTTPError) as refused:
+            urlopen(request, timeout=10)  # noqa: S310
+        refused.value.close()
+
+    monkeypatch.setattr("rootward.cli.sandbox.wait_for_interrupt", interrupted_after_an_unknown_call)
+
+    assert main(["sandbox", "serve"]) == 0
+    assert "called and not emulated: iam:SimulatePrincipalPolicy (1)" in capsys.readouterr().err

@@ -24,12 +24,17 @@ def command() -> None:
 def serve(port: int, scenario: str) -> int:
     """Serve a practice account until Ctrl-C, for rootward, the AWS CLI, boto3 or any other tool.
 
-    Prints the lines that point a shell at it.
+    Prints the lines that point a shell at it. What it can be made to do wrong, its clock and its saved states are
+    under /_rootward/ on the same port: curl $AWS_ENDPOINT_URL/_rootward/ shows them.
     """
-    with practice_account(scenario, port=port) as (endpoint, lines):
-        write_report(lines, None)
-        note(f"a practice account ({scenario}) answers on {endpoint}; Ctrl-C ends it")
+    with practice_account(scenario, port=port) as account:
+        write_report(account.export_lines, None)
+        note(f"a practice account ({scenario}) answers on {account.endpoint_url}; Ctrl-C ends it")
         wait_for_interrupt()
+        missed = account.not_emulated()
+        if missed:
+            listed = ", ".join(f"{action} ({count})" for action, count in sorted(missed.items()))
+            note(f"called and not emulated: {listed}")
     return 0
 
 

@@ -2,21 +2,42 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from threading import Event
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rootward.sandbox import Sandbox
+
+
+class PracticeAccount:
+    """A practice account that is being served."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        from rootward.sandbox import export_lines
+
+        self.endpoint_url = sandbox.endpoint_url
+        self.export_lines = export_lines(sandbox)
+        """What points a shell at it."""
+        self._sandbox = sandbox
+
+    def not_emulated(self) -> dict[str, int]:
+        """The actions that were called and that nothing here could answer, and how often each."""
+        return dict(Counter(call.action for call in self._sandbox.not_emulated))
 
 
 @contextmanager
-def practice_account(scenario: str, *, port: int = 0) -> Iterator[tuple[str, str]]:
-    """Serve one: yields its endpoint, and the lines that point a shell at it.
+def practice_account(scenario: str, *, port: int = 0) -> Iterator[PracticeAccount]:
+    """Serve one until the block ends.
 
     Raises MissingExtraError, and UsageError for an unknown scenario or a port in use.
     """
-    from rootward.sandbox import export_lines, serve
+    from rootward.sandbox import serve
 
     with serve(scenario, port=port) as sandbox:
-        yield sandbox.endpoint_url, export_lines(sandbox)
+        yield PracticeAccount(sandbox)
 
 
 def practice_scenarios(*, of_checks: bool = False) -> dict[str, str]:
