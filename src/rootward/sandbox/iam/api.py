@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from moto.core.responses import ActionResult
+from moto.core.utils import camelcase_to_underscores
 from moto.iam.models import iam_backends
 from moto.iam.responses import IamResponse
 
@@ -78,8 +79,11 @@ class IamApi(PagedResponse, IamResponse):
 
     def call_action(self) -> TYPE_RESPONSE:
         """Answer the call, if its parameters are in the form that IAM asks for."""
+        operation = self._get_action()
+        if not hasattr(self, camelcase_to_underscores(operation)):
+            raise NotImplementedError(operation)
         try:
-            check(self._get_action(), self.params)
+            check(operation, self.params)
         except PracticeError as error:
             status, headers, body = self.serialized(ActionResult(error))
             headers, body = self._enrich_response(headers, body)
