@@ -13,10 +13,10 @@ from moto.core.responses import ActionResult, EmptyResult
 from moto.core.utils import utcnow
 
 from rootward.sandbox.backends import Backends
+from rootward.sandbox.constraint import check
 from rootward.sandbox.error import PracticeError
 from rootward.sandbox.organizations.membership import organization_of
 from rootward.sandbox.paging import PagedResponse
-from rootward.sandbox.services.constraint import check
 from rootward.sandbox.services.finding_filter import matches
 from rootward.sandbox.services.outside_access import findings_of
 from rootward.sandbox.services.table import open_service
@@ -203,7 +203,8 @@ class AccessAnalyzerResponse(PagedResponse):
         return ActionResult({"tags": self._analyzer_of("resourceArn").tags})
 
     def _check(self) -> None:
-        check("accessanalyzer", self._get_action(), {**self.params, **self.uri_match})
+        parameters = {**self.params, **self.uri_match}
+        check("accessanalyzer", self._get_action(), parameters, code="ValidationException")
 
     def _named(self) -> Analyzer:
         self._check()

@@ -15,11 +15,11 @@ from moto.core.responses import ActionResult, EmptyResult
 from moto.core.utils import utcnow
 
 from rootward.sandbox.backends import Backends
+from rootward.sandbox.constraint import check
 from rootward.sandbox.error import PracticeError
 from rootward.sandbox.organizations.membership import organization_of
 from rootward.sandbox.paging import PagedResponse
 from rootward.sandbox.services.account_subject import member_of, subject
-from rootward.sandbox.services.constraint import check
 from rootward.sandbox.services.regions import OPT_IN_REGIONS, region_status, region_statuses
 from rootward.sandbox.services.table import open_service
 
@@ -192,7 +192,7 @@ class PracticeAccount(PagedResponse, AccountResponse):
     def _subject(self) -> str:
         """The account that the call is about, once its parameters are found to be right."""
         operation = self._get_action()
-        check("account", operation, self.params)
+        check("account", operation, self.params, code="ValidationException")
         return subject(operation, self._get_param("AccountId"))
 
     @staticmethod

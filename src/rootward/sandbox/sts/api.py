@@ -6,14 +6,13 @@ import json
 import math
 from typing import TYPE_CHECKING, Any, cast
 
-from moto.core.utils import get_service_model
 from moto.sts.models import sts_backends
 from moto.sts.responses import TokenResponse
 
 from rootward.iam_policy.document import MalformedPolicyError, parse
+from rootward.sandbox.constraint import check
 from rootward.sandbox.door.refusal import Refusal
 from rootward.sandbox.error import PracticeError
-from rootward.sandbox.sts import constraint
 
 if TYPE_CHECKING:
     from moto.core.common_types import TYPE_RESPONSE
@@ -52,8 +51,7 @@ class StsApi(TokenResponse):
             PracticeError: ValidationError.
 
         """
-        operation = get_service_model("sts").operation_model(self._get_action())
-        constraint.enforce(operation, cast("dict[str, Any]", self.params))
+        check("sts", self._get_action(), cast("dict[str, Any]", self.params), code="ValidationError")
 
     def session_policy(self) -> str | None:
         """The session policies of the call as one JSON text: the document, or a list of ARNs, or both in a list.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from rootward.sandbox.constraint import check
 from rootward.sandbox.error import PracticeError
-from rootward.sandbox.services.constraint import check
 
 CONTACT = {
     "AlternateContactType": "SECURITY",
@@ -15,17 +15,20 @@ CONTACT = {
     "Title": "Head",
 }
 
+ROLE = {"RoleArn": "arn:aws:iam::123456789012:role/x", "RoleSessionName": "x1"}
+
 
 def words(service, operation, **parameters):
     with pytest.raises(PracticeError) as caught:
-        check(service, operation, parameters)
-    assert caught.value.code == "ValidationException"
-    return caught.value.message
+        check(service, operation, parameters, code="ValidationError")
+    assert caught.value.code == "ValidationError"
+    return str(caught.value.message)
 
 
 def test_parameters_that_are_right_pass():
-    check("account", "PutAlternateContact", CONTACT)
-    check("accessanalyzer", "ListAnalyzers", {})
+    check("account", "PutAlternateContact", CONTACT, code="ValidationException")
+    check("accessanalyzer", "ListAnalyzers", {}, code="ValidationException")
+    check("sts", "AssumeRole", {**ROLE, "DurationSeconds": 900}, code="ValidationError")
 
 
 def test_a_missing_parameter_is_null():
@@ -44,7 +47,7 @@ def test_a_word_that_is_none_of_the_models_is_told_the_others():
 
 def test_what_the_model_calls_sensitive_is_not_repeated():
     said = words("account", "PutAlternateContact", **{**CONTACT, "EmailAddress": "nobody"})
-    assert "Value '***' at 'emailAddress'" in said
+    assert "Value at 'emailAddress'" in said
     assert "Member must satisfy regular expression pattern: " in said
 
 
@@ -70,3 +73,14 @@ def test_numbers_and_lists_are_looked_at_too():
     assert "Value 'ON' at 'regionOptStatusContains.1.member'" in (
         words("account", "ListRegions", RegionOptStatusContains=["ON"])
     )
+
+
+def test_a_list_has_a_length():
+    tags = [{"Key": f"k{number}", "Value": ""} for number in range(51)]
+    assert "Member must have length less than or equal to 50" in words("sts", "AssumeRole", **ROLE, Tags=tags)
+
+
+def test_a_token_is_not_repeated():
+    wrong = words("sts", "AssumeRoleWithWebIdentity", **ROLE, WebIdentityToken="abc")
+    assert "Value at 'webIdentityToken'" in wrong
+    assert "abc" not in wrong
