@@ -12,6 +12,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from rootward.sandbox import Call, serve
+from rootward.sandbox.faults import Armed
 from rootward.sandbox.iam.backend import PracticeIamBackend
 
 CALLER = "arn:aws:iam::123456789012:user/maya.chen"
@@ -120,6 +121,10 @@ def test_a_region_that_is_not_enabled_knows_no_credentials(startup, client):
     client(startup, "sts", "ap-south-1").get_caller_identity()
 
 
+def test_sts_is_closed_in_a_region_that_needs_an_opt_in(startup, client):
+    assert refused(client(startup, "sts", "me-south-1").get_caller_identity)[0] == "InvalidClientTokenId"
+
+
 def test_the_next_calls_are_throttled_and_the_ones_after_are_not(fresh, client):
     fresh.throttle_next(2)
     assert refused(client(fresh, "iam").list_users) == ("Throttling", "Rate exceeded", 400)
@@ -182,30 +187,108 @@ def test_a_defect_becomes_an_internal_failure_and_one_line_of_log(fresh, client,
     monkeypatch.setattr(PracticeIamBackend, "list_account_aliases", fail)
     with caplog.at_level(logging.INFO):
         assert refused(client(fresh, "iam").list_account_aliases)[0] == "InternalFailure"
-    assert [record.getMessage() for record in caplog.records if record.name.startswith("rootward")] == [
-        "the practice account failed at iam:ListAccountAliases: ZeroDivisionError()"
-    ]
+    lines = [record.getMessage() for record in caplog.records if record.name.startswith("rootward")]
+    assert len(lines) == 1
+    assert lines[0].startswith("the practice account failed at iam:ListAccountAliases: ZeroDivisionError at ")
 
 
 def test_a_delay_holds_each_call(fresh, client, monkeypatch):
-    slept: list[float] = []
-    monkeypatch.setattr("rootward.sandbox.network.time.sleep", slept.append)
+    waited: list[float] = []
+    monkeypatch.setattr(Armed, "wait", lambda _, seconds=None: waited.append(seconds))
     fresh.delay(0.03)
     client(fresh, "sts").get_caller_identity()
     client(fresh, "iam").get_account_summary()
     fresh.delay(0)
     client(fresh, "sts").get_caller_identity()
-    assert slept == [0.03, 0.03]
+    assert waited == [0.03, 0.03]
 
 
 def test_calls_side_by_side_wait_side_by_side(fresh, client, monkeypatch):
     both_wait = threading.Barrier(2, timeout=30)
-    monkeypatch.setattr("rootward.sandbox.network.time.sleep", lambda _: both_wait.wait())
+    monkeypatch.setattr(Armed, "wait", lambda _, seconds: both_wait.wait())  # noqa: ARG005 - as it is called
     fresh.delay(0.03)
     sts = client(fresh, "sts")
     with ThreadPoolExecutor(2) as threads:
         arns = list(threads.map(lambda _: sts.get_caller_identity()["Arn"], range(2)))
     assert arns == [CALLER, CALLER]
+
+
+def test_a_delay_ends_when_it_is_taken_back(fresh, client):
+    fresh.delay(3600)
+    with ThreadPoolExecutor(1) as threads:
+        answer = threads.submit(client(fresh, "sts").get_caller_identity)
+        while not fresh.calls:
+            pass
+        fresh.no_faults()
+        assert answer.result(timeout=30)["Arn"] == CALLER
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://evil.example"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Host": "evil.example"},
+        {"Host": "127.0.0.1.evil.example:80"},
+    ],
+)
+@pytest.mark.parametrize("path", ["/", "/_rootward/calls"])
+def test_web_pages_are_not_served(fresh, headers, path):
+    signature = (
+        "AWS4-HMAC-SHA256 Credential=testing/20260101/us-east-1/iam/aws4_request, SignedHeaders=host, Signature=0"
+    )
+    request = urllib.request.Request(  # noqa: S310 - http
+        f"{fresh.endpoint_url}{path}?Action=ListUsers&Version=2010-05-08",
+        headers={"Authorization": signature, **headers},
+    )
+    with pytest.raises(HTTPError) as error:
+        urllib.request.urlopen(request)  # noqa: S310
+    with error.value:
+        assert error.value.code == 403
+        assert b"web pages" in error.value.read()
+    assert fresh.calls == []
+
+
+def test_a_made_up_key_in_a_link_is_refused(fresh):
+    link = f"{fresh.endpoint_url}/?Action=ListUsers&X-Amz-Credential=testing/20260101/us-east-1/iam/aws4_request"
+    with pytest.raises(HTTPError) as error:
+        urllib.request.urlopen(link)  # noqa: S310
+    with error.value:
+        assert error.value.code == 403
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost:80", "[::1]:80", "bucket.127.0.0.1", "bucket.localhost:5000"])
+def test_names_of_this_machine_are_served(fresh, host):
+    status, body = raw(fresh, {"Host": host})
+    assert (status, "MissingAuthenticationToken" in body) == (403, True)
+
+
+def test_motos_own_administration_is_not_reached(fresh, client):
+    signature = "AWS4-HMAC-SHA256 Credential=x/20260101/us-east-1/motoapi/aws4_request, SignedHeaders=host, Signature=0"
+    request = urllib.request.Request(  # noqa: S310 - http
+        f"{fresh.endpoint_url}/moto-api/reset?Action=x", headers={"Authorization": signature}, method="POST"
+    )
+    with pytest.raises(HTTPError) as error:
+        urllib.request.urlopen(request)  # noqa: S310
+    error.value.close()
+    assert client(fresh, "iam").get_user(UserName="maya.chen")["User"]["UserName"] == "maya.chen"
+
+
+def test_a_body_that_is_no_json_is_refused_and_not_logged(fresh, caplog):
+    signature = (
+        "AWS4-HMAC-SHA256 Credential=testing/20260101/us-east-1/secretsmanager/aws4_request, SignedHeaders=host, "
+        "Signature=0"
+    )
+    headers = {
+        "Authorization": signature,
+        "Content-Type": "application/x-amz-json-1.1",
+        "X-Amz-Target": "secretsmanager.CreateSecret",
+    }
+    with caplog.at_level(logging.DEBUG):
+        status, body = raw(fresh, headers, b'{"Name": "n", "SecretString": "open-sesame"\xff')
+    assert (status, "SerializationException" in body) == (400, True)
+    assert "open-sesame" not in caplog.text
 
 
 def test_a_call_equals_the_plain_tuple_of_its_fields():

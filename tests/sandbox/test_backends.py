@@ -92,3 +92,18 @@ def test_an_organisation_of_one_is_not_the_others(one, other):
         assert organizations_backends.master_accounts == {}
     with one.in_place():
         assert organizations_backends.master_accounts == {"222233334444": (ACCOUNT_ID, "aws")}
+
+
+def test_a_founding_that_fails_leaves_nothing_behind(monkeypatch):
+    from rootward.sandbox import serve
+    from rootward.sandbox.clock import Clock
+
+    def fail(*_):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("rootward.sandbox.scenario.founding.found_watch", fail, raising=False)
+    monkeypatch.setattr("rootward.sandbox.scenario.founding_watch.found_watch", fail)
+    with pytest.raises(ZeroDivisionError), serve("startup"):
+        pass
+    assert Clock.shown is None
+    assert ACCOUNT_ID not in iam_backends

@@ -53,6 +53,18 @@ def test_the_clock_moves(fresh, ask):
     assert ask("GET", "clock")[1]["ahead_seconds"] == 0
 
 
+@pytest.mark.parametrize("seconds", [1e300, -1e300, "soon", 3_153_600_001])
+def test_a_clock_that_would_go_too_far_stays(ask, seconds):
+    assert ask("POST", "clock", {"advance": seconds})[0] == 400
+    assert ask("GET", "clock")[1]["ahead_seconds"] == 0
+
+
+def test_a_clock_goes_too_far_in_two_steps_neither(ask):
+    assert ask("POST", "clock", {"advance": 3_000_000_000})[0] == 200
+    status, answer = ask("POST", "clock", {"advance": 3_000_000_000})
+    assert (status, "hundred years" in answer["error"]) == (400, True)
+
+
 def test_a_state_is_saved_and_restored_by_name(fresh, client, ask):
     assert ask("POST", "states", {"save": "clean"}) == (200, ["clean"])
     client(fresh, "iam").create_user(UserName="newcomer")

@@ -141,10 +141,10 @@ def test_an_ended_account_lets_go_what_hangs():
         sandbox.fault(Hang())
 
         def hang():
+            signature = "AWS4-HMAC-SHA256 Credential=testing/20260101/us-east-1/s3/aws4_request, Signature=0"
+            request = urllib.request.Request(sandbox.endpoint_url, headers={"Authorization": signature})  # noqa: S310
             with pytest.raises(OSError, match="closed connection"):
-                urllib.request.urlopen(  # noqa: S310 - http, loopback
-                    f"{sandbox.endpoint_url}/?X-Amz-Credential=testing/20260101/us-east-1/s3/aws4_request", timeout=30
-                )
+                urllib.request.urlopen(request, timeout=30)  # noqa: S310 - http, loopback
             ended.set()
 
         threading.Thread(target=hang, daemon=True).start()

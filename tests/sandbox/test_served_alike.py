@@ -41,7 +41,7 @@ CALLS = st.one_of(
     call("iam", "create_user", UserName=USERS),
     call("iam", "delete_user", UserName=USERS),
     call("iam", "get_user", UserName=USERS),
-    call("iam", "list_users", MaxItems=st.integers(0, 20)),
+    call("iam", "list_users", MaxItems=st.integers(1, 20)),
     call("iam", "create_group", GroupName=GROUPS),
     call("iam", "add_user_to_group", GroupName=GROUPS, UserName=USERS),
     call("iam", "remove_user_from_group", GroupName=GROUPS, UserName=USERS),

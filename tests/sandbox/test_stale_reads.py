@@ -59,3 +59,29 @@ def test_only_the_actions_that_the_fault_names_are_stale(fresh, client):
     iam.create_user(UserName="newcomer")
     assert iam.get_user(UserName="newcomer")["User"]["UserName"] == "newcomer"
     assert "newcomer" not in names(iam)
+
+
+def test_a_restored_account_is_not_seen_as_it_was_in_another_life(stale):
+    sandbox, iam = stale
+    start = sandbox.save()
+    iam.create_user(UserName="first")
+    iam.create_user(UserName="second")
+    sandbox.restore(start)
+    assert not {"first", "second"} & names(iam)
+
+
+def test_a_clock_that_goes_back_hides_nothing(stale):
+    sandbox, iam = stale
+    iam.create_user(UserName="newcomer")
+    sandbox.advance_clock(-600)
+    assert "newcomer" in names(iam)
+
+
+@pytest.mark.parametrize("service", ["lambda", "ssm"])
+def test_reads_can_be_stale_beside_services_that_cannot_be_copied(stale, client, service):
+    sandbox, iam = stale
+    {"lambda": lambda c: c.list_functions(), "ssm": lambda c: c.put_parameter(Name="p", Value="1", Type="String")}[
+        service
+    ](client(sandbox, service))
+    iam.create_user(UserName="newcomer")
+    assert "newcomer" not in names(iam)

@@ -1,9 +1,9 @@
 """moto's state of one practice account, or of an organisation of them.
 
 moto keeps its state once a process, in `BackendDict`s, and is not thread-safe. So each practice account keeps its own
-contents of those dictionaries, and puts them in place for the time of a call, under one lock for the whole process.
-Several practice accounts, and tests that use moto themselves, can so live side by side. The clock and the source of
-ids go with the contents.
+contents of those dictionaries, and puts them in place when a call comes, under one lock for the whole process: several
+practice accounts live side by side. Between calls the last one's stay in place; what others keep in moto is put aside
+until the last account is removed. The clock and the source of ids go with the contents.
 """
 
 from __future__ import annotations
@@ -46,6 +46,8 @@ class Backends:
         follow_clocks()
         self.regions = regions
         self.clock = Clock()
+        self.turn = 0
+        """How many calls were answered; which machine of AWS's answers one, and what its request is called, follow."""
         self.history: list[Recorded] = []
         """Every call that CloudTrail records, oldest first."""
         self._contents: Contents = {}

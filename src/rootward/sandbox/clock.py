@@ -11,6 +11,12 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from types import SimpleNamespace
 from typing import ClassVar
 
+_FARTHEST = timedelta(days=36_500)
+
+
+class ClockError(ValueError):
+    """The clock would be moved farther than a hundred years from the machine's."""
+
 
 class Clock:
     """A clock that is ahead of the machine's, or behind it, by `offset`."""
@@ -26,8 +32,17 @@ class Clock:
         return datetime.now(UTC).replace(tzinfo=None) + self.offset
 
     def advance(self, seconds: float) -> None:
-        """Move the clock; below zero: back."""
-        self.offset += timedelta(seconds=seconds)
+        """Move the clock; below zero: back.
+
+        Raises:
+            ClockError: that is too far.
+
+        """
+        offset = self.offset + timedelta(seconds=seconds)
+        if abs(offset) > _FARTHEST:
+            message = "the clock can be a hundred years from the machine's at most"
+            raise ClockError(message)
+        self.offset = offset
 
 
 class _ClockedDatetime(datetime):

@@ -8,13 +8,13 @@ It lies on the account's own port, under a path that no AWS service has: the nam
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 from werkzeug.wrappers import Response
 
-from rootward.sandbox import state
 from rootward.sandbox.backends import ACCOUNT_ID
+from rootward.sandbox.clock import ClockError
 from rootward.sandbox.console import ConsoleError, Deed, do
 from rootward.sandbox.faults import Fault
 
@@ -28,11 +28,13 @@ if TYPE_CHECKING:
 
 PREFIX = "/_rootward/"
 
+_CENTURY = 36_500 * 86_400
+
 
 class _ClockMove(msgspec.Struct, forbid_unknown_fields=True):
-    """By how many seconds the clock is moved; below zero: back."""
+    """By how many seconds the clock is moved, a hundred years at most; below zero: back."""
 
-    advance: float
+    advance: Annotated[float, msgspec.Meta(ge=-_CENTURY, le=_CENTURY)]
 
 
 class _StateWish(msgspec.Struct, forbid_unknown_fields=True):
@@ -68,9 +70,7 @@ class Control:
         }
 
     def answer(self, request: Request) -> Response:
-        """Do what is asked. A web page that the user happens to have open may not ask: it names itself."""
-        if "Origin" in request.headers:
-            return _json({"error": "the practice account takes no orders from web pages"}, 403)
+        """Do what is asked."""
         place = request.path.removeprefix(PREFIX).strip("/")
         answer = self._answers.get((request.method, place))
         if answer is None:
@@ -78,7 +78,7 @@ class Control:
             return _json({"error": f"there is no {request.method} {request.path}", "known": known}, 404)
         try:
             return _json(answer(request.get_data()), 200)
-        except (msgspec.MsgspecError, ConsoleError, _UnfitWishError) as error:
+        except (msgspec.MsgspecError, ConsoleError, ClockError, _UnfitWishError) as error:
             return _json({"error": str(error)}, 400)
 
     def _overview(self, _body: bytes) -> object:
@@ -111,7 +111,7 @@ class Control:
         }
 
     def _move_clock(self, body: bytes) -> object:
-        self._application.backends.clock.advance(msgspec.json.decode(body, type=_ClockMove).advance)
+        self._application.advance_clock(msgspec.json.decode(body, type=_ClockMove).advance)
         return self._clock(b"")
 
     def _saved(self, _body: bytes) -> object:
@@ -122,15 +122,13 @@ class Control:
         if (wish.save is None) == (wish.restore is None):
             message = 'name one state: {"save": "NAME"} or {"restore": "NAME"}'
             raise _UnfitWishError(message)
-        backends = self._application.backends
-        with backends.in_place():
-            if wish.save is not None:
-                self._states[wish.save] = state.save(backends)
-            elif wish.restore in self._states:
-                state.restore(self._states[wish.restore], backends)
-            else:
-                message = f"no state was saved as '{wish.restore}'"
-                raise _UnfitWishError(message)
+        if wish.save is not None:
+            self._states[wish.save] = self._application.save()
+        elif wish.restore in self._states:
+            self._application.restore(self._states[wish.restore])
+        else:
+            message = f"no state was saved as '{wish.restore}'"
+            raise _UnfitWishError(message)
         return sorted(self._states)
 
     def _calls(self, _body: bytes) -> object:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from rootward.sandbox.backends import Backends
     from rootward.sandbox.door.call import Call
-    from rootward.sandbox.faults import Fault
+    from rootward.sandbox.faults import Armed, Fault
     from rootward.sandbox.state import State
 
 
@@ -26,8 +26,12 @@ class Earlier:
     def __init__(self) -> None:
         self._states: deque[tuple[datetime, State]] = deque()
 
+    def forget(self) -> None:
+        """Forget them: the account was made another."""
+        self._states.clear()
+
     def seen_by(
-        self, call: Call, struck: tuple[Fault, ...], in_force: tuple[Fault, ...], backends: Backends
+        self, call: Call, struck: tuple[Armed, ...], in_force: tuple[Fault, ...], backends: Backends
     ) -> AbstractContextManager[None]:
         """The state that a call sees: the present one, but for a read that a fault makes stale. It must be in place.
 
@@ -43,8 +47,8 @@ class Earlier:
         if not is_read(call):
             self._states.append((now, state.save(backends)))
             return nullcontext()
-        seconds = max((fault.seconds for fault in struck if isinstance(fault, Stale)), default=0.0)
+        seconds = max((armed.fault.seconds for armed in struck if isinstance(armed.fault, Stale)), default=0.0)
         for written, before in self._states:
-            if (now - written).total_seconds() < seconds:
+            if 0 <= (now - written).total_seconds() < seconds:
                 return state.as_it_was(before, backends)
         return nullcontext()

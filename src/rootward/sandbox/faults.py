@@ -21,8 +21,8 @@ _NEVER_DENIED = "sts:GetCallerIdentity"
 _NO_REGION = frozenset({"account", "cloudfront", "iam", "organizations", "route53", "sts"})
 """Global services: a region that a service control policy forbids does not reach them."""
 
-Seconds = Annotated[float, msgspec.Meta(ge=0)]
-Count = Annotated[int, msgspec.Meta(ge=0)]
+Seconds = Annotated[float, msgspec.Meta(ge=0, le=86_400)]
+Count = Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000)]
 
 Moment = Literal["before", "after"]
 """Whether something happens before the call took effect or after it did."""
@@ -53,9 +53,9 @@ class Deny(_Fault, frozen=True):
 class Throttle(_Fault, frozen=True):
     """Too many calls: AWS's throttling error, which the SDKs retry."""
 
-    rate: Seconds = 0.0
+    rate: Annotated[float, msgspec.Meta(ge=0, le=1_000_000)] = 0.0
     """So many calls a second pass, by the practice account's clock; 0: none."""
-    burst: Annotated[int, msgspec.Meta(ge=1)] = 1
+    burst: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)] = 1
     """So many may come at once."""
 
 
@@ -79,7 +79,7 @@ class Fail(_Fault, frozen=True):
     """AWS fails."""
 
     status: Annotated[int, msgspec.Meta(ge=400, le=599)] = 500
-    code: str = "InternalFailure"
+    code: Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9.]{1,100}$")] = "InternalFailure"
     message: str = "The request processing has failed because of an unknown error, exception or failure."
     moment: Moment = "before"
 
@@ -99,15 +99,21 @@ class Stale(_Fault, frozen=True):
 Fault = Deny | Throttle | Delay | Hang | Cut | Fail | Crash | Stale
 
 
-class _Armed:
-    """A fault in force, and how often it was met."""
+class Armed:
+    """A fault in force, how often it was met, and whether it was taken back meanwhile."""
 
     def __init__(self, fault: Fault) -> None:
         self.fault = fault
         self.met = 0
+        self.released = threading.Event()
+        """Set when the fault is taken back: what waits because of it goes on."""
         self._patterns = tuple(pattern.lower() for pattern in fault.actions)
         self._tokens: float = fault.burst if isinstance(fault, Throttle) else 0
         self._filled: float | None = None
+
+    def wait(self, seconds: float | None = None) -> None:
+        """Wait so long, or for ever; or until the fault is taken back."""
+        self.released.wait(seconds)
 
     def strikes(self, call: Call, now: float) -> bool:
         """Whether it strikes this call, which counts as met if it could."""
@@ -147,14 +153,13 @@ class Faults:
 
     def __init__(self, faults: tuple[Fault, ...] = ()) -> None:
         self._lock = threading.Lock()
-        self._armed = [_Armed(fault) for fault in faults]
+        self._armed = [Armed(fault) for fault in faults]
         self._crashed = False
-        self._released = threading.Event()
 
     def add(self, fault: Fault) -> None:
         """Put a fault in force."""
         with self._lock:
-            self._armed.append(_Armed(fault))
+            self._armed.append(Armed(fault))
 
     def in_force(self) -> tuple[Fault, ...]:
         """The faults that are in force, in the order in which they were added."""
@@ -162,22 +167,23 @@ class Faults:
             return tuple(armed.fault for armed in self._armed)
 
     def clear(self, *kinds: type[Fault]) -> None:
-        """Take faults back: those of the kinds, or all. What hangs is cut; what crashed lives again."""
+        """Take faults back: those of the kinds, or all. What waits goes on, what hangs is cut, what crashed lives."""
         with self._lock:
-            self._armed = [armed for armed in self._armed if kinds and not isinstance(armed.fault, kinds)]
-            if not kinds or Hang in kinds:
-                self._released.set()
-                self._released = threading.Event()
+            kept = [armed for armed in self._armed if kinds and not isinstance(armed.fault, kinds)]
+            for armed in self._armed:
+                if armed not in kept:
+                    armed.released.set()
+            self._armed = kept
             if not kinds or Crash in kinds:
                 self._crashed = False
 
-    def striking(self, call: Call, now: float) -> tuple[Fault, ...]:
+    def striking(self, call: Call, now: float) -> tuple[Armed, ...]:
         """The faults that strike a call, in the order in which they were added.
 
         `now`: seconds, by the practice account's clock.
         """
         with self._lock:
-            return tuple(armed.fault for armed in self._armed if armed.strikes(call, now))
+            return tuple(armed for armed in self._armed if armed.strikes(call, now))
 
     def crash(self) -> None:
         """From now on every call is cut off."""
@@ -188,7 +194,3 @@ class Faults:
     def crashed(self) -> bool:
         """Whether every call is cut off."""
         return self._crashed
-
-    def hang(self) -> None:
-        """Wait until the faults are taken back."""
-        self._released.wait()

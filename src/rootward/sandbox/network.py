@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 from rootward.sandbox.faults import Crash, Cut, Delay, Fail, Hang
 
 if TYPE_CHECKING:
-    from rootward.sandbox.faults import Fault, Faults, Moment
+    from rootward.sandbox.faults import Armed, Faults, Moment
 
 
-def pass_through(struck: tuple[Fault, ...], faults: Faults, moment: Moment) -> Fail | None:
+def pass_through(struck: tuple[Armed, ...], faults: Faults, moment: Moment) -> Fail | None:
     """Let a call through: before it took effect, or its answer after it did. Returns a failure of AWS's, if there is.
 
     Raises:
@@ -20,9 +19,10 @@ def pass_through(struck: tuple[Fault, ...], faults: Faults, moment: Moment) -> F
     """
     if faults.crashed:
         raise _cut()
-    for fault in struck:
+    for armed in struck:
+        fault = armed.fault
         if moment == "before":
-            _wait(fault, faults)
+            _wait(armed)
         if isinstance(fault, (Crash, Cut, Fail)) and fault.moment == moment:
             if isinstance(fault, Fail):
                 return fault
@@ -32,11 +32,12 @@ def pass_through(struck: tuple[Fault, ...], faults: Faults, moment: Moment) -> F
     return None
 
 
-def _wait(fault: Fault, faults: Faults) -> None:
-    if isinstance(fault, Delay):
-        time.sleep(fault.seconds)
-    elif isinstance(fault, Hang):
-        faults.hang()
+def _wait(armed: Armed) -> None:
+    """Wait as the fault says, or until it is taken back."""
+    if isinstance(armed.fault, Delay):
+        armed.wait(armed.fault.seconds)
+    elif isinstance(armed.fault, Hang):
+        armed.wait()
         raise _cut()
 
 

@@ -106,7 +106,7 @@ class Sandbox:
 
     def advance_clock(self, seconds: float) -> None:
         """Move the account's own clock; below zero: back."""
-        self._application.backends.clock.advance(seconds)
+        self._application.advance_clock(seconds)
 
     def expire_sessions(self) -> None:
         """End every session that STS gave: its calls are answered with ExpiredToken."""
@@ -136,17 +136,11 @@ class Sandbox:
 
     def save(self) -> State:
         """The account as it is now, its clock and its history included; faults are not part of it."""
-        from rootward.sandbox.state import save
-
-        with self._application.backends.in_place():
-            return save(self._application.backends)
+        return self._application.save()
 
     def restore(self, state: State) -> None:
         """Make the account what it was when the state was saved."""
-        from rootward.sandbox.state import restore
-
-        with self._application.backends.in_place():
-            restore(state, self._application.backends)
+        self._application.restore(state)
 
 
 @contextmanager
@@ -211,8 +205,12 @@ def _found(scenario: Scenario) -> tuple[Application, Caller]:
     from rootward.sandbox.scenario.founding import found
 
     backends = Backends(scenario.regions)
-    with backends.in_place():
-        caller = found(scenario, backends, backends.clock.now().replace(microsecond=0))
+    try:
+        with backends.in_place():
+            caller = found(scenario, backends, backends.clock.now().replace(microsecond=0))
+    except BaseException:
+        backends.remove()
+        raise
     return Application(backends, Faults(denials(scenario))), caller
 
 

@@ -6,20 +6,28 @@ and is never read from a file: a pickle from elsewhere could run anything.
 
 from __future__ import annotations
 
+import copyreg
+import gc
 import io
 import pickle
+import sys
+import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from moto.core.base_backend import BackendDict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import timedelta
 
     from rootward.sandbox.backends import Backends, Contents
     from rootward.sandbox.cloudtrail.recorded import Recorded
+
+_LOCKS: tuple[Callable[[], Any], ...] = (threading.Lock, threading.RLock)
+"""Locks cannot be copied: a restored one is a new one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +37,17 @@ class State:
     pickled: bytes = field(repr=False)
     dictionaries: dict[str, BackendDict[Any]] = field(repr=False)
     history: tuple[Recorded, ...] = field(repr=False)
+    turn: int
     clock_offset: timedelta
+    left_out: tuple[str, ...] = ()
+    """moto's services that hold what cannot be copied: restoring leaves them as they are."""
 
 
 class _Pickler(pickle.Pickler):
     def __init__(self, file: io.BytesIO) -> None:
         super().__init__(file, pickle.HIGHEST_PROTOCOL)
         self.dictionaries: dict[str, BackendDict[Any]] = {}
+        self.dispatch_table = _reducers()
 
     def persistent_id(self, thing: object) -> str | None:
         if isinstance(thing, BackendDict):
@@ -55,17 +67,23 @@ class _Unpickler(pickle.Unpickler):
 
 def save(backends: Backends) -> State:
     """The account as it is now. Its state must be in place."""
-    file = io.BytesIO()
-    pickler = _Pickler(file)
     contents, ids = backends.contents()
-    pickler.dump((list(contents.items()), ids))
-    return State(file.getvalue(), pickler.dictionaries, tuple(backends.history), backends.clock.offset)
+    left_out: tuple[str, ...] = ()
+    try:
+        pickled, dictionaries = _pickled(contents, ids)
+    except Exception:  # noqa: BLE001 - whatever moto's objects raise: then it is told apart which ones do
+        kept = {dictionary: held for dictionary, held in contents.items() if _can_be_copied(dictionary, held)}
+        left_out = tuple(sorted(dictionary.service_name for dictionary in contents.keys() - kept.keys()))
+        pickled, dictionaries = _pickled(kept, ids)
+    return State(pickled, dictionaries, tuple(backends.history), backends.turn, backends.clock.offset, left_out)
 
 
 def restore(state: State, backends: Backends) -> None:
     """Make the account what it was. Its state must be in place."""
-    backends.replace(*_read(state), for_good=True)
+    contents, ids = _read(state, backends)
+    backends.replace(contents, ids, for_good=True)
     backends.history[:] = state.history
+    backends.turn = state.turn
     backends.clock.offset = state.clock_offset
 
 
@@ -73,13 +91,66 @@ def restore(state: State, backends: Backends) -> None:
 def as_it_was(state: State, backends: Backends) -> Iterator[None]:
     """The account of an earlier moment, for the time of a read; what the read changes is lost."""
     present = backends.contents()
-    backends.replace(*_read(state), for_good=False)
+    backends.replace(*_read(state, backends), for_good=False)
     try:
         yield
     finally:
         backends.replace(*present, for_good=True)
 
 
-def _read(state: State) -> tuple[Contents, Any]:
-    contents, ids = _Unpickler(state).load()
-    return dict(contents), ids
+def _pickled(contents: Contents, ids: Any) -> tuple[bytes, dict[str, BackendDict[Any]]]:  # noqa: ANN401 - Random's
+    file = io.BytesIO()
+    pickler = _Pickler(file)
+    pickler.dump((list(contents.items()), ids))
+    return file.getvalue(), pickler.dictionaries
+
+
+def _can_be_copied(dictionary: BackendDict[Any], held: Any) -> bool:  # noqa: ANN401 - a value of Contents
+    try:
+        _pickled({dictionary: held}, None)
+    except Exception:  # noqa: BLE001 - as above
+        return False
+    return True
+
+
+def _read(state: State, backends: Backends) -> tuple[Contents, Any]:
+    """The contents of the state, and those that it had to leave out as they are now."""
+    # The collector would look through everything again and again while it is made: twice the time for 2,000 users.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        contents, ids = _Unpickler(state).load()
+    finally:
+        if collecting:
+            gc.enable()
+    present = {d: held for d, held in backends.contents()[0].items() if d.service_name in state.left_out}
+    return {**dict(contents), **present}, ids
+
+
+def _reducers() -> dict[type, Callable[[Any], Any]]:
+    """How to copy what pickle cannot: locks, and private keys where something has made any."""
+    reducers: dict[type, Callable[[Any], Any]] = {**copyreg.dispatch_table}
+    for make in _LOCKS:
+        reducers[type(make())] = partial(_new, make)
+    if "cryptography" in sys.modules:
+        from cryptography.hazmat.bindings._rust import openssl
+
+        for kind in (openssl.rsa.RSAPrivateKey, openssl.ec.ECPrivateKey):
+            reducers[kind] = _reduced_key
+    return reducers
+
+
+def _new(make: Callable[[], Any], _lock: object) -> Any:  # noqa: ANN401 - what pickle asks for
+    return make, ()
+
+
+def _reduced_key(key: Any) -> Any:  # noqa: ANN401 - a private key of any kind
+    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+    return _private_key, (key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()),)
+
+
+def _private_key(der: bytes) -> object:
+    from cryptography.hazmat.primitives.serialization import load_der_private_key
+
+    return load_der_private_key(der, None)

@@ -67,6 +67,8 @@ class SignedCall(NamedTuple):
     """The access key id that signed; "" for a call that needs no signature."""
     signing_name: str
     protocol: Protocol
+    presigned: bool = False
+    """The signature stands in the query, not in the headers."""
 
 
 def identify(request: Request) -> SignedCall | None:
@@ -83,7 +85,8 @@ def identify(request: Request) -> SignedCall | None:
     if operation is None:
         protocol = "rest-xml" if service in _REST_XML else "rest-json"
         operation = _rest_operation(service, request)
-    return SignedCall(Call(service, operation, scope["region"]), scope["key"], signing_name, protocol)
+    presigned = "Authorization" not in request.headers
+    return SignedCall(Call(service, operation, scope["region"]), scope["key"], signing_name, protocol, presigned)
 
 
 def _unsigned_call(operation: str | None) -> SignedCall | None:

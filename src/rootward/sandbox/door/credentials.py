@@ -61,6 +61,8 @@ def signer_of(signed: SignedCall, token: str, now: datetime, turn: int) -> Signe
     if not key_id:
         return Signer(_nobody(), None)
     if not _ISSUED.fullmatch(key_id):
+        if signed.presigned:
+            return refusal.unknown_key(signed.call, signed.protocol)  # whoever can make somebody open a link could sign
         return Signer(_scenarios_caller(), None)
     session = _session(key_id)
     if session is not None:

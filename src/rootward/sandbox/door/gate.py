@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from rootward.sandbox.door.call import SignedCall
     from rootward.sandbox.door.principal import Principal
-    from rootward.sandbox.faults import Fault
+    from rootward.sandbox.faults import Armed
 
 
 def who_calls(request: Request, signed: SignedCall, now: datetime, turn: int) -> Principal | refusal.Refusal:
@@ -34,14 +34,15 @@ def who_calls(request: Request, signed: SignedCall, now: datetime, turn: int) ->
 
 
 def refused(
-    struck: tuple[Fault, ...], request: Request, signed: SignedCall, principal: Principal
+    struck: tuple[Armed, ...], request: Request, signed: SignedCall, principal: Principal
 ) -> refusal.Refusal | None:
     """Why a call is not tried, or None: its session may not make it, or a fault strikes it."""
     call, protocol = signed.call, signed.protocol
     limited = _limited(request, signed, principal)
     if limited:
         return limited
-    for fault in struck:
+    for armed in struck:
+        fault = armed.fault
         if isinstance(fault, Throttle):
             return refusal.throttled(protocol)
         if isinstance(fault, Deny):

@@ -29,9 +29,9 @@ class Refusal:
     message: str
     status: int
 
-    def answer(self, protocol: Protocol) -> Response:
-        """Put the refusal into the words of a protocol."""
-        request_id = str(uuid4())
+    def answer(self, protocol: Protocol, request_id: str | None = None) -> Response:
+        """Put the refusal into the words of a protocol. A request that is in no history gets an id of its own."""
+        request_id = request_id or str(uuid4())
         if protocol in ("json", "rest-json"):
             body = json.dumps({"__type": self.code, "message": self.message})
             media_type = "application/x-amz-json-1.1" if protocol == "json" else "application/json"
@@ -162,6 +162,20 @@ def region_not_enabled(protocol: Protocol) -> Refusal:
 def unsigned() -> Refusal:
     """The request carries no signature."""
     return Refusal("MissingAuthenticationToken", "Missing Authentication Token", 403)
+
+
+def web_page() -> Refusal:
+    """The request comes from a browser's page, or was sent to a name that is not this machine's."""
+    return Refusal("AccessDenied", "The practice account takes no requests from web pages or for other hosts.", 403)
+
+
+def unreadable(protocol: Protocol) -> Refusal:
+    """The body is not in the protocol's form.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/CommonErrors.html
+    """
+    code = "SerializationException" if protocol in ("json", "rest-json") else "MalformedInput"
+    return Refusal(code, "The request could not be read.", 400)
 
 
 def internal_failure() -> Refusal:

@@ -58,9 +58,13 @@ _SERVICES = {
                               "rootward.sandbox.organizations.backend:PracticeOrganizations", regional=False),
     "sns": _Service("rootward.sandbox.services.sns:PracticeSns", "moto.sns.models:sns_backends",
                     "rootward.sandbox.services.sns:PracticeSnsBackend"),
+    "sqs": _Service("rootward.sandbox.services.sqs:PracticeSqs", "moto.sqs.models:sqs_backends"),
     "sts": _Service("rootward.sandbox.sts.responses:PracticeSts", "moto.sts.models:sts_backends",
                     "rootward.sandbox.sts.responses:PracticeStsBackend", regional=False),
 }  # fmt: skip
+
+_NOT_OF_AWS = frozenset({"instance_metadata", "moto_api._internal"})
+"""What moto serves beside AWS's services: its own administration could wipe every account of the process."""
 
 REGIONAL = frozenset({*(name for name, service in _SERVICES.items() if service.regional), "ec2"})
 """Services that answer in the enabled regions only."""
@@ -108,7 +112,7 @@ def _moto_paths(base: str) -> tuple[tuple[re.Pattern[str], Responder], ...]:
     from moto.backend_index import backend_url_patterns
 
     module = next((name for name, pattern in backend_url_patterns if pattern.match(base)), None)
-    if module is None:
+    if module is None or module in _NOT_OF_AWS:
         return ()
     paths: dict[str, Responder] = import_module(f"moto.{module}.urls").url_paths
     return tuple((re.compile(path.format("")), answer) for path, answer in paths.items())
