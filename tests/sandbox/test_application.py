@@ -275,6 +275,21 @@ def test_motos_own_administration_is_not_reached(fresh, client):
     assert client(fresh, "iam").get_user(UserName="maya.chen")["User"]["UserName"] == "maya.chen"
 
 
+@pytest.mark.parametrize("policy", ["not JSON", "[]"])
+def test_a_bucket_policy_that_is_none_is_refused(fresh, client, policy):
+    s3 = client(fresh, "s3")
+    s3.create_bucket(Bucket="one-bucket")
+    assert refused(s3.put_bucket_policy, Bucket="one-bucket", Policy=policy)[0] == "MalformedPolicy"
+    s3.put_object(Bucket="one-bucket", Key="k", Body=b"v")
+
+
+def test_a_number_that_is_none_is_the_clients_mistake(fresh):
+    signature = "AWS4-HMAC-SHA256 Credential=testing/20260101/us-east-1/iam/aws4_request, Signature=0"
+    headers = {"Authorization": signature, "Content-Type": "application/x-www-form-urlencoded"}
+    status, body = raw(fresh, headers, b"Action=ListUsers&Version=2010-05-08&MaxItems=zz")
+    assert (status, "<Code>ValidationError</Code>" in body) == (400, True)
+
+
 def test_a_body_that_is_no_json_is_refused_and_not_logged(fresh, caplog):
     signature = (
         "AWS4-HMAC-SHA256 Credential=testing/20260101/us-east-1/secretsmanager/aws4_request, SignedHeaders=host, "

@@ -73,3 +73,20 @@ def test_a_virtual_device_that_is_removed_belongs_to_nobody(fresh, client):
     fresh.do(RemoveDevice(user="maya.chen", name="maya.chen"))
     devices = client(fresh, "iam").list_virtual_mfa_devices(AssignmentStatus="Unassigned")["VirtualMFADevices"]
     assert "arn:aws:iam::123456789012:mfa/maya.chen" in {device["SerialNumber"] for device in devices}
+
+
+def test_a_hardware_token_goes_by_its_makers_number(fresh, client):
+    token = RegisterDevice(user="tomas.novak", name="GAHT12345678", device="hardware")
+    fresh.do(token)
+    iam = client(fresh, "iam")
+    (device,) = iam.list_mfa_devices(UserName="tomas.novak")["MFADevices"]
+    assert device["SerialNumber"] == "GAHT12345678"
+    assert report_row(fresh, iam, "tomas.novak")["mfa_active"] == "true"
+    with pytest.raises(ConsoleError, match="in use already"):
+        fresh.do(RegisterDevice(name="GAHT12345678", device="hardware"))
+
+
+@pytest.mark.parametrize(("kind", "name"), [("passkey", "a/../b"), ("passkey", ""), ("hardware", "GAHT1234")])
+def test_a_device_has_a_name_as_iam_takes_it(fresh, kind, name):
+    with pytest.raises(ConsoleError, match="is no name of a device"):
+        fresh.do(RegisterDevice(name=name, device=kind))

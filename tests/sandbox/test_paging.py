@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rootward.sandbox.error import PracticeError
-from rootward.sandbox.paging import Paging, page, paging_of
+from rootward.sandbox.paging import PagedResponse, Paging, page, paging_of
 
 
 @given(st.lists(st.integers(), max_size=40), st.integers(1, 12))
@@ -103,3 +103,9 @@ def test_a_limit_out_of_bounds_is_refused(startup, limit, bound):
 def test_a_marker_of_another_list_is_refused(startup, client):
     with pytest.raises(ClientError, match=r"ValidationError.*Invalid Marker\."):
         client(startup, "iam").list_users(Marker="bm90IG91cnM=")
+
+
+def test_a_limit_that_is_no_number_is_refused(startup, client, monkeypatch):
+    monkeypatch.setattr(PagedResponse, "asked", lambda _, name: "many" if name == "MaxItems" else None)
+    with pytest.raises(ClientError, match=r"ValidationError.*'many' at 'maxItems'"):
+        client(startup, "iam").list_users()

@@ -16,7 +16,7 @@ from rootward.sandbox import state
 from rootward.sandbox.cloudtrail.recording import recorded
 from rootward.sandbox.control import PREFIX, Control
 from rootward.sandbox.door import refusal
-from rootward.sandbox.door.call import SignedCall, identify
+from rootward.sandbox.door.call import SignedCall, identify, spoken_protocol
 from rootward.sandbox.door.credentials import note_use, note_uses_alone
 from rootward.sandbox.door.gate import refused, who_calls
 from rootward.sandbox.door.principal import Principal, acting
@@ -103,12 +103,12 @@ class Application:
     def _response(self, request: Request) -> Response:
         if is_of_a_web_page(request.headers):
             return refusal.web_page().answer("rest-json")
-        if request.path.startswith(PREFIX):
+        if f"{request.path}/".startswith(PREFIX):
             return self._control.answer(request)
         request.get_data()  # keeps the body: reading a form's fields would use it up
         signed = identify(request)
         if signed is None:
-            return refusal.unsigned().answer("rest-json")
+            return refusal.unsigned().answer(spoken_protocol(request))
         self.calls.append(signed.call)
         struck = self.faults.striking(signed.call, self.backends.clock.now().timestamp())
         return as_aws_sends(self._through(struck, request, signed), signed, request.content_type or "")
@@ -167,6 +167,8 @@ class Application:
         except (ImportError, NotImplementedError, OperationNotFoundError):
             pass  # moto has no such operation, or needs packages for it that the extra does not bring
         except Exception as error:  # noqa: BLE001 - a defect must not reach a client as a traceback
+            if _is_of_the_parser(error):
+                return refusal.unreadable(protocol)
             _note(call.action, error)
             return refusal.internal_failure()
         self.not_emulated.append(call)
@@ -180,6 +182,14 @@ def _is_closed(call: Call, backends: Backends, account_id: str) -> bool:
     """
     regional = call.service in REGIONAL or (call.service == "sts" and call.region in OPT_IN_REGIONS)
     return regional and not is_enabled(backends, account_id, call.region)
+
+
+def _is_of_the_parser(error: Exception) -> bool:
+    """Whether moto could not read a parameter as what the model says it is: a number that is none, for one."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return isinstance(error, (ValueError, TypeError)) and any(
+        frame.filename.endswith(("moto/core/parse.py", "moto\\core\\parse.py")) for frame in frames[-3:]
+    )
 
 
 def _note(what: str, error: Exception) -> None:

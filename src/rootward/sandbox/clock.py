@@ -54,7 +54,8 @@ class _ClockedDatetime(datetime):
         shown = Clock.shown
         if shown is None:
             return datetime.now(tz)
-        moment = shown.now().replace(tzinfo=UTC)
+        # AWS's dates have whole seconds.
+        moment = shown.now().replace(tzinfo=UTC, microsecond=0)
         return moment.astimezone(tz) if tz else moment.astimezone().replace(tzinfo=None)
 
 

@@ -5,9 +5,12 @@ As JSON for the control endpoint: `{"do": "sign-in", "user": "root"}`.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, cast
 
 import msgspec
+
+from rootward.sandbox.iam.constraint import NAME
 
 if TYPE_CHECKING:
     from rootward.sandbox.backends import Backends
@@ -15,8 +18,9 @@ if TYPE_CHECKING:
     from rootward.sandbox.iam.user import PracticeUser
 
 _MAIN = "123456789012"
-_SERIALS = {"passkey": "u2f", "hardware": "mfa"}
-_EIGHT = 8
+_NAME = re.compile(NAME, re.ASCII)
+_SHORTEST_SERIAL = 9
+"""https://docs.aws.amazon.com/IAM/latest/APIReference/API_MFADevice.html"""
 
 
 class ConsoleError(ValueError):
@@ -42,6 +46,7 @@ class RegisterDevice(_Deed, frozen=True, tag="register-device"):
     """A passkey or a hardware token is registered. Virtual devices have an API."""
 
     name: str
+    """Of a hardware token: its serial number, as the maker put it on, such as GAHT12345678."""
     device: str = "passkey"
     """`passkey` or `hardware`."""
 
@@ -68,7 +73,7 @@ def do(deed: Deed, backends: Backends) -> None:
         case SignIn(success=success):
             _sign_in(owner, deed.account, backends, success=success)
         case RegisterDevice(name=name, device=kind):
-            _register(owner, deed.account, name, kind)
+            _register(iam, owner, name, kind)
         case RemoveDevice(name=name):
             _remove(iam, owner, name)
 
@@ -115,19 +120,24 @@ def _sign_in(owner: PracticeUser, account_id: str, backends: Backends, *, succes
     )
 
 
-def _register(owner: PracticeUser, account_id: str, name: str, kind: str) -> None:
+def _register(iam: PracticeIamBackend, owner: PracticeUser, name: str, kind: str) -> None:
     from moto.core.utils import utcnow
     from moto.iam.models import MFADevice
 
-    from rootward.sandbox.iam.root_user import ROOT
+    from rootward.sandbox.iam.devices import DELIVERED, DEVICES_A_USER, delivered_serial
 
-    if kind not in _SERIALS:
+    if kind not in DELIVERED:
         message = f"a device is a passkey or hardware, not {kind}"
         raise ConsoleError(message)
-    path = "" if owner.name == ROOT else f"user/{owner.name}/"
-    serial = f"arn:aws:iam::{account_id}:{_SERIALS[kind]}/{path}{name}"
-    if len(owner.mfa_devices) >= _EIGHT or serial in owner.mfa_devices:
-        message = f"{owner.arn} has eight devices, or this one already"
+    serial = delivered_serial(kind, name, owner)
+    if not _NAME.fullmatch(name) or len(serial) < _SHORTEST_SERIAL:
+        message = f"{name!r} is no name of a device: letters, digits and +=,.@_-; nine or more of a hardware token"
+        raise ConsoleError(message)
+    if len(owner.mfa_devices) >= DEVICES_A_USER:
+        message = f"{owner.arn} has eight devices"
+        raise ConsoleError(message)
+    if any(serial in somebody.mfa_devices for somebody in (iam.root, *iam.users.values())):
+        message = f"{serial} is in use already"
         raise ConsoleError(message)
     device = MFADevice(serial, "", "")
     device.enable_date = utcnow()

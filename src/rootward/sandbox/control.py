@@ -71,14 +71,14 @@ class Control:
 
     def answer(self, request: Request) -> Response:
         """Do what is asked."""
-        place = request.path.removeprefix(PREFIX).strip("/")
+        place = request.path.removeprefix(PREFIX.rstrip("/")).strip("/")
         answer = self._answers.get((request.method, place))
         if answer is None:
             known = sorted(f"{method} {PREFIX}{path}" for method, path in self._answers)
             return _json({"error": f"there is no {request.method} {request.path}", "known": known}, 404)
         try:
             return _json(answer(request.get_data()), 200)
-        except (msgspec.MsgspecError, ConsoleError, ClockError, _UnfitWishError) as error:
+        except (msgspec.MsgspecError, UnicodeDecodeError, ConsoleError, ClockError, _UnfitWishError) as error:
             return _json({"error": str(error)}, 400)
 
     def _overview(self, _body: bytes) -> object:

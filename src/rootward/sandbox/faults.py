@@ -24,6 +24,9 @@ _NO_REGION = frozenset({"account", "cloudfront", "iam", "organizations", "route5
 Seconds = Annotated[float, msgspec.Meta(ge=0, le=86_400)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000)]
 
+_Action = Annotated[str, msgspec.Meta(pattern=r"^(\*|[^:]+:.+)$")]
+"""An action with its service's prefix, or all."""
+
 Moment = Literal["before", "after"]
 """Whether something happens before the call took effect or after it did."""
 
@@ -31,7 +34,7 @@ Moment = Literal["before", "after"]
 class _Fault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag=str.lower):
     """Which calls it strikes."""
 
-    actions: tuple[str, ...] = ("*",)
+    actions: Annotated[tuple[_Action, ...], msgspec.Meta(min_length=1)] = ("*",)
     """IAM actions, as `iam:Get*`; `*` and `?` match as in a policy, case is ignored."""
     regions: tuple[str, ...] = ()
     """The regions in which it strikes; none: everywhere."""

@@ -7,6 +7,7 @@ https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationD
 
 from __future__ import annotations
 
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -110,10 +111,12 @@ class PagedResponse(BaseResponse):
         asked = self.asked(paging.limit)
         if asked is None:
             return self.PAGE_DEFAULT
+        place = paging.limit[0].lower() + paging.limit[1:]
+        if not re.fullmatch(r"-?\d{1,10}", str(asked), re.ASCII):
+            raise PracticeError("ValidationError", f"Value '{asked}' at '{place}' is not a number")
         limit = int(asked)
         if not 1 <= limit <= self.PAGE_MAXIMUM:
             bound = "greater than or equal to 1" if limit < 1 else f"less than or equal to {self.PAGE_MAXIMUM}"
-            place = paging.limit[0].lower() + paging.limit[1:]
             message = (
                 f"1 validation error detected: Value '{limit}' at '{place}' failed to satisfy constraint: "
                 f"Member must have value {bound}"

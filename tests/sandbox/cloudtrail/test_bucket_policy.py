@@ -41,3 +41,18 @@ def test_less_than_that_is_not(policy):
 def test_a_wider_policy_is_enough():
     wide = changed(Principal="*", Action="s3:*", Resource="arn:aws:s3:::logs/*", Condition={})
     assert lets_cloudtrail_write(wide, "logs", TRAIL, FOLDER)
+
+
+def test_a_bucket_that_wants_tls_lets_cloudtrail_write():
+    policy = json.loads(bucket_policy("logs", TRAIL, FOLDER))
+    tls_only = {
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "s3:*",
+        "Resource": ["arn:aws:s3:::logs", "arn:aws:s3:::logs/*"],
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }
+    policy["Statement"].append(tls_only)
+    assert lets_cloudtrail_write(json.dumps(policy), "logs", TRAIL, FOLDER)
+    tls_only["Condition"] = {"Bool": {"aws:SecureTransport": "true"}}
+    assert not lets_cloudtrail_write(json.dumps(policy), "logs", TRAIL, FOLDER)

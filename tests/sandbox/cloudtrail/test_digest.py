@@ -126,3 +126,10 @@ def test_a_signing_key_can_be_kept_and_shows_no_secret():
     assert pickle.loads(pickle.dumps(key)) == key  # noqa: S301 - its own
     assert key.private.hex()[:40] not in repr(key)
     assert len(key.fingerprint) == 32
+
+
+def test_a_signing_key_is_read_once(monkeypatch):
+    key = new_signing_key(ONE)
+    first = key.sign("text")
+    monkeypatch.setattr(serialization, "load_der_private_key", None)
+    assert key.sign("text") == first

@@ -315,3 +315,21 @@ def test_an_acl_in_the_headers_is_shown_and_a_signature_is_not():
 def test_a_bucket_policy_that_is_none_is_not_shown():
     record = event_of(call("s3:PutBucketPolicy", "{", protocol="rest-xml", method="PUT", path="/b", query="policy"))
     assert "bucketPolicy" not in record["requestParameters"]
+
+
+@pytest.mark.parametrize(
+    ("action", "body", "answer", "known"),
+    [
+        ("rds:CreateDBInstance", "DBInstanceIdentifier=d&MasterUserPassword=hush", "", {}),
+        ("sns:ConfirmSubscription", "TopicArn=arn&Token=hush", "", {}),
+        ("ec2:CreateKeyPair", "", ("<CreateKeyPairResponse><keyName>k</keyName><keyMaterial>hush</keyMaterial>"
+         "</CreateKeyPairResponse>"), {"protocol": "ec2"}),
+        ("secretsmanager:PutSecretValue", '{"SecretId": "s", "SecretBinary": "hush"}', "", {"protocol": "json"}),
+        ("lambda:CreateFunction", '{"FunctionName": "f", "Environment": {"Variables": {"A": "hush"}}}', "",
+         {"protocol": "rest-json", "path": "/2015-03-31/functions"}),
+    ],
+)  # fmt: skip
+def test_other_services_secrets_are_not_shown(action, body, answer, known):
+    record = event_of(call(action, body, answer, **known))
+    assert record["requestParameters"] or record["responseElements"]
+    assert "hush" not in json.dumps(record)

@@ -228,3 +228,40 @@ def test_an_account_without_iam_has_no_alias():
 
 def test_a_moment_may_be_text():
     assert moment_of("2026-03-01T14:00:00+01:00") == moment_of("2026-03-01T13:00:00")
+
+
+@pytest.mark.parametrize("name", ["AccessKeyId", "EventId", "EventName", "EventSource", "ReadOnly", "Username"])
+def test_what_cannot_match_is_not_made_a_record_of(fresh, look, monkeypatch, name):
+    found(fresh, call("iam:CreateUser", "UserName=eve", region="us-east-1", at=now(fresh)))
+    monkeypatch.setattr("rootward.sandbox.cloudtrail.history.records_for", lambda *_: pytest.fail("a record is made"))
+    assert look(**{name: "nothing"}) == []
+
+
+def test_a_later_page_does_not_make_the_events_of_the_earlier_ones_anew(fresh, client, monkeypatch):
+    for number in range(6):
+        found(fresh, call("iam:CreateUser", at=now(fresh), event_id=f"event {number}"))
+    cloudtrail, made = client(fresh, "cloudtrail"), []
+    wanted = [{"AttributeKey": "EventName", "AttributeValue": "CreateUser"}]
+    token = cloudtrail.lookup_events(LookupAttributes=wanted, MaxResults=4)["NextToken"]
+
+    def noted(recorded, *rest):
+        made.append(recorded.event_id)
+        return records_for(recorded, *rest)
+
+    monkeypatch.setattr("rootward.sandbox.cloudtrail.history.records_for", noted)
+    assert len(cloudtrail.lookup_events(LookupAttributes=wanted, NextToken=token)["Events"]) == 2
+    assert made == ["event 1", "event 0"]
+
+
+@pytest.mark.parametrize("body", ["{", "[]", "5"])
+def test_a_look_that_is_no_json_object_is_refused(fresh, client, body):
+    cloudtrail = client(fresh, "cloudtrail")
+
+    def spoil(params, **_):
+        params["body"] = body.encode()
+
+    cloudtrail.meta.events.register("before-call.cloudtrail.LookupEvents", spoil)
+    with pytest.raises(ClientError) as raised:
+        cloudtrail.lookup_events()
+    assert raised.value.response["Error"]["Code"] == "SerializationException"
+    assert raised.value.response["ResponseMetadata"]["HTTPStatusCode"] == 400

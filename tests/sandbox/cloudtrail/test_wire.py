@@ -64,8 +64,13 @@ def test_a_list_without_a_wrapper_is_a_list():
 
 
 def test_bytes_are_written_in_base64():
+    parameters = asked(call("kms:Decrypt", '{"KeyId": "k", "CiphertextBlob": "aHVzaA=="}', protocol="json"))
+    assert parameters == {"keyId": "k", "ciphertextBlob": "aHVzaA=="}
+
+
+def test_what_the_model_calls_sensitive_is_hidden():
     parameters = asked(call("kms:Encrypt", '{"KeyId": "k", "Plaintext": "aHVzaA=="}', protocol="json"))
-    assert parameters == {"keyId": "k", "plaintext": "aHVzaA=="}
+    assert parameters == {"keyId": "k", "plaintext": "HIDDEN_DUE_TO_SECURITY_REASONS"}
 
 
 @pytest.mark.parametrize("answer", ["", "<Cut", "{"])

@@ -9,6 +9,8 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
+from rootward.sandbox.door.credentials import Signer
+from rootward.sandbox.door.principal import Principal
 from tests.sandbox.people import iam_of
 
 ONCE = Config(retries={"total_max_attempts": 1, "mode": "standard"})
@@ -179,3 +181,22 @@ def test_a_wrong_secret_is_noticed(startup):
     assert code_of(signed_with(startup, "sts", wrong).get_caller_identity) == "SignatureDoesNotMatch"
     assert code_of(signed_with(startup, "organizations", wrong).list_roots) == "InvalidSignatureException"
     assert code_of(signed_with(startup, "s3", wrong).list_buckets) == "SignatureDoesNotMatch"
+
+
+def test_a_session_outlives_its_key_and_ends_with_its_user(fresh, client):
+    iam = client(fresh, "iam")
+    iam.create_user(UserName="anna")
+    key = iam.create_access_key(UserName="anna")["AccessKey"]
+    fresh.advance_clock(SOON)
+    session = signed_with(fresh, "sts", key).get_session_token()["Credentials"]
+    sts = signed_with(fresh, "sts", session, session["SessionToken"])
+    iam.delete_access_key(UserName="anna", AccessKeyId=key["AccessKeyId"])
+    assert sts.get_caller_identity()["Arn"] == "arn:aws:iam::123456789012:user/anna"
+    iam.delete_user(UserName="anna")
+    iam.create_user(UserName="anna")
+    assert code_of(sts.get_caller_identity) == "InvalidClientTokenId"
+
+
+def test_a_signers_secret_is_not_in_its_representation():
+    principal = Principal(account_id="1", kind="user", arn="a", user_id="u", key_id="k")
+    assert "hush" not in repr(Signer(principal, "hush"))

@@ -121,4 +121,9 @@ def test_a_use_shows_service_region_and_date(fresh, iam):
 
 
 def test_of_an_unknown_key_there_is_no_last_use(iam):
-    assert refusal(iam.get_access_key_last_used, AccessKeyId="AKIA" + "UNKNOWNUNKNOWNXX")[0] == "AccessDenied"
+    key_id = "AKIA" + "UNKNOWNUNKNOWNXX"
+    caller = "arn:aws:iam::123456789012:user/maya.chen"
+    assert refusal(iam.get_access_key_last_used, AccessKeyId=key_id) == (
+        "AccessDenied",
+        f"User: {caller} is not authorized to perform iam:GetAccessKeyLastUsed on resource: access key {key_id}",
+    )

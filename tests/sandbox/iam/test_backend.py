@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from botocore.exceptions import ClientError
 
+from tests.sandbox.people import iam_of
+
 ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess"
+
 READER = "arn:aws:iam::aws:policy/ReadOnlyAccess"
 
 
@@ -90,3 +95,24 @@ def test_a_user_id_tells_the_kind_and_the_account_of_its_bearer(fresh, client):
     user_id = client(fresh, "iam").create_user(UserName="zoe")["User"]["UserId"]
     assert user_id.startswith("AIDA")
     assert len(user_id) == 21
+
+
+def test_a_namesake_inherits_no_last_accessed_data_and_a_renamed_user_keeps_its_own(fresh, client):
+    iam = client(fresh, "iam")
+    statement = {"Effect": "Deny", "Principal": "*", "Action": "sts:AssumeRole"}
+    trust = json.dumps({"Version": "2012-10-17", "Statement": statement})
+    iam.create_user(UserName="anna")
+    iam.create_role(RoleName="reader", AssumeRolePolicyDocument=trust)
+    user, role = (f"arn:aws:iam::123456789012:{name}" for name in ("user/anna", "role/reader"))
+    with iam_of(fresh) as backend:
+        backend.note_access(user, "s3", "us-east-1")
+        backend.note_access(role, "s3", "us-east-1")
+    iam.update_user(UserName="anna", NewUserName="berta")
+    renamed = "arn:aws:iam::123456789012:user/berta"
+    with iam_of(fresh) as backend:
+        assert user not in backend.last_accessed
+        assert backend.last_accessed[renamed]["s3"].arn == renamed
+    iam.delete_user(UserName="berta")
+    iam.delete_role(RoleName="reader")
+    with iam_of(fresh) as backend:
+        assert not {renamed, role} & backend.last_accessed.keys()

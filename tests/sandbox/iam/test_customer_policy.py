@@ -95,3 +95,19 @@ def test_aws_own_policies_are_not_to_be_written(iam):
     assert refusal(iam.delete_policy, PolicyArn=arn)[0] == "AccessDenied"
     assert refusal(iam.create_policy_version, PolicyArn=arn, PolicyDocument=document())[0] == "AccessDenied"
     assert iam.get_policy(PolicyArn=arn)["Policy"]["PolicyName"] == "ReadOnlyAccess"
+
+
+@pytest.mark.parametrize(("kind", "name"), [("user", "maya.chen"), ("group", "admins"), ("role", "old-jenkins")])
+def test_an_embedded_policy_that_is_not_there_is_named_as_aws_names_it(iam, kind, name):
+    holder = {f"{kind.capitalize()}Name": name}
+    words = ("NoSuchEntity", f"The {kind} policy with name missing cannot be found.")
+    assert refusal(getattr(iam, f"get_{kind}_policy"), **holder, PolicyName="missing") == words
+    assert refusal(getattr(iam, f"delete_{kind}_policy"), **holder, PolicyName="missing") == words
+
+
+def test_a_version_that_is_not_there_is_named_as_aws_names_it(iam):
+    arn = iam.create_policy(PolicyName="mine", PolicyDocument=document())["Policy"]["Arn"]
+    for policy in (arn, arn + "-missing"):
+        words = ("NoSuchEntity", f"Policy {policy} version v9 does not exist or is not attachable.")
+        for call in (iam.get_policy_version, iam.set_default_policy_version, iam.delete_policy_version):
+            assert refusal(call, PolicyArn=policy, VersionId="v9") == words

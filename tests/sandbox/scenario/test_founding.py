@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -70,6 +71,27 @@ def test_signing_certificates_can_be_read(startup, client):
     (certificate,) = client(startup, "iam").list_signing_certificates(UserName="backup-agent")["Certificates"]
     assert certificate["Status"] == "Active"
     assert certificate["CertificateBody"].startswith("-----BEGIN CERTIFICATE-----")
+
+
+def test_a_signing_certificate_of_a_scenario_has_an_id_of_aws_form_and_can_be_deleted(fresh, client):
+    iam = client(fresh, "iam")
+    (certificate,) = iam.list_signing_certificates(UserName="backup-agent")["Certificates"]
+    assert re.fullmatch(r"[A-Z2-7]{32}", certificate["CertificateId"])
+    iam.delete_signing_certificate(UserName="backup-agent", CertificateId=certificate["CertificateId"])
+    assert iam.list_signing_certificates(UserName="backup-agent")["Certificates"] == []
+
+
+def test_groups_and_roles_have_ids_of_aws_form(startup, client):
+    details = client(startup, "iam").get_account_authorization_details(Filter=["Group", "Role"])
+    groups, roles = details["GroupDetailList"], details["RoleDetailList"]
+    assert groups
+    assert all(re.fullmatch(r"AGPA[A-Z2-7]{17}", group["GroupId"]) for group in groups)
+    assert all(re.fullmatch(r"AROA[A-Z2-7]{17}", role["RoleId"]) for role in roles)
+
+
+def test_the_saml_providers_of_a_scenario_are_older_than_its_start(hardened, client):
+    (provider,) = client(hardened, "iam").list_saml_providers()["SAMLProviderList"]
+    assert hardened.now - provider["CreateDate"] > timedelta(days=30)
 
 
 def test_a_policy_that_nobody_has_is_a_mistake_of_the_scenario():

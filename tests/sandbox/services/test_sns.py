@@ -103,3 +103,36 @@ def test_an_address_that_nobody_subscribed_got_no_token(fresh, client):
     client(fresh, "sns").create_topic(Name="alarms")
     with pytest.raises(LookupError):
         token(fresh, "a@acme.example")
+
+
+@pytest.mark.parametrize("protocol", ["http", "https"])
+def test_a_message_to_a_web_address_is_kept_and_not_sent(fresh, client, monkeypatch, protocol):
+    sent: list[object] = []
+    monkeypatch.setattr("requests.sessions.Session.request", lambda *sending, **_: sent.append(sending))
+    sns = client(fresh, "sns")
+    topic, endpoint = sns.create_topic(Name="alarms")["TopicArn"], f"{protocol}://127.0.0.1:9/hook"
+    sns.subscribe(TopicArn=topic, Protocol=protocol, Endpoint=endpoint)
+    sns.publish(TopicArn=topic, Message="too early")
+    sns.confirm_subscription(TopicArn=topic, Token=token(fresh, endpoint))
+    published = sns.publish(TopicArn=topic, Message="root signed in", Subject="Alarm")
+    assert sent == []
+    assert kept(fresh) == [(published["MessageId"], "root signed in", "Alarm")]
+
+
+def test_a_message_to_a_function_starts_none(fresh, client):
+    sns = client(fresh, "sns")
+    topic = sns.create_topic(Name="alarms")["TopicArn"]
+    function = "arn:aws:lambda:us-east-1:123456789012:function:pager"
+    sns.subscribe(TopicArn=topic, Protocol="lambda", Endpoint=function)
+    sns.publish(TopicArn=topic, Message='{"default": "a", "lambda": "b"}', MessageStructure="json")
+    assert [text for _, text, _ in kept(fresh)] == ["b"]
+
+
+def kept(sandbox):
+    """The messages of the one subscription."""
+    from moto.sns.models import sns_backends
+
+    with sandbox._application.backends.in_place():
+        backend: Any = sns_backends["123456789012"]["us-east-1"]
+        (subscription,) = backend.subscriptions.values()
+        return subscription.messages

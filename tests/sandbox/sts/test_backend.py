@@ -6,7 +6,7 @@ import pickle
 from datetime import timedelta
 
 from rootward.sandbox.sts.access_key_info import account_inside
-from rootward.sandbox.sts.backend import PracticeStsBackend
+from rootward.sandbox.sts.backend import Caller, PracticeStsBackend, sts_of
 
 
 def test_a_session_is_kept_by_a_key_id_that_holds_the_accounts_number():
@@ -34,3 +34,20 @@ def test_a_secret_is_not_shown():
     session = PracticeStsBackend("aws", "210987654321").open_session(seconds=900, kind="root", arn="", user_id="")
     assert session.secret not in repr(session)
     assert session.token not in repr(session)
+
+
+def test_sessions_are_forgotten_a_day_after_they_expired(fresh, client):
+    sts = client(fresh, "sts")
+    first = sts.get_session_token(DurationSeconds=900)["Credentials"]["AccessKeyId"]
+    fresh.advance_clock(900 + 86390)
+    sts.get_session_token()
+    with fresh._application.backends.in_place():
+        assert first in sts_of("123456789012").sessions
+    fresh.advance_clock(20)
+    sts.get_session_token()
+    with fresh._application.backends.in_place():
+        assert first not in sts_of("123456789012").sessions
+
+
+def test_a_callers_secrets_are_not_in_its_representation():
+    assert "hush" not in repr(Caller("u", "a", "k", "hush", "hush"))

@@ -25,6 +25,10 @@ def walk(sandbox: Any, client: Any) -> None:
     assert iam.list_account_aliases()["AccountAliases"] == ["acme-startup"]
     iam.delete_account_alias(AccountAlias="acme-startup")
     iam.create_account_alias(AccountAlias="acme-walked")
+    with pytest.raises(ClientError, match="EntityAlreadyExists"):
+        iam.create_account_alias(AccountAlias="acme-walked")
+    with pytest.raises(ClientError, match="NoSuchEntity"):
+        iam.delete_account_alias(AccountAlias="acme-startup")
     walk_providers(iam)
     walk_certificates(iam)
     iam.create_instance_profile(InstanceProfileName="web")
@@ -38,6 +42,14 @@ def walk_providers(iam: Any) -> None:
     assert provider["Arn"].endswith("oidc-provider/token.actions.githubusercontent.com")
     arn = iam.create_saml_provider(Name="idp", SAMLMetadataDocument=METADATA)["SAMLProviderArn"]
     assert [one["Arn"] for one in iam.list_saml_providers()["SAMLProviderList"]] == [arn]
+    with pytest.raises(ClientError, match="EntityAlreadyExists"):
+        iam.create_saml_provider(Name="idp", SAMLMetadataDocument=METADATA)
+    iam.update_saml_provider(SAMLProviderArn=arn, SAMLMetadataDocument=METADATA + " ")
+    assert iam.get_saml_provider(SAMLProviderArn=arn)["SAMLMetadataDocument"].startswith("<EntityDescriptor")
+    iam.delete_saml_provider(SAMLProviderArn=arn)
+    for call in (iam.get_saml_provider, iam.delete_saml_provider):
+        with pytest.raises(ClientError, match="NoSuchEntity"):
+            call(SAMLProviderArn=arn)
 
 
 def walk_certificates(iam: Any) -> None:

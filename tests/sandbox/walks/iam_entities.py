@@ -46,6 +46,9 @@ def _policies(iam: Any) -> str:
     arn: str = iam.create_policy(PolicyName="mine", PolicyDocument=DOCUMENT)["Policy"]["Arn"]
     iam.create_policy_version(PolicyArn=arn, PolicyDocument=DOCUMENT)
     iam.set_default_policy_version(PolicyArn=arn, VersionId="v2")
+    iam.get_policy_version(PolicyArn=arn, VersionId="v2")
+    with pytest.raises(ClientError, match="NoSuchEntity"):
+        iam.get_policy_version(PolicyArn=arn, VersionId="v9")
     iam.put_user_permissions_boundary(UserName="zoe", PermissionsBoundary=arn)
     iam.put_role_permissions_boundary(RoleName="keeper", PermissionsBoundary=arn)
     for kind, member, name in HOLDERS:
@@ -80,7 +83,11 @@ def _unmade(iam: Any, arn: str) -> None:
         getattr(iam, f"detach_{kind}_policy")(**{member: name}, PolicyArn=arn)
         with pytest.raises(ClientError, match="NoSuchEntity"):
             getattr(iam, f"detach_{kind}_policy")(**{member: name}, PolicyArn=arn)
+        getattr(iam, f"get_{kind}_policy")(**{member: name}, PolicyName="in")
         getattr(iam, f"delete_{kind}_policy")(**{member: name}, PolicyName="in")
+        for verb in ("get", "delete"):
+            with pytest.raises(ClientError, match="NoSuchEntity"):
+                getattr(iam, f"{verb}_{kind}_policy")(**{member: name}, PolicyName="in")
         getattr(iam, f"delete_{kind}")(**{member: name})
         with pytest.raises(ClientError, match="NoSuchEntity"):
             getattr(iam, f"delete_{kind}")(**{member: name})

@@ -27,6 +27,7 @@ def walk(sandbox: Any, client: Any) -> None:
     assert attributes["PendingConfirmation"] == "false"
     with pytest.raises(ClientError, match="NotFound"):
         sns.list_subscriptions_by_topic(TopicArn=topic.replace("told", "missing"))
+    sns.publish(TopicArn=topic, Message="root signed in")
     sns.unsubscribe(SubscriptionArn=subscribed)
     sns.delete_topic(TopicArn=topic)
 

@@ -9,6 +9,7 @@ import json
 from typing import TYPE_CHECKING
 
 from rootward.iam_policy.document import MalformedPolicyError, glob, parse
+from rootward.sandbox.sts.condition import hold
 
 if TYPE_CHECKING:
     from rootward.iam_policy.document import Statement
@@ -67,7 +68,19 @@ def _is_for(statement: Statement, action: str, resource: str, trail_arn: str) ->
         any(one.kind == "*" or (one.kind == "Service" and one.id == _SERVICE) for one in statement.principals or ())
         and statement.takes(action)
         and any(glob(pattern, resource) for pattern in statement.resources or ())
-        and all(
-            any(glob(value, trail_arn) for value in values) for _, values in statement.conditions_on("aws:SourceArn")
-        )
+        and _holds(statement, trail_arn)
     )
+
+
+def _holds(statement: Statement, trail_arn: str) -> bool:
+    """Whether the conditions hold for CloudTrail's calls. What cannot be judged holds in a Deny and not in an Allow."""
+    context = {
+        "aws:sourcearn": trail_arn,
+        "aws:sourceaccount": trail_arn.split(":")[4],
+        "aws:securetransport": "true",
+        "aws:principalservicename": _SERVICE,
+        "aws:principalisawsservice": "true",
+        "s3:x-amz-acl": "bucket-owner-full-control",
+    }
+    judged = hold(statement.conditions, context, variables=True)
+    return statement.effect == "Deny" if judged is None else judged

@@ -13,6 +13,7 @@ from base64 import b64encode
 from calendar import timegm
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from rootward.sandbox.cloudtrail.identity import event_time
@@ -43,11 +44,10 @@ class SigningKey:
 
     def sign(self, text: str) -> str:
         """The signature, hexadecimal."""
-        from cryptography.hazmat.primitives import hashes, serialization
+        from cryptography.hazmat.primitives import hashes
         from cryptography.hazmat.primitives.asymmetric import padding
 
-        key: Any = serialization.load_der_private_key(self.private, None)
-        signature: bytes = key.sign(text.encode(), padding.PKCS1v15(), hashes.SHA256())
+        signature: bytes = _loaded(self.private).sign(text.encode(), padding.PKCS1v15(), hashes.SHA256())
         return signature.hex()
 
     def shown(self) -> dict[str, Any]:
@@ -64,6 +64,14 @@ class SigningKey:
         """Whether the key is valid at some moment of a time range."""
         begins = self.made - timedelta(days=1)
         return start <= begins + _VALID and end >= begins
+
+
+@lru_cache(maxsize=64)
+def _loaded(private: bytes) -> Any:  # noqa: ANN401 - a private key of RSA
+    """Reading a key checks it, and takes far longer than signing with it."""
+    from cryptography.hazmat.primitives import serialization
+
+    return serialization.load_der_private_key(private, None)
 
 
 def new_signing_key(now: datetime) -> SigningKey:

@@ -12,8 +12,6 @@ from calendar import timegm
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from moto.core.utils import utcnow
-
 from rootward.sandbox.cloudtrail import event
 from rootward.sandbox.cloudtrail.identity import called_by
 from rootward.sandbox.cloudtrail.recorded import RecordedCall
@@ -49,9 +47,12 @@ class HistoryApi:
         """The events that match, newest first."""
         from rootward.sandbox.backends import Backends
 
-        now = utcnow()
+        now = Backends.placed().clock.now()
         _take_a_turn(self.cloudtrail_backend.lookups, now)
         asked = json.loads(self.body or b"{}")
+        if not isinstance(asked, dict):
+            # No model lists SerializationException: the application answers it to whatever cannot be read.
+            raise json.JSONDecodeError("the request is no object", str(asked), 0)
         limit = _limit(asked.get("MaxResults"))
         category = asked.get("EventCategory")
         if category not in (None, "insight"):
@@ -61,19 +62,16 @@ class HistoryApi:
         if category == "insight":
             return json.dumps({"Events": []})
         fingerprint = _fingerprint(asked)
-        after = _after(asked.get("NextToken"), fingerprint)
+        after = _after(asked.get("NextToken"), fingerprint, len(Backends.placed().history))
         answer: Shown = {"Events": []}
-        for shown in _events(Backends.placed().history, self.current_account, self.region, (earliest, latest), wanted):
-            if after is not None:
-                after = None if shown["EventId"] == after else after
-                continue
+        history, span = Backends.placed().history, (earliest, latest)
+        last = 0
+        for number, shown in _events(history, self.current_account, self.region, span, wanted, after):
             if len(answer["Events"]) == limit:
-                last = answer["Events"][-1]["EventId"]
                 answer["NextToken"] = urlsafe_b64encode(f"{fingerprint} {last}".encode()).decode()
                 break
             answer["Events"].append(shown)
-        if after is not None:
-            raise _invalid_token()
+            last = number
         return json.dumps(answer)
 
 
@@ -99,9 +97,15 @@ def records_for(recorded: Recorded, account_id: str, alias: Callable[[str], str 
     return [record for record in records if record["recipientAccountId"] == account_id]
 
 
-def _events(
-    history: Sequence[Recorded], account: str, region: str, span: tuple[datetime, datetime], wanted: tuple[str, str]
-) -> Iterator[Shown]:
+def _events(  # noqa: PLR0917 - what a lookup asks for
+    history: Sequence[Recorded],
+    account: str,
+    region: str,
+    span: tuple[datetime, datetime],
+    wanted: tuple[str, str],
+    after: int | None,
+) -> Iterator[tuple[int, Shown]]:
+    """The events that match, newest first, with their places in the history; those behind the place `after` only."""
     earliest, latest = span
     name, value = wanted
     alias = alias_of(account)
@@ -110,14 +114,31 @@ def _events(
         for number, recorded in enumerate(history)
         if earliest <= recorded.at <= latest and event.region_of(recorded) == region
     ]
+    if after is not None:
+        within = [place for place in within if place < (history[after].at, after)]
     for _, number in sorted(within, reverse=True):
         recorded = history[number]
-        if name == "EventName" and isinstance(recorded, RecordedCall) and event.name_of(recorded) != value:
+        if isinstance(recorded, RecordedCall) and not _may_match(recorded, name, value, alias):
             continue
         for record in records_for(recorded, account, lambda _: alias):
             shown = _shown(recorded, record, alias)
             if not name or _matches(shown, name, value):
-                yield shown
+                yield number, shown
+
+
+def _may_match(recorded: RecordedCall, name: str, value: str, alias: str | None) -> bool:
+    """Whether a call may match, by what is seen without making its record."""
+    if name == "EventId":
+        return recorded.event_id == value or recorded.call.operation == "AssumeRole"
+    if name == "Username":
+        return called_by(recorded.principal, alias) == value
+    seen = {
+        "AccessKeyId": recorded.principal.key_id,
+        "EventName": event.name_of(recorded),
+        "EventSource": event.source_of(recorded),
+        "ReadOnly": "true" if event.is_read_only(recorded) else "false",
+    }
+    return seen.get(name, value) == value
 
 
 def _shown(recorded: Recorded, record: event.Record, alias: str | None) -> Shown:
@@ -186,7 +207,8 @@ def _range(asked: Shown, now: datetime) -> tuple[datetime, datetime]:
         raise PracticeError("InvalidTimeRangeException", "The start time is after the end time.")
     oldest = now - KEPT
     # EventTime is in whole seconds: an end at the very second of an event takes it in.
-    return max(start or oldest, oldest), (end + timedelta(microseconds=999_999) if end else now)
+    # moto's own `now` is in whole seconds too: what happened in this very second is in the history.
+    return max(start or oldest, oldest), (end or now).replace(microsecond=999_999)
 
 
 def moment_of(value: float | str | None) -> datetime | None:
@@ -204,17 +226,18 @@ def _fingerprint(asked: Shown) -> str:
     return hashlib.sha256(json.dumps(rest, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def _after(token: str | None, fingerprint: str) -> str | None:
-    """The id of the last event of the page before."""
+def _after(token: str | None, fingerprint: str, entries: int) -> int | None:
+    """The place in the history of the last event of the page before."""
     if token is None:
         return None
     try:
         known, _, last = urlsafe_b64decode(token.encode()).decode().partition(" ")
+        place = int(last)
     except ValueError:
         raise _invalid_token() from None
-    if known != fingerprint or not last:
+    if known != fingerprint or not 0 <= place < entries:
         raise _invalid_token()
-    return last
+    return place
 
 
 def _invalid_token() -> PracticeError:

@@ -27,14 +27,19 @@ class RecordedCall:
     user_agent: str
     method: str
     path: str
-    query: str
-    """The query string, undecoded."""
+    query: str = field(repr=False)
+    """The query string, undecoded. It may hold a token or a password."""
     headers: dict[str, str] = field(repr=False)
     """Of the request, names in lower case; without authorization and security token."""
     body: bytes = field(repr=False)
     status: int
     """Of the answer: HTTP's."""
     answer: bytes = field(repr=False)
+    """Empty where no event shows it: of a successful read, and of objects in S3."""
+    bytes_in: int = 0
+    """How long the body was."""
+    bytes_out: int = 0
+    """How long the answer was."""
 
 
 _NEEDED = (

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 
 from rootward.sandbox.cloudtrail.recorded import RecordedCall
+from rootward.sandbox.cloudtrail.s3_event import DATA_EVENTS
 from rootward.sandbox.door.call import is_read
 from rootward.sandbox.door.gate import headers_of
 
@@ -27,6 +28,7 @@ def recorded(
     """The raw call and its answer. `number`: how many entries the history has; the event's id comes from it."""
     # CloudTrail shows nothing of what a successful read answered.
     unseen = response.status_code < 300 and is_read(signed.call)  # noqa: PLR2004 - HTTP's
+    body = request.get_data()
     return RecordedCall(
         at=at,
         call=signed.call,
@@ -40,7 +42,16 @@ def recorded(
         path=request.path,
         query=request.query_string.decode(),
         headers={name: value for name, value in headers_of(request).items() if name not in _LEFT_OUT},
-        body=request.get_data(),
+        body=body if _is_shown(signed, request.path) else b"",
         status=response.status_code,
         answer=b"" if unseen else response.get_data(),
+        bytes_in=len(body),
+        bytes_out=len(response.get_data()),
     )
+
+
+def _is_shown(signed: SignedCall, path: str) -> bool:
+    """Whether an event may show the body: of calls to S3, only the configuration of a bucket is shown."""
+    if signed.call.service != "s3":
+        return True
+    return signed.call.operation not in {"", *DATA_EVENTS} and "/" not in path.strip("/")

@@ -12,9 +12,10 @@ from typing import Any
 SECRETS = frozenset(
     {
         "addprivatekey", "apikeyvalue", "authenticationcode1", "authenticationcode2", "base32stringseed",
-        "clientsecret", "newpassword", "oldpassword", "otp", "password", "privatekey", "qrcodepng", "samlassertion",
-        "secretaccesskey", "servicecredentialsecret", "servicepassword", "tokencode", "tradeintoken",
-        "webidentitytoken",
+        "clientsecret", "keymaterial", "masteruserpassword", "newpassword", "oldpassword", "otp", "password",
+        "plaintext", "platformcredential", "platformprincipal", "privatekey", "qrcodepng", "samlassertion",
+        "secretaccesskey", "secretbinary", "secretstring", "servicecredentialsecret", "servicepassword", "token",
+        "tokencode", "tradeintoken", "variables", "webidentitytoken",
     }
 )  # fmt: skip
 """Names of members in small letters, wherever they stand."""
@@ -23,7 +24,8 @@ SECRETS = frozenset(
 def without_secrets(value: Any) -> Any:  # noqa: ANN401 - parameters as deep as the service's model
     """The same parameters without any secret."""
     if isinstance(value, dict):
-        return {name: without_secrets(inner) for name, inner in value.items() if name.lower() not in SECRETS}
+        secret_here = SECRETS | {"value"} if value.get("isValueSecret") else SECRETS
+        return {name: without_secrets(inner) for name, inner in value.items() if name.lower() not in secret_here}
     if isinstance(value, list):
         return [without_secrets(inner) for inner in value]
     return value

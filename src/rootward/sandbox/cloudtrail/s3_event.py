@@ -60,9 +60,9 @@ def additional_data(recorded: RecordedCall) -> dict[str, Any]:
     return {
         "SignatureVersion": "SigV4",
         "CipherSuite": "TLS_AES_128_GCM_SHA256",
-        "bytesTransferredIn": len(recorded.body),
+        "bytesTransferredIn": recorded.bytes_in,
         "AuthenticationMethod": "QueryString" if "X-Amz-Signature" in recorded.query else "AuthHeader",
-        "bytesTransferredOut": len(recorded.answer),
+        "bytesTransferredOut": recorded.bytes_out,
     }
 
 

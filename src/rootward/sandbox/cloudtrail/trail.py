@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from moto.cloudtrail.models import Trail, TrailStatus
-from moto.core.utils import utcnow
+
+from rootward.sandbox.backends import Backends
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -59,19 +60,23 @@ class PracticeStatus(TrailStatus):
     def start_logging(self) -> None:
         """Log from now on. What logs already goes on as it is."""
         if not self.is_logging:
-            self.spans.append(Span(utcnow(), None))
+            self.spans.append(Span(Backends.placed().clock.now(), None))
         self.is_logging = True
 
     def stop_logging(self) -> None:
         """Log no more."""
         if self.is_logging:
-            self.stopped = utcnow()
+            self.stopped = Backends.placed().clock.now()
             self.spans[-1] = Span(self.spans[-1].started, self.stopped)
         self.is_logging = False
 
     def logged(self, at: datetime) -> bool:
         """Whether the trail logged at that moment; that of StopLogging counts."""
-        return any(span.started <= at and (span.stopped is None or at <= span.stopped) for span in self.spans)
+        at = at.replace(microsecond=0)  # as moto's clock, that the spans come from
+        return any(
+            span.started.replace(microsecond=0) <= at and (span.stopped is None or at <= span.stopped)
+            for span in self.spans
+        )
 
     def description(self) -> dict[str, Any]:
         """The answer of GetTrailStatus."""

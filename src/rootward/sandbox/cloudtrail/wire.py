@@ -27,6 +27,12 @@ _HIDDEN = "****"
 https://docs.aws.amazon.com/organizations/latest/userguide/orgs_cloudtrail-integration.html
 """
 
+_HIDDEN_ELSEWHERE = "HIDDEN_DUE_TO_SECURITY_REASONS"
+"""What other services' records show in the place of what their model calls sensitive.
+
+https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-aws-console-sign-in-events.html
+"""
+
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -198,6 +204,8 @@ def _scalar(text: str, kind: str) -> Any:  # noqa: ANN401 - what the model says
 
 def _named(value: Any, shape: Any, recorded: RecordedCall) -> Any:  # noqa: ANN401 - follows the model
     """The value with CloudTrail's member names and dates."""
+    if shape.metadata.get("sensitive"):
+        return _HIDDEN if recorded.call.service == "organizations" else _HIDDEN_ELSEWHERE
     if shape.type_name == "structure" and isinstance(value, dict):
         return {
             _member_name(name, recorded): _named(value[name], member, recorded)
@@ -206,12 +214,12 @@ def _named(value: Any, shape: Any, recorded: RecordedCall) -> Any:  # noqa: ANN4
         }
     if shape.type_name == "list" and isinstance(value, list):
         return [_named(item, shape.member, recorded) for item in value]
+    if shape.type_name == "map" and isinstance(value, dict):
+        return {name: _named(inner, shape.value, recorded) for name, inner in value.items()}
     return _shown(value, shape, recorded)
 
 
 def _shown(value: Any, shape: Any, recorded: RecordedCall) -> Any:  # noqa: ANN401 - follows the model
-    if recorded.call.service == "organizations" and shape.metadata.get("sensitive"):
-        return _HIDDEN
     if shape.type_name == "timestamp":
         return written_date(_moment(value), recorded.call.service)
     return b64encode(value).decode() if isinstance(value, bytes) else value

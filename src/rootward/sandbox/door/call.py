@@ -89,6 +89,12 @@ def identify(request: Request) -> SignedCall | None:
     return SignedCall(Call(service, operation, scope["region"]), scope["key"], signing_name, protocol, presigned)
 
 
+def spoken_protocol(request: Request) -> Protocol:
+    """In what protocol a client is answered whose request names no service: without a signature none is told."""
+    operation, protocol = _rpc_operation(request)
+    return protocol if operation else "rest-xml"
+
+
 def _unsigned_call(operation: str | None) -> SignedCall | None:
     if operation not in _UNSIGNED:
         return None

@@ -6,9 +6,9 @@ Key ids and sessions: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, cast
 from zlib import crc32
 
 from moto.iam.models import AccessKeyLastUsed, iam_backends
@@ -44,11 +44,12 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.h
 """
 
 
-class Signer(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Signer:
     """Who signed, and the secret that the signature must have been made with; None: it is not checked."""
 
     principal: Principal
-    secret: str | None
+    secret: str | None = field(repr=False)
 
 
 def signer_of(signed: SignedCall, token: str, now: datetime, turn: int) -> Signer | refusal.Refusal:
@@ -74,7 +75,14 @@ def signer_of(signed: SignedCall, token: str, now: datetime, turn: int) -> Signe
 
 
 def _lent(session: Session, signed: SignedCall, token: str, now: datetime) -> Signer | refusal.Refusal:
-    if session.token != token:
+    """A session lasts as long as its user, whatever becomes of the key that it was got with: it "cannot be revoked".
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access.html
+    """
+    is_orphan = session.kind == "user" and all(
+        user.id != session.user_id for user in _iam(session.account_id).users.values()
+    )
+    if session.token != token or is_orphan:
         return refusal.unknown_key(signed.call, signed.protocol)
     if session.expires <= now:
         return refusal.expired(signed.call, signed.protocol)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -47,7 +48,17 @@ def refused(
             return refusal.throttled(protocol)
         if isinstance(fault, Deny):
             return refusal.denied(call, protocol, principal.arn, resource_of(call, request), fault.by)
+    if call == ("s3", "PutBucketPolicy", call.region) and not _is_json_object(request.get_data()):
+        return refusal.malformed_bucket_policy()
     return None
+
+
+def _is_json_object(text: bytes) -> bool:
+    """Moto keeps any text as a bucket's policy, and then fails at every object of the bucket."""
+    try:
+        return isinstance(json.loads(text), dict)
+    except ValueError:
+        return False
 
 
 def headers_of(request: Request) -> dict[str, str]:

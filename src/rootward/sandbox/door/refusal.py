@@ -174,8 +174,16 @@ def unreadable(protocol: Protocol) -> Refusal:
 
     https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/CommonErrors.html
     """
-    code = "SerializationException" if protocol in ("json", "rest-json") else "MalformedInput"
-    return Refusal(code, "The request could not be read.", 400)
+    code = "SerializationException" if protocol in ("json", "rest-json") else "ValidationError"
+    return Refusal(code, "The request has a parameter that is not of its type.", 400)
+
+
+def malformed_bucket_policy() -> Refusal:
+    """What S3 says of a bucket policy that is no JSON object.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+    """
+    return Refusal("MalformedPolicy", "Policies must be valid JSON and the first byte must be '{'", 400)
 
 
 def internal_failure() -> Refusal:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import hmac
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
 from functools import lru_cache
@@ -55,17 +56,18 @@ class Verdict(Enum):
     """A header that AWS wants signed is there and is not: `host`, or one of `x-amz-…`."""
 
 
-class SignedRequest(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class SignedRequest:
     """A request as it came over the wire."""
 
     method: str
     path: str
     """As sent: still percent-encoded, without the query."""
-    query: str
+    query: str = field(repr=False)
     """As sent, without the question mark."""
-    headers: Mapping[str, str]
+    headers: Mapping[str, str] = field(repr=False)
     """By lower-case name; several values of one name are joined by commas. Values as WSGI gives them (Latin-1)."""
-    body: bytes
+    body: bytes = field(repr=False)
 
 
 class Signature(NamedTuple):

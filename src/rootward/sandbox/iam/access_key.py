@@ -66,8 +66,9 @@ class AccessKeyApi(IamApi):
         key_id = self._get_param("AccessKeyId")
         key = self.backend.access_keys.get(key_id)
         if key is None:
-            # The page lists no error of its own, so NoSuchEntity is none that AWS gives.
-            message = f"User: {caller().arn} is not authorized to perform: iam:GetAccessKeyLastUsed on resource: *"
+            # AWS's words: localstack/localstack, tests/aws/services/iam/test_iam_users.snapshot.json.
+            denied = f"User: {caller().arn} is not authorized to perform iam:GetAccessKeyLastUsed"
+            message = f"{denied} on resource: access key {key_id}"
             raise PracticeError("AccessDenied", message)
         answer: dict[str, object] = {"UserName": key.user_name} if key.user_name else {}
         use = key.last_used

@@ -74,6 +74,12 @@ class PracticeIamBackend(DeviceBackend, LoginProfileBackend, PasswordPolicyBacke
         """As moto's, in IAM's words."""
         return _named("role", role_name, self.roles.values())
 
+    def create_group(self, group_name: str, path: str = "/") -> Group:
+        """As moto's, with an id of AWS's form."""
+        group = super().create_group(group_name, path)
+        group.id = generate_access_key_id_from_account_id(self.account_id, "AGPA", total_length=21)
+        return group
+
     def get_group(self, group_name: str) -> Group:
         """As moto's, in IAM's words."""
         return _named("group", group_name, self.groups.values())
@@ -81,15 +87,22 @@ class PracticeIamBackend(DeviceBackend, LoginProfileBackend, PasswordPolicyBacke
     def update_user(self, user_name: str, new_path: str | None = None, new_user_name: str | None = None) -> None:
         """As moto's; what the user has goes by the new name."""
         user = self.get_user(user_name)
+        old_arn = user.arn
         tags = self.tagger.list_tags_for_resource(user.arn)["Tags"]
         self.tagger.delete_all_tags_for_resource(user.arn)
         super().update_user(user_name, new_path, new_user_name)
         self.tagger.tag_resource(user.arn, tags)
+        self._move_last_accessed(old_arn, user.arn)
         user.own(one for one in self.service_specific_credentials if one.user_name == user_name)
 
     def note_access(self, entity_arn: str, namespace: str, region: str) -> None:
         """Keep that an identity tried to use a service just now, allowed or not."""
         self.last_accessed.setdefault(entity_arn, {})[namespace] = Access(utcnow(), region, entity_arn)
+
+    def _move_last_accessed(self, old_arn: str, new_arn: str) -> None:
+        accesses = self.last_accessed.pop(old_arn, {})
+        if accesses:
+            self.last_accessed[new_arn] = {name: one._replace(arn=new_arn) for name, one in accesses.items()}
 
     def upload_server_certificate(
         self,
@@ -149,6 +162,13 @@ class PracticeIamBackend(DeviceBackend, LoginProfileBackend, PasswordPolicyBacke
         has_credentials = any(one.user_name == user_name for one in self.service_specific_credentials)
         require_bare_user(user, self.get_groups_for_user(user_name), has_service_credentials=has_credentials)
         super().delete_user(user_name)
+        self.last_accessed.pop(user.arn, None)
+
+    def delete_role(self, role_name: str) -> None:
+        """As moto's; a later role of the same name knows nothing of what this one used."""
+        arn = self.get_role(role_name).arn
+        super().delete_role(role_name)
+        self.last_accessed.pop(arn, None)
 
     def delete_group(self, group_name: str) -> None:
         """Delete a group that has no members and no policies."""

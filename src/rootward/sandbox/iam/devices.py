@@ -33,6 +33,9 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 TAGS_A_DEVICE = 50
 """https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
 
+DELIVERED = ("passkey", "hardware")
+"""The kinds of devices that IAM does not make itself."""
+
 Tag = dict[str, str]
 
 
@@ -232,6 +235,17 @@ def seed_of(iam: PracticeIamBackend, serial_number: str) -> str:
 def is_passkey(serial_number: str) -> bool:
     """Whether it is the ARN of a passkey or security key (FIDO2, formerly U2F)."""
     return serial_number.startswith("arn:") and ":u2f/" in serial_number
+
+
+def delivered_serial(kind: str, name: str, owner: PracticeUser) -> str:
+    """The serial number of a passkey or of a hardware token of that name: an ARN, or what stands on the token.
+
+    https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html ("such as GAHT12345678")
+    """
+    if kind == "hardware":
+        return name
+    path = f"user/{owner.name}/" if ":user/" in owner.arn else ""
+    return f"arn:aws:iam::{owner.account_id}:u2f/{path}{name}"
 
 
 def _seed(iam: DeviceBackend, serial_number: str) -> str:

@@ -8,13 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from moto.core.responses import ActionResult, EmptyResult
-from moto.iam.policy_validation import IAMTrustPolicyDocumentValidator
 
 from rootward.sandbox.error import PracticeError
 from rootward.sandbox.iam import limit
 from rootward.sandbox.iam.api import IamApi
 from rootward.sandbox.iam.boundary import require_boundary
 from rootward.sandbox.iam.root_user import RootUser
+from rootward.sandbox.iam.trust_policy import follow, require_trust_policy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -59,8 +59,21 @@ class EntityApi(IamApi):
         name, new_name = self._get_param("UserName"), self._get_param("NewUserName")
         if new_name and new_name.casefold() != name.casefold():
             _require_free("User", new_name, self.backend.users)
+        user = self.backend.get_user(name)
+        old_arn = user.arn
         self.backend.update_user(name, self._get_param("NewPath"), new_name)
+        follow(old_arn, user.arn)
         return EmptyResult()
+
+    def delete_user(self) -> ActionResult:
+        """Delete a user that has nothing left; trust policies that named it show its id.
+
+        https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteUser.html
+        """
+        user = self.backend.get_user(self._get_param("UserName"))
+        answer = super().delete_user()
+        follow(user.arn, user.id)
+        return answer
 
     def create_group(self) -> ActionResult:
         """A new group.
@@ -107,16 +120,19 @@ class EntityApi(IamApi):
         return super().update_assume_role_policy()
 
     def delete_role(self) -> ActionResult:
-        """Delete a role that has nothing left.
+        """Delete a role that has nothing left; trust policies that named it show its id.
 
         https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteRole.html
         """
         self.require_own_role()
-        return super().delete_role()
+        role = self.backend.get_role(self._get_param("RoleName"))
+        answer = super().delete_role()
+        follow(role.arn, role.id)
+        return answer
 
     @staticmethod
     def _require_trust_policy(document: str) -> None:
-        IAMTrustPolicyDocumentValidator(document).validate()
+        require_trust_policy(document)
         limit.enforce_size("ACLSizePerRole", limit.TRUST_POLICY, document)
 
 

@@ -11,6 +11,7 @@ from moto.iam.responses import IamResponse
 
 from rootward.sandbox.iam import authorization_details as details
 from rootward.sandbox.iam.access_key import AccessKeyApi
+from rootward.sandbox.iam.account_alias import AccountAliasApi
 from rootward.sandbox.iam.api import IamApi
 from rootward.sandbox.iam.attachment import AttachmentApi
 from rootward.sandbox.iam.boundary import BoundaryApi, boundary_uses
@@ -24,6 +25,7 @@ from rootward.sandbox.iam.last_accessed import LastAccessedApi
 from rootward.sandbox.iam.login_profile import LoginProfileApi
 from rootward.sandbox.iam.password_policy import PasswordPolicyApi
 from rootward.sandbox.iam.report_schedule import ReportApi
+from rootward.sandbox.iam.saml_provider import SamlProviderApi
 from rootward.sandbox.iam.service_credential import ServiceCredentialApi
 from rootward.sandbox.iam.signing_certificate import SigningCertificateApi
 from rootward.sandbox.iam.ssh_public_key import SshPublicKeyApi
@@ -43,6 +45,8 @@ _ROLES = (
 )
 _ELEMENTS = {
     "CreatePolicyVersionResponse.PolicyVersion.Document": never_return,
+    "CreateRoleResponse.Role.MaxSessionDuration": never_return,
+    "CreateRoleResponse.Role.RoleLastUsed": never_return,
     "GetGroupResponse.Users.User.PermissionsBoundary": never_return,
     "GetGroupResponse.Users.User.Tags": never_return,
     "GetPolicyVersionResponse.PolicyVersion.Document": url_encode,
@@ -55,6 +59,7 @@ _ELEMENTS = {
 
 class PracticeIam(
     AccessKeyApi,
+    AccountAliasApi,
     AttachmentApi,
     BoundaryApi,
     CentralRootApi,
@@ -63,6 +68,7 @@ class PracticeIam(
     EntityApi,
     LastAccessedApi,
     ReportApi,
+    SamlProviderApi,
     ServiceCredentialApi,
     SigningCertificateApi,
     SshPublicKeyApi,

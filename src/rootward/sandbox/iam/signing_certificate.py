@@ -40,7 +40,7 @@ class SigningCertificateApi(IamApi):
         if len(owner.signing_certificates) >= _PER_USER:
             message = f"Cannot exceed quota for CertificatesPerUser: {_PER_USER}"
             raise PracticeError("LimitExceeded", message)
-        certificate = SigningCertificate(_certificate_id(), owner.name, body)
+        certificate = SigningCertificate(certificate_id(), owner.name, body)
         owner.signing_certificates[certificate.id] = certificate
         return ActionResult({"Certificate": _shown(certificate)})
 
@@ -88,5 +88,6 @@ def _shown(certificate: SigningCertificate) -> dict[str, object]:
     return shown if certificate.user_name == ROOT else {"UserName": certificate.user_name, **shown}
 
 
-def _certificate_id() -> str:
+def certificate_id() -> str:
+    """A new id, as AWS gives them: 32 capital letters and digits."""
     return "".join(mock_random.choices("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", k=32))

@@ -15,9 +15,11 @@ from rootward.sandbox.backends import ACCOUNT_ID, Backends
 from rootward.sandbox.iam.backend import PracticeIamBackend
 from rootward.sandbox.iam.certificate import Validity, self_signed
 from rootward.sandbox.iam.delegation_request import DelegationRequest
+from rootward.sandbox.iam.devices import delivered_serial
 from rootward.sandbox.iam.managed_policy import aws_managed_arn
 from rootward.sandbox.iam.root_user import RootUser
 from rootward.sandbox.iam.service_credential import ServiceSpecificCredential
+from rootward.sandbox.iam.signing_certificate import certificate_id
 from rootward.sandbox.iam.user import PracticeKey, PracticeUser
 from rootward.sandbox.scenario import founding_watch
 from rootward.sandbox.scenario.founding_organization import found_organization
@@ -30,7 +32,6 @@ if TYPE_CHECKING:
     from rootward.sandbox.sts.responses import Caller
 
 _CERTIFICATE_LIFE = timedelta(days=3650)
-_SERIALS = {"passkey": "u2f", "hardware": "mfa"}
 
 
 def found(scenario: Scenario, backends: Backends, now: datetime) -> Caller:
@@ -148,7 +149,7 @@ class _Founder:
         for certificate in certificates:
             uploaded = self.ago(certificate.uploaded)
             body = self_signed(owner.name, Validity(uploaded, uploaded + _CERTIFICATE_LIFE))
-            made = SigningCertificate(random_alphanumeric(32).upper(), owner.name, body)
+            made = SigningCertificate(certificate_id(), owner.name, body)
             made.upload_date = uploaded
             made.status = "Active" if certificate.active else "Inactive"
             owner.signing_certificates[made.id] = made
@@ -160,8 +161,7 @@ class _Founder:
                 virtual.user, virtual.enable_date = owner, self.ago(device.enabled or 0)
                 serial = virtual.serial_number
             else:
-                path = "" if isinstance(owner, RootUser) else f"user/{owner.name}/"
-                serial = f"arn:aws:iam::{self.account_id}:{_SERIALS[device.kind]}/{path}{device.name}"
+                serial = delivered_serial(device.kind, device.name, owner)
             enabled = MFADevice(serial, "", "")
             enabled.enable_date = self.ago(device.enabled or 0)
             owner.mfa_devices[serial] = enabled
@@ -203,7 +203,8 @@ class _Founder:
         for name in holds.unassigned_devices:
             self.iam.create_virtual_mfa_device(name, "/")
         for name in holds.saml_providers:
-            self.iam.create_saml_provider(name, "<EntityDescriptor/>")
+            # A scenario gives providers no age: they are half as old as the account.
+            self.iam.create_saml_provider(name, "<EntityDescriptor/>").create_date = self.ago(holds.root.created / 2)
         for provider in holds.oidc_providers:
             self.iam.create_open_id_connect_provider(provider.url, [], list(provider.audiences), [])
         for certificate in holds.server_certificates:

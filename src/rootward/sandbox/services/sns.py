@@ -2,23 +2,57 @@
 
 https://docs.aws.amazon.com/sns/latest/dg/SendMessageToHttp.confirm.html
 https://docs.aws.amazon.com/sns/latest/api/API_ConfirmSubscription.html
+Nothing leaves the machine: moto would POST to HTTP endpoints and start containers for functions. What an endpoint would
+get is kept with its subscription; queues of the account get theirs.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from contextlib import suppress
+from typing import Any, NamedTuple, cast
 
 from moto.core.responses import ActionResult
 from moto.moto_api._internal import mock_random
-from moto.sns.models import SNSBackend, sns_backends
+from moto.sns.models import SNSBackend, Subscription, sns_backends
 from moto.sns.responses import SNSResponse
+from moto.sqs.exceptions import QueueDoesNotExist
 
 from rootward.sandbox.error import PracticeError
 
-if TYPE_CHECKING:
-    from moto.sns.models import Subscription
-
 _CONFIRMED_BY_THEIR_OWNER = frozenset({"email", "email-json", "http", "https"})
+
+
+class Message(NamedTuple):
+    """What an endpoint would have got."""
+
+    id: str
+    text: str
+    subject: str | None
+
+
+class PracticeSubscription(Subscription):
+    """A subscription that keeps what its endpoint would get."""
+
+    def __init__(self, made: Subscription) -> None:
+        vars(self).update(vars(made))
+        self.messages: list[Message] = []
+        """The oldest first. Of a queue none: they are in the queue."""
+
+    def publish(self, message: str, message_id: str, subject: str | None = None, **known: Any) -> None:  # type: ignore[override] # noqa: ANN401 - moto's
+        """Keep a message, or put it into the queue; nobody gets any before the subscription is confirmed.
+
+        https://docs.aws.amazon.com/sns/latest/dg/SendMessageToHttp.confirm.html
+        """
+        if self.protocol == "sqs":
+            with suppress(QueueDoesNotExist):  # who publishes does not hear of a delivery that fails
+                super().publish(message, message_id, subject, **known)
+            return
+        matcher = self._filter_policy_matcher
+        if _pending(self) or (matcher and not matcher.matches(known.get("message_attributes"), message)):
+            return
+        if known.get("message_structure") == "json":
+            message = self._parse_message_structure(message, self.protocol)
+        self.messages.append(Message(message_id, message, subject))
 
 
 class PracticeSnsBackend(SNSBackend):
@@ -29,9 +63,11 @@ class PracticeSnsBackend(SNSBackend):
         self.sent_tokens: dict[str, str] = {}
         """Token → ARN of the subscription that it confirms: what the owners of the endpoints got."""
 
-    def subscribe(self, topic_arn: str, endpoint: str, protocol: str) -> Subscription:
+    def subscribe(self, topic_arn: str, endpoint: str, protocol: str) -> PracticeSubscription:
         """Subscribe an endpoint; one that must confirm gets a token, each time anew, and older tokens stay good."""
         subscription = super().subscribe(topic_arn, endpoint, protocol)
+        if not isinstance(subscription, PracticeSubscription):
+            subscription = self.subscriptions[subscription.arn] = PracticeSubscription(subscription)
         if _pending(subscription):
             self.sent_tokens[mock_random.get_random_hex(64)] = subscription.arn
             subscription.attributes["ConfirmationWasAuthenticated"] = False

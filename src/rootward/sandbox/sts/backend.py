@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from moto.core.utils import utcnow
 from moto.iam.utils import generate_access_key_id_from_account_id, random_alphanumeric
@@ -15,21 +16,25 @@ from rootward.sandbox.backends import Backends
 from rootward.sandbox.door.principal import Session
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from rootward.sandbox.iam.backend import PracticeIamBackend
     from rootward.sandbox.sts.session_tags import SessionTags
 
 _TOKEN_BYTES = 264
 _LONGEST_ROLE_SESSION = 12 * 3600
+_KEPT_AFTER_EXPIRY = timedelta(days=1)
 
 
-class Caller(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Caller:
     """The identity that signs the calls, and its credentials."""
 
     user_id: str
     arn: str
     key_id: str
-    secret: str
-    session_token: str = ""
+    secret: str = field(repr=False)
+    session_token: str = field(default="", repr=False)
 
 
 class PracticeStsBackend(STSBackend):
@@ -40,13 +45,14 @@ class PracticeStsBackend(STSBackend):
     def __init__(self, region_name: str, account_id: str) -> None:
         super().__init__(region_name, account_id)
         self.sessions: dict[str, Session] = {}
-        """The sessions that act in this account, by their access key id; expired ones included."""
+        """The sessions that act in this account, by their access key id; those too that expired in the last day."""
         self.session_tags: dict[str, SessionTags] = {}
         """The tags of those sessions that were opened with tags, by access key id."""
 
     def open_session(self, *, seconds: int, **known: Any) -> Session:  # noqa: ANN401 - Session's fields
         """Lend credentials for a session that acts in this account. `known`: the other fields of the Session."""
         issued = utcnow()
+        self._forget_sessions(issued - _KEPT_AFTER_EXPIRY)
         session = Session(
             account_id=self.account_id,
             key_id=generate_access_key_id_from_account_id(self.account_id, "ASIA", total_length=20),
@@ -58,6 +64,12 @@ class PracticeStsBackend(STSBackend):
         )
         self.sessions[session.key_id] = session
         return session
+
+    def _forget_sessions(self, expired_by: datetime) -> None:
+        kept = self.caller.key_id if self.caller else ""
+        for key_id in [one for one, session in self.sessions.items() if session.expires < expired_by and one != kept]:
+            del self.sessions[key_id]
+            self.session_tags.pop(key_id, None)
 
     def call_as_user(self, iam: PracticeIamBackend, user_name: str) -> Caller:
         """Let the user's first active access key be the caller's."""
