@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 
 import pytest
 
@@ -90,3 +91,18 @@ def test_a_hardware_token_goes_by_its_makers_number(fresh, client):
 def test_a_device_has_a_name_as_iam_takes_it(fresh, kind, name):
     with pytest.raises(ConsoleError, match="is no name of a device"):
         fresh.do(RegisterDevice(name=name, device=kind))
+
+
+@pytest.mark.parametrize(
+    ("user", "name", "kind"), [("root", "AWS ROOT USER", "Root"), ("tomas.novak", "tomas.novak", "IAMUser")]
+)
+def test_what_happens_to_a_device_is_recorded(fresh, client, user, name, kind):
+    fresh.do(RegisterDevice(user=user, name="blue-key"))
+    fresh.do(RemoveDevice(user=user, name="blue-key"))
+    events = client(fresh, "cloudtrail").lookup_events()["Events"]
+    records = [json.loads(event["CloudTrailEvent"]) for event in events]
+    assert [record["eventName"] for record in records] == ["DeactivateMFADevice", "EnableMFADevice"]
+    for record in records:
+        assert record["userIdentity"]["type"] == kind
+        assert record["requestParameters"]["userName"] == name
+        assert record["requestParameters"]["serialNumber"].endswith("/blue-key")

@@ -14,6 +14,7 @@ from rootward.sandbox.iam.constraint import NAME
 
 if TYPE_CHECKING:
     from rootward.sandbox.backends import Backends
+    from rootward.sandbox.door.principal import Principal
     from rootward.sandbox.iam.backend import PracticeIamBackend
     from rootward.sandbox.iam.user import PracticeUser
 
@@ -73,9 +74,9 @@ def do(deed: Deed, backends: Backends) -> None:
         case SignIn(success=success):
             _sign_in(owner, deed.account, backends, success=success)
         case RegisterDevice(name=name, device=kind):
-            _register(iam, owner, name, kind)
+            _note(owner, deed.account, backends, "EnableMFADevice", _register(iam, owner, name, kind))
         case RemoveDevice(name=name):
-            _remove(iam, owner, name)
+            _note(owner, deed.account, backends, "DeactivateMFADevice", _remove(iam, owner, name))
 
 
 def _iam(account: str) -> PracticeIamBackend:
@@ -97,8 +98,6 @@ def _owner(deed: Deed, iam: PracticeIamBackend) -> PracticeUser:
 
 def _sign_in(owner: PracticeUser, account_id: str, backends: Backends, *, success: bool) -> None:
     from rootward.sandbox.cloudtrail.sign_in import sign_in_event
-    from rootward.sandbox.door.principal import Principal
-    from rootward.sandbox.iam.root_user import ROOT
 
     if not owner.password:
         message = f"{owner.arn} has no console password"
@@ -107,7 +106,28 @@ def _sign_in(owner: PracticeUser, account_id: str, backends: Backends, *, succes
     if success:
         owner.password_last_used = now
     serial = next(iter(owner.mfa_devices), None)
-    principal = Principal(
+    principal = _principal(owner, account_id)
+    backends.history.append(
+        sign_in_event(principal, mfa_used=serial is not None, at=now, success=success, mfa_serial=serial)
+    )
+
+
+def _note(owner: PracticeUser, account_id: str, backends: Backends, name: str, serial: str) -> None:
+    """Record what happened to a device. In such records root's name is `AWS ROOT USER`."""
+    from rootward.sandbox.cloudtrail.console_event import console_event
+    from rootward.sandbox.iam.root_user import ROOT
+
+    parameters = {"userName": "AWS ROOT USER" if owner.name == ROOT else owner.name, "serialNumber": serial}
+    backends.history.append(
+        console_event(_principal(owner, account_id), "iam", name, parameters, at=backends.clock.now())
+    )
+
+
+def _principal(owner: PracticeUser, account_id: str) -> Principal:
+    from rootward.sandbox.door.principal import Principal
+    from rootward.sandbox.iam.root_user import ROOT
+
+    return Principal(
         account_id=account_id,
         kind="root" if owner.name == ROOT else "user",
         arn=owner.arn,
@@ -115,12 +135,9 @@ def _sign_in(owner: PracticeUser, account_id: str, backends: Backends, *, succes
         key_id="",
         user_name=owner.name,
     )
-    backends.history.append(
-        sign_in_event(principal, mfa_used=serial is not None, at=now, success=success, mfa_serial=serial)
-    )
 
 
-def _register(iam: PracticeIamBackend, owner: PracticeUser, name: str, kind: str) -> None:
+def _register(iam: PracticeIamBackend, owner: PracticeUser, name: str, kind: str) -> str:
     from moto.core.utils import utcnow
     from moto.iam.models import MFADevice
 
@@ -142,11 +159,13 @@ def _register(iam: PracticeIamBackend, owner: PracticeUser, name: str, kind: str
     device = MFADevice(serial, "", "")
     device.enable_date = utcnow()
     owner.mfa_devices[serial] = device
+    return serial
 
 
-def _remove(iam: PracticeIamBackend, owner: PracticeUser, name: str) -> None:
+def _remove(iam: PracticeIamBackend, owner: PracticeUser, name: str) -> str:
     serial = next((serial for serial in owner.mfa_devices if serial.rpartition("/")[2] == name), None)
     if serial is None:
         message = f"{owner.arn} has no device {name}"
         raise ConsoleError(message)
     iam.deactivate_mfa_device(owner.name, serial)
+    return serial

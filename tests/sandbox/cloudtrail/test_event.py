@@ -9,7 +9,8 @@ import pytest
 
 from rootward.sandbox.cloudtrail.event import event_of, events_of, is_management_event
 from rootward.sandbox.cloudtrail.recorded import RecordedEvent
-from tests.sandbox.cloudtrail.literals import ACCOUNT, AT, EVENT_ID, OTHER, ROOT, call, refused
+from rootward.sandbox.door.principal import Principal
+from tests.sandbox.cloudtrail.literals import ACCOUNT, AT, EVENT_ID, OTHER, ROOT, call, refused, session
 
 KEY_MADE = """<CreateAccessKeyResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><CreateAccessKeyResult><AccessKey>
 <UserName>alice</UserName><AccessKeyId>AKIDNEW</AccessKeyId><Status>Active</Status>
@@ -333,3 +334,19 @@ def test_other_services_secrets_are_not_shown(action, body, answer, known):
     record = event_of(call(action, body, answer, **known))
     assert record["requestParameters"] or record["responseElements"]
     assert "hush" not in json.dumps(record)
+
+
+def test_the_session_that_asks_for_a_members_root_carries_the_mark_too():
+    asking = Principal(
+        account_id="123456789012",
+        kind="role",
+        arn="arn:aws:sts::123456789012:assumed-role/Security/ann",
+        user_id="AROAEXAMPLE:ann",
+        key_id="ASIDKEY",
+        session=session("role", role_arn="arn:aws:iam::123456789012:role/Security", session_name="ann"),
+    )
+    record = event_of(call("sts:AssumeRoot", principal=asking))
+    assert record["userIdentity"]["type"] == "AssumedRole"
+    assert record["userIdentity"]["sessionContext"]["assumedRoot"] == "true"
+    other = event_of(call("sts:AssumeRole", principal=asking))
+    assert "assumedRoot" not in other["userIdentity"]["sessionContext"]

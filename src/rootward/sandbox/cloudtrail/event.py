@@ -126,6 +126,10 @@ def event_of(recorded: RecordedCall, alias: str | None = None) -> Record:
         "sourceIPAddress": recorded.source_ip,
         "userAgent": recorded.user_agent,
     }
+    if call.action == "sts:AssumeRoot" and "sessionContext" in record["userIdentity"]:
+        # In AWS's sample the session that asks carries it too, though it is not root's own:
+        # https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-track-privileged-tasks.html
+        record["userIdentity"]["sessionContext"]["assumedRoot"] = "true"
     if failure is not None:
         record["errorCode"], record["errorMessage"] = failure
     record["requestParameters"] = None if refused else _request_parameters(recorded)
