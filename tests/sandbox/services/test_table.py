@@ -21,23 +21,28 @@ def backends():
     made.remove()
 
 
-def answering(backends, service, signing_name=None, path="/"):
-    signed = SignedCall(Call(service, "X", "us-east-1"), "testing", signing_name or service, "query")
+def answering(backends, service, operation="X", signing_name=None, path="/"):
+    signed = SignedCall(Call(service, operation, "us-east-1"), "testing", signing_name or service, "query")
     answer: Any = responder(signed, path, backends)
     return answer and answer.__self__.__name__
 
 
 @pytest.mark.parametrize(
-    ("service", "name"),
+    ("service", "operation", "name"),
     [
-        ("iam", "PracticeIam"),
-        ("sts", "PracticeSts"),
-        ("events", "PracticeEvents"),
-        ("accessanalyzer", "AccessAnalyzerResponse"),
+        ("iam", "ListUsers", "PracticeIam"),
+        ("sts", "GetCallerIdentity", "PracticeSts"),
+        ("events", "ListRules", "PracticeEvents"),
+        ("accessanalyzer", "ListAnalyzers", "AccessAnalyzerResponse"),
     ],
 )
-def test_a_service_that_rootward_extends_or_names_is_answered_by_its_class(backends, service, name):
-    assert answering(backends, service) == name
+def test_a_service_that_rootward_extends_or_names_is_answered_by_its_class(backends, service, operation, name):
+    assert answering(backends, service, operation) == name
+
+
+@pytest.mark.parametrize("service", ["iam", "sts", "events", "accessanalyzer", "organizations"])
+def test_nobody_answers_an_operation_that_the_class_of_a_service_has_not(backends, service):
+    assert answering(backends, service, "MakeTea") is None
 
 
 def test_any_other_service_is_answered_by_moto(backends):

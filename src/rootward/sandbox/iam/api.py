@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from moto.core.responses import ActionResult
-from moto.core.utils import camelcase_to_underscores
 from moto.iam.models import iam_backends
 from moto.iam.responses import IamResponse
 
@@ -80,8 +79,6 @@ class IamApi(PagedResponse, IamResponse):
     def call_action(self) -> TYPE_RESPONSE:
         """Answer the call, if its parameters are in the form that IAM asks for."""
         operation = self._get_action()
-        if not hasattr(self, camelcase_to_underscores(operation)):
-            raise NotImplementedError(operation)
         try:
             check(operation, self.params)
         except PracticeError as error:

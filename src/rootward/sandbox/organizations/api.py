@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from moto.core.responses import ActionResult
-from moto.core.utils import camelcase_to_underscores
 
 from rootward.sandbox.error import PracticeError
 from rootward.sandbox.organizations.constraint import check, invalid
@@ -35,8 +34,6 @@ class OrganizationsApi(PagedResponse):
     def call_action(self) -> TYPE_RESPONSE:
         """Answer the call, if its parameters are in the form that is asked for and the account may make it."""
         operation = self._get_action()
-        if not hasattr(self, camelcase_to_underscores(operation)):
-            raise NotImplementedError(operation)
         try:
             check(operation, self.params)
             if operation not in FOR_ANY_ACCOUNT:

@@ -11,6 +11,8 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol
 
+from moto.core.utils import camelcase_to_underscores
+
 from rootward.sandbox.backends import ACCOUNT_ID
 
 if TYPE_CHECKING:
@@ -83,7 +85,10 @@ def responder(signed: SignedCall, path: str, backends: Backends, account_id: str
     name = signed.call.service
     if name in _SERVICES:
         open_service(name, backends, account_id)
-        answer: Responder = _named(_SERVICES[name].response).dispatch
+        response = _named(_SERVICES[name].response)
+        if not hasattr(response, camelcase_to_underscores(signed.call.operation)):
+            return None
+        answer: Responder = response.dispatch
         return answer
     if signed.call[:2] == ("ec2", "DescribeRegions"):
         from rootward.sandbox.services.regions import describe_regions
