@@ -49,7 +49,7 @@ class _ClockedDatetime(datetime):
     """A datetime whose `now` is the shown clock's."""
 
     @classmethod
-    def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+    def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override] # datetime says Self
         """Now, by the shown clock."""
         shown = Clock.shown
         if shown is None:

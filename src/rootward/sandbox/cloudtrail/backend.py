@@ -27,7 +27,7 @@ _SHORTEST_NAME = 3
 class PracticeCloudTrailBackend(CloudTrailBackend):
     """CloudTrail in one region of a practice account."""
 
-    trails: dict[str, PracticeTrail]  # type: ignore[assignment]
+    trails: dict[str, PracticeTrail]  # type: ignore[assignment] # moto: of its own Trail
 
     def __init__(self, region_name: str, account_id: str) -> None:
         super().__init__(region_name, account_id)

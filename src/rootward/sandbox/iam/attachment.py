@@ -13,6 +13,7 @@ from moto.iam.models import AWSManagedPolicy
 from rootward.sandbox.error import PracticeError
 from rootward.sandbox.iam import limit
 from rootward.sandbox.iam.api import IamApi
+from rootward.sandbox.iam.authorization_details import managed_policy
 from rootward.sandbox.iam.boundary import boundary_uses, require_policy_arn
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ class AttachmentApi(IamApi):
             and _is_used(policy, uses[policy.arn], usage, only_attached=only_attached)
         )
         ordered = sorted(found, key=lambda policy: policy.name)
-        return ActionResult({"Policies": [_shown(policy, uses[policy.arn]) for policy in ordered]})
+        return ActionResult({"Policies": [managed_policy(policy, uses[policy.arn]) for policy in ordered]})
 
     def get_policy(self) -> ActionResult:
         """One policy, with how often it is attached and how often it is a boundary.
@@ -96,7 +97,7 @@ class AttachmentApi(IamApi):
         https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetPolicy.html
         """
         policy = self.backend.get_policy(self._get_param("PolicyArn"))
-        shown = _shown(policy, boundary_uses(self.backend)[policy.arn])
+        shown = managed_policy(policy, boundary_uses(self.backend)[policy.arn])
         if policy.description:
             shown["Description"] = policy.description
         return ActionResult({"Policy": {**shown, "Tags": policy.get_tags()}})
@@ -144,21 +145,6 @@ class AttachmentApi(IamApi):
             raise PracticeError("NoSuchEntity", f"Policy {arn} was not found.")
         policy.detach_from(holder)
         return EmptyResult()
-
-
-def _shown(policy: ManagedPolicy, bounds: int) -> dict[str, object]:
-    return {
-        "PolicyName": policy.name,
-        "PolicyId": policy.id,
-        "Arn": policy.arn,
-        "Path": policy.path,
-        "DefaultVersionId": policy.default_version_id,
-        "AttachmentCount": policy.attachment_count,
-        "PermissionsBoundaryUsageCount": bounds,
-        "IsAttachable": True,
-        "CreateDate": policy.create_date,
-        "UpdateDate": policy.update_date,
-    }
 
 
 def _is_used(policy: ManagedPolicy, bounds: int, usage: str | None, *, only_attached: bool) -> bool:

@@ -75,8 +75,8 @@ def role_detail(role: Role) -> Detail:
     }
 
 
-def policy_detail(policy: ManagedPolicy, bounds: int) -> Detail:
-    """A ManagedPolicyDetail, with all versions. `bounds`: how many users and roles it is the boundary of."""
+def managed_policy(policy: ManagedPolicy, bounds: int) -> Detail:
+    """A Policy, as a list shows it. `bounds`: how many users and roles it is the boundary of."""
     return {
         "PolicyName": policy.name,
         "PolicyId": policy.id,
@@ -88,8 +88,12 @@ def policy_detail(policy: ManagedPolicy, bounds: int) -> Detail:
         "IsAttachable": True,
         "CreateDate": policy.create_date,
         "UpdateDate": policy.update_date,
-        "PolicyVersionList": policy.policy_version_list,
     }
+
+
+def policy_detail(policy: ManagedPolicy, bounds: int) -> Detail:
+    """A ManagedPolicyDetail: a Policy with all its versions."""
+    return {**managed_policy(policy, bounds), "PolicyVersionList": policy.policy_version_list}
 
 
 def _inline(policies: Mapping[str, str]) -> list[Detail]:

@@ -41,7 +41,7 @@ class PracticeCertificate(Certificate):
 class PracticeIamBackend(DeviceBackend, LoginProfileBackend, PasswordPolicyBackend, IAMBackend):
     """The IAM of one practice account."""
 
-    users: dict[str, PracticeUser]  # type: ignore[assignment]
+    users: dict[str, PracticeUser]  # type: ignore[assignment] # moto: of its own User
 
     def __init__(self, region_name: str, account_id: str) -> None:
         super().__init__(region_name, account_id)
