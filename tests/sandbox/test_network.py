@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 import urllib.request
 
 import boto3
@@ -99,10 +100,10 @@ def test_what_hangs_is_cut_when_faults_are_taken_back(fresh, client):
         except ConnectionClosedError:
             ended.append("cut")
 
-    hanging = threading.Thread(target=hang)
+    hanging = threading.Thread(target=hang, daemon=True)
     hanging.start()
     while ("iam", "ListUsers", "us-east-1") not in fresh.calls:
-        pass
+        time.sleep(0.001)
     fresh.no_faults()
     hanging.join(timeout=30)
     assert ended == ["cut"]
@@ -149,5 +150,5 @@ def test_an_ended_account_lets_go_what_hangs():
 
         threading.Thread(target=hang, daemon=True).start()
         while not sandbox.calls:
-            pass
+            time.sleep(0.001)
     assert ended.wait(timeout=30)

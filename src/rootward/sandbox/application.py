@@ -109,8 +109,9 @@ class Application:
         signed = identify(request)
         if signed is None:
             return refusal.unsigned().answer(spoken_protocol(request))
-        self.calls.append(signed.call)
+        # Struck before it is noted: whoever sees a call among the calls may take its fault back, and ends its wait by that.
         struck = self.faults.striking(signed.call, self.backends.clock.now().timestamp())
+        self.calls.append(signed.call)
         return as_aws_sends(self._through(struck, request, signed), signed, request.content_type or "")
 
     def _through(self, struck: tuple[Armed, ...], request: Request, signed: SignedCall) -> Response:
