@@ -13,6 +13,8 @@ from typing import Literal, NoReturn
 
 import msgspec
 
+from rootward.iam_policy.wildcard import matches_action
+
 MAX_CHARACTERS = 8_000_000
 """Longer documents are not read. IAM's own limit is 10,240 characters, white space aside."""
 
@@ -57,8 +59,8 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
     def takes(self, action: str) -> bool:
         """Whether `Action` takes in the action, or `NotAction` leaves it in."""
         if self.actions is not None:
-            return any(matches(pattern, action) for pattern in self.actions)
-        return not any(matches(pattern, action) for pattern in self.not_actions or ())
+            return any(matches_action(pattern, action) for pattern in self.actions)
+        return not any(matches_action(pattern, action) for pattern in self.not_actions or ())
 
     def conditions_on(self, key: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Each operator that tests the condition key, with the values that it is given."""
@@ -104,35 +106,6 @@ def parse(text: str) -> Document:
     except RecursionError:
         raise MalformedPolicyError("it is nested too deeply") from None
     return _document(raw)
-
-
-def matches(pattern: str, action: str) -> bool:
-    """Whether an action pattern takes in an action: `*` is any run of characters, `?` any one; case does not count.
-
-    The work is bounded by the product of the two lengths, whatever the pattern.
-    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
-    """
-    return glob(pattern.lower(), action.lower())
-
-
-def glob(pattern: str, text: str) -> bool:
-    """Whether the whole text is of the pattern, `*` being any run of characters and `?` any one. Case counts."""
-    at = place = 0
-    star, resume = -1, 0
-    while at < len(text):
-        if place < len(pattern) and pattern[place] == "*":
-            star, resume = place, at
-            place += 1
-        elif place < len(pattern) and pattern[place] in ("?", text[at]):
-            at += 1
-            place += 1
-        elif star >= 0:
-            # Only the last star need grow: what stood before it matched as early as it could.
-            resume += 1
-            at, place = resume, star + 1
-        else:
-            return False
-    return all(rest == "*" for rest in pattern[place:])
 
 
 class _Pairs(list[tuple[str, object]]):

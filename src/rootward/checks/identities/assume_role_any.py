@@ -35,7 +35,8 @@ from collections.abc import Iterator
 
 from rootward.checks.check import Check
 from rootward.checks.verdict import Verdict, fails, not_applicable, passes, read, unknown
-from rootward.iam_policy.document import Document, MalformedPolicyError, Statement, glob, parse
+from rootward.iam_policy.document import Document, MalformedPolicyError, Statement, parse
+from rootward.iam_policy.wildcard import glob
 from rootward.model.account import Account
 from rootward.model.baseline import Baseline
 from rootward.model.identity import Group, Identities, Role, User

@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from rootward.iam_policy.document import MalformedPolicyError, glob, parse
+from rootward.iam_policy.document import MalformedPolicyError, parse
+from rootward.iam_policy.wildcard import glob
 from rootward.sandbox.sts.condition import hold
 
 if TYPE_CHECKING:

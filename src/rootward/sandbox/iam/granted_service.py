@@ -9,7 +9,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rootward.iam_policy.document import MalformedPolicyError, glob, parse
+from rootward.iam_policy.document import MalformedPolicyError, parse
+from rootward.iam_policy.wildcard import glob
 from rootward.sandbox.iam.managed_policy import action_prefixes
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rootward.iam_policy.document import MalformedPolicyError, Statement, glob, parse
+from rootward.iam_policy.document import MalformedPolicyError, Statement, parse
+from rootward.iam_policy.wildcard import glob
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING
 
-from rootward.iam_policy.document import glob
+from rootward.iam_policy.wildcard import glob
 
 if TYPE_CHECKING:
     from rootward.iam_policy.document import Conditions

@@ -1,0 +1,120 @@
+"""Whether a statement's conditions hold for a request.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-logic-multiple-context-keys-or-values.html
+All operators and all keys must hold; of several values of one key one is enough, or, where the operator is negated,
+none may be met.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from rootward.iam_policy.context import Keys, NotKnown, Values
+from rootward.iam_policy.document import Conditions
+from rootward.iam_policy.operator import Operator, Takes, operator
+from rootward.iam_policy.ternary import Maybe, Ternary, all_of, any_of, negation
+from rootward.iam_policy.variable import Template, template
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """One value of a condition: ready to compare, unless it has variables."""
+
+    template: Template
+    takes: Takes | None
+
+
+class Test(msgspec.Struct, frozen=True):
+    """One operator on one key."""
+
+    operator: Operator
+    key: str
+    """In small letters."""
+    values: tuple[Wanted, ...]
+
+    def holds(self, keys: Keys) -> Ternary:
+        """Whether it holds. A maybe names the key and the variables that are not known."""
+        actual = keys.values(self.key)
+        if isinstance(actual, NotKnown):
+            return self._maybe(keys)
+        if self.operator.name == "null":
+            return self._null(actual)
+        if actual is None:
+            return self._holds_without()
+        return self._holds_with(actual, keys)
+
+    def _maybe(self, keys: Keys) -> Maybe:
+        """The key is not known: what else it depends on is only seen once it is, so all of that is named now."""
+        missing = {self.key}
+        for wanted in self.values:
+            filled = wanted.template.filled(keys)
+            if isinstance(filled, Maybe):
+                missing |= filled.keys
+        return Maybe(frozenset(missing))
+
+    def _null(self, actual: Values | None) -> bool:
+        """`"true"`: the key must be absent; `"false"`: it must be there."""
+        return any(
+            {"true": actual is None, "false": actual is not None}.get(text, False) for text in self._plain_values()
+        )
+
+    def _plain_values(self) -> Iterator[str]:
+        for wanted in self.values:
+            fixed = wanted.template.fixed() or ()
+            yield "".join(token.character for token in fixed).lower()
+
+    def _holds_without(self) -> bool:
+        """The request lacks the key.
+
+        https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+        """
+        if self.operator.if_exists or self.operator.quantifier == "forallvalues":
+            return True
+        return self.operator.negated and self.operator.quantifier != "foranyvalue"
+
+    def _holds_with(self, actual: Values, keys: Keys) -> Ternary:
+        met = [any_of(self._takes(wanted, one, keys) for wanted in self.values) for one in actual]
+        if self.operator.quantifier == "":
+            # Of a single value, as it should be. Several: as if any were asked for, and its negation is the negation.
+            together = any_of(met)
+            return negation(together) if self.operator.negated else together
+        if self.operator.negated:
+            met = [negation(one) for one in met]
+        return all_of(met) if self.operator.quantifier == "forallvalues" else any_of(met)
+
+    def _takes(self, wanted: Wanted, actual: str, keys: Keys) -> Ternary:
+        if wanted.takes is not None:
+            return wanted.takes(actual)
+        filled = wanted.template.filled(keys)
+        if isinstance(filled, Maybe):
+            return filled
+        return False if filled is None else self.operator.taking(filled)(actual)
+
+
+def tests(conditions: Conditions, *, variables: bool) -> tuple[Test, ...]:
+    """A statement's conditions, made ready. `variables`: whether the language knows any.
+
+    Raises UnknownOperatorError.
+    """
+    return tuple(
+        _test(operator(written), key, values, variables=variables)
+        for written, on_keys in conditions.items()
+        for key, values in on_keys.items()
+    )
+
+
+def _test(parsed: Operator, key: str, values: tuple[str, ...], *, variables: bool) -> Test:
+    return Test(parsed, key.lower(), tuple(_wanted(parsed, value, variables=variables) for value in values))
+
+
+def _wanted(parsed: Operator, value: str, *, variables: bool) -> Wanted:
+    made = template(value, variables=variables and parsed.knows_variables, wildcards=parsed.knows_wildcards)
+    fixed = made.fixed()
+    compares = parsed.name != "null" and fixed is not None
+    return Wanted(made, parsed.taking(fixed) if compares and fixed is not None else None)
+
+
+def hold(conditions: tuple[Test, ...], keys: Keys) -> Ternary:
+    """Whether all conditions hold."""
+    return all_of(test.holds(keys) for test in conditions)

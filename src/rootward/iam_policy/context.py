@@ -1,0 +1,70 @@
+"""The condition keys of a request: all of them, or as many as are known.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+
+Values = tuple[str, ...]
+Given = str | Sequence[str]
+"""A key's value, or the values of a multi-valued key: a list or tuple, even where it holds just one."""
+
+
+class Complete(msgspec.Struct, frozen=True):
+    """All the condition keys of a request. A key that is not given is absent. Names are taken in any case."""
+
+    keys: Mapping[str, Given] = {}
+
+
+class Partial(msgspec.Struct, frozen=True):
+    """What is known of a request. None: the key is known to be absent. A key that is not given is not known."""
+
+    keys: Mapping[str, Given | None] = {}
+
+
+Context = Complete | Partial
+
+
+class NotKnown:
+    """In place of a key's values: whether the request has the key, and with what values, is not known."""
+
+    __slots__ = ()
+
+
+NOT_KNOWN = NotKnown()
+
+
+class Keys:
+    """The condition keys of one request, by their names in small letters."""
+
+    __slots__ = ("_known", "_otherwise")
+
+    def __init__(self, context: Context, derived: Mapping[str, str | None]) -> None:
+        """`derived`: what the request itself says, by names in small letters; the context's own word goes before it."""
+        self._known: dict[str, Values | None] = {
+            name: None if value is None else (value,) for name, value in derived.items()
+        }
+        for name, given in context.keys.items():
+            self._known[name.lower()] = _values(given)
+        self._otherwise: NotKnown | None = None if isinstance(context, Complete) else NOT_KNOWN
+
+    def values(self, key: str) -> Values | NotKnown | None:
+        """The key's values, None where the request lacks it, or NOT_KNOWN. `key`: in small letters."""
+        return self._known.get(key, self._otherwise)
+
+
+def _values(given: Given | None) -> Values | None:
+    """A key without any value is as good as absent.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
+    """
+    if given is None:
+        return None
+    if isinstance(given, str):
+        return (given,)
+    several: Iterable[str] = given
+    return tuple(several) or None

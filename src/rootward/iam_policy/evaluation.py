@@ -1,0 +1,243 @@
+"""What the policies say of a request: IAM's policy evaluation logic, three-valued.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics-cross-account.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+import msgspec
+
+from rootward.iam_policy.caller import Caller, Naming, caller
+from rootward.iam_policy.context import Keys
+from rootward.iam_policy.decision import Decision, Request, Verdict
+from rootward.iam_policy.document import Effect
+from rootward.iam_policy.policies import Policies, Ready
+from rootward.iam_policy.policy import Rule, Unread
+from rootward.iam_policy.ternary import Layer, Maybe, Ternary, all_of, any_of
+
+_ARN_PARTS = 6
+_ACCOUNT_DIGITS = 12
+
+
+class Voice(msgspec.Struct, frozen=True):
+    """What one layer, or a level of one, says: of denying or of allowing."""
+
+    answer: Ternary
+    layer: Layer
+    rule: Rule | None = None
+    """The statement that says so first; of a no, none."""
+    index: int | None = None
+    level: int | None = None
+
+
+class _Asked(NamedTuple):
+    """A request, read."""
+
+    action: str
+    resource: str
+    keys: Keys
+    caller: Caller
+    resource_account: str | None
+
+    @property
+    def within_one_account(self) -> bool:
+        return self.caller.account == self.resource_account
+
+    @property
+    def needs_resource_policy(self) -> bool:
+        """Whether an identity's own policies are not enough even within one account.
+
+        https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html
+        https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_identity-vs-resource.html
+        """
+        if self.action.startswith("kms:"):
+            return ":key/" in self.resource
+        return self.action.startswith("sts:assumerole")
+
+
+def decide(request: Request, policies: Policies) -> Decision:
+    """What the policies say of the request. It does not depend on the order of statements, `deciding` aside."""
+    asked = _asked(request)
+    denials = list(_denials(asked, policies))
+    denied = any_of(voice.answer for voice in denials)
+    if denied is True:
+        return _decision(Verdict.DENY, next(voice for voice in denials if voice.answer is True), explicit=True)
+    needed = [*_control(policies.scps, "scp", asked), *_control(policies.rcps, "rcp", asked), _access(asked, policies)]
+    allowed = all_of(voice.answer for voice in needed)
+    if allowed is False:
+        return _decision(Verdict.DENY, next(voice for voice in needed if voice.answer is False))
+    together = [answer for answer in (denied, allowed) if isinstance(answer, Maybe)]
+    if not together:
+        return _decision(Verdict.ALLOW, needed[-1])
+    maybe = together[0] if len(together) == 1 else together[0] | together[1]
+    voice = next(voice for voice in (*denials, *needed) if isinstance(voice.answer, Maybe))
+    return _decision(Verdict.DEPENDS, voice, maybe=maybe)
+
+
+def _decision(verdict: Verdict, voice: Voice, *, explicit: bool = False, maybe: Maybe | None = None) -> Decision:
+    return Decision(
+        verdict=verdict,
+        depends_on=frozenset() if maybe is None else maybe.keys,
+        unread=frozenset() if maybe is None else maybe.unread,
+        deciding=None if voice.rule is None else voice.rule.statement,
+        layer=voice.layer,
+        index=voice.index,
+        level=voice.level,
+        explicit=explicit,
+    )
+
+
+def _asked(request: Request) -> _Asked:
+    who = caller(request.principal)
+    account = request.resource_account or _account_in(request.resource) or who.account
+    derived: dict[str, str | None] = {
+        "aws:principalarn": who.arn,
+        "aws:principalaccount": who.account,
+        "aws:principaltype": who.type,
+        "aws:principalisawsservice": "true" if who.kind == "service" else "false",
+        "aws:username": who.name if who.kind == "user" else None,
+    }
+    if account is not None:
+        derived["aws:resourceaccount"] = account
+    return _Asked(request.action.lower(), request.resource, Keys(request.context, derived), who, account)
+
+
+def _account_in(arn: str) -> str | None:
+    parts = arn.split(":", _ARN_PARTS - 1)
+    account = parts[4] if len(parts) == _ARN_PARTS else ""
+    return account if len(account) == _ACCOUNT_DIGITS and account.isdigit() else None
+
+
+def _denials(asked: _Asked, policies: Policies) -> Iterator[Voice]:
+    """Every layer's word on denying: one that denies is enough."""
+    for layer, scps_or_rcps in (("scp", policies.scps), ("rcp", policies.rcps)):
+        name: Layer = "scp" if layer == "scp" else "rcp"
+        if isinstance(scps_or_rcps, Unread):
+            yield Voice(Maybe(unread=frozenset({name})), name)
+            continue
+        for level, listed in enumerate(scps_or_rcps):
+            yield _said(asked, listed, name, "Deny", level=level)
+    yield _said(asked, policies.resource, "resource", "Deny")
+    yield _said(asked, policies.identity, "identity", "Deny")
+    yield _said(asked, policies.boundary, "boundary", "Deny")
+    yield _said(asked, policies.session, "session", "Deny")
+
+
+def _control(levels: tuple[tuple[Ready, ...], ...] | Unread, layer: Layer, asked: _Asked) -> Iterator[Voice]:
+    """The word of each level of control policies: every one must allow.
+
+    https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html
+    """
+    if isinstance(levels, Unread):
+        yield Voice(Maybe(unread=frozenset({layer})), layer)
+        return
+    for level, listed in enumerate(levels):
+        yield _said(asked, listed, layer, "Allow", level=level)
+
+
+def _access(asked: _Asked, policies: Policies) -> Voice:
+    """Whether the caller's own policies, or the resource's, or both, let it in; and by which statement."""
+    named = {
+        naming: _said(asked, policies.resource, "resource", "Allow", naming=naming)
+        for naming in (Naming.ITSELF, Naming.BROADLY, Naming.ACCOUNT)
+    }
+    itself, broadly = named[Naming.ITSELF], named[Naming.BROADLY]
+    if not asked.caller.is_of_an_account:
+        return _one_of(itself, broadly)
+    own = _own(asked, policies)
+    limits = [voice for voice in own if voice.layer != "identity"]
+    if not asked.within_one_account:
+        return _all_of(*own, _one_of(*named.values()))
+    by_itself = _all_of(*own, _one_of(*named.values())) if asked.needs_resource_policy else _all_of(*own)
+    return _one_of(by_itself, itself, _all_of(broadly, *limits))
+
+
+def _own(asked: _Asked, policies: Policies) -> list[Voice]:
+    """The word of the identity's policies, and of its boundary and session policies where it has any."""
+    identity = (
+        Voice(answer=True, layer="identity")  # root needs no policy
+        if asked.caller.kind == "root"
+        else _said(asked, policies.identity, "identity", "Allow")
+    )
+    limits = [("boundary", policies.boundary), ("session", policies.session)]
+    return [
+        identity,
+        *(
+            _said(asked, listed, "boundary" if layer == "boundary" else "session", "Allow")
+            for layer, listed in limits
+            if listed
+        ),
+    ]
+
+
+def _all_of(*voices: Voice) -> Voice:
+    """What voices say together that must all agree: it is told by the first that objects, else by the first."""
+    answer = all_of(voice.answer for voice in voices)
+    telling = next((voice for voice in voices if voice.answer is not True), voices[0])
+    if answer is False:
+        telling = next(voice for voice in voices if voice.answer is False)
+    return msgspec.structs.replace(telling, answer=answer)
+
+
+def _one_of(*voices: Voice) -> Voice:
+    """What voices say together of which one is enough: it is told by that one, else by the first."""
+    answer = any_of(voice.answer for voice in voices)
+    telling = next((voice for voice in voices if voice.answer is True), None)
+    if telling is None:
+        telling = next((voice for voice in voices if voice.answer is not False), voices[0])
+    return msgspec.structs.replace(telling, answer=answer)
+
+
+def _said(
+    asked: _Asked,
+    listed: tuple[Ready, ...],
+    layer: Layer,
+    effect: Effect,
+    *,
+    naming: Naming | None = None,
+    level: int | None = None,
+) -> Voice:
+    """What the policies of one layer say: the first statement that applies decides, else all that may."""
+    together: list[Voice] = []
+    for index, each in enumerate(listed):
+        for rule, answer in _answers(asked, each, layer, effect, naming):
+            if answer is True:
+                return Voice(answer, layer, rule, index, level)
+            together.append(Voice(answer, layer, rule, index, level))
+    if not together:
+        return Voice(answer=False, layer=layer, level=level)
+    return msgspec.structs.replace(together[0], answer=any_of(voice.answer for voice in together))
+
+
+def _answers(
+    asked: _Asked, each: Ready, layer: Layer, effect: Effect, naming: Naming | None
+) -> Iterable[tuple[Rule | None, Ternary]]:
+    """The statements of the effect that apply to the request or may, each with its answer."""
+    if isinstance(each, Unread):
+        yield None, Maybe(unread=frozenset({layer}))
+        return
+    for rule in each.about(asked.action):
+        if rule.statement.effect != effect or not _concerns(rule, asked.caller, naming):
+            continue
+        answer = rule.applies(asked.resource, asked.keys)
+        if answer is not False:
+            yield rule, answer
+
+
+def _concerns(rule: Rule, who: Caller, naming: Naming | None) -> bool:
+    """Whether a statement's Principal or NotPrincipal takes in the caller; of an Allow, as closely as asked."""
+    statement = rule.statement
+    if statement.principals is not None:
+        found = who.named_by(statement.principals)
+        return found == naming if naming is not None else found > Naming.NOT_AT_ALL
+    if statement.not_principals is None:
+        return True
+    if statement.effect == "Deny":
+        return not who.spared_by(statement.not_principals)
+    # To allow all but some is to allow everybody else.
+    allowed = who.named_by(statement.not_principals) == Naming.NOT_AT_ALL
+    return allowed and (naming is None or naming == Naming.BROADLY)

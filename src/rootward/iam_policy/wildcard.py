@@ -1,0 +1,149 @@
+"""Patterns with the wildcards `*` (any run of characters) and `?` (any one), and what they match.
+
+In an ARN a wildcard stays within its segment, the part between two of the first five colons; only a `*` that ends its
+segment reaches over colons.
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+
+A pattern is matched by an automaton of as many states as it has characters, all kept in one integer: the work is the
+product of the two lengths at the worst, whatever a policy's author wrote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+SEGMENTS = 6
+"""An ARN's segments. The last one, the resource, may hold colons of its own."""
+
+
+class Token(NamedTuple):
+    """One character of a pattern, or a wildcard. `colons`: whether a wildcard takes in a colon."""
+
+    kind: Literal["character", "one", "run"]
+    character: str = ""
+    colons: bool = True
+
+    def takes(self, character: str) -> bool:
+        """Whether it takes in the character."""
+        if self.kind == "character":
+            return character == self.character
+        return self.colons or character != ":"
+
+
+ONE, RUN = Token("one"), Token("run")
+
+
+def tokens(pattern: str) -> tuple[Token, ...]:
+    """The pattern's tokens; wildcards take in any character."""
+    return tuple(ONE if each == "?" else RUN if each == "*" else Token("character", each) for each in pattern)
+
+
+def literal(text: str) -> tuple[Token, ...]:
+    """Tokens that take in just this text."""
+    return tuple(Token("character", each) for each in text)
+
+
+def within_segments(pattern: Iterable[Token]) -> tuple[Token, ...]:
+    """The tokens of an ARN's pattern, its wildcards held to their segments."""
+    listed = tuple(pattern)
+    held: list[Token] = []
+    colons = 0
+    for place, token in enumerate(listed):
+        if token.kind == "character":
+            colons += token.character == ":"
+            held.append(token)
+            continue
+        following = listed[place + 1] if place + 1 < len(listed) else None
+        ends = following is None or (following.kind == "character" and following.character == ":")
+        free = colons >= SEGMENTS - 1 or (token.kind == "run" and ends)
+        held.append(token._replace(colons=free))
+    return tuple(held)
+
+
+class Wildcard:
+    """A pattern made ready to match texts."""
+
+    __slots__ = ("_colon_runs", "_end", "_masks", "_ones", "_prefix", "_runs", "_start", "_text", "tokens")
+
+    def __init__(self, pattern: tuple[Token, ...]) -> None:
+        self.tokens = pattern
+        self._text: str | None = None
+        self._prefix: str | None = None
+        plain = [token.character for token in pattern if token.kind == "character"]
+        if len(plain) == len(pattern):
+            self._text = "".join(plain)
+        elif len(plain) == len(pattern) - 1 and pattern[-1] == RUN:
+            self._prefix = "".join(plain)
+        else:
+            self._prepare()
+
+    def matches(self, text: str) -> bool:
+        """Whether the pattern takes in the whole text. Case counts."""
+        if self._text is not None:
+            return text == self._text
+        if self._prefix is not None:
+            return text.startswith(self._prefix)
+        return self._run(text)
+
+    def _prepare(self) -> None:
+        """The automaton: bit n stands for having taken in all before token n."""
+        self._masks: dict[str, int] = {}
+        ones = runs = colon_ones = colon_runs = 0
+        for place, token in enumerate(self.tokens):
+            bit = 1 << place
+            match token.kind:
+                case "character":
+                    self._masks[token.character] = self._masks.get(token.character, 0) | bit
+                case "one":
+                    ones |= bit
+                    colon_ones |= bit if token.colons else 0
+                case "run":
+                    runs |= bit
+                    colon_runs |= bit if token.colons else 0
+        self._masks = {character: mask | ones for character, mask in self._masks.items()}
+        self._masks[":"] = (self._masks.get(":", ones) & ~ones) | colon_ones
+        self._ones, self._runs, self._colon_runs = ones, runs, colon_runs
+        self._end = 1 << len(self.tokens)
+        self._start = self._skipped(1)
+
+    def _skipped(self, states: int) -> int:
+        """A run may be empty: whoever stands before one stands behind it as well."""
+        while (more := states | (states & self._runs) << 1) != states:
+            states = more
+        return states
+
+    def _run(self, text: str) -> bool:
+        states = self._start
+        for character in text:
+            stay = self._colon_runs if character == ":" else self._runs
+            states = self._skipped((states & self._masks.get(character, self._ones)) << 1 | states & stay)
+            if not states:
+                return False
+        return bool(states & self._end)
+
+
+@lru_cache(maxsize=65_536)
+def wildcard(pattern: str) -> Wildcard:
+    """A pattern whose wildcards take in any character, as those of actions and of `StringLike`."""
+    return Wildcard(tokens(pattern))
+
+
+@lru_cache(maxsize=65_536)
+def arn_wildcard(pattern: tuple[Token, ...]) -> Wildcard:
+    """A pattern of a `Resource` element."""
+    return Wildcard(within_segments(pattern))
+
+
+def glob(pattern: str, text: str) -> bool:
+    """Whether the whole text is of the pattern, `*` being any run of characters and `?` any one. Case counts."""
+    return wildcard(pattern).matches(text)
+
+
+def matches_action(pattern: str, action: str) -> bool:
+    """Whether an action pattern takes in an action. Case does not count.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
+    """
+    return wildcard(pattern.lower()).matches(action.lower())
