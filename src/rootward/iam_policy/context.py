@@ -24,6 +24,9 @@ class Partial(msgspec.Struct, frozen=True):
     """What is known of a request. None: the key is known to be absent. A key that is not given is not known."""
 
     keys: Mapping[str, Given | None] = {}
+    open: frozenset[str] | None = None
+    """The only keys that are not known, in small letters, unless they are given; one that ends in `/` stands for all
+    that begin with it. None: all that are not given."""
 
 
 Context = Complete | Partial
@@ -41,7 +44,7 @@ NOT_KNOWN = NotKnown()
 class Keys:
     """The condition keys of one request, by their names in small letters."""
 
-    __slots__ = ("_known", "_otherwise")
+    __slots__ = ("_known", "_open")
 
     def __init__(self, context: Context, derived: Mapping[str, str | None]) -> None:
         """`derived`: what the request itself says, by names in small letters; the context's own word goes before it."""
@@ -50,11 +53,16 @@ class Keys:
         }
         for name, given in context.keys.items():
             self._known[name.lower()] = _values(given)
-        self._otherwise: NotKnown | None = None if isinstance(context, Complete) else NOT_KNOWN
+        self._open: frozenset[str] | None = frozenset() if isinstance(context, Complete) else context.open
 
     def values(self, key: str) -> Values | NotKnown | None:
         """The key's values, None where the request lacks it, or NOT_KNOWN. `key`: in small letters."""
-        return self._known.get(key, self._otherwise)
+        if key in self._known:
+            return self._known[key]
+        if self._open is None or key in self._open:
+            return NOT_KNOWN
+        family, slash, _ = key.partition("/")
+        return NOT_KNOWN if slash and family + slash in self._open else None
 
 
 def _values(given: Given | None) -> Values | None:

@@ -46,6 +46,14 @@ class Policies:
         self.scps = scps if isinstance(scps, Unread) else tuple(_ready(level, "scp") for level in scps)
         self.rcps = rcps if isinstance(rcps, Unread) else tuple(_ready(level, "rcp") for level in rcps)
 
+    def of_resource(self, resource: Sequence[Ready]) -> Policies:
+        """The same, and the policies of a resource: made ready already, and checked."""
+        made = Policies.__new__(Policies)
+        for layer in Policies.__slots__:
+            setattr(made, layer, getattr(self, layer))
+        made.resource = tuple(resource)
+        return made
+
 
 def _ready(given: Iterable[Given], layer: Layer) -> tuple[Ready, ...]:
     return tuple(each if isinstance(each, Unread) else _of_its_layer(policy(each), layer) for each in given)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 import msgspec
@@ -52,17 +52,29 @@ class Rule(msgspec.Struct, frozen=True, eq=False):
             about = True  # of a resource's own policy: it is about that resource
         return False if about is False else all_of((about, hold(self.conditions, keys)))
 
+    def tested(self) -> Iterator[str]:
+        """The condition keys that it tests or brings in as variables, in small letters."""
+        for test in self.conditions:
+            yield test.key
+        for made in (
+            *(place.template for place in self.places),
+            *(wanted.template for test in self.conditions for wanted in test.values),
+        ):
+            yield from (variable.key for variable in made.variables)
+
 
 class Policy:
     """A policy, made ready. Whoever asks it about an action twice gets the same statements without a search."""
 
-    __slots__ = ("_by_action", "document", "rules")
+    __slots__ = ("_by_action", "document", "keys", "rules")
 
     def __init__(self, document: Document) -> None:
         """Raises UnknownOperatorError."""
         self.document = document
         variables = document.version != LANGUAGE_OF_2008
         self.rules = tuple(_rule(statement, variables=variables) for statement in document.statements)
+        self.keys = frozenset(key for rule in self.rules for key in rule.tested())
+        """Every condition key that it tests or brings in as a variable, in small letters."""
         self._by_action: dict[str, tuple[Rule, ...]] = {}
 
     def about(self, action: str) -> tuple[Rule, ...]:

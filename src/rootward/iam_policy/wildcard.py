@@ -62,51 +62,45 @@ def within_segments(pattern: Iterable[Token]) -> tuple[Token, ...]:
     return tuple(held)
 
 
-class Wildcard:
-    """A pattern made ready to match texts."""
+class Automaton:
+    """A pattern as states, all kept in one integer: bit n stands for having taken in all before token n."""
 
-    __slots__ = ("_colon_runs", "_end", "_masks", "_ones", "_prefix", "_runs", "_start", "_text", "tokens")
+    __slots__ = ("_colon_runs", "_end", "_masks", "_ones", "_runs", "start")
 
     def __init__(self, pattern: tuple[Token, ...]) -> None:
-        self.tokens = pattern
-        self._text: str | None = None
-        self._prefix: str | None = None
-        plain = [token.character for token in pattern if token.kind == "character"]
-        if len(plain) == len(pattern):
-            self._text = "".join(plain)
-        elif len(plain) == len(pattern) - 1 and pattern[-1] == RUN:
-            self._prefix = "".join(plain)
-        else:
-            self._prepare()
-
-    def matches(self, text: str) -> bool:
-        """Whether the pattern takes in the whole text. Case counts."""
-        if self._text is not None:
-            return text == self._text
-        if self._prefix is not None:
-            return text.startswith(self._prefix)
-        return self._run(text)
-
-    def _prepare(self) -> None:
-        """The automaton: bit n stands for having taken in all before token n."""
-        self._masks: dict[str, int] = {}
+        masks: dict[str, int] = {}
         ones = runs = colon_ones = colon_runs = 0
-        for place, token in enumerate(self.tokens):
+        for place, token in enumerate(pattern):
             bit = 1 << place
-            match token.kind:
-                case "character":
-                    self._masks[token.character] = self._masks.get(token.character, 0) | bit
-                case "one":
-                    ones |= bit
-                    colon_ones |= bit if token.colons else 0
-                case "run":
-                    runs |= bit
-                    colon_runs |= bit if token.colons else 0
-        self._masks = {character: mask | ones for character, mask in self._masks.items()}
-        self._masks[":"] = (self._masks.get(":", ones) & ~ones) | colon_ones
+            if token.kind == "character":
+                masks[token.character] = masks.get(token.character, 0) | bit
+            elif token.kind == "one":
+                ones, colon_ones = ones | bit, colon_ones | (bit if token.colons else 0)
+            else:
+                runs, colon_runs = runs | bit, colon_runs | (bit if token.colons else 0)
+        self._masks = {character: mask | ones for character, mask in masks.items()}
+        self._masks[":"] = masks.get(":", 0) | colon_ones
         self._ones, self._runs, self._colon_runs = ones, runs, colon_runs
-        self._end = 1 << len(self.tokens)
-        self._start = self._skipped(1)
+        self._end = 1 << len(pattern)
+        self.start = self._skipped(1)
+        """The states before the first character."""
+
+    def after(self, states: int, text: str) -> int:
+        """The states after the text; 0: nothing that begins so is of the pattern."""
+        for character in text:
+            stay = self._colon_runs if character == ":" else self._runs
+            states = self._skipped((states & self._masks.get(character, self._ones)) << 1 | states & stay)
+            if not states:
+                break
+        return states
+
+    def ends(self, states: int) -> bool:
+        """Whether what led here is of the pattern."""
+        return bool(states & self._end)
+
+    def takes_any_rest(self, states: int) -> bool:
+        """Whether whatever follows, what led here is of the pattern: a run of any characters stands at its end."""
+        return bool(states & (self._end >> 1) & self._colon_runs)
 
     def _skipped(self, states: int) -> int:
         """A run may be empty: whoever stands before one stands behind it as well."""
@@ -114,14 +108,34 @@ class Wildcard:
             states = more
         return states
 
-    def _run(self, text: str) -> bool:
-        states = self._start
-        for character in text:
-            stay = self._colon_runs if character == ":" else self._runs
-            states = self._skipped((states & self._masks.get(character, self._ones)) << 1 | states & stay)
-            if not states:
-                return False
-        return bool(states & self._end)
+
+class Wildcard:
+    """A pattern made ready to match texts."""
+
+    __slots__ = ("_automaton", "_prefix", "_text", "tokens")
+
+    def __init__(self, pattern: tuple[Token, ...]) -> None:
+        self.tokens = pattern
+        self._automaton: Automaton | None = None
+        plain = "".join(token.character for token in pattern if token.kind == "character")
+        self._text = plain if len(plain) == len(pattern) else None
+        self._prefix = plain if len(plain) == len(pattern) - 1 and pattern[-1] == RUN else None
+
+    @property
+    def automaton(self) -> Automaton:
+        """The pattern as states."""
+        if self._automaton is None:
+            self._automaton = Automaton(self.tokens)
+        return self._automaton
+
+    def matches(self, text: str) -> bool:
+        """Whether the pattern takes in the whole text. Case counts."""
+        if self._text is not None:
+            return text == self._text
+        if self._prefix is not None:
+            return text.startswith(self._prefix)
+        automaton = self.automaton
+        return automaton.ends(automaton.after(automaton.start, text))
 
 
 @lru_cache(maxsize=65_536)

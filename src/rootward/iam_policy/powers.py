@@ -1,0 +1,147 @@
+"""What each identity of an account may do: its policies, those of its groups, its boundary, and the organisation's.
+
+Policies are made ready once, however many identities hold them, and what depends on policies alone is judged once for
+each distinct set of them: the work grows with policies, not with identities.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+import msgspec
+
+from rootward.iam_policy.administration import Administration, administration
+from rootward.iam_policy.circumstances import OF_THE_CALLER
+from rootward.iam_policy.document import MalformedPolicyError
+from rootward.iam_policy.policies import Given, Policies, Ready
+from rootward.iam_policy.policy import UNREAD, Policy, Unread, policy
+from rootward.model.account import Account
+from rootward.model.identity import Group, Identities, InlinePolicy, Role, User
+from rootward.model.unknown import Unknown
+
+
+class Held(msgspec.Struct, frozen=True, eq=False):
+    """A policy that an identity holds."""
+
+    name: str
+    """Its ARN, or the name of an inline policy."""
+    ready: Ready
+    group: str | None = None
+    """The group through which the identity holds it."""
+    problem: str = ""
+    """Why it could not be read, where it is UNREAD."""
+
+
+class Holder(msgspec.Struct, frozen=True, eq=False):
+    """A user or a role, with all the policies that it holds."""
+
+    kind: Literal["user", "role"]
+    name: str
+    arn: str
+    path: str
+    held: tuple[Held, ...]
+    policies: Policies
+    boundary: Held | None = None
+    trust: Held | None = None
+    """Of a role: its trust policy."""
+
+
+class Powers:
+    """What the identities of one account may do."""
+
+    def __init__(self, account: Account, identities: Identities, scps: Sequence[Sequence[Given]] | Unread = ()) -> None:
+        """`scps`: as in Policies: those that bind the account, level by level; UNREAD; or none."""
+        self.account_id = account.id
+        self.partition = account.partition
+        self.scps = scps
+        self._read: dict[str, Held] = {}
+        self._managed = {one.arn: one for one in identities.policies}
+        self._sets: dict[tuple[int, ...], Policies] = {}
+        self._administrations: dict[tuple[int, str], Administration] = {}
+        groups = {group.name: group for group in identities.groups}
+        self.holders: tuple[Holder, ...] = (
+            *(self._user(user, groups) for user in identities.users),
+            *(self._role(role) for role in identities.roles),
+        )
+        """Users, then roles, in the account's order."""
+        self.by_arn = {holder.arn: holder for holder in self.holders}
+
+    def administration(self, holder: Holder) -> Administration:
+        """What power the holder's own policies give it, roles that it could assume aside."""
+        depends_on_who = any(
+            isinstance(each.ready, Policy) and each.ready.keys & OF_THE_CALLER
+            for each in (*holder.held, *((holder.boundary,) if holder.boundary else ()))
+        )
+        key = (id(holder.policies), holder.arn if depends_on_who else "")
+        found = self._administrations.get(key)
+        if found is None:
+            found = self._administrations[key] = administration(holder.policies, holder.arn)
+        return found
+
+    def _user(self, user: User, groups: dict[str, Group]) -> Holder:
+        held = self._held(user.attached_policies, user.inline_policies)
+        for name in user.groups:
+            group = groups.get(name)
+            if group is None:
+                held += (Held(f"policies of group {name}", UNREAD, name, "the group was not read"),)
+            else:
+                held += self._held(group.attached_policies, group.inline_policies, name)
+        return self._holder("user", user, held)
+
+    def _role(self, role: Role) -> Holder:
+        held = self._held(role.attached_policies, role.inline_policies)
+        trust = self._made("trust policy", role.trust_policy)
+        # AWS lets no service control policy bind the roles of its own services.
+        return self._holder("role", role, held, trust)
+
+    def _holder(
+        self, kind: Literal["user", "role"], identity: User | Role, held: tuple[Held, ...], trust: Held | None = None
+    ) -> Holder:
+        boundary = self._attached(identity.boundary) if identity.boundary else None
+        service_linked = identity.path.startswith("/aws-service-role/")
+        return Holder(
+            kind=kind,
+            name=identity.name,
+            arn=identity.arn,
+            path=identity.path,
+            held=held,
+            boundary=boundary,
+            trust=trust,
+            policies=self._policies(held, boundary, () if service_linked else self.scps),
+        )
+
+    def _policies(
+        self, held: Iterable[Held], boundary: Held | None, scps: Sequence[Sequence[Given]] | Unread
+    ) -> Policies:
+        """The policies, one object for each distinct set of them."""
+        ready = {id(each.ready): each.ready for each in held}
+        key = (*sorted(ready), -1, id(boundary.ready) if boundary else 0, id(scps))
+        if key not in self._sets:
+            self._sets[key] = Policies(
+                tuple(ready[one] for one in sorted(ready)), boundary=boundary.ready if boundary else None, scps=scps
+            )
+        return self._sets[key]
+
+    def _held(
+        self, attached: tuple[str, ...], inline: tuple[InlinePolicy, ...], group: str | None = None
+    ) -> tuple[Held, ...]:
+        found = (
+            *(self._attached(arn) for arn in attached),
+            *(self._made(one.name, one.document) for one in inline),
+        )
+        return found if group is None else tuple(msgspec.structs.replace(each, group=group) for each in found)
+
+    def _attached(self, arn: str) -> Held:
+        managed = self._managed.get(arn)
+        if managed is None:
+            return Held(arn, UNREAD, None, "its document was not read")
+        if isinstance(managed.document, Unknown):
+            return Held(arn, UNREAD, None, managed.document.detail or "its document was not read")
+        return self._made(arn, managed.document)
+
+    def _made(self, name: str, document: str) -> Held:
+        try:
+            return Held(name, policy(document))
+        except MalformedPolicyError as error:
+            return Held(name, UNREAD, None, str(error))
