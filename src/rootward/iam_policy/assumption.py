@@ -93,7 +93,7 @@ class Assumption:
 
 
 def _let_in(trust: Policy) -> Iterator[Principal]:
-    """The principals whom a trust policy lets assume the role, conditions aside. To allow all but some is to allow all."""
+    """The principals whom a trust policy lets assume the role, conditions aside: all but some are all."""
     for rule in trust.about(ASSUME.lower()):
         if rule.statement.effect == "Allow":
             principals = rule.statement.principals

@@ -33,6 +33,11 @@ class Test(msgspec.Struct, frozen=True):
     """In small letters."""
     values: tuple[Wanted, ...]
 
+    @property
+    def asks_for_a_value(self) -> bool:
+        """Whether a request that has the key must have one of the values."""
+        return self.operator.name != "null" and not self.operator.negated
+
     def holds(self, keys: Keys) -> Ternary:
         """Whether it holds. A maybe names the key and the variables that are not known."""
         actual = keys.values(self.key)
@@ -68,20 +73,27 @@ class Test(msgspec.Struct, frozen=True):
         """The request lacks the key.
 
         https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+        ForAnyValue with IfExists: the pages contradict each other; AWS itself was seen to answer no.
         """
-        if self.operator.if_exists or self.operator.quantifier == "forallvalues":
-            return True
-        return self.operator.negated and self.operator.quantifier != "foranyvalue"
+        match self.operator.quantifier:
+            case "forallvalues":
+                return True
+            case "foranyvalue":
+                return False
+            case _:
+                return self.operator.if_exists or self.operator.negated
 
     def _holds_with(self, actual: Values, keys: Keys) -> Ternary:
-        met = [any_of(self._takes(wanted, one, keys) for wanted in self.values) for one in actual]
         if self.operator.quantifier == "":
-            # Of a single value, as it should be. Several: as if any were asked for, and its negation is the negation.
-            together = any_of(met)
-            return negation(together) if self.operator.negated else together
-        if self.operator.negated:
-            met = [negation(one) for one in met]
+            # A multi-valued key is tested by ForAllValues and ForAnyValue alone: any other test of it does not hold.
+            return False if isinstance(actual, tuple) else self._meets(actual, keys)
+        met = [self._meets(one, keys) for one in ((actual,) if isinstance(actual, str) else actual)]
         return all_of(met) if self.operator.quantifier == "forallvalues" else any_of(met)
+
+    def _meets(self, actual: str, keys: Keys) -> Ternary:
+        """Whether one value of the request meets the values of the policy: any of them, or, negated, none."""
+        met = any_of(self._takes(wanted, actual, keys) for wanted in self.values)
+        return negation(met) if self.operator.negated else met
 
     def _takes(self, wanted: Wanted, actual: str, keys: Keys) -> Ternary:
         if wanted.takes is not None:

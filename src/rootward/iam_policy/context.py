@@ -5,11 +5,12 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-ke
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
-Values = tuple[str, ...]
+Values = str | tuple[str, ...]
+"""A key's one value, or the values of a multi-valued key."""
 Given = str | Sequence[str]
 """A key's value, or the values of a multi-valued key: a list or tuple, even where it holds just one."""
 
@@ -48,9 +49,7 @@ class Keys:
 
     def __init__(self, context: Context, derived: Mapping[str, str | None]) -> None:
         """`derived`: what the request itself says, by names in small letters; the context's own word goes before it."""
-        self._known: dict[str, Values | None] = {
-            name: None if value is None else (value,) for name, value in derived.items()
-        }
+        self._known: dict[str, Values | None] = {**derived}
         for name, given in context.keys.items():
             self._known[name.lower()] = _values(given)
         self._open: frozenset[str] | None = frozenset() if isinstance(context, Complete) else context.open
@@ -70,9 +69,4 @@ def _values(given: Given | None) -> Values | None:
 
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
     """
-    if given is None:
-        return None
-    if isinstance(given, str):
-        return (given,)
-    several: Iterable[str] = given
-    return tuple(several) or None
+    return given if given is None or isinstance(given, str) else tuple(given) or None

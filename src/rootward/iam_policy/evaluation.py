@@ -14,7 +14,7 @@ import msgspec
 from rootward.iam_policy.caller import Caller, Naming, caller
 from rootward.iam_policy.context import Keys
 from rootward.iam_policy.decision import Decision, Request, Verdict
-from rootward.iam_policy.document import Effect
+from rootward.iam_policy.document import Effect, Principal
 from rootward.iam_policy.policies import Policies, Ready
 from rootward.iam_policy.policy import Rule, Unread
 from rootward.iam_policy.ternary import Layer, Maybe, Ternary, all_of, any_of
@@ -42,6 +42,8 @@ class _Asked(NamedTuple):
     keys: Keys
     caller: Caller
     resource_account: str | None
+    bounded: bool
+    """Whether the caller has a permissions boundary."""
 
     @property
     def within_one_account(self) -> bool:
@@ -56,12 +58,14 @@ class _Asked(NamedTuple):
         """
         if self.action.startswith("kms:"):
             return ":key/" in self.resource
-        return self.action.startswith("sts:assumerole")
+        return self.action.startswith("sts:assumerole") or (
+            self.action.startswith("sts:") and ":role/" in self.resource
+        )
 
 
 def decide(request: Request, policies: Policies) -> Decision:
     """What the policies say of the request. It does not depend on the order of statements, `deciding` aside."""
-    asked = _asked(request)
+    asked = _asked(request, bounded=bool(policies.boundary))
     denials = list(_denials(asked, policies))
     denied = any_of(voice.answer for voice in denials)
     if denied is True:
@@ -91,7 +95,7 @@ def _decision(verdict: Verdict, voice: Voice, *, explicit: bool = False, maybe: 
     )
 
 
-def _asked(request: Request) -> _Asked:
+def _asked(request: Request, *, bounded: bool) -> _Asked:
     who = caller(request.principal)
     account = request.resource_account or _account_in(request.resource) or who.account
     derived: dict[str, str | None] = {
@@ -103,7 +107,8 @@ def _asked(request: Request) -> _Asked:
     }
     if account is not None:
         derived["aws:resourceaccount"] = account
-    return _Asked(request.action.lower(), request.resource, Keys(request.context, derived), who, account)
+    keys = Keys(request.context, derived)
+    return _Asked(request.action.lower(), request.resource, keys, who, account, bounded)
 
 
 def _account_in(arn: str) -> str | None:
@@ -221,23 +226,35 @@ def _answers(
         yield None, Maybe(unread=frozenset({layer}))
         return
     for rule in each.about(asked.action):
-        if rule.statement.effect != effect or not _concerns(rule, asked.caller, naming):
+        if rule.statement.effect != effect or not _concerns(rule, asked, naming):
             continue
         answer = rule.applies(asked.resource, asked.keys)
         if answer is not False:
             yield rule, answer
 
 
-def _concerns(rule: Rule, who: Caller, naming: Naming | None) -> bool:
+def _concerns(rule: Rule, asked: _Asked, naming: Naming | None) -> bool:
     """Whether a statement's Principal or NotPrincipal takes in the caller; of an Allow, as closely as asked."""
-    statement = rule.statement
+    statement, who = rule.statement, asked.caller
     if statement.principals is not None:
         found = who.named_by(statement.principals)
+        if found == Naming.BROADLY and rule.names_by_arn:
+            found = _by_arn(statement.principals, found)
         return found == naming if naming is not None else found > Naming.NOT_AT_ALL
     if statement.not_principals is None:
         return True
     if statement.effect == "Deny":
-        return not who.spared_by(statement.not_principals)
+        # A caller with a permissions boundary is never spared.
+        # https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+        return asked.bounded or not who.spared_by(statement.not_principals)
     # To allow all but some is to allow everybody else.
     allowed = who.named_by(statement.not_principals) == Naming.NOT_AT_ALL
     return allowed and (naming is None or naming == Naming.BROADLY)
+
+
+def _by_arn(principals: tuple[Principal, ...], found: Naming) -> Naming:
+    """Everybody whose ARN is of a condition is named as by the ARN itself.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-roles
+    """
+    return Naming.ITSELF if any(each.id == "*" for each in principals) else found

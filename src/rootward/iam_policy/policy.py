@@ -52,6 +52,11 @@ class Rule(msgspec.Struct, frozen=True, eq=False):
             about = True  # of a resource's own policy: it is about that resource
         return False if about is False else all_of((about, hold(self.conditions, keys)))
 
+    @property
+    def names_by_arn(self) -> bool:
+        """Whether a condition asks for the caller's own ARN."""
+        return any(test.key == "aws:principalarn" and test.asks_for_a_value for test in self.conditions)
+
     def tested(self) -> Iterator[str]:
         """The condition keys that it tests or brings in as variables, in small letters."""
         for test in self.conditions:

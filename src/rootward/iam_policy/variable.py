@@ -104,10 +104,6 @@ def _parts(text: str, *, wildcards: bool) -> Iterator[Part]:
 
 
 def _value(variable: Variable, keys: Keys) -> str | NotKnown | None:
-    """A variable's value. A key of several values has none, for it is not said which one it would be."""
-    values = keys.values(variable.key)
-    if isinstance(values, NotKnown):
-        return values
-    if values is None or len(values) != 1:
-        return variable.default
-    return values[0]
+    """A variable's value. A multi-valued key has none: it cannot be used as a variable."""
+    value = keys.values(variable.key)
+    return variable.default if value is None or isinstance(value, tuple) else value
