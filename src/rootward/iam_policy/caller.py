@@ -87,6 +87,8 @@ class Caller(msgspec.Struct, frozen=True):
 
         https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
         """
+        if self.kind == "root":
+            return self.named_by(principals) > Naming.NOT_AT_ALL
         if self.named_by(principals) < Naming.BROADLY:
             return False
         if not self.is_of_an_account or Principal("*", "*") in principals or Principal("AWS", "*") in principals:

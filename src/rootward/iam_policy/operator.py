@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
@@ -21,6 +22,8 @@ from rootward.iam_policy.wildcard import SEGMENTS, Token, Wildcard
 
 Takes = Callable[[str], bool]
 """Whether a policy's value takes in a request's value."""
+
+_MONTH = re.compile(r"\d{4}-\d{2}")
 
 Quantifier = Literal["", "forallvalues", "foranyvalue"]
 
@@ -136,7 +139,9 @@ def _number(text: str) -> Decimal | None:
 
 
 def _moment(text: str) -> datetime | None:
-    """W3C's profile of ISO 8601, or seconds since 1970."""
+    """W3C's profile of ISO 8601, or seconds since 1970. https://www.w3.org/TR/NOTE-datetime."""
+    if _MONTH.fullmatch(text):
+        text += "-01"
     try:
         if text.isascii() and text.removeprefix("-").replace(".", "", 1).isdigit():
             return datetime.fromtimestamp(float(text), UTC)
