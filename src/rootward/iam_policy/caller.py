@@ -70,6 +70,13 @@ class Caller(msgspec.Struct, frozen=True):
         return self.account is not None
 
     @property
+    def is_of_an_aws_service(self) -> bool:
+        """Whether it is the role of a service, linked to it, or a session of one: no control policy binds these."""
+        if self.kind == "session":
+            return self.name.startswith("AWSServiceRoleFor")
+        return self.kind == "role" and ":role/aws-service-role/" in self.id
+
+    @property
     def arn(self) -> str | None:
         """The value of `aws:PrincipalArn`: for a session its role's, without the path, which it does not tell."""
         if not self.is_of_an_account:

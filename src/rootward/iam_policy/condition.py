@@ -40,6 +40,9 @@ class Test(msgspec.Struct, frozen=True):
 
     def holds(self, keys: Keys) -> Ternary:
         """Whether it holds. A maybe names the key and the variables that are not known."""
+        settled = self._whatever_the_key()
+        if settled is not None:
+            return settled
         actual = keys.values(self.key)
         if isinstance(actual, NotKnown):
             return self._maybe(keys)
@@ -48,6 +51,17 @@ class Test(msgspec.Struct, frozen=True):
         if actual is None:
             return self._holds_without()
         return self._holds_with(actual, keys)
+
+    def _whatever_the_key(self) -> bool | None:
+        """What it says whether or not the request has the key; None: that depends on the key.
+
+        https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html
+        """
+        if self.operator.quantifier and self.operator.name == "null":
+            return self.operator.quantifier == "forallvalues"
+        if self.operator.quantifier == "foranyvalue" and not self.values:
+            return False
+        return None
 
     def _maybe(self, keys: Keys) -> Maybe:
         """The key is not known: what else it depends on is only seen once it is, so all of that is named now."""

@@ -21,6 +21,9 @@ MAX_CHARACTERS = 8_000_000
 LANGUAGE_OF_2008 = "2008-10-17"
 """The version of the language that a document without a `Version` is in."""
 
+LANGUAGES = (LANGUAGE_OF_2008, "2012-10-17")
+"""https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html"""
+
 Effect = Literal["Allow", "Deny"]
 PrincipalKind = Literal["*", "AWS", "Service", "Federated", "CanonicalUser"]
 Conditions = Mapping[str, Mapping[str, tuple[str, ...]]]
@@ -132,8 +135,11 @@ def _document(raw: object) -> Document:
         raise MalformedPolicyError("element Statement is missing")
     statements = elements["Statement"]
     listed = statements if isinstance(statements, list) and not isinstance(statements, _Pairs) else [statements]
+    version = _string(elements.get("Version", LANGUAGE_OF_2008), "element Version")
+    if version not in LANGUAGES:
+        raise MalformedPolicyError(f"element Version: there is no {_shown(version)}")
     return Document(
-        version=_string(elements.get("Version", LANGUAGE_OF_2008), "element Version"),
+        version=version,
         id=_string(elements["Id"], "element Id") if "Id" in elements else None,
         statements=tuple(_statement(each, number) for number, each in enumerate(listed, start=1)),
     )

@@ -15,7 +15,7 @@ from rootward.iam_policy.caller import Caller, Naming, caller
 from rootward.iam_policy.context import Keys
 from rootward.iam_policy.decision import Decision, Request, Verdict
 from rootward.iam_policy.document import Effect, Principal
-from rootward.iam_policy.policies import Policies, Ready
+from rootward.iam_policy.policies import Levels, Policies, Ready
 from rootward.iam_policy.policy import Rule, Unread
 from rootward.iam_policy.ternary import Layer, Maybe, Ternary, all_of, any_of
 
@@ -70,7 +70,8 @@ def decide(request: Request, policies: Policies) -> Decision:
     denied = any_of(voice.answer for voice in denials)
     if denied is True:
         return _decision(Verdict.DENY, next(voice for voice in denials if voice.answer is True), explicit=True)
-    needed = [*_control(policies.scps, "scp", asked), *_control(policies.rcps, "rcp", asked), _access(asked, policies)]
+    controls = [voice for layer, levels in _binding(asked, policies) for voice in _control(levels, layer, asked)]
+    needed = [*controls, _access(asked, policies)]
     allowed = all_of(voice.answer for voice in needed)
     if allowed is False:
         return _decision(Verdict.DENY, next(voice for voice in needed if voice.answer is False))
@@ -119,20 +120,31 @@ def _account_in(arn: str) -> str | None:
 
 def _denials(asked: _Asked, policies: Policies) -> Iterator[Voice]:
     """Every layer's word on denying: one that denies is enough."""
-    for layer, scps_or_rcps in (("scp", policies.scps), ("rcp", policies.rcps)):
-        name: Layer = "scp" if layer == "scp" else "rcp"
-        if isinstance(scps_or_rcps, Unread):
-            yield Voice(Maybe(unread=frozenset({name})), name)
+    for layer, levels in _binding(asked, policies):
+        if isinstance(levels, Unread):
+            yield Voice(Maybe(unread=frozenset({layer})), layer)
             continue
-        for level, listed in enumerate(scps_or_rcps):
-            yield _said(asked, listed, name, "Deny", level=level)
+        for level, listed in enumerate(levels):
+            yield _said(asked, listed, layer, "Deny", level=level)
     yield _said(asked, policies.resource, "resource", "Deny")
     yield _said(asked, policies.identity, "identity", "Deny")
     yield _said(asked, policies.boundary, "boundary", "Deny")
     yield _said(asked, policies.session, "session", "Deny")
 
 
-def _control(levels: tuple[tuple[Ready, ...], ...] | Unread, layer: Layer, asked: _Asked) -> Iterator[Voice]:
+def _binding(asked: _Asked, policies: Policies) -> Iterator[tuple[Layer, Levels]]:
+    """The control policies that bind the caller.
+
+    https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
+    https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
+    """
+    if asked.caller.is_of_an_account and not asked.caller.is_of_an_aws_service:
+        yield "scp", policies.scps
+    if not asked.caller.is_of_an_aws_service:
+        yield "rcp", policies.rcps
+
+
+def _control(levels: Levels, layer: Layer, asked: _Asked) -> Iterator[Voice]:
     """The word of each level of control policies: every one must allow.
 
     https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html
@@ -158,7 +170,10 @@ def _access(asked: _Asked, policies: Policies) -> Voice:
     if not asked.within_one_account:
         return _all_of(*own, _one_of(*named.values()))
     by_itself = _all_of(*own, _one_of(*named.values())) if asked.needs_resource_policy else _all_of(*own)
-    return _one_of(by_itself, itself, _all_of(broadly, *limits))
+    limited = _all_of(broadly, *limits)
+    decided = _one_of(by_itself, itself, limited)
+    # Where the resource's policy made up for the identity's, what still stands in the way is the limit.
+    return limited if decided.answer is False and broadly.answer is not False else decided
 
 
 def _own(asked: _Asked, policies: Policies) -> list[Voice]:
@@ -168,15 +183,14 @@ def _own(asked: _Asked, policies: Policies) -> list[Voice]:
         if asked.caller.kind == "root"
         else _said(asked, policies.identity, "identity", "Allow")
     )
-    limits = [("boundary", policies.boundary), ("session", policies.session)]
-    return [
-        identity,
-        *(
-            _said(asked, listed, "boundary" if layer == "boundary" else "session", "Allow")
-            for layer, listed in limits
-            if listed
-        ),
-    ]
+    own = [identity]
+    if policies.boundary:
+        own.append(_said(asked, policies.boundary, "boundary", "Allow"))
+    # The session of a federated user has what its session policies give it, and without any nothing.
+    # https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_getfederationtoken.html
+    if policies.session or asked.caller.kind == "federated-user":
+        own.append(_said(asked, policies.session, "session", "Allow"))
+    return own
 
 
 def _all_of(*voices: Voice) -> Voice:

@@ -71,9 +71,9 @@ def operator(written: str) -> Operator:
     if_exists = name.endswith("ifexists")
     name = name.removesuffix("ifexists")
     if name == "null":
-        if if_exists or quantifier:
+        if if_exists:
             raise _no_such(written)
-        return Operator("null", negated=False, if_exists=False, quantifier="")
+        return Operator("null", negated=False, if_exists=False, quantifier=quantifier)
     positive = _NEGATED.get(name, name)
     if positive not in _OPERATORS:
         raise _no_such(written)

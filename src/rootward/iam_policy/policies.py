@@ -7,9 +7,12 @@ from collections.abc import Iterable, Sequence
 from rootward.iam_policy.document import MalformedPolicyError, Statement
 from rootward.iam_policy.policy import Policy, Unread, Written, policy
 from rootward.iam_policy.ternary import Layer
+from rootward.iam_policy.wildcard import is_incomplete
 
 Given = Written | Unread
 Ready = Policy | Unread
+Levels = tuple[tuple[Ready, ...], ...] | Unread
+"""Control policies, level by level from the organisation's root down."""
 
 
 class Policies:
@@ -71,6 +74,9 @@ def _of_its_layer(made: Policy, layer: Layer) -> Policy:
             raise _malformed(statement, layer, "names a principal")
         if statement.resources is None and statement.not_resources is None:
             raise _malformed(statement, layer, "has neither Resource nor NotResource")
+        # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html#arns-paths-wildcards
+        if layer == "session" and any(is_incomplete(place.template.widest()) for place in rule.places):
+            raise _malformed(statement, layer, "has an ARN of fewer than six segments")
     return made
 
 

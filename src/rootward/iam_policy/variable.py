@@ -65,14 +65,14 @@ class Template(msgspec.Struct, frozen=True):
             return None
         return Maybe(frozenset(missing)) if missing else tuple(found)
 
-    def widest(self, keys: Keys) -> tuple[Token, ...]:
-        """Its tokens with a run of any characters in place of each variable that is not known."""
+    def widest(self, keys: Keys | None = None) -> tuple[Token, ...]:
+        """Its tokens with a run of any characters in place of each variable whose value is not known."""
         found: list[Token] = []
         for part in self.parts:
             if not isinstance(part, Variable):
                 found.extend(part)
                 continue
-            value = _value(part, keys)
+            value = None if keys is None else _value(part, keys)
             found.extend((RUN,) if value is None or isinstance(value, NotKnown) else literal(value))
         return tuple(found)
 

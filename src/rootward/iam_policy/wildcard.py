@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 SEGMENTS = 6
@@ -43,6 +44,24 @@ def tokens(pattern: str) -> tuple[Token, ...]:
 def literal(text: str) -> tuple[Token, ...]:
     """Tokens that take in just this text."""
     return tuple(Token("character", each) for each in text)
+
+
+def is_incomplete(pattern: tuple[Token, ...]) -> bool:
+    """Whether an ARN's pattern has fewer than its six segments, and no run that could stand for several."""
+    colon = Token("character", ":")
+    if pattern[:4] != literal("arn:") or pattern.count(colon) >= SEGMENTS - 1:
+        return False
+    return not any(token.kind == "run" and following == colon for token, following in pairwise(pattern))
+
+
+def completed(pattern: tuple[Token, ...]) -> tuple[Token, ...]:
+    """An ARN's pattern with a run for each segment that it lacks: `arn:aws:sqs` is `arn:aws:sqs:*:*:*`.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html#arns-paths-wildcards
+    """
+    if not is_incomplete(pattern):
+        return pattern
+    return pattern + tokens(":*") * (SEGMENTS - 1 - pattern.count(Token("character", ":")))
 
 
 def within_segments(pattern: Iterable[Token]) -> tuple[Token, ...]:
@@ -147,7 +166,7 @@ def wildcard(pattern: str) -> Wildcard:
 @lru_cache(maxsize=65_536)
 def arn_wildcard(pattern: tuple[Token, ...]) -> Wildcard:
     """A pattern of a `Resource` element."""
-    return Wildcard(within_segments(pattern))
+    return Wildcard(within_segments(completed(pattern)))
 
 
 def glob(pattern: str, text: str) -> bool:

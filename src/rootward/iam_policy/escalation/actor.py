@@ -1,0 +1,64 @@
+"""Somebody on the way: an identity, with the policies that bind it by then, and as whom AWS sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from typing import Literal
+
+import msgspec
+
+from rootward.iam_policy.circumstances import OF_THE_CALLER
+from rootward.iam_policy.policies import Policies, Ready
+from rootward.iam_policy.policy import Policy, Unread
+from rootward.iam_policy.powers import Held, Holder
+
+Mode = Literal["own", "key", "session"]
+"""How somebody acts: as itself, with MFA or without; by an access key, or by a session, that somebody else got hold of.
+
+Requests signed with an access key lack `aws:MultiFactorAuthPresent`; those of a session without MFA say `false`:
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-multifactorauthpresent
+"""
+
+MFA = frozenset({"aws:multifactorauthpresent", "aws:multifactorauthage"})
+
+
+class Actor(msgspec.Struct, frozen=True, eq=False):
+    """An identity as it acts."""
+
+    holder: Holder
+    policies: Policies
+    held: tuple[Held, ...]
+    """The policies by their names."""
+    mode: Mode
+    groups: tuple[str, ...]
+    """Names of the groups that a user is in by then."""
+    key: Hashable
+    """Actors of one key get the same answers, as long as nothing asks for their own ARNs."""
+
+    @property
+    def identity(self) -> tuple[str, int, Mode]:
+        """What tells it from all others."""
+        return self.holder.arn, id(self.policies), self.mode
+
+
+def each_policy(policies: Policies) -> Iterator[Ready]:
+    """All policies of an identity, its boundary and the service control policies included."""
+    yield from policies.identity
+    yield from policies.boundary
+    if not isinstance(policies.scps, Unread):
+        for level in policies.scps:
+            yield from level
+
+
+def mentions(policies: Policies, keys: frozenset[str]) -> bool:
+    """Whether a policy tests one of the condition keys, or brings it in."""
+    return any(isinstance(each, Policy) and each.keys & keys for each in each_policy(policies))
+
+
+def actor(
+    holder: Holder, policies: Policies, held: tuple[Held, ...], mode: Mode, groups: tuple[str, ...] = ()
+) -> Actor:
+    """Make an actor. How it acts is left out where no policy asks for MFA."""
+    seen = mode if mentions(policies, MFA) else "own"
+    who = holder.arn if mentions(policies, OF_THE_CALLER) else ""
+    return Actor(holder, policies, held, seen, groups, (id(policies), holder.kind, seen, who))

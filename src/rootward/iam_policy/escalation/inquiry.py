@@ -1,0 +1,211 @@
+"""Asking whether an actor may do one thing, and what that depends on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from rootward.iam_policy.caller import caller
+from rootward.iam_policy.circumstances import DIRECT_CALL
+from rootward.iam_policy.condition import hold
+from rootward.iam_policy.context import Given, Keys, Partial
+from rootward.iam_policy.decision import Decision, Request, Verdict
+from rootward.iam_policy.document import MalformedPolicyError, Principal
+from rootward.iam_policy.escalation.actor import Actor
+from rootward.iam_policy.escalation.doubt import NONE, Doubt, is_circumstance, joined
+from rootward.iam_policy.evaluation import decide
+from rootward.iam_policy.policies import Policies, Ready
+from rootward.iam_policy.policy import Policy, Rule, policy
+from rootward.iam_policy.powers import Powers
+from rootward.iam_policy.wildcard import Wildcard, arn_wildcard
+from rootward.model.account import Account
+from rootward.model.monitoring import Organization
+
+ASSUME = "sts:AssumeRole"
+FULL_ACCESS: Policy = policy({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}})
+"""What somebody writes who may write a policy."""
+
+_HOME = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
+"""The region in which IAM answers: https://docs.aws.amazon.com/general/latest/gr/iam-service.html"""
+
+_NOT_OF_A_DIRECT_CALL: dict[str, Given | None] = {
+    "aws:calledviafirst": None,
+    "aws:calledvialast": None,
+    "aws:principalservicename": None,
+    "aws:principalservicenameslist": None,
+    "aws:sourcearn": None,
+    "aws:sourceorgid": None,
+    "aws:sourceorgpaths": None,
+}
+_WITHOUT_MFA: dict[str, dict[str, Given | None]] = {
+    "own": {},
+    "key": {"aws:multifactorauthpresent": None, "aws:multifactorauthage": None},
+    "session": {"aws:multifactorauthpresent": "false", "aws:multifactorauthage": None},
+}
+_TAGS_OF_THE_RESOURCE = ("aws:resourcetag/", "iam:resourcetag/")
+
+Context = Mapping[str, Given | None]
+
+
+class Answer(NamedTuple):
+    """A yes, with what it depends on."""
+
+    doubt: Doubt
+    decision: Decision
+
+
+class Inquiry:
+    """Whether actors of one account may do things. No is None."""
+
+    def __init__(self, account: Account, powers: Powers) -> None:
+        self._account_id = powers.account_id
+        self._known: dict[str, Given | None] = {**DIRECT_CALL, **_NOT_OF_A_DIRECT_CALL}
+        organization = account.organization
+        if organization is None or isinstance(organization, Organization):
+            id_ = None if organization is None else organization.id
+            self._known |= {"aws:principalorgid": id_, "aws:resourceorgid": id_}
+        self.home = _HOME.get(powers.partition, "us-east-1")
+        self._answers: dict[object, Answer | None] = {}
+
+    def ask(
+        self,
+        actor: Actor,
+        action: str,
+        resource: str,
+        context: Context | None = None,
+        *,
+        makes: bool = False,
+        tags: Mapping[str, str] | None = None,
+    ) -> Answer | None:
+        """Whether the actor may. `makes`: the resource. `tags`: of the resource; None where they were not read."""
+        key = (actor.key, action, resource, makes, tuple((context or {}).items()))
+        if key not in self._answers:
+            self._answers[key] = self._decide(actor, actor.policies, action, resource, context, makes=makes, tags=tags)
+        return self._answers[key]
+
+    def assume(self, actor: Actor, role: str, trust: Ready) -> Answer | None:
+        """Whether the actor may assume the role, under this trust policy."""
+        try:
+            policies = actor.policies.of_resource((trust,))
+        except MalformedPolicyError:
+            return None
+        return self._decide(actor, policies, ASSUME, role, None, makes=True, tags=None)
+
+    def lets_in(self, trust: Ready, role: str, service: str, sources: tuple[str, ...]) -> Doubt | None:
+        """Whether the trust policy lets the service assume the role. `sources`: what may stand for aws:SourceArn."""
+        found: Doubt | None = None
+        for source in (None, *sources):
+            given: dict[str, Given | None] = {
+                "aws:securetransport": "true",
+                "aws:sourceaccount": self._account_id,
+                "aws:assumedroot": None,
+            }
+            if source is not None:
+                given["aws:sourcearn"] = source
+            request = Request(
+                action=ASSUME, resource=role, principal=Principal("Service", service), context=Partial(given)
+            )
+            decision = decide(request, Policies().of_resource((trust,)))
+            if decision.verdict is Verdict.ALLOW:
+                return NONE
+            if decision.verdict is Verdict.DENY:
+                if source is None:
+                    return None
+                continue
+            if "aws:sourcearn" not in decision.depends_on or found is None:
+                found = self._doubt(decision, f"the trust policy of {role.rpartition('/')[2]}", ())
+            if "aws:sourcearn" not in decision.depends_on:
+                return found
+        return found
+
+    def places(self, actor: Actor, action: str, context: Context | None) -> tuple[Wildcard, ...] | None:
+        """The patterns on which the identity's own policies may allow the action; None: on everything."""
+        keys = self.keys(actor, action, context)
+        found: list[Wildcard] = []
+        for rule in allowing(actor.policies.identity, action.lower()):
+            if hold(rule.conditions, keys) is False:
+                continue
+            if rule.statement.not_resources is not None:
+                return None
+            for place in rule.places:
+                pattern = place.pattern or arn_wildcard(place.template.widest(keys))
+                if pattern.tokens and len(pattern.tokens) == 1 and pattern.tokens[0].kind == "run":
+                    return None
+                found.append(pattern)
+        return tuple(found)
+
+    def keys(self, actor: Actor, action: str, context: Context | None) -> Keys:
+        """The condition keys of such a request, as far as they are known."""
+        who = caller(actor.holder.arn)
+        derived = {
+            "aws:principalarn": who.arn,
+            "aws:principalaccount": who.account,
+            "aws:principaltype": who.type,
+            "aws:principalisawsservice": "false",
+            "aws:username": who.name if who.kind == "user" else None,
+        }
+        return Keys(Partial(self._given(actor, action, context)), derived)
+
+    def _given(self, actor: Actor, action: str, context: Context | None) -> dict[str, Given | None]:
+        given = {**self._known, **_WITHOUT_MFA[actor.mode], **(context or {})}
+        if action.startswith("iam:"):
+            given["aws:requestedregion"] = self.home
+        return given
+
+    def _decide(
+        self,
+        actor: Actor,
+        policies: Policies,
+        action: str,
+        resource: str,
+        context: Context | None,
+        *,
+        makes: bool,
+        tags: Mapping[str, str] | None,
+    ) -> Answer | None:
+        given = self._given(actor, action, context)
+        for family in _TAGS_OF_THE_RESOURCE if tags is not None else ():
+            given |= {family + name.lower(): value for name, value in (tags or {}).items()}
+        while True:
+            request = Request(
+                action=action,
+                resource=resource,
+                principal=actor.holder.arn,
+                context=Partial(given),
+                resource_account=self._account_id,
+            )
+            decision = decide(request, policies)
+            absent = {
+                key: None
+                for key in decision.depends_on
+                if tags is not None and key.startswith(_TAGS_OF_THE_RESOURCE) and key not in given
+            }
+            if not absent:
+                break
+            given |= absent
+        if decision.verdict is Verdict.DENY:
+            return None
+        if decision.verdict is Verdict.ALLOW:
+            return Answer(NONE, decision)
+        chosen = _chosen(action) if makes else ("aws:requestedregion",)
+        return Answer(self._doubt(decision, action, chosen), decision)
+
+    @staticmethod
+    def _doubt(decision: Decision, what: str, chosen: tuple[str, ...]) -> Doubt:
+        circumstances = frozenset(key for key in decision.depends_on if is_circumstance(key))
+        others = sorted(key for key in decision.depends_on - circumstances if not key.startswith(chosen))
+        reasons = (f"{what} depends on {', '.join(others)}",) if others else ()
+        return joined((Doubt(circumstances, reasons, decision.unread),))
+
+
+def allowing(listed: tuple[Ready, ...], action: str) -> Iterator[Rule]:
+    """The Allow statements about an action, in small letters."""
+    for each in listed:
+        if isinstance(each, Policy):
+            yield from (rule for rule in each.about(action) if rule.statement.effect == "Allow")
+
+
+def _chosen(action: str) -> tuple[str, ...]:
+    """Beginnings of the keys that whoever makes a resource, or assumes a role, fills in as they like."""
+    service = action.partition(":")[0].lower()
+    return (f"{service}:", "aws:requesttag/", "aws:tagkeys", "aws:requestedregion")
