@@ -13,7 +13,7 @@ from rootward.iam_policy.caller import Caller, Naming, caller
 from rootward.iam_policy.circumstances import CIRCUMSTANCES, DIRECT_CALL
 from rootward.iam_policy.context import Partial
 from rootward.iam_policy.decision import Request, Verdict
-from rootward.iam_policy.document import MalformedPolicyError, Principal
+from rootward.iam_policy.document import Principal
 from rootward.iam_policy.evaluation import decide
 from rootward.iam_policy.policies import Policies
 from rootward.iam_policy.policy import Policy
@@ -59,11 +59,7 @@ class Assumption:
         if role.trust is None:
             return False
         request = Request(action=ASSUME, resource=role.arn, principal=holder.arn, context=_CONTEXT)
-        try:
-            policies = holder.policies.of_resource((role.trust.ready,))
-        except MalformedPolicyError:
-            return False
-        decision = decide(request, policies)
+        decision = decide(request, holder.policies.of_resource((role.trust.ready,)))
         if decision.verdict is Verdict.DEPENDS:
             return Maybe(decision.depends_on, decision.unread)
         return decision.verdict is Verdict.ALLOW

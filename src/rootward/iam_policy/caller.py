@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from enum import IntEnum
+from functools import lru_cache
 from typing import Literal
 
 import msgspec
@@ -140,6 +141,7 @@ _ELEMENTS: dict[str, Kind] = {
 _SERVICE_DOMAINS = (".amazonaws.com", ".amazonaws.com.cn", ".aws.internal")
 
 
+@lru_cache(maxsize=16_384)
 def caller(principal: str | Principal) -> Caller:
     """Read whom a request's principal names: an ARN, a service's name, or `*` for nobody in particular."""
     if isinstance(principal, Principal):

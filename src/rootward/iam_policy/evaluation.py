@@ -126,10 +126,13 @@ def _denials(asked: _Asked, policies: Policies) -> Iterator[Voice]:
             continue
         for level, listed in enumerate(levels):
             yield _said(asked, listed, layer, "Deny", level=level)
-    yield _said(asked, policies.resource, "resource", "Deny")
-    yield _said(asked, policies.identity, "identity", "Deny")
-    yield _said(asked, policies.boundary, "boundary", "Deny")
-    yield _said(asked, policies.session, "session", "Deny")
+    own: tuple[tuple[Layer, tuple[Ready, ...]], ...] = (
+        ("resource", policies.resource),
+        ("identity", policies.identity),
+        ("boundary", policies.boundary),
+        ("session", policies.session),
+    )
+    yield from (_said(asked, listed, layer, "Deny") for layer, listed in own if listed)
 
 
 def _binding(asked: _Asked, policies: Policies) -> Iterator[tuple[Layer, Levels]]:
@@ -158,6 +161,9 @@ def _control(levels: Levels, layer: Layer, asked: _Asked) -> Iterator[Voice]:
 
 def _access(asked: _Asked, policies: Policies) -> Voice:
     """Whether the caller's own policies, or the resource's, or both, let it in; and by which statement."""
+    own_are_enough = asked.caller.is_of_an_account and asked.within_one_account and not asked.needs_resource_policy
+    if own_are_enough and not policies.resource:
+        return _all_of(*_own(asked, policies))
     named = {
         naming: _said(asked, policies.resource, "resource", "Allow", naming=naming)
         for naming in (Naming.ITSELF, Naming.BROADLY, Naming.ACCOUNT)
@@ -169,7 +175,7 @@ def _access(asked: _Asked, policies: Policies) -> Voice:
     limits = [voice for voice in own if voice.layer != "identity"]
     if not asked.within_one_account:
         return _all_of(*own, _one_of(*named.values()))
-    by_itself = _all_of(*own, _one_of(*named.values())) if asked.needs_resource_policy else _all_of(*own)
+    by_itself = _all_of(*own) if own_are_enough else _all_of(*own, _one_of(*named.values()))
     limited = _all_of(broadly, *limits)
     decided = _one_of(by_itself, itself, limited)
     # Where the resource's policy made up for the identity's, what still stands in the way is the limit.

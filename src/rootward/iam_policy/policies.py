@@ -59,10 +59,11 @@ class Policies:
 
 
 def _ready(given: Iterable[Given], layer: Layer) -> tuple[Ready, ...]:
-    return tuple(each if isinstance(each, Unread) else _of_its_layer(policy(each), layer) for each in given)
+    return tuple(each if isinstance(each, Unread) else of_layer(policy(each), layer) for each in given)
 
 
-def _of_its_layer(made: Policy, layer: Layer) -> Policy:
+def of_layer(made: Policy, layer: Layer) -> Policy:
+    """The policy, if it is one of the layer. Raises MalformedPolicyError: it names principals, or should."""
     for rule in made.rules:
         statement = rule.statement
         names_principals = statement.principals is not None or statement.not_principals is not None

@@ -14,8 +14,9 @@ import msgspec
 from rootward.iam_policy.administration import Administration, administration
 from rootward.iam_policy.circumstances import OF_THE_CALLER
 from rootward.iam_policy.document import MalformedPolicyError
-from rootward.iam_policy.policies import Given, Policies, Ready
+from rootward.iam_policy.policies import Given, Policies, Ready, of_layer
 from rootward.iam_policy.policy import UNREAD, Policy, Unread, policy
+from rootward.iam_policy.ternary import Layer
 from rootward.model.account import Account
 from rootward.model.identity import Group, Identities, InlinePolicy, Role, User
 from rootward.model.unknown import Unknown
@@ -91,7 +92,7 @@ class Powers:
 
     def _role(self, role: Role) -> Holder:
         held = self._held(role.attached_policies, role.inline_policies)
-        trust = self._made("trust policy", role.trust_policy)
+        trust = self._made("trust policy", role.trust_policy, "resource")
         # AWS lets no service control policy bind the roles of its own services.
         return self._holder("role", role, held, trust)
 
@@ -140,8 +141,8 @@ class Powers:
             return Held(arn, UNREAD, None, managed.document.detail or "its document was not read")
         return self._made(arn, managed.document)
 
-    def _made(self, name: str, document: str) -> Held:
+    def _made(self, name: str, document: str, layer: Layer = "identity") -> Held:
         try:
-            return Held(name, policy(document))
+            return Held(name, of_layer(policy(document), layer))
         except MalformedPolicyError as error:
             return Held(name, UNREAD, None, str(error))

@@ -1,0 +1,159 @@
+"""Administrators are judged by what policies allow between them, not by how they look."""
+
+from __future__ import annotations
+
+import json
+import string
+
+import pytest
+
+from rootward.iam_policy import UNREAD, Policies
+from rootward.iam_policy.administration import CONTROL, Administration, administration
+from rootward.iam_policy.ternary import Maybe
+from tests.iam_policy.identities import EVERYTHING, allow, arn, deny, text
+
+ZOE = arn("user/zoe")
+WITHOUT_MFA = {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}
+KINDS = ["user", "role", "group", "policy"]
+
+
+def judged(*statements, principal=ZOE, **layers):
+    return administration(Policies([text(*statements)], **layers), principal)
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        [EVERYTHING],
+        [allow("*:*")],
+        [allow("**")],
+        [allow("?*:*")],
+        [{"Effect": "Allow", "NotAction": "aws-portal:*", "Resource": "*"}],
+        [{"Effect": "Allow", "NotAction": [], "Resource": "*"}],
+        [{"Effect": "Allow", "Action": "*", "NotResource": arn("user/break-glass")}],
+        [{"Effect": "Allow", "NotAction": ["iam:*", "organizations:*"], "Resource": "*"}, allow("iam:*")],
+        [allow(*(f"{letter}*" for letter in string.ascii_lowercase))],
+        [allow("iam:*", "s3:*"), allow("*")],
+        [EVERYTHING, deny("iam:DeleteUser", "organizations:*")],
+        [EVERYTHING, deny("*", on=arn("user/break-glass"))],
+        [EVERYTHING, deny("iam:*", when={"StringEquals": {"aws:ResourceTag/protected": "true"}})],
+        [EVERYTHING, deny("iam:Attach*", when={"ArnEquals": {"iam:PolicyARN": arn("policy/x", "aws")}})],
+        [allow("*", when={"StringEquals": {"aws:RequestedRegion": ["us-east-1"]}})],
+        [allow("*", when={"Bool": {"aws:SecureTransport": "true"}})],
+        [allow("*", when={"StringEquals": {"aws:username": "zoe"}})],
+    ],
+)
+def test_whoever_may_do_everything_is_an_administrator(statements):
+    assert judged(*statements) == Administration(control=True, everything=True)
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        [allow("iam:*")],
+        [allow("IAM:*")],
+        [allow("iam:*", on="arn:aws:iam::*:*")],
+        [allow("iam:*", on=[arn(f"{kind}/*") for kind in KINDS])],
+        [allow("iam:*", on=arn("*"))],
+        [allow(*CONTROL)],
+        [allow(*(action for action, kind in CONTROL.items() if kind == each), on=arn(f"{each}/*")) for each in KINDS],
+        [allow("iam:A*", "iam:P*", "iam:C*", "iam:S*", "iam:U*", "iam:D*")],
+        [{"Effect": "Allow", "NotAction": "s3:*", "Resource": "arn:aws:iam::*"}],
+    ],
+)
+def test_whoever_controls_iam_is_an_administrator_without_everything_else(statements):
+    assert judged(*statements) == Administration(control=True, everything=False)
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        [],
+        [allow("s3:*")],
+        [allow("iam:Get*", "iam:List*")],
+        [{"Effect": "Allow", "NotAction": ["iam:*"], "Resource": "*"}],
+        [EVERYTHING, deny("iam:*")],
+        [EVERYTHING, deny("iam:PutRolePolicy")],
+        [EVERYTHING, {"Effect": "Deny", "NotAction": "s3:*", "Resource": "*"}],
+        [{"Effect": "Deny", "Action": "iam:*", "NotResource": arn("user/zoe")}, EVERYTHING],
+        [allow("iam:*", on=arn("user/*"))],
+        [allow("iam:*", on=[arn("user/a*"), arn("role/*"), arn("group/*"), arn("policy/*")])],
+        [allow("iam:*", on=arn("*", "999999999999"))],
+        [allow("iam:*", on=[arn("user/${aws:username}"), arn("role/*"), arn("group/*"), arn("policy/*")])],
+        [allow("*", when={"StringEquals": {"aws:RequestedRegion": "eu-west-1"}})],
+        [allow("*", when={"StringEquals": {"aws:username": "maya"}})],
+        [allow("*", when={"StringEquals": {"aws:ResourceTag/team": "red"}})],
+        [allow("iam:*", when={"StringEquals": {"iam:PermissionsBoundary": arn("policy/bound")}})],
+        [allow("*"), deny("iam:CreateRole", when={"StringNotEquals": {"iam:PermissionsBoundary": arn("policy/b")}})],
+        [allow(*(action for action in CONTROL if action != "iam:PassRole"))],
+    ],
+)
+def test_whoever_lacks_control_of_something_is_no_administrator(statements):
+    assert judged(*statements) == Administration(control=False, everything=False)
+
+
+@pytest.mark.parametrize("action", sorted(CONTROL))
+def test_each_action_of_control_counts(action):
+    assert judged(EVERYTHING, deny(action)).control is False
+
+
+@pytest.mark.parametrize(
+    ("statements", "keys"),
+    [
+        ([EVERYTHING, deny("*", when=WITHOUT_MFA)], {"aws:multifactorauthpresent"}),
+        ([allow("*", when={"Bool": {"aws:MultiFactorAuthPresent": "true"}})], {"aws:multifactorauthpresent"}),
+        ([allow("*", when={"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}})], {"aws:sourceip"}),
+        ([allow("*", when={"StringEquals": {"aws:PrincipalTag/team": "red"}})], {"aws:principaltag/team"}),
+        (
+            [
+                allow("*", when={"DateLessThan": {"aws:CurrentTime": "2026-05-01T00:00:00Z"}}),
+                deny("*", when={"NotIpAddress": {"aws:SourceIp": "203.0.113.0/24"}}),
+            ],
+            {"aws:currenttime", "aws:sourceip"},
+        ),
+    ],
+)
+def test_circumstances_are_named_and_take_nothing_away(statements, keys):
+    settled = Maybe(frozenset(keys))
+
+    assert judged(*statements) == Administration(control=settled, everything=settled)
+
+
+def test_a_boundary_and_control_policies_bind_administrators():
+    assert judged(EVERYTHING, boundary=text(allow("s3:*"))).control is False
+    assert judged(EVERYTHING, boundary=text(allow("iam:*"))) == Administration(control=True, everything=False)
+    assert judged(EVERYTHING, boundary=text(EVERYTHING, deny("iam:PassRole"))).control is False
+    assert judged(EVERYTHING, scps=[[text(EVERYTHING)], [text(allow("s3:*"))]]).control is False
+    assert judged(EVERYTHING, scps=[[text(EVERYTHING), text(deny("iam:*"))]]).control is False
+    assert judged(EVERYTHING, scps=[[text(EVERYTHING)], [text(EVERYTHING)]]).everything is True
+    assert judged(EVERYTHING, session=[text(allow("s3:*"))]).control is False
+
+
+@pytest.mark.parametrize(("layer", "name"), [("scps", "scp"), ("boundary", "boundary")])
+def test_what_was_not_read_may_take_it_away(layer, name):
+    unread = Maybe(unread=frozenset({name}))
+
+    assert judged(EVERYTHING, **{layer: UNREAD}) == Administration(control=unread, everything=unread)
+
+
+def test_an_unread_policy_may_give_it_and_may_take_it():
+    unread = Maybe(unread=frozenset({"identity"}))
+
+    assert administration(Policies([UNREAD]), ZOE).control == unread
+    assert administration(Policies([UNREAD, text(EVERYTHING)]), ZOE).control == unread
+    assert administration(Policies([UNREAD, text(deny("iam:*"))]), ZOE).control is False
+
+
+def test_every_policy_of_aws_is_judged():
+    from moto.iam.aws_managed_policies import aws_managed_policies_data
+
+    published = json.loads(aws_managed_policies_data)
+    found = {
+        name: administration(Policies([policy["Document"]]), arn("role/anybody")) for name, policy in published.items()
+    }
+
+    assert len(found) > 1_500
+    assert {name: judged for name, judged in found.items() if judged.control is not False} == {
+        "AdministratorAccess": Administration(control=True, everything=True),
+        "IAMFullAccess": Administration(control=True, everything=False),
+    }
