@@ -13,9 +13,7 @@ def test_the_page_of_the_library_says_what_is_so():
 
 
 def test_the_page_counts_the_conformance_cases_rightly():
-    cases = sum(
-        chapter.read_text("utf-8").count("[[case]]")
-        for chapter in (Path(__file__).parent / "conformance").glob("*.toml")
-    )
+    chapters = (Path(__file__).parent / "conformance").glob("*.toml")
 
-    assert f"{cases} cases" in PAGE.read_text("utf-8")
+    (promised,) = re.findall(r"Over (\d+) cases", PAGE.read_text("utf-8"))
+    assert sum(chapter.read_text("utf-8").count("[[case]]") for chapter in chapters) > int(promised)

@@ -65,7 +65,10 @@ def test_identities_are_told_apart_where_a_policy_does():
     people = [user(name, attached_policies=(arn("policy/zoes"),)) for name in ("zoe", "maya")]
     powers = powers_of(account(users=people, policies=[managed("zoes", allow("*", when=only_zoe))]))
 
-    assert [powers.administration(holder).control for holder in powers.holders] == [True, False]
+    assert {holder.name: powers.administration(holder).control for holder in powers.holders} == {
+        "zoe": True,
+        "maya": False,
+    }
 
 
 def test_control_policies_bind_everybody_but_roles_of_aws():
@@ -88,7 +91,7 @@ def test_a_boundary_is_a_managed_policy():
     )
     powers = powers_of(facts)
 
-    zoe, maya = (powers.administration(holder).control for holder in powers.holders)
+    maya, zoe = (powers.administration(holder).control for holder in powers.holders)
     assert zoe is False
     assert not isinstance(maya, bool)
     assert maya.unread == {"boundary"}
@@ -98,9 +101,22 @@ def test_what_is_no_policy_of_an_identity_is_not_read_as_one():
     principal = {"Effect": "Allow", "Action": "*", "Resource": "*", "Principal": "*"}
     facts = account(users=[user("zoe", principal), user("maya", {"Effect": "Allow", "Action": "*"})])
 
-    zoe, maya = powers_of(facts).holders
+    maya, zoe = powers_of(facts).holders
 
     assert [held.problem for held in (*zoe.held, *maya.held)] == [
         "statement 1 of a policy of an identity names a principal",
         "statement 1 of a policy of an identity has neither Resource nor NotResource",
     ]
+
+
+def test_the_order_in_which_aws_lists_things_does_not_show():
+    people = [user("zoe", attached_policies=(arn("policy/a"), arn("policy/b"))), user("maya"), user("ann")]
+    policies = [managed("a", EVERYTHING), managed("b", allow("iam:*"))]
+    roles = [role("y"), role("x")]
+
+    one = powers_of(account(users=people, roles=roles, policies=policies))
+    other = powers_of(account(users=people[::-1], roles=roles[::-1], policies=policies[::-1]))
+
+    assert [holder.name for holder in one.holders] == ["ann", "maya", "zoe", "x", "y"]
+    assert [holder.name for holder in other.holders] == ["ann", "maya", "zoe", "x", "y"]
+    assert one.holders[2].policies.identity == other.holders[2].policies.identity

@@ -62,6 +62,11 @@ class Administration(msgspec.Struct, frozen=True):
     everything: Ternary
     """Whether they give, beyond it, every action of every service, ones yet to come included."""
 
+    @property
+    def is_sure(self) -> bool:
+        """Whether they make an administrator, at least under circumstances, whatever was not read."""
+        return self.control is not False and not (isinstance(self.control, Maybe) and self.control.unread)
+
 
 def administration(policies: Policies, principal: str) -> Administration:
     """What power the policies give a user or role. `principal`: its ARN."""

@@ -51,7 +51,7 @@ class Assumption:
                     self._steps[holder.arn] += (Step(role, answer),)
 
     def roles_of(self, holder: Holder) -> tuple[Step, ...]:
-        """The roles that the holder may assume, in the account's order."""
+        """The roles that the holder may assume, by their ARNs."""
         return self._steps[holder.arn]
 
     def answer(self, holder: Holder, role: Holder) -> Ternary:

@@ -71,11 +71,12 @@ class Rule(msgspec.Struct, frozen=True, eq=False):
 class Policy:
     """A policy, made ready. Whoever asks it about an action twice gets the same statements without a search."""
 
-    __slots__ = ("_by_action", "document", "keys", "rules")
+    __slots__ = ("_by_action", "document", "keys", "rules", "text")
 
-    def __init__(self, document: Document) -> None:
-        """Raises UnknownOperatorError."""
+    def __init__(self, document: Document, text: str = "") -> None:
+        """`text`: what the document was read from. Raises UnknownOperatorError."""
         self.document = document
+        self.text = text
         variables = document.version != LANGUAGE_OF_2008
         self.rules = tuple(_rule(statement, variables=variables) for statement in document.statements)
         self.keys = frozenset(key for rule in self.rules for key in rule.tested())
@@ -121,7 +122,7 @@ def policy(written: Written) -> Policy:
 
 @lru_cache(maxsize=8_192)
 def _of_text(text: str) -> Policy:
-    return Policy(parse(text))
+    return Policy(parse(text), text)
 
 
 def _rule(statement: Statement, *, variables: bool) -> Rule:

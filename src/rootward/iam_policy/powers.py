@@ -62,10 +62,10 @@ class Powers:
         self._administrations: dict[tuple[int, str], Administration] = {}
         groups = {group.name: group for group in identities.groups}
         self.holders: tuple[Holder, ...] = (
-            *(self._user(user, groups) for user in identities.users),
-            *(self._role(role) for role in identities.roles),
+            *(self._user(user, groups) for user in sorted(identities.users, key=_arn)),
+            *(self._role(role) for role in sorted(identities.roles, key=_arn)),
         )
-        """Users, then roles, in the account's order."""
+        """Users, then roles, each by their ARNs."""
         self.by_arn = {holder.arn: holder for holder in self.holders}
 
     def administration(self, holder: Holder) -> Administration:
@@ -116,12 +116,12 @@ class Powers:
         self, held: Iterable[Held], boundary: Held | None, scps: Sequence[Sequence[Given]] | Unread
     ) -> Policies:
         """The policies, one object for each distinct set of them."""
-        ready = {id(each.ready): each.ready for each in held}
-        key = (*sorted(ready), -1, id(boundary.ready) if boundary else 0, id(scps))
+        # By what they say: neither the order in which AWS lists them nor where they lie in memory may show anywhere.
+        ready = {id(each.ready): each.ready for each in sorted(held, key=lambda each: _order(each.ready))}
+        key = (*ready, -1, id(boundary.ready) if boundary else 0, id(scps))
         if key not in self._sets:
-            self._sets[key] = Policies(
-                tuple(ready[one] for one in sorted(ready)), boundary=boundary.ready if boundary else None, scps=scps
-            )
+            bound = boundary.ready if boundary else None
+            self._sets[key] = Policies(tuple(ready.values()), boundary=bound, scps=scps)
         return self._sets[key]
 
     def _held(
@@ -146,3 +146,11 @@ class Powers:
             return Held(name, of_layer(policy(document), layer))
         except MalformedPolicyError as error:
             return Held(name, UNREAD, None, str(error))
+
+
+def _arn(identity: User | Role) -> str:
+    return identity.arn
+
+
+def _order(ready: Ready) -> str:
+    return ready.text if isinstance(ready, Policy) else ""
