@@ -45,6 +45,16 @@ def test_what_is_no_fault_is_refused_and_the_message_says_where(ask):
     assert "$.seconds" in answer["error"]
 
 
+def test_policies_are_turned_on_and_off(fresh, ask):
+    assert ask("GET", "policies") == (200, {"enforce": False})
+    assert ask("POST", "policies", {"enforce": True}) == (200, {"enforce": True})
+    assert fresh.enforce
+    assert ask("GET", "")[1]["enforce"] is True
+    assert ask("POST", "policies", {"enforce": "perhaps"})[0] == 400
+    fresh.enforce = False
+    assert ask("GET", "policies")[1] == {"enforce": False}
+
+
 def test_the_clock_moves(fresh, ask):
     status, clock = ask("POST", "clock", {"advance": 3600})
     assert (status, clock["ahead_seconds"]) == (200, 3600)

@@ -7,11 +7,13 @@ from concurrent.futures import ThreadPoolExecutor
 from importlib import util
 
 import boto3
+import msgspec
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
 from rootward.errors import MissingExtraError, UsageError
 from rootward.sandbox import serve
+from rootward.sandbox.scenario.file import load
 
 
 def test_the_environment_alone_leads_a_client_to_the_account(fresh, monkeypatch):
@@ -73,6 +75,18 @@ def test_the_same_scenario_has_the_same_ids_at_every_start(startup, client):
             for sandbox in (startup, again)
         ]
     assert ids[0] == ids[1]
+
+
+def test_policies_are_enforced_where_the_scenario_or_the_caller_says_so():
+    scenario = load("startup")
+    with serve(scenario) as sandbox:
+        assert not sandbox.enforce
+    with serve(scenario, enforce=True) as sandbox:
+        assert sandbox.enforce
+    with serve(msgspec.structs.replace(scenario, enforce=True)) as sandbox:
+        assert sandbox.enforce
+    with serve(msgspec.structs.replace(scenario, enforce=True), enforce=False) as sandbox:
+        assert not sandbox.enforce
 
 
 def test_an_unknown_scenario_is_refused_and_the_known_ones_are_named():

@@ -109,7 +109,7 @@ class Application:
         signed = identify(request)
         if signed is None:
             return refusal.unsigned().answer(spoken_protocol(request))
-        # Struck before it is noted: whoever sees a call among the calls may take its fault back, and ends its wait by that.
+        # Struck before it is noted: whoever sees a call among the calls may take its fault back, and ends its wait so.
         struck = self.faults.striking(signed.call, self.backends.clock.now().timestamp())
         self.calls.append(signed.call)
         return as_aws_sends(self._through(struck, request, signed), signed, request.content_type or "")
@@ -159,6 +159,10 @@ class Application:
                 from rootward.sandbox.cloudtrail.delivery import deliver_due
 
                 deliver_due(backends, backends.clock.now())
+            if call.service == "s3":
+                from rootward.sandbox.services.s3 import ask_no_policy
+
+                ask_no_policy()
             with self._earlier.seen_by(call, struck, self.faults.in_force(), backends):
                 answer = responder(signed, request.raw_path, backends, principal.account_id)
                 if answer is not None and call.operation:

@@ -46,6 +46,8 @@ class Backends:
         follow_clocks()
         self.regions = regions
         self.clock = Clock()
+        self.enforce = False
+        """Whether the policies of the account decide who may make a call; else everybody may make every call."""
         self.turn = 0
         """How many calls were answered; which machine of AWS's answers one, and what its request is called, follow."""
         self.history: list[Recorded] = []

@@ -1,4 +1,4 @@
-"""The control endpoint of a practice account: its faults, clock, saved states and calls, for whoever reaches it.
+"""The control endpoint of a practice account: its faults, policies, clock, states and calls, for whoever reaches it.
 
     curl -d '{"kind": "throttle", "actions": ["iam:*"], "rate": 2}' $AWS_ENDPOINT_URL/_rootward/faults
 
@@ -37,6 +37,12 @@ class _ClockMove(msgspec.Struct, forbid_unknown_fields=True):
     advance: Annotated[float, msgspec.Meta(ge=-_CENTURY, le=_CENTURY)]
 
 
+class _PolicyWish(msgspec.Struct, forbid_unknown_fields=True):
+    """Whether policies decide who may make a call."""
+
+    enforce: bool
+
+
 class _StateWish(msgspec.Struct, forbid_unknown_fields=True):
     """The state to save under a name, or the name of the one to restore."""
 
@@ -61,6 +67,8 @@ class Control:
             ("DELETE", "faults"): self._clear_faults,
             ("GET", "clock"): self._clock,
             ("POST", "clock"): self._move_clock,
+            ("GET", "policies"): self._policies,
+            ("POST", "policies"): self._enforce,
             ("GET", "states"): self._saved,
             ("POST", "states"): self._save_or_restore,
             ("GET", "calls"): self._calls,
@@ -86,6 +94,7 @@ class Control:
         return {
             "account": ACCOUNT_ID,
             **self._clock(b""),
+            **self._policies(b""),
             "faults": self._faults(b""),
             "calls": len(application.calls),
             "not_emulated": [call.action for call in application.not_emulated],
@@ -113,6 +122,13 @@ class Control:
     def _move_clock(self, body: bytes) -> object:
         self._application.advance_clock(msgspec.json.decode(body, type=_ClockMove).advance)
         return self._clock(b"")
+
+    def _policies(self, _body: bytes) -> dict[str, object]:
+        return {"enforce": self._application.backends.enforce}
+
+    def _enforce(self, body: bytes) -> object:
+        self._application.backends.enforce = msgspec.json.decode(body, type=_PolicyWish).enforce
+        return self._policies(b"")
 
     def _saved(self, _body: bytes) -> object:
         return sorted(self._states)

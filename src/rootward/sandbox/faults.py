@@ -15,7 +15,7 @@ import msgspec
 if TYPE_CHECKING:
     from rootward.sandbox.door.call import Call
 
-_NEVER_DENIED = "sts:GetCallerIdentity"
+NEVER_DENIED = "sts:GetCallerIdentity"
 """Works even where a policy denies it: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html"""
 
 _NO_REGION = frozenset({"account", "cloudfront", "iam", "organizations", "route53", "sts"})
@@ -134,7 +134,7 @@ class Armed:
             return False
         if isinstance(fault, Deny):
             by_region = fault.by == "service-control-policy" and fault.regions and call.service in _NO_REGION
-            if action == _NEVER_DENIED or by_region:
+            if action == NEVER_DENIED or by_region:
                 return False
         return any(fnmatchcase(action.lower(), pattern) for pattern in self._patterns)
 

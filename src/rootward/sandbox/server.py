@@ -64,6 +64,15 @@ class Sandbox:
     def _faults(self) -> Faults:
         return self._application.faults
 
+    @property
+    def enforce(self) -> bool:
+        """Whether policies decide who may make a call. Set it as you like: it holds from the next call on."""
+        return self._application.backends.enforce
+
+    @enforce.setter
+    def enforce(self, enforce: bool) -> None:
+        self._application.backends.enforce = enforce
+
     def fault(self, fault: Fault) -> None:
         """Put a fault in force: see rootward.sandbox.faults."""
         self._faults.add(fault)
@@ -144,8 +153,12 @@ class Sandbox:
 
 
 @contextmanager
-def serve(scenario: str | Scenario = DEFAULT, *, port: int = 0, host: str = "127.0.0.1") -> Iterator[Sandbox]:
+def serve(
+    scenario: str | Scenario = DEFAULT, *, port: int = 0, host: str = "127.0.0.1", enforce: bool | None = None
+) -> Iterator[Sandbox]:
     """Serve a practice account until the block ends: a scenario by its name, or one made in Python. Port 0: any free.
+
+    `enforce`: whether its policies decide who may make a call; None: as the scenario says.
 
     Raises:
         MissingExtraError: moto is not installed.
@@ -157,6 +170,7 @@ def serve(scenario: str | Scenario = DEFAULT, *, port: int = 0, host: str = "127
     chosen = load(scenario) if isinstance(scenario, str) else scenario
     with _listen(host, port) as listener:
         application, caller = _found(chosen)
+        application.backends.enforce = chosen.enforce if enforce is None else enforce
         server = _server(listener, host, application)
         thread = threading.Thread(
             target=server.serve_forever, args=(_SECONDS_TO_NOTICE_THE_END,), name="rootward-sandbox", daemon=True
@@ -174,7 +188,10 @@ def serve(scenario: str | Scenario = DEFAULT, *, port: int = 0, host: str = "127
 def _listen(host: str, port: int) -> socket.socket:
     if not _is_loopback(host):
         message = f"the practice account cannot be served on {host}: '{host}' is no loopback address"
-        raise UsageError(message, advice="it evaluates no policy, so it stays on this machine: use 127.0.0.1 or ::1")
+        raise UsageError(
+            message,
+            advice="whoever reaches it can turn its policies off, so it stays on this machine: use 127.0.0.1 or ::1",
+        )
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     try:

@@ -51,7 +51,12 @@ def test_every_scenario_can_be_read_and_holds_no_secret(name):
 
 
 def test_a_scenario_may_be_very_small():
-    assert decode(LEAST.encode(), "least").users == ()
+    least = decode(LEAST.encode(), "least")
+    assert (least.users, least.enforce) == ((), False)
+
+
+def test_a_scenario_may_enforce_its_policies():
+    assert decode(f"enforce = true\n{LEAST}".encode(), "strict").enforce
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 
 from rootward.errors import InternalError
 from rootward.sandbox import serve
-from rootward.sandbox.scenario.tables import Caller, Key, Root, Scenario, User
+from rootward.sandbox.scenario.tables import Caller, Key, KeyUse, Role, Root, Scenario, User
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +92,56 @@ def test_groups_and_roles_have_ids_of_aws_form(startup, client):
 def test_the_saml_providers_of_a_scenario_are_older_than_its_start(hardened, client):
     (provider,) = client(hardened, "iam").list_saml_providers()["SAMLProviderList"]
     assert hardened.now - provider["CreateDate"] > timedelta(days=30)
+
+
+def last_accessed(iam, arn):
+    """The days since the last attempt to use each granted service, by its namespace; None: never."""
+    job = iam.generate_service_last_accessed_details(Arn=arn)["JobId"]
+    while (answer := iam.get_service_last_accessed_details(JobId=job, MaxItems=1000))["JobStatus"] == "IN_PROGRESS":
+        pass
+    return {
+        one["ServiceNamespace"]: (datetime.now(UTC) - one["LastAuthenticated"]) / timedelta(days=1)
+        if "LastAuthenticated" in one
+        else None
+        for one in answer["ServicesLastAccessed"]
+    }
+
+
+DOCUMENT = """{"Version": "2012-10-17", "Statement": [
+    {"Effect": "Allow", "Action": ["s3:*", "sqs:*", "sns:*", "kms:*"], "Resource": "*"}]}"""
+
+
+def test_the_last_uses_of_services_are_those_of_the_keys_and_what_else_is_said(client):
+    keys = (Key(created=9, used=KeyUse(at=3, service="s3")), Key(created=9, used=KeyUse(at=5, service="s3")))
+    scenario = Scenario(
+        title="t",
+        regions=("us-east-1",),
+        caller=Caller(root=True),
+        root=Root(created=900),
+        users=(
+            User(name="some", created=400, inline={"p": DOCUMENT}, keys=keys, accessed={"sqs": 200, "s3": 4}),
+            User(name="every", created=400, inline={"p": DOCUMENT}, accessed={"*": 2, "kms": 1}),
+            User(name="none", created=400, accessed={"*": 2}),
+        ),
+        roles=(Role(name="every", created=400, trust=DOCUMENT, inline={"p": DOCUMENT}, accessed={"*": 2}),),
+    )
+    with serve(scenario) as sandbox:
+        iam = client(sandbox, "iam")
+        found = {
+            name: last_accessed(iam, f"arn:aws:iam::123456789012:{name}")
+            for name in ("user/some", "user/every", "user/none", "role/every")
+        }
+
+    assert found["user/some"] == {
+        "s3": pytest.approx(3, abs=0.1),
+        "sqs": pytest.approx(200, abs=0.1),
+        "sns": None,
+        "kms": None,
+    }
+    two_days = dict.fromkeys(("s3", "sqs", "sns", "kms"), pytest.approx(2, abs=0.1))
+    assert found["user/every"] == two_days | {"kms": pytest.approx(1, abs=0.1)}
+    assert found["user/none"] == {}
+    assert found["role/every"] == two_days
 
 
 def test_a_policy_that_nobody_has_is_a_mistake_of_the_scenario():

@@ -24,7 +24,7 @@ def walk(sandbox: Any, client: Any) -> None:
     assert BUCKET in [bucket["Name"] for bucket in s3.list_buckets()["Buckets"]]
     walk_location(sandbox, client)
     walk_policy(s3)
-    walk_objects(s3)
+    walk_objects(sandbox, s3)
     s3.delete_bucket(Bucket=BUCKET)
     refused("NoSuchBucket", s3.get_bucket_policy, Bucket=BUCKET)
     refused("404", s3.head_bucket, Bucket=BUCKET)
@@ -51,7 +51,7 @@ def walk_policy(s3: Any) -> None:
     s3.delete_bucket_policy(Bucket=BUCKET)
 
 
-def walk_objects(s3: Any) -> None:
+def walk_objects(sandbox: Any, s3: Any) -> None:
     s3.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
     assert s3.get_bucket_versioning(Bucket=BUCKET)["Status"] == "Enabled"
     version = s3.put_object(Bucket=BUCKET, Key="a/b.json", Body=b"{}")["VersionId"]
@@ -59,7 +59,11 @@ def walk_objects(s3: Any) -> None:
     assert [one["Key"] for one in s3.list_objects_v2(Bucket=BUCKET, Prefix="a/")["Contents"]] == ["a/b.json"]
     assert [one["VersionId"] for one in s3.list_object_versions(Bucket=BUCKET)["Versions"]] == [version]
     s3.put_bucket_policy(Bucket=BUCKET, Policy=json.dumps(POLICY))
-    refused("403", s3.get_object, Bucket=BUCKET, Key="a/b.json")
+    assert s3.get_object(Bucket=BUCKET, Key="a/b.json")["Body"].read() == b"{}"
+    sandbox.enforce = True
+    refused("AccessDenied", s3.get_object, Bucket=BUCKET, Key="a/b.json")
+    refused("AccessDenied", s3.put_object, Bucket=BUCKET, Key="a/c.json", Body=b"{}")
+    sandbox.enforce = False
     s3.delete_bucket_policy(Bucket=BUCKET)
     refused("NoSuchKey", s3.get_object, Bucket=BUCKET, Key="missing")
     refused("BucketNotEmpty", s3.delete_bucket, Bucket=BUCKET)

@@ -6,14 +6,8 @@ https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-poli
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
-from rootward.iam_policy.document import MalformedPolicyError, parse
-from rootward.iam_policy.wildcard import glob
-from rootward.sandbox.sts.condition import hold
-
-if TYPE_CHECKING:
-    from rootward.iam_policy.document import Statement
+from rootward.iam_policy import Complete, MalformedPolicyError, Policies, Request, Verdict, decide
 
 _SERVICE = "cloudtrail.amazonaws.com"
 
@@ -47,11 +41,14 @@ def lets_cloudtrail_write(policy: bytes | str | None, bucket: str, trail_arn: st
     if not policy:
         return False
     try:
-        statements = parse(policy if isinstance(policy, str) else policy.decode()).statements
+        policies = Policies(resource=[policy if isinstance(policy, str) else policy.decode()])
     except (MalformedPolicyError, UnicodeDecodeError):
         return False
     return all(
-        _allowed(statements, action, resource, trail_arn)
+        decide(
+            Request(action=action, resource=resource, principal=_SERVICE, context=_context(trail_arn)), policies
+        ).verdict
+        is Verdict.ALLOW
         for action, resource in (
             ("s3:GetBucketAcl", f"arn:aws:s3:::{bucket}"),
             ("s3:PutObject", f"arn:aws:s3:::{bucket}/{folder}/file.json.gz"),
@@ -59,29 +56,14 @@ def lets_cloudtrail_write(policy: bytes | str | None, bucket: str, trail_arn: st
     )
 
 
-def _allowed(statements: tuple[Statement, ...], action: str, resource: str, trail_arn: str) -> bool:
-    matching = [one for one in statements if _is_for(one, action, resource, trail_arn)]
-    return any(one.effect == "Allow" for one in matching) and all(one.effect == "Allow" for one in matching)
-
-
-def _is_for(statement: Statement, action: str, resource: str, trail_arn: str) -> bool:
-    return (
-        any(one.kind == "*" or (one.kind == "Service" and one.id == _SERVICE) for one in statement.principals or ())
-        and statement.takes(action)
-        and any(glob(pattern, resource) for pattern in statement.resources or ())
-        and _holds(statement, trail_arn)
+def _context(trail_arn: str) -> Complete:
+    """The condition keys of CloudTrail's calls."""
+    return Complete(
+        {
+            "aws:SourceArn": trail_arn,
+            "aws:SourceAccount": trail_arn.split(":")[4],
+            "aws:SecureTransport": "true",
+            "aws:PrincipalServiceName": _SERVICE,
+            "s3:x-amz-acl": "bucket-owner-full-control",
+        }
     )
-
-
-def _holds(statement: Statement, trail_arn: str) -> bool:
-    """Whether the conditions hold for CloudTrail's calls. What cannot be judged holds in a Deny and not in an Allow."""
-    context = {
-        "aws:sourcearn": trail_arn,
-        "aws:sourceaccount": trail_arn.split(":")[4],
-        "aws:securetransport": "true",
-        "aws:principalservicename": _SERVICE,
-        "aws:principalisawsservice": "true",
-        "s3:x-amz-acl": "bucket-owner-full-control",
-    }
-    judged = hold(statement.conditions, context, variables=True)
-    return statement.effect == "Deny" if judged is None else judged

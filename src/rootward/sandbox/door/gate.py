@@ -6,9 +6,12 @@ import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from rootward.sandbox.authorization.judgement import denial_of
+from rootward.sandbox.backends import Backends
 from rootward.sandbox.door import refusal
 from rootward.sandbox.door.credentials import Signer, signer_of
-from rootward.sandbox.door.resource import resource_of
+from rootward.sandbox.door.parameters import parameters_of
+from rootward.sandbox.door.resource import resources_of
 from rootward.sandbox.door.signature import SignedRequest, verify
 from rootward.sandbox.door.signature_refusal import refusal_of
 from rootward.sandbox.faults import Deny, Throttle
@@ -37,7 +40,7 @@ def who_calls(request: Request, signed: SignedCall, now: datetime, turn: int) ->
 def refused(
     struck: tuple[Armed, ...], request: Request, signed: SignedCall, principal: Principal
 ) -> refusal.Refusal | None:
-    """Why a call is not tried, or None: its session may not make it, or a fault strikes it."""
+    """Why a call is not tried, or None: its session may not make it, a fault strikes it, or no policy allows it."""
     call, protocol = signed.call, signed.protocol
     limited = _limited(request, signed, principal)
     if limited:
@@ -47,10 +50,30 @@ def refused(
         if isinstance(fault, Throttle):
             return refusal.throttled(protocol)
         if isinstance(fault, Deny):
-            return refusal.denied(call, protocol, principal.arn, resource_of(call, request), fault.by)
+            return refusal.denied(call, protocol, principal.arn, _resource(request, signed, principal), fault.by)
+    if Backends.placed().enforce:
+        unallowed = _unallowed(request, signed, principal)
+        if unallowed is not None:
+            return unallowed
     if call == ("s3", "PutBucketPolicy", call.region) and not _is_json_object(request.get_data()):
         return refusal.malformed_bucket_policy()
     return None
+
+
+def _unallowed(request: Request, signed: SignedCall, principal: Principal) -> refusal.Refusal | None:
+    """What AWS says of a call that the policies in force do not allow."""
+    found = denial_of(request, signed, principal)
+    if found is None:
+        return None
+    permission, decision = found
+    reason = refusal.Reason(decision.layer, decision.explicit)
+    needed = permission.action, permission.resource.spoken
+    return refusal.denied_because(signed.call, signed.protocol, principal.arn, needed, reason)
+
+
+def _resource(request: Request, signed: SignedCall, principal: Principal) -> str:
+    """What a denied call was about, as AWS calls it."""
+    return resources_of(signed.call, parameters_of(request, signed), principal)[0].spoken
 
 
 def _is_json_object(text: bytes) -> bool:
@@ -87,4 +110,4 @@ def _limited(request: Request, signed: SignedCall, principal: Principal) -> refu
         case "session-credentials":
             return refusal.Refusal("AccessDenied", session_credentials_message(call), 403)
         case "root-task":
-            return refusal.denied(call, protocol, principal.arn, resource_of(call, request), "root-task")
+            return refusal.denied(call, protocol, principal.arn, _resource(request, signed, principal), "root-task")

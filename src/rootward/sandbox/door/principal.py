@@ -28,7 +28,7 @@ class Session:
     issued: datetime
     expires: datetime
     user_name: str | None = None
-    """The IAM user that GetSessionToken was called by; `<root_account>` for root."""
+    """The IAM user that GetSessionToken or GetFederationToken was called by; `<root_account>` for root."""
     role_arn: str | None = None
     session_name: str | None = None
     task: str | None = None
@@ -53,7 +53,7 @@ class Principal:
     """`AIDA…`, `AROA…:session`, or the account number for root."""
     key_id: str
     user_name: str | None = None
-    """Of an IAM user, its sessions included; `<root_account>` for root."""
+    """Of an IAM user, its sessions and federated ones included; `<root_account>` for root."""
     session: Session | None = None
     """None for a long-lived access key."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, NamedTuple
 from uuid import uuid4
 from xml.sax.saxutils import escape
 
@@ -16,6 +16,9 @@ from werkzeug.wrappers import Response
 
 if TYPE_CHECKING:
     from rootward.sandbox.door.call import Call, Protocol
+
+Layer = Literal["identity", "boundary", "session", "resource", "scp", "rcp"]
+"""Kinds of policies, as rootward.iam_policy calls them."""
 
 _FORBIDDEN = {"json": 400}
 """The HTTP status of a denial: 403 but for the JSON protocols."""
@@ -60,28 +63,61 @@ _XML = {
 }
 
 
-_REASONS = {
-    "identity-policy": "because no identity-based policy allows the {action} action",
-    "root-task": "with an explicit deny in a session policy",
-    "permissions-boundary": "because no permissions boundary allows the {action} action",
-    "service-control-policy": "with an explicit deny in a service control policy",
-    "session-policy": "because no session policy allows the {action} action",
+_KINDS: dict[str, tuple[str, str]] = {
+    "boundary": ("a", "permissions boundary"),
+    "identity": ("an", "identity-based policy"),
+    "rcp": ("a", "resource control policy"),
+    "resource": ("a", "resource-based policy"),
+    "scp": ("a", "service control policy"),
+    "session": ("a", "session policy"),
 }
-"""What AWS names as the reason of a denial.
+"""Layer of policies → what AWS calls such a policy, with its article."""
 
-https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
-"""
+
+class Reason(NamedTuple):
+    """Why a call is denied: a policy of some layer says no, or none says yes."""
+
+    layer: Layer
+    explicit: bool
+
+    def words(self, action: str) -> str:
+        """What AWS names as the reason.
+
+        https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+        """
+        article, kind = _KINDS[self.layer]
+        return (
+            f"with an explicit deny in {article} {kind}"
+            if self.explicit
+            else f"because no {kind} allows the {action} action"
+        )
+
+
+_REASONS = {
+    "identity-policy": Reason("identity", explicit=False),
+    "root-task": Reason("session", explicit=True),
+    "permissions-boundary": Reason("boundary", explicit=False),
+    "service-control-policy": Reason("scp", explicit=True),
+    "session-policy": Reason("session", explicit=False),
+}
+"""The reason that each fault gives."""
 
 
 def denied(call: Call, protocol: Protocol, caller_arn: str, resource: str, by: str = "identity-policy") -> Refusal:
     """The caller is not allowed to make the call, by the kind of policy that `by` names."""
-    return _denial(call, protocol, caller_arn, resource, _REASONS[by].format(action=_spoken_action(call)))
+    return denied_because(call, protocol, caller_arn, (call.action, resource), _REASONS[by])
 
 
-def _denial(call: Call, protocol: Protocol, caller_arn: str, resource: str, reason: str) -> Refusal:
-    message = (
-        f"User: {caller_arn} is not authorized to perform: {_spoken_action(call)} on resource: {resource} {reason}"
-    )
+def denied_because(
+    call: Call, protocol: Protocol, caller_arn: str, permission: tuple[str, str], reason: Reason
+) -> Refusal:
+    """The caller lacks a permission that the call needs: an action, and a resource as AWS calls it."""
+    action = _spoken(permission[0])
+    # S3 puts the resource into quotation marks, and names none where there is none.
+    about = f" on resource: {permission[1]}"
+    if call.service == "s3":
+        about = "" if permission[1] == "*" else f' on resource: "{permission[1]}"'
+    message = f"User: {caller_arn} is not authorized to perform: {action}{about} {reason.words(action)}"
     if protocol == "ec2":
         return Refusal("UnauthorizedOperation", f"You are not authorized to perform this operation. {message}", 403)
     if call.service == "sns":
@@ -90,9 +126,9 @@ def _denial(call: Call, protocol: Protocol, caller_arn: str, resource: str, reas
     return Refusal(code, message, _FORBIDDEN.get(protocol, 403))
 
 
-def _spoken_action(call: Call) -> str:
+def _spoken(action: str) -> str:
     """SNS spells its own prefix in capitals when it denies."""
-    return call.action.replace("sns:", "SNS:", 1)
+    return action.replace("sns:", "SNS:", 1)
 
 
 def throttled(protocol: Protocol) -> Refusal:

@@ -15,13 +15,15 @@ from moto.core.utils import utcnow
 from moto.iam.models import IAMBackend, User
 from moto.iam.utils import random_alphanumeric
 
+from rootward.sandbox.authorization.context import of_caller, of_request
+from rootward.sandbox.door.call import Call
 from rootward.sandbox.door.principal import caller
 from rootward.sandbox.error import PracticeError
 from rootward.sandbox.iam import password as passwords
 from rootward.sandbox.iam.addressee import addressee
 from rootward.sandbox.iam.api import IamApi
 from rootward.sandbox.iam.constraint import Constraints
-from rootward.sandbox.iam.own_password import may_change_own_password
+from rootward.sandbox.iam.own_password import ACTION, why_not_own_password
 from rootward.sandbox.iam.root_user import ROOT
 
 if TYPE_CHECKING:
@@ -195,12 +197,11 @@ class LoginProfileApi(IamApi):
         if calling.kind != "user" or calling.user_name is None:
             raise PracticeError("InvalidUserType", "Only IAM Users can change their own password.")
         user = self.backend.get_user(calling.user_name)
-        if not may_change_own_password(self.backend, user):
-            raise PracticeError(
-                "AccessDenied",
-                f"User: {user.arn} is not authorized to perform: iam:ChangePassword on resource: user {user.name} "
-                "because no identity-based policy allows the iam:ChangePassword action",
-            )
+        keys = {**of_request(Call("iam", "ChangePassword", self.region), self.normalized_request), **of_caller(calling)}
+        reason = why_not_own_password(self.backend, calling, keys)
+        if reason is not None:
+            denial = f"User: {user.arn} is not authorized to perform: {ACTION} on resource: user {user.name} {reason}"
+            raise PracticeError("AccessDenied", denial)
         self.backend.change_password(user, old, new)
         return EmptyResult()
 

@@ -8,57 +8,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rootward.iam_policy.document import MalformedPolicyError, Statement, parse
-from rootward.iam_policy.wildcard import glob
+from rootward.iam_policy import Verdict
+from rootward.sandbox.authorization.in_force import in_force
+from rootward.sandbox.authorization.judgement import decided
+from rootward.sandbox.authorization.permission import Permission
+from rootward.sandbox.door.iam_resource import Resource
+from rootward.sandbox.door.refusal import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from moto.iam.models import Group, User
-
+    from rootward.sandbox.authorization.context import Keys
+    from rootward.sandbox.door.principal import Principal
     from rootward.sandbox.iam.backend import PracticeIamBackend
-    from rootward.sandbox.iam.user import PracticeUser
 
-_ACTION = "iam:ChangePassword"
+ACTION = "iam:ChangePassword"
 
 
-def may_change_own_password(iam: PracticeIamBackend, user: PracticeUser) -> bool:
-    """Whether the account's password policy or a policy of the user lets the user change the own password.
+def why_not_own_password(iam: PracticeIamBackend, calling: Principal, keys: Keys) -> str | None:
+    """Why the calling user may not change the own password, in AWS's words; None: it may.
 
-    A denial without conditions wins. Conditions are not weighed: a statement that has some allows and never denies.
+    The account's password policy stands in for a policy of the user, and for no other. `keys`: the condition keys of
+    the call.
     """
-    statements = [s for text in _documents(iam, user) for s in _statements(text) if _is_about(s, user)]
-    if any(s.effect == "Deny" and not s.conditions for s in statements):
-        return False
+    permission = Permission(ACTION, Resource(calling.arn), {})
+    decision = decided(permission, calling, in_force(calling), keys)
+    if decision.verdict is Verdict.ALLOW:
+        return None
     policy = iam.account_password_policy
-    return bool(policy and policy.allow_users_to_change_password) or any(s.effect == "Allow" for s in statements)
-
-
-def _is_about(statement: Statement, user: PracticeUser) -> bool:
-    if not statement.takes(_ACTION):
-        return False
-    if statement.resources is not None:
-        return any(_names(pattern, user) for pattern in statement.resources)
-    return not any(_names(pattern, user) for pattern in statement.not_resources or ())
-
-
-def _names(pattern: str, user: PracticeUser) -> bool:
-    return glob(pattern.replace("${aws:username}", user.name), user.arn)
-
-
-def _statements(text: str) -> tuple[Statement, ...]:
-    try:
-        return parse(text).statements
-    except MalformedPolicyError:
-        return ()
-
-
-def _documents(iam: PracticeIamBackend, user: PracticeUser) -> Iterator[str]:
-    """The documents of the user's own policies and of the user's groups."""
-    groups = [group for group in iam.groups.values() if any(member.name == user.name for member in group.users)]
-    holders: tuple[User | Group, ...] = (user, *groups)
-    for holder in holders:
-        yield from holder.policies.values()
-        for policy in holder.managed_policies.values():
-            default = policy.default_version_id
-            yield from (version.document for version in policy.versions if version.version_id == default)
+    if not decision.explicit and decision.layer == "identity" and policy and policy.allow_users_to_change_password:
+        return None
+    return Reason(decision.layer, decision.explicit).words(ACTION)

@@ -224,6 +224,24 @@ class PracticeOrganizations(OrganizationsBackend):
         for target in self.targets():
             self.attach(full_access, target)
 
+    def service_control_policies(self, account_id: str) -> tuple[tuple[str, ...], ...]:
+        """The documents that limit a member, level by level from the root down to the account; none: the type is off.
+
+        https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html
+        """
+        account = self.account(account_id)
+        if account is None or not self.is_enabled(scp.TYPE):
+            return ()
+        levels: list[Target] = [account]
+        place = self.place(account.parent_id)
+        while place is not None:
+            levels.append(place)
+            place = self.place(place.parent_id) if place.parent_id else None
+        return tuple(
+            tuple(str(policy.content) for policy in level.attached_policies if policy.type == scp.TYPE)
+            for level in reversed(levels)
+        )
+
     def add_policy(self, name: str, description: str, content: str) -> FakePolicy:
         """Make a service control policy; nothing is asked."""
         policy = FakePolicy(self.organization, Name=name, Description=description, Content=content, Type=scp.TYPE)

@@ -1,4 +1,4 @@
-"""The policies of an organisation. Service control policies alone are kept here; none is enforced.
+"""The policies of an organisation. Service control policies alone are kept here.
 
 https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
 """

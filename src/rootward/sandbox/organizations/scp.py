@@ -1,4 +1,4 @@
-"""What a service control policy must look like. It is stored and shown here, and enforced nowhere.
+"""What a service control policy must look like. Where policies are enforced, authorization/ asks it.
 
 https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_syntax.html
 """

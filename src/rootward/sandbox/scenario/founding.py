@@ -16,6 +16,8 @@ from rootward.sandbox.iam.backend import PracticeIamBackend
 from rootward.sandbox.iam.certificate import Validity, self_signed
 from rootward.sandbox.iam.delegation_request import DelegationRequest
 from rootward.sandbox.iam.devices import delivered_serial
+from rootward.sandbox.iam.granted_service import grants, namespaces
+from rootward.sandbox.iam.last_accessed import Access
 from rootward.sandbox.iam.managed_policy import aws_managed_arn
 from rootward.sandbox.iam.root_user import RootUser
 from rootward.sandbox.iam.service_credential import ServiceSpecificCredential
@@ -26,6 +28,8 @@ from rootward.sandbox.scenario.founding_organization import found_organization
 from rootward.sandbox.services.table import open_service
 
 if TYPE_CHECKING:
+    from moto.iam.models import Role
+
     from rootward.sandbox.scenario import tables as plan
     from rootward.sandbox.scenario.table import DaysAgo
     from rootward.sandbox.scenario.tables import Account, Scenario
@@ -135,6 +139,23 @@ class _Founder:
         self.iam.service_specific_credentials += [
             self.service_credential(c, user.name) for c in user.service_credentials
         ]
+        self.found_accesses(made, user.accessed)
+        for key in user.keys:
+            if key.used:
+                self.found_access(made.arn, key.used.service, key.used.at, key.used.region)
+
+    def found_accesses(self, holder: PracticeUser | Role, accessed: dict[str, DaysAgo]) -> None:
+        """The last attempts to use services; after its policies, which say what `*` stands for."""
+        for service, days in accessed.items():
+            granted = (namespaces(grant.document) for grant in grants(self.iam, holder)) if service == "*" else ()
+            for namespace in {service, *(one for each in granted for one in each)} - {"*"}:
+                self.found_access(holder.arn, namespace, days)
+
+    def found_access(self, arn: str, namespace: str, days: DaysAgo, region: str = "us-east-1") -> None:
+        """An attempt to use a service, unless a later one is known."""
+        known = self.iam.last_accessed.setdefault(arn, {})
+        access = Access(self.ago(days), region, arn)
+        known[namespace] = max(access, known.get(namespace, access))
 
     def key(self, key: plan.Key, user_name: str | None) -> PracticeKey:
         status = "Active" if key.active else "Inactive"
@@ -196,6 +217,7 @@ class _Founder:
             self.iam.attach_role_policy(self.policy_arn(name), role.name)
         for name, document in role.inline.items():
             self.iam.put_role_policy(role.name, name, document)
+        self.found_accesses(made, role.accessed)
 
     def found_account_settings(self, holds: Account) -> None:
         if holds.alias:

@@ -90,6 +90,8 @@ class User(Table, frozen=True):
     keys: tuple[Key, ...] = ()
     certificates: tuple[Certificate, ...] = ()
     service_credentials: tuple[ServiceCredential, ...] = ()
+    accessed: dict[str, DaysAgo] = field(default_factory=dict)
+    """The last attempt to use a service by its namespace, beside those of keys; `*`: each service that is granted."""
 
 
 class Group(Table, frozen=True):
@@ -121,6 +123,8 @@ class Role(Table, frozen=True):
     policies: tuple[str, ...] = ()
     inline: dict[str, Document] = field(default_factory=dict)
     used: DaysAgo | None = None
+    accessed: dict[str, DaysAgo] = field(default_factory=dict)
+    """As a user's."""
 
 
 class PasswordPolicy(Table, frozen=True):
@@ -309,6 +313,8 @@ class Scenario(Account, frozen=True, kw_only=True):
     regions: tuple[str, ...]
     """The enabled regions; the practice account has no other."""
     caller: Caller
+    enforce: bool = False
+    """Whether the account's policies decide who may make a call, those of its organisation included."""
     organization: Organization | None = None
     members: tuple[Member, ...] = ()
     """The other accounts of the organisation."""

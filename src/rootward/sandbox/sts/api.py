@@ -10,7 +10,9 @@ from moto.sts.models import sts_backends
 from moto.sts.responses import TokenResponse
 
 from rootward.iam_policy.document import MalformedPolicyError, parse
+from rootward.sandbox.authorization.context import of_request
 from rootward.sandbox.constraint import check
+from rootward.sandbox.door.call import Call
 from rootward.sandbox.door.refusal import Refusal
 from rootward.sandbox.error import PracticeError
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from moto.core.common_types import TYPE_RESPONSE
     from moto.core.responses import ActionResult
 
+    from rootward.sandbox.authorization.context import Keys
     from rootward.sandbox.door.principal import Session
     from rootward.sandbox.sts.backend import PracticeStsBackend
 
@@ -43,6 +46,10 @@ class StsApi(TokenResponse):
     def backend(self) -> PracticeStsBackend:
         """The STS of the account that calls."""
         return cast("PracticeStsBackend", sts_backends[self.current_account][self.partition])
+
+    def keys_of_request(self) -> Keys:
+        """The condition keys of the call that do not tell of its caller."""
+        return of_request(Call("sts", self._get_action(), self.region), self.normalized_request)
 
     def require_valid_parameters(self) -> None:
         """Refuse what STS's model does not allow.
@@ -105,11 +112,10 @@ def credentials(session: Session) -> dict[str, object]:
     }
 
 
-def not_authorized(caller_arn: str, action: str, resource: str) -> PracticeError:
-    """The denial that STS answers with."""
-    return PracticeError(
-        "AccessDenied", f"User: {caller_arn} is not authorized to perform: {action} on resource: {resource}"
-    )
+def not_authorized(caller_arn: str, action: str, resource: str, reason: str = "") -> PracticeError:
+    """The denial that STS answers with. `reason`: in AWS's words, or "" where it names none."""
+    message = f"User: {caller_arn} is not authorized to perform: {action} on resource: {resource}"
+    return PracticeError("AccessDenied", f"{message} {reason}".rstrip())
 
 
 def _require_session_policy(document: str) -> None:

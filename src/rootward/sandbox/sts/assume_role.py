@@ -1,7 +1,7 @@
 """AssumeRole, by a user or by a session of a role.
 
 https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
-What the caller's own policies say is not looked at: the trust policy alone decides.
+The trust policy decides; where policies are enforced, the caller's own have their say, too.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from moto.core.responses import ActionResult
 
+from rootward.sandbox.authorization.context import of_caller, of_tags, tag_map
 from rootward.sandbox.door.principal import caller
 from rootward.sandbox.error import PracticeError
 from rootward.sandbox.sts.api import StsApi, credentials, not_authorized
 from rootward.sandbox.sts.backend import sts_of
-from rootward.sandbox.sts.context import names_of, of_caller, of_request
 from rootward.sandbox.sts.role import (
     DEFAULT_SECONDS,
     account_of,
@@ -25,7 +25,7 @@ from rootward.sandbox.sts.role import (
 )
 from rootward.sandbox.sts.second_factor import proven
 from rootward.sandbox.sts.session_tags import SessionTags
-from rootward.sandbox.sts.trust import Knock, is_trusted
+from rootward.sandbox.sts.trust import why_not_lent
 
 if TYPE_CHECKING:
     from moto.iam.models import Role
@@ -61,7 +61,7 @@ class AssumeRoleApi(StsApi):
         device = proven(calling, self._get_param("SerialNumber"), self._get_param("TokenCode"))
         role = find_role(role_arn)
         source_identity = self._source_identity(calling, role_arn)
-        self._require_trust(role, role_arn, calling, device, source_identity, tagged=bool(tags.tags))
+        self._require_trust(role, role_arn, calling, device, source_identity, tags=tags)
         assert role is not None  # noqa: S101 - none would not have been trusted
         session = open_role_session(
             role,
@@ -102,27 +102,28 @@ class AssumeRoleApi(StsApi):
         device: str | None,
         source_identity: str | None,
         *,
-        tagged: bool,
+        tags: SessionTags,
     ) -> None:
-        """Refuse unless the trust policy allows each action that the call amounts to.
+        """Refuse unless each action that the call amounts to is allowed.
 
         TagSession and SetSourceIdentity: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html and
         https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_monitor.html
         """
         actions = ["sts:AssumeRole"]
-        actions += ["sts:TagSession"] * tagged + ["sts:SetSourceIdentity"] * bool(source_identity)
-        context = {
-            **of_request(self.normalized_request.remote_addr or "127.0.0.1", self.region),
+        actions += ["sts:TagSession"] * bool(tags.tags) + ["sts:SetSourceIdentity"] * bool(source_identity)
+        keys = {
+            **self.keys_of_request(),
             **of_caller(calling, device),
-            "sts:externalid": self._get_param("ExternalId"),
-            "sts:rolesessionname": self._get_param("RoleSessionName"),
-            "sts:sourceidentity": source_identity,
-            **{f"aws:requesttag/{tag['Key'].lower()}": tag["Value"] for tag in self._get_param("Tags") or ()},
+            **of_tags(tag_map(self._get_param("Tags"))),
+            "sts:ExternalId": self._get_param("ExternalId"),
+            "sts:RoleSessionName": self._get_param("RoleSessionName"),
+            "sts:SourceIdentity": source_identity,
+            "sts:TransitiveTagKeys": tuple(self._get_param("TransitiveTagKeys") or ()),
         }
         for action in actions:
-            knock = Knock(action=action, aws=names_of(calling), context=context)
-            if role is None or not is_trusted(role.assume_role_policy_document, knock):
-                raise not_authorized(calling.arn, action, role_arn)
+            reason = why_not_lent(role, action, calling, keys)
+            if reason is not None:
+                raise not_authorized(calling.arn, action, role_arn, reason)
 
 
 def _require_chainable(calling: Principal, asked: int | None) -> None:

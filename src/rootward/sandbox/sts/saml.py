@@ -20,9 +20,8 @@ from moto.iam.models import iam_backends
 
 from rootward.sandbox.error import PracticeError
 from rootward.sandbox.sts.api import StsApi, credentials
-from rootward.sandbox.sts.context import of_request
 from rootward.sandbox.sts.role import account_of, assumed_role_user, find_role, open_role_session, require_seconds
-from rootward.sandbox.sts.trust import Knock, is_trusted
+from rootward.sandbox.sts.trust import trusts
 
 if TYPE_CHECKING:
     from moto.iam.models import SAMLProvider
@@ -69,21 +68,16 @@ class SamlApi(StsApi):
         if name is None:
             raise _invalid("RoleSessionName is required in AuthnResponse")
         role = find_role(role_arn)
-        context = {
-            **of_request(self.normalized_request.remote_addr or "127.0.0.1", self.region),
+        keys = {
+            **self.keys_of_request(),
             "saml:aud": assertion.recipient,
             "saml:iss": assertion.issuer,
             "saml:namequalifier": _name_qualifier(assertion, provider),
             "saml:sub": assertion.subject,
             "saml:sub_type": assertion.subject_type,
-            "sts:rolesessionname": name,
+            "sts:RoleSessionName": name,
         }
-        knock = Knock(action=_ACTION, federated=provider.arn, context=context)
-        if (
-            role is None
-            or not _names(assertion, role_arn, provider)
-            or not is_trusted(role.assume_role_policy_document, knock)
-        ):
+        if not _names(assertion, role_arn, provider) or role is None or not trusts(role, _ACTION, provider.arn, keys):
             raise PracticeError("AccessDenied", f"Not authorized to perform {_ACTION}")
         asked: int | None = self._get_param("DurationSeconds")
         wanted = int(assertion.first("SessionDuration") or 0) or None

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from rootward.sandbox.faults import NEVER_DENIED
 from rootward.sandbox.sts.root_task import task_allows
 
 if TYPE_CHECKING:
@@ -26,16 +27,13 @@ operations that lend a session's like, https://github.com/aws/aws-sdk-php/issues
 `root-task`: AccessDenied, as a session policy denies.
 """
 
-_FOR_EVERYBODY = "sts:GetCallerIdentity"
-"""https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html: no policy can deny it."""
-
 
 def limit_on(session: Session, call: Call, user_name: str | None = None) -> Limit | None:
     """Why the session may not make the call, or None if nothing about sessions forbids it.
 
     `user_name`: the UserName that the call gives, if it gives one.
     """
-    if call.action == _FOR_EVERYBODY:
+    if call.action == NEVER_DENIED:
         return None
     if session.task is not None:
         return None if task_allows(session.task, call.action, user_name) else "root-task"

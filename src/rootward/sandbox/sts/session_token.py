@@ -66,6 +66,7 @@ class SessionTokenApi(StsApi):
             kind="federated",
             arn=arn,
             user_id=user_id,
+            user_name=calling.user_name,
             policy=self.session_policy(),
             issued_by=calling.key_id,
         )

@@ -1,66 +1,53 @@
-"""Whether a role's trust policy lets a caller in. What cannot be judged here lets nobody in.
+"""Whether a role is lent: what its trust policy says, together with the policies of who asks for it.
 
-https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
-A real evaluator of policies is to take this module's place: all of it stands behind `is_trusted`.
+https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_permissions-to-switch.html
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rootward.iam_policy.document import LANGUAGE_OF_2008, MalformedPolicyError, parse
-from rootward.sandbox.sts.condition import hold
+from rootward.iam_policy import Principal as Named
+from rootward.iam_policy import Request, Verdict, decide
+from rootward.sandbox.authorization.context import of_resource
+from rootward.sandbox.authorization.in_force import SUPPOSED, InForce, in_force
+from rootward.sandbox.authorization.judgement import complete
+from rootward.sandbox.backends import Backends
+from rootward.sandbox.door.refusal import Reason
 
 if TYPE_CHECKING:
-    from rootward.iam_policy.document import Principal, Statement
-    from rootward.sandbox.sts.condition import Context
+    from moto.iam.models import Role
+
+    from rootward.iam_policy import Decision
+    from rootward.sandbox.authorization.context import Keys
+    from rootward.sandbox.door.principal import Principal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Knock:
-    """A caller at the door of a role."""
+def why_not_lent(role: Role | None, action: str, calling: Principal, keys: Keys) -> str | None:
+    """Why the caller may not have the role, in AWS's words, or "" where AWS names no reason; None: it may.
 
-    action: str
-    """As `sts:AssumeRole`."""
-    aws: frozenset[str] = frozenset()
-    """What names the caller as a principal of kind AWS: its ARNs, its account's number and ARN."""
-    federated: str | None = None
-    """The ARN of the identity provider, or its name where AWS has it built in."""
-    context: Context
-    """The condition keys of the request."""
-
-
-def is_trusted(trust_policy: str, knock: Knock) -> bool:
-    """Whether the trust policy, JSON text, allows the action to the caller and does not deny it."""
-    try:
-        document = parse(trust_policy)
-    except MalformedPolicyError:
-        return False
-    variables = document.version != LANGUAGE_OF_2008
-    allowed = False
-    for statement in document.statements:
-        applies = _applies(statement, knock, variables=variables)
-        if statement.effect == "Deny" and applies is not False:
-            return False
-        allowed = allowed or applies is True
-    return allowed
-
-
-def _applies(statement: Statement, knock: Knock, *, variables: bool) -> bool | None:
-    """Whether the statement is about the caller and its request; None: it may be, but that cannot be judged here."""
-    if not statement.takes(knock.action):
-        return False
-    if statement.principals is None:
+    Where policies are not enforced, the trust policy alone decides. `keys`: the condition keys of the request. That no
+    trust policy lets the caller in, AWS does not say, nor that there is no such role.
+    """
+    if role is None:
+        return ""
+    own = in_force(calling) if Backends.placed().enforce else SUPPOSED
+    decision = _decided(role, action, calling.arn, keys, own)
+    if decision.verdict is Verdict.ALLOW:
         return None
-    if not any(_is(principal, knock) for principal in statement.principals):
-        return False
-    return hold(statement.conditions, knock.context, variables=variables)
+    if decision.layer != "resource":
+        return Reason(decision.layer, decision.explicit).words(action)
+    return "with an explicit deny in the role trust policy" if decision.explicit else ""
 
 
-def _is(principal: Principal, knock: Knock) -> bool:
-    if principal.kind == "Federated":
-        return principal.id == knock.federated
-    if principal.kind in ("*", "AWS"):
-        return bool(knock.aws) and (principal.id == "*" or principal.id in knock.aws)
-    return False
+def trusts(role: Role, action: str, provider: str, keys: Keys) -> bool:
+    """Whether the role's trust policy lets in whom an identity provider vouches for. `provider`: its ARN."""
+    return _decided(role, action, Named("Federated", provider), keys, InForce()).verdict is Verdict.ALLOW
+
+
+def _decided(role: Role, action: str, who: str | Named, keys: Keys, own: InForce) -> Decision:
+    context = complete({**keys, **of_resource(role.arn, role.account_id)})
+    request = Request(
+        action=action, resource=role.arn, principal=who, context=context, resource_account=role.account_id
+    )
+    return decide(request, own.with_resource(role.assume_role_policy_document))

@@ -20,12 +20,13 @@ from moto.iam.models import iam_backends
 
 from rootward.sandbox.error import PracticeError
 from rootward.sandbox.sts.api import StsApi, credentials
-from rootward.sandbox.sts.context import of_request
 from rootward.sandbox.sts.role import account_of, assumed_role_user, find_role, open_role_session, require_seconds
-from rootward.sandbox.sts.trust import Knock, is_trusted
+from rootward.sandbox.sts.trust import trusts
 
 if TYPE_CHECKING:
     from moto.iam.models import OpenIDConnectProvider
+
+    from rootward.sandbox.authorization.context import Keys
 
 _ACTION = "sts:AssumeRoleWithWebIdentity"
 _PARTS_OF_A_JWT = 3
@@ -50,14 +51,9 @@ class WebIdentityApi(StsApi):
         provider = _provider(account_of(role_arn), claims)
         audience = _audience(claims, provider)
         name: str = self._get_param("RoleSessionName")
-        context = {
-            **of_request(self.normalized_request.remote_addr or "127.0.0.1", self.region),
-            **_keys_of(provider, claims, audience),
-            "sts:rolesessionname": name,
-        }
+        keys = {**self.keys_of_request(), **_keys_of(provider, claims, audience), "sts:RoleSessionName": name}
         role = find_role(role_arn)
-        knock = Knock(action=_ACTION, federated=provider.arn, context=context)
-        if role is None or not is_trusted(role.assume_role_policy_document, knock):
+        if role is None or not trusts(role, _ACTION, provider.arn, keys):
             raise PracticeError("AccessDenied", f"Not authorized to perform {_ACTION}")
         policy = self.session_policy()
         session = open_role_session(
@@ -111,7 +107,7 @@ def _audience(claims: Claims, provider: OpenIDConnectProvider) -> str:
     return str(audience)
 
 
-def _keys_of(provider: OpenIDConnectProvider, claims: Claims, audience: str) -> dict[str, str | None]:
+def _keys_of(provider: OpenIDConnectProvider, claims: Claims, audience: str) -> Keys:
     """The condition keys that AWS takes from any provider's token; those of single providers are not known here.
 
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif
