@@ -130,9 +130,14 @@ def test_a_variable_with_a_typo_is_a_warning(machine):
 
 
 def test_a_named_file_may_accept_risks_and_set_identities_apart(machine):
-    named = machine.write("named.toml", f'break_glass = ["{EMERGENCY}"]\ntrusted_accounts = ["210987654321"]\n{ACCEPT}')
+    named = machine.write(
+        "named.toml",
+        f'admin_path = ["group/ops", "role/platform-*"]\nbreak_glass = ["{EMERGENCY}"]\n'
+        f'trusted_accounts = ["210987654321"]\n{ACCEPT}',
+    )
     baseline = machine.load(named).baseline
 
+    assert baseline.admin_path == ("group/ops", "role/platform-*")
     assert baseline.break_glass == (EMERGENCY,)
     assert baseline.trusted_accounts == ("210987654321",)
     assert baseline.accepted_risks == (
@@ -156,10 +161,14 @@ def test_the_user_s_own_folder_counts_in_full(machine):
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("rootward.toml", f'break_glass = ["{EMERGENCY}"]\ntrusted_accounts = ["210987654321"]\n{ACCEPT}'),
+        (
+            "rootward.toml",
+            f'admin_path = ["user/*"]\nbreak_glass = ["{EMERGENCY}"]\ntrusted_accounts = ["210987654321"]\n{ACCEPT}',
+        ),
         (
             "pyproject.toml",
-            f'[tool.rootward]\nbreak_glass = ["{EMERGENCY}"]\ntrusted_accounts = ["210987654321"]\n'
+            f'[tool.rootward]\nadmin_path = ["user/*"]\nbreak_glass = ["{EMERGENCY}"]\n'
+            'trusted_accounts = ["210987654321"]\n'
             + ACCEPT.replace("[[accept]]", "[[tool.rootward.accept]]"),
         ),
     ],
@@ -170,7 +179,7 @@ def test_a_file_that_merely_lies_there_sets_thresholds_only_and_says_so(machine,
 
     assert configuration.baseline == Baseline()
     (warning,) = configuration.warnings
-    assert warning.startswith(f"{name}: accept, break_glass, trusted_accounts left out: ")
+    assert warning.startswith(f"{name}: accept, admin_path, break_glass, trusted_accounts left out: ")
     assert f"--config {name}" in warning
     assert str(machine.own / "rootward.toml") in warning
 
@@ -218,7 +227,7 @@ def test_a_named_file_that_is_not_there_is_refused(machine):
         ("max_key_age_days = 60", "unknown key 'max_key_age_days' at the top; it belongs under [thresholds]"),
         ("[treshold]\nunused_days = 1", "unknown key 'treshold'; did you mean 'thresholds'?"),
         ("[[accepted]]", "unknown key 'accepted'; did you mean 'accept'?"),
-        ("qwerty = 1", "unknown key 'qwerty'; known: thresholds, accept, break_glass, trusted_accounts"),
+        ("qwerty = 1", "unknown key 'qwerty'; known: thresholds, accept, admin_path, break_glass, trusted_accounts"),
         ("thresholds = 3", "thresholds must be a table, [thresholds]"),
         (
             "[thresholds]\nunused_days = 'never'",
@@ -248,6 +257,10 @@ def test_a_named_file_that_is_not_there_is_refused(machine):
         (
             'trusted_accounts = ["١٢٣٤٥٦٧٨٩٠١٢"]',
             'trusted_accounts: "١٢٣٤٥٦٧٨٩٠١٢" must be an account number, twelve digits in quotes, as "123456789012"',
+        ),
+        (
+            "admin_path = ['administrators']",
+            'admin_path: "administrators" must be user/, group/ or role/ and a name, * and ? allowed, as "role/platform-*"',
         ),
         ("accept = 3", "accept must be tables, each under its own [[accept]]"),
         ("[accept]\ncheck = 'root-mfa-missing'", "accept must be tables, each under its own [[accept]]"),
@@ -293,7 +306,7 @@ def test_the_template_s_settings_are_the_default_baseline(machine):
     document = tomllib.loads("\n".join(lines))
 
     assert machine.load(named).baseline == Baseline()
-    assert set(document) == {"break_glass", "trusted_accounts", "thresholds"}
+    assert set(document) == {"admin_path", "break_glass", "trusted_accounts", "thresholds"}
     assert {
         name: list(value) if isinstance(value, tuple) else value for name, value in document["thresholds"].items()
     } == {
@@ -313,9 +326,31 @@ def test_the_template_s_example_of_an_accepted_risk_is_one(machine):
 def test_every_threshold_stands_in_the_template_with_its_bounds():
     template = commented_template()
 
-    for name in ("max_key_age_days", "unused_days", "root_quiet_days", "min_length", "reuse_prevention"):
+    days = ("max_key_age_days", "unused_days", "unused_permission_days", "root_quiet_days")
+    for name in (*days, "min_length", "reuse_prevention"):
         assert f"#{name} = {getattr(Baseline(), name)}\n" in template
     assert "# Must be a whole number from 6 to 128.\n#min_length = 14" in template
+    assert "# Must be a whole number from 1 to 400.\n#unused_permission_days = 90" in template
+
+
+def test_so_many_may_be_administrators(machine):
+    machine.write("rootward.toml", "[thresholds]\nmax_admins = 2")
+
+    assert machine.load().baseline.max_admins == 2
+
+    machine.write("rootward.toml", "[thresholds]\nmax_admins = 0")
+    with pytest.raises(ConfigurationError, match="max_admins = 0 .* must be a whole number from 1 to 1000"):
+        machine.load()
+
+
+def test_a_service_may_lie_unused_for_as_long_as_aws_remembers(machine):
+    machine.write("rootward.toml", "[thresholds]\nunused_permission_days = 400")
+
+    assert machine.load().baseline.unused_permission_days == 400
+
+    machine.write("rootward.toml", "[thresholds]\nunused_permission_days = 401")
+    with pytest.raises(ConfigurationError, match="must be a whole number from 1 to 400"):
+        machine.load()
 
 
 def test_the_user_s_own_folder_is_rootward_s():

@@ -114,6 +114,25 @@ def test_the_details_are_read_with_their_documents_as_text(tmp_path):
     assert isinstance(found.credential_report, Unknown)
 
 
+def test_tags_instance_profiles_and_numbers_of_versions_are_read(tmp_path):
+    mark, web = (json.loads(json.dumps(DETAILS))[name][0] for name in ("UserDetailList", "RoleDetailList"))
+    profile = {"InstanceProfileName": "web", "Arn": arn("instance-profile", "web"), "Roles": []}
+    versions = [{"VersionId": "v2", "IsDefaultVersion": True, "Document": TRUST}, {"VersionId": "v1", "Document": {}}]
+    details = {
+        "UserDetailList": [{**mark, "Tags": [{"Key": "team", "Value": "web"}]}],
+        "GroupDetailList": [],
+        "RoleDetailList": [{**web, "InstanceProfileList": [profile], "Tags": []}],
+        "Policies": [{"Arn": arn("policy", "limit"), "PolicyVersionList": versions}],
+    }
+
+    found = read(details=file(tmp_path, json.dumps(details))).identities
+
+    assert isinstance(found, Identities)
+    assert found.users[0].tags == {"team": "web"}
+    assert (found.roles[0].instance_profiles, found.roles[0].tags) == ((arn("instance-profile", "web"),), {})
+    assert found.policies[0].versions == 2
+
+
 def test_a_document_that_is_no_json_is_kept_as_iam_has_it(tmp_path):
     damaged = json.dumps(DETAILS).replace(json.dumps(TRUST), '"%7Bnot%20json"')
 

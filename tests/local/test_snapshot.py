@@ -134,7 +134,7 @@ def test_a_snapshot_from_before_a_fact_existed_does_not_know_it(tmp_path):
 
 def test_a_snapshot_from_when_more_was_kept_is_read_without_that(tmp_path):
     older = snapshot()
-    older["identities"]["users"][0]["tags"] = {"team": "web"}
+    older["identities"]["users"][0]["boundary_type"] = "Policy"
     older["summary"].update(users=12, mfa_devices_in_use=4)
     older["credential_report"]["rows"][0]["password_next_rotation"] = {"type": "absent", "cell": "N/A"}
     older["credential_report"]["rows"][0]["keys"][0]["last_used_service"] = "s3"

@@ -40,6 +40,8 @@ ROLE = {
     "CreateDate": THEN,
     "AssumeRolePolicyDocument": EC2,
     "RoleLastUsed": {"LastUsedDate": THEN, "Region": "eu-west-1"},
+    "InstanceProfileList": [{"InstanceProfileName": "web", "Arn": arn("instance-profile", "web"), "Roles": []}],
+    "Tags": [{"Key": "Team", "Value": ""}],
 }
 POLICY = {
     "PolicyName": "team",
@@ -74,6 +76,7 @@ def test_users_groups_roles_and_policies_are_read():
             attached_policies=(READ_ONLY,),
             inline_policies=(InlinePolicy(name="own", document=READ),),
             boundary=arn("policy", "limit"),
+            tags={"team": "web"},
         ),
     )
     assert found.groups == (
@@ -84,8 +87,20 @@ def test_users_groups_roles_and_policies_are_read():
             inline_policies=(InlinePolicy(name="own", document=READ),),
         ),
     )
-    assert found.roles == (Role(name="web", arn=arn("role", "web"), created=THEN, trust_policy=EC2, last_used=THEN),)
-    assert found.policies[0] == ManagedPolicy(name="team", arn=arn("policy", "team"), attachment_count=1, document=READ)
+    assert found.roles == (
+        Role(
+            name="web",
+            arn=arn("role", "web"),
+            created=THEN,
+            trust_policy=EC2,
+            last_used=THEN,
+            instance_profiles=(arn("instance-profile", "web"),),
+            tags={"Team": ""},
+        ),
+    )
+    assert found.policies[0] == ManagedPolicy(
+        name="team", arn=arn("policy", "team"), attachment_count=1, document=READ, versions=2
+    )
 
 
 def test_the_aws_clis_form_reads_the_same():
@@ -113,6 +128,9 @@ def test_the_aws_clis_form_reads_the_same():
     assert found.users[0].created == THEN
     assert found.users[0].inline_policies[0].document == compact
     assert found.roles[0].last_used == THEN
+    assert found.roles[0].instance_profiles == (arn("instance-profile", "web"),)
+    assert (found.users[0].tags, found.roles[0].tags) == ({"team": "web"}, {"Team": ""})
+    assert found.policies[0].versions == 2
     assert json.loads(found.roles[0].trust_policy) == json.loads(EC2)
 
 
@@ -149,7 +167,13 @@ def test_a_customer_policy_that_nobody_holds_is_kept():
 def test_a_policy_without_a_default_version_has_an_unknown_document():
     (found,) = read(Policies=[LIMIT]).policies
 
-    assert found.document == NOT_COLLECTED
+    assert (found.document, found.versions) == (NOT_COLLECTED, None)
+
+
+def test_the_document_of_a_policy_of_awss_that_nobody_holds_is_not_looked_at():
+    unheld = {"Arn": "arn:aws:iam::aws:policy/X", "PolicyVersionList": [{"IsDefaultVersion": True}]}
+
+    assert read(Policies=[unheld]).policies == ()
 
 
 def test_pages_add_up():
@@ -195,6 +219,9 @@ def test_equal_documents_are_kept_once():
         ),
         ({"RoleDetailList": [{**ROLE, "RoleLastUsed": "x"}]}, "RoleLastUsed holds text where an object is expected"),
         ({"RoleDetailList": [{**ROLE, "RolePolicyList": ["x"]}]}, "RolePolicyList holds text where an object is"),
+        ({"RoleDetailList": [{**ROLE, "InstanceProfileList": [{}]}]}, "entry 1 of RoleDetailList cannot be read: it h"),
+        ({"RoleDetailList": [{**ROLE, "Tags": [{"Key": "a", "Value": 1}]}]}, "Value holds a number where text is exp"),
+        ({"UserDetailList": [{**USER, "Tags": {"team": "web"}}]}, "Tags holds an object where a list is expected"),
         ({"Policies": [{**POLICY, "Arn": 5}]}, "Arn holds a number where text is expected"),
         ({"Policies": [{**POLICY, "AttachmentCount": "1"}]}, "AttachmentCount holds text where a number is expected"),
         ({"Policies": [{**POLICY, "PolicyVersionList": {"a": 1}}]}, "PolicyVersionList holds an object where a list"),

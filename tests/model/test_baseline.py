@@ -17,16 +17,49 @@ def test_break_glass_is_the_exact_arn():
 
 
 @pytest.mark.parametrize(
+    ("kind", "name", "is_meant_to"),
+    [
+        ("group", "administrators", True),
+        ("user", "administrators", False),
+        ("group", "teams/administrators", False),
+        ("role", "aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_AdministratorAccess_0f1e", True),
+        ("role", "AWSReservedSSO_AdministratorAccess_0f1e", False),
+        ("role", "OrganizationAccountAccessRole", True),
+        ("role", "OrganizationAccountAccessRole2", False),
+        ("role", "AWSControlTowerExecution", True),
+        ("role", "cdk-hnb659fds-cfn-exec-role-123456789012-eu-west-1", True),
+        ("role", "cdk-hnb659fds-deploy-role-123456789012-eu-west-1", False),
+    ],
+)
+def test_the_bootstrap_s_group_and_platforms_are_meant_to_administer(kind, name, is_meant_to):
+    assert Baseline().is_on_admin_path(arn(kind, name)) is is_meant_to
+
+
+def test_the_configuration_says_who_is_meant_to_administer():
+    baseline = Baseline(admin_path=("user/ops/*", "role/platform-?"))
+
+    assert baseline.is_on_admin_path(arn("user", "ops/ann"))
+    assert baseline.is_on_admin_path(arn("role", "platform-1"))
+    assert not baseline.is_on_admin_path(arn("role", "platform-10"))
+    assert not baseline.is_on_admin_path(arn("group", "administrators"))
+
+
+@pytest.mark.parametrize(
     "values",
     [
         {"max_key_age_days": 0},
         {"unused_days": 0},
+        {"unused_permission_days": 0},
+        {"unused_permission_days": 401},
         {"min_length": 5},
         {"min_length": 129},
         {"reuse_prevention": 25},
         {"max_password_age_days": 1096},
         {"required_classes": ["emoji"]},
         {"trusted_accounts": ["12345"]},
+        {"max_admins": 0},
+        {"admin_path": ["administrators"]},
+        {"admin_path": ["role/[a]"]},
         {"max_key_age": 90},
     ],
 )

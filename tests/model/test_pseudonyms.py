@@ -75,6 +75,9 @@ def test_the_parts_of_a_name_are_told_apart_so_that_wildcards_still_mean_them(ps
         ),
         ("arn:aws:s3:::acme-bucket/*", "arn:aws:s3:::n00001-n00002/*"),
         (f"arn:aws:iam::{ACCOUNT}:user/${{aws:username}}", "arn:aws:iam::000000000001:user/${aws:username}"),
+        ("arn:aws:s3:::${aws:PrincipalTag/Team, 'acme'}/*", "arn:aws:s3:::${aws:PrincipalTag/n00001, 'n00002'}/*"),
+        ("arn:aws:s3:::${login.acme.com:sub}", "arn:aws:s3:::${n00001.n00002.n00003:sub}"),
+        ("arn:aws:s3:::a${*}${accounts.google.com:sub}", "arn:aws:s3:::n00001${*}${accounts.google.com:sub}"),
         ("ann", "n00001"),
         (ACCOUNT, "000000000001"),
         ("*", "*"),
@@ -88,6 +91,12 @@ def test_ids_keep_their_kind_and_no_keys_shape(pseudonyms):
     assert pseudonyms.unique_id("AROA" + "EXAMPLE2" * 2) == "AROAREDACTED000000001"
     assert not re.search(r"A[KS]IA[A-Z0-9]{16}", pseudonyms.unique_id(KEY_ID))
     assert pseudonyms.organization("o-a1b2c3d4e5") == "o-0000000001"
+
+
+def test_a_tag_is_hidden_and_its_key_is_the_same_in_any_case(pseudonyms):
+    assert pseudonyms.tag_key("Cost:Center") == pseudonyms.tag_key("cost:center") == "n00001:n00002"
+    assert pseudonyms.condition_key("aws:PrincipalTag/COST:center") == "aws:PrincipalTag/n00001:n00002"
+    assert [pseudonyms.tag_value(value) for value in ("True", "", "4711", "web*")] == ["True", "", "n00003", "n00004*"]
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import json
 from collections import Counter
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import msgspec
+import pytest
 from hypothesis import given, settings
 
 from rootward.checks.registry import CHECKS
@@ -17,6 +19,7 @@ from tests.checks.facts import (
     ACCOUNT,
     account,
     active_key,
+    ago,
     arn,
     group,
     identities,
@@ -27,6 +30,7 @@ from tests.checks.facts import (
     report,
     role,
     root_row,
+    service_access,
     trust,
     user,
     user_row,
@@ -45,10 +49,17 @@ FULL = account(
                 "ann",
                 groups=("staff",),
                 inline_policies=(inline("acme-own", policy({"Effect": "Allow", "Action": "*", "Resource": "*"})),),
+                tags={"acme:Owner": "ann of acme, 030 1234567"},
             ),
         ),
         groups=(group("staff"),),
-        roles=(role("vendor", trust_policy=trust({"AWS": "arn:aws:iam::999988887777:role/acme"})),),
+        roles=(
+            role(
+                "vendor",
+                trust_policy=trust({"AWS": "arn:aws:iam::999988887777:role/acme"}),
+                instance_profiles=(arn("instance-profile", "acme"),),
+            ),
+        ),
     ),
     credential_report=report(root_row(), user_row("ann", keys=(active_key(400), key()))),
     access_keys=(listed_key("ann", 400, id="AKIA" + "EXAMPLE2" * 2),),
@@ -68,6 +79,10 @@ FULL = account(
                 ),
             ),
         ),
+    ),
+    service_access=(
+        service_access(arn("user", "ann"), {"s3": 3.0}),
+        service_access(arn("role", "vendor"), Unknown("failed", None, "no report of the role vendor")),
     ),
     topics=(Topic(arn=TOPIC, subscriptions=Unknown("denied", "sns:ListSubscriptionsByTopic", "no topic of ann's")),),
 )
@@ -107,7 +122,8 @@ def test_every_text_of_the_model_has_a_rule():
 def test_nothing_of_whose_account_it_is_is_left():
     text = msgspec.json.encode(redact(FULL)).decode()
 
-    for told in (ACCOUNT, "999988887777", "acme", "ann", "staff", "vendor", "AKIA", "internal", "web", "team"):
+    told_by = (ACCOUNT, "999988887777", "acme", "ann", "staff", "vendor", "AKIA", "internal", "web", "team")
+    for told in (*told_by, "Owner", "owner", "1234567"):
         assert told not in text
 
 
@@ -120,8 +136,32 @@ def test_what_belongs_together_still_does():
     assert redacted.access_keys[0].user == redacted.identities.users[0].name
     assert redacted.identities.users[0].groups == (redacted.identities.groups[0].name,)
     assert redacted.virtual_mfa_devices[0].user_arn == redacted.identities.users[0].arn
+    assert redacted.service_access[0].arn == redacted.identities.users[0].arn
+    assert redacted.service_access[1].arn == redacted.identities.roles[0].arn
     assert redacted.root_arn == redacted.credential_report.root.arn
     assert redacted.endpoint == ENDPOINT
+
+
+def test_which_services_are_used_and_since_when_stays():
+    redacted: Any = redact(FULL)
+
+    (service,) = redacted.service_access[0].services
+    assert (service.namespace, service.name, service.last_attempt) == ("s3", "S3", ago(3))
+
+
+@pytest.mark.parametrize("team", ["web", "4711", "true"])
+@pytest.mark.parametrize("operator", ["StringEquals", "StringLike"])
+def test_a_policy_that_tests_a_tag_still_takes_in_who_has_it(team, operator):
+    condition = {operator: {"aws:principaltag/team": team}}
+    of_team = inline("own", policy({"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": condition}))
+    ann = user("ann", tags={"Team": team}, inline_policies=(of_team,))
+
+    redacted: Any = redact(account(identities=identities(users=(ann,))))
+
+    (shown,) = redacted.identities.users
+    ((key, value),) = shown.tags.items()
+    (statement,) = json.loads(shown.inline_policies[0].document)["Statement"]
+    assert statement["Condition"] == {operator: {f"aws:principaltag/{key}": value}}
 
 
 def test_the_same_account_is_redacted_the_same():

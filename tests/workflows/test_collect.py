@@ -93,13 +93,39 @@ def test_what_costs_a_call_for_each_user_is_read_with_deep_alone(sandbox):
     assert not {"ListAccessKeys", "ListSSHPublicKeys"} & {call.operation for call in sandbox.calls}
 
 
+REPORTS_OF_USE = {"GenerateServiceLastAccessedDetails", "GetServiceLastAccessedDetails"}
+"""What the fact `service_access` costs, for a bounded number of identities: it is counted by itself."""
+
+
 def test_the_iam_practices_cost_at_most_twenty_iam_calls_and_one_a_region(sandbox):
     collect(sandbox, facts_of(IAM_PRACTICES))
 
-    calls = Counter(call.service for call in sandbox.calls)
+    calls = Counter(call.service for call in sandbox.calls if call.operation not in REPORTS_OF_USE)
     assert calls["iam"] <= 20
     assert calls["accessanalyzer"] == len(sandbox.regions)
     assert set(calls) == {"iam", "sts", "ec2", "organizations", "accessanalyzer"}
+
+
+def test_what_is_used_costs_three_calls_for_each_administrator_and_owner_of_a_key_while_reports_take_one_look(sandbox):
+    account = collect(sandbox, facts_of(IAM_PRACTICES))
+
+    calls = Counter(call.operation for call in sandbox.calls)
+    assert isinstance(account.service_access, tuple)
+    assert {name: calls[name] for name in REPORTS_OF_USE} == {
+        "GenerateServiceLastAccessedDetails": len(account.service_access),
+        "GetServiceLastAccessedDetails": 2 * len(account.service_access),
+    }
+
+
+def test_with_deep_everybody_is_asked_what_they_use(sandbox):
+    account = collect(sandbox, ("service_access",), deep=True)
+
+    assert isinstance(account.identities, Identities)
+    assert isinstance(account.service_access, tuple)
+    everybody = {one.arn for one in account.identities.users} | {one.arn for one in account.identities.roles}
+    assert everybody - {one.arn for one in account.service_access} == {
+        "arn:aws:iam::123456789012:role/aws-service-role/support.amazonaws.com/AWSServiceRoleForSupport"
+    }
 
 
 def test_taken_at_is_when_the_collection_began(sandbox):

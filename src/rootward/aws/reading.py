@@ -38,10 +38,13 @@ class Reading:
         crew: Crew,
         *,
         deadline_seconds: float,
+        deep: bool = False,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.session = session
+        self.deep = deep
+        """Whether what costs calls for each identity is read of all of them."""
         self.clock = clock
         self._crew = crew
         self._sleep = sleep

@@ -4,8 +4,8 @@ A later source wins, threshold by threshold: the user's own folder, `[tool.rootw
 directory, rootward.toml there, `ROOTWARD_*` variables. `--config FILE` is read in place of all other files.
 
 A file that merely lies in the working directory came with somebody's repository. It may set thresholds; what makes a
-finding go away (accepted risks, break-glass identities, trusted accounts) counts only from a file that the user
-named, or from the user's own folder.
+finding go away (accepted risks, break-glass identities, trusted accounts, who is meant to be an administrator) counts
+only from a file that the user named, or from the user's own folder.
 """
 
 from __future__ import annotations
@@ -25,18 +25,19 @@ from rootward.errors import ConfigurationError
 from rootward.local.bounded_read import read_bounded
 from rootward.local.threshold import MEANINGS, asked, checked, default, from_text, shown, variable
 from rootward.local.toml_document import read_toml
-from rootward.model.baseline import AcceptedRisk, Baseline
+from rootward.model.baseline import ADMIN_PATH, ADMIN_PATH_FORM, AcceptedRisk, Baseline
 
 FILE_NAME = "rootward.toml"
 PROJECT_FILE = "pyproject.toml"
 
 _LARGEST_PROJECT_FILE = 1 << 26
 
-TRUSTED_KEYS = ("accept", "break_glass", "trusted_accounts")
+TRUSTED_KEYS = ("accept", "admin_path", "break_glass", "trusted_accounts")
 """Keys that make findings go away."""
 
 _ARN = re.compile(r"arn:aws[a-z-]*:iam::[0-9]{12}:(user|role)/\S+")
 _ACCOUNT = re.compile(r"[0-9]{12}")
+_ADMIN_PATH = re.compile(ADMIN_PATH_FORM)
 
 
 class Configuration(msgspec.Struct, frozen=True, kw_only=True):
@@ -151,6 +152,9 @@ def _checked_file(table: dict[str, Any], name: str, *, trusted: bool) -> _File:
     if "break_glass" in table:
         form = "an IAM user's or role's ARN, as arn:aws:iam::123456789012:user/emergency"
         values["break_glass"] = _texts(table["break_glass"], f"{name}: break_glass", _ARN, form)
+    if "admin_path" in table:
+        form = 'user/, group/ or role/ and a name, * and ? allowed, as "role/platform-*"'
+        values["admin_path"] = _texts(table["admin_path"], f"{name}: admin_path", _ADMIN_PATH, form)
     if "trusted_accounts" in table:
         form = 'an account number, twelve digits in quotes, as "123456789012"'
         values["trusted_accounts"] = _texts(table["trusted_accounts"], f"{name}: trusted_accounts", _ACCOUNT, form)
@@ -228,21 +232,29 @@ def _near_misses(environment: Mapping[str, str]) -> Iterator[str]:
                 yield f"the environment variable {name} means nothing; did you mean {close[0]}?"
 
 
-_HEAD = """\
+_LISTED = "\n".join(f'#"{pattern}",' for pattern in ADMIN_PATH)
+
+_HEAD = f"""\
 # rootward.toml: what rootward holds your account to.
 #
 # Every setting is a default, commented out: remove the # before it to give a value of your own.
 # A variable of the same name, as ROOTWARD_UNUSED_DAYS=30, wins over this file.
 
-# What makes findings go away (break_glass, trusted_accounts, accept) counts only from a file that you name with
-# --config, or from your own configuration folder. From a file that merely lies in the working directory it is left
-# out, with a warning.
+# What makes findings go away (break_glass, trusted_accounts, admin_path, accept) counts only from a file that you name
+# with --config, or from your own configuration folder. From a file that merely lies in the working directory it is
+# left out, with a warning.
 
 # Identities kept for emergencies, as "arn:aws:iam::123456789012:user/emergency". They may lie unused; MFA they need.
 #break_glass = []
 
 # Account numbers that roles may trust without an ExternalId, as "123456789012".
 #trusted_accounts = []
+
+# Who is meant to administer the account, as "role/platform-*": kind, path and name; * and ? are wildcards. The list
+# replaces this one.
+#admin_path = [
+{_LISTED}
+#]
 
 # A thing exactly at a limit is still within it. A threshold laxer than a CIS or Security Hub control asks for makes
 # the report show that control as not met.

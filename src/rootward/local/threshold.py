@@ -15,11 +15,13 @@ from rootward.model.baseline import Baseline
 MEANINGS: dict[str, str] = {
     "max_key_age_days": "An active access key may be so many days old.",
     "unused_days": "A password or an access key may lie unused for so many days.",
+    "unused_permission_days": "A granted service may lie unused for so many days. AWS keeps 400 days of use.",
     "root_quiet_days": "Root must not have been used within so many days.",
     "min_length": "A password of an IAM user must have so many characters at least. AWS allows 6 to 128.",
     "reuse_prevention": "So many former passwords may not be used again. AWS remembers 24 at most; 0: any may be.",
     "required_classes": "The kinds of characters that a password must hold.",
     "max_password_age_days": "Passwords expire after so many days. 0: none is forced to (NIST SP 800-63B advises so).",
+    "max_admins": "So many users and roles may be administrators, those on admin_path aside.",
 }
 """What each threshold asks of an account, in the order of `Baseline`."""
 

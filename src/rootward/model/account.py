@@ -35,6 +35,7 @@ from rootward.model.monitoring import (
     Topic,
     Trail,
 )
+from rootward.model.service_access import ServiceAccess
 from rootward.model.unknown import Unknown
 
 SNAPSHOT_SCHEMA = 1
@@ -86,6 +87,10 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     topics: tuple[Topic, ...] | Unknown = NOT_COLLECTED
     """The topics that rules and alarms point to. A topic of another account is Unknown inside."""
     root_activity: RootActivity | Unknown = NOT_COLLECTED
+
+    # --- a fact of two calls an identity: read of few, and with `--deep` of all
+    service_access: tuple[ServiceAccess, ...] | Unknown = NOT_COLLECTED
+    """Of administrators and owners of access keys; an identity beyond the first of them is Unknown inside."""
 
     # --- facts of `--deep`: one call a user
     access_keys: tuple[AccessKey, ...] | Unknown = NOT_COLLECTED

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from rootward.errors import SnapshotError
-from rootward.model.identity import Group, Identities, InlinePolicy, ManagedPolicy, Role, User
+from rootward.model.identity import Group, Identities, InlinePolicy, ManagedPolicy, Role, User, is_aws_managed
 from rootward.model.unknown import Unknown
 
 Detail = Mapping[str, Any]
@@ -74,6 +74,7 @@ class AuthorizationDetails:
             attached_policies=self._attached(detail),
             inline_policies=self._inline(detail, "UserPolicyList"),
             boundary=self._boundary(detail),
+            tags=self._tags(detail),
         )
 
     def _group(self, detail: Detail) -> Group:
@@ -97,21 +98,27 @@ class AuthorizationDetails:
             inline_policies=self._inline(detail, "RolePolicyList"),
             boundary=self._boundary(detail),
             last_used=_moment(used, "LastUsedDate") if used.get("LastUsedDate") is not None else None,
+            instance_profiles=tuple(
+                _text(profile, "Arn") for profile in _parts(_list(detail, "InstanceProfileList"), "InstanceProfileList")
+            ),
+            tags=self._tags(detail),
         )
 
     def _policy(self, detail: Detail) -> ManagedPolicy | None:
-        versions = _parts(_list(detail, "PolicyVersionList"), "PolicyVersionList")
-        default = next((one for one in versions if one.get("IsDefaultVersion")), None)
         arn = _text(detail, "Arn")
-        policy = ManagedPolicy(
+        attachments = _count(detail, "AttachmentCount")
+        if not (attachments or _count(detail, "PermissionsBoundaryUsageCount") or not is_aws_managed(arn)):
+            return None
+        versions = tuple(_parts(_list(detail, "PolicyVersionList"), "PolicyVersionList"))
+        default = next((one for one in versions if one.get("IsDefaultVersion")), None)
+        return ManagedPolicy(
             name=_text(detail, "PolicyName") if detail.get("PolicyName") else arn.rpartition("/")[2],
             arn=arn,
             path=self._path(detail),
-            attachment_count=_count(detail, "AttachmentCount"),
+            attachment_count=attachments,
             document=_NOT_THERE if default is None else self._policy_text(default, "Document"),
+            versions=len(versions) or None,
         )
-        held = policy.attachment_count or _count(detail, "PermissionsBoundaryUsageCount")
-        return policy if held or not policy.is_aws_managed else None
 
     def _attached(self, detail: Detail) -> tuple[str, ...]:
         attached = _parts(_list(detail, "AttachedManagedPolicies"), "AttachedManagedPolicies")
@@ -128,6 +135,10 @@ class AuthorizationDetails:
     def _boundary(self, detail: Detail) -> str | None:
         boundary = _part(detail, "PermissionsBoundary")
         return self._once(_text(boundary, "PermissionsBoundaryArn")) if boundary else None
+
+    def _tags(self, detail: Detail) -> dict[str, str]:
+        tags = _parts(_list(detail, "Tags"), "Tags")
+        return {self._once(_text(tag, "Key")): self._once(_text(tag, "Value")) for tag in tags}
 
     def _path(self, detail: Detail) -> str:
         return self._once(_text(detail, "Path")) if "Path" in detail else "/"

@@ -6,12 +6,30 @@ A frozen struct with the defaults of CHECKS.md; `rootward.toml` and `ROOTWARD_*`
 from __future__ import annotations
 
 from datetime import date
+from fnmatch import fnmatchcase
 from typing import Annotated, Literal
 
 import msgspec
 
 Days = Annotated[int, msgspec.Meta(ge=0, le=3650)]
 CharacterClass = Literal["uppercase", "lowercase", "numbers", "symbols"]
+
+ADMIN_PATH_FORM = r"\A(user|group|role)/[A-Za-z0-9_+=,.@/*?-]+\Z"
+
+ADMIN_PATH = (
+    "group/administrators",
+    "role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_*",
+    "role/OrganizationAccountAccessRole",
+    "role/AWSControlTowerExecution",
+    "role/cdk-*-cfn-exec-role-*",
+)
+"""Who is meant to administer an account: rootward's own group, and the roles by which platforms do.
+
+https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html
+https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_access.html
+https://docs.aws.amazon.com/controltower/latest/userguide/roles-how.html
+https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-env.html
+"""
 
 
 class AcceptedRisk(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -32,6 +50,8 @@ class Baseline(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     max_key_age_days: Annotated[int, msgspec.Meta(ge=1, le=3650)] = 90
     unused_days: Annotated[int, msgspec.Meta(ge=1, le=3650)] = 45
+    unused_permission_days: Annotated[int, msgspec.Meta(ge=1, le=400)] = 90
+    """AWS keeps 400 days of service last accessed data."""
     root_quiet_days: Days = 30
     min_length: Annotated[int, msgspec.Meta(ge=6, le=128)] = 14
     """Minimum password length; AWS allows 6 to 128."""
@@ -39,6 +59,11 @@ class Baseline(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     required_classes: tuple[CharacterClass, ...] = ("uppercase", "lowercase", "numbers", "symbols")
     max_password_age_days: Annotated[int, msgspec.Meta(ge=0, le=1095)] = 0
     """0: passwords are not forced to expire (NIST SP 800-63B)."""
+    max_admins: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 5
+    """So many users and roles may be administrators, those on `admin_path` aside."""
+    admin_path: tuple[Annotated[str, msgspec.Meta(pattern=ADMIN_PATH_FORM)], ...] = ADMIN_PATH
+    """The identities that are meant to administer the account, as `role/platform-*`: a kind, path and name, where `*`
+    and `?` stand for any text and any character."""
     trusted_accounts: tuple[Annotated[str, msgspec.Meta(pattern=r"\A[0-9]{12}\Z")], ...] = ()
     """Account numbers that roles may trust without an ExternalId."""
     break_glass: tuple[str, ...] = ()
@@ -48,3 +73,8 @@ class Baseline(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     def is_break_glass(self, arn: str) -> bool:
         """Whether the identity is kept for emergencies."""
         return arn in self.break_glass
+
+    def is_on_admin_path(self, arn: str) -> bool:
+        """Whether the user, group or role is meant to administer the account."""
+        name = arn.split(":", 5)[-1]
+        return any(fnmatchcase(name, pattern) for pattern in self.admin_path)

@@ -13,6 +13,11 @@ import msgspec
 from rootward.model.unknown import Unknown
 
 
+def is_aws_managed(arn: str) -> bool:
+    """Whether AWS owns the policy of that ARN: it has `aws` in place of an account number."""
+    return arn.split(":")[4:5] == ["aws"]
+
+
 class InlinePolicy(msgspec.Struct, frozen=True, kw_only=True):
     """A policy that lives inside one user, group or role."""
 
@@ -33,6 +38,8 @@ class User(msgspec.Struct, frozen=True, kw_only=True):
     inline_policies: tuple[InlinePolicy, ...] = ()
     boundary: str | None = None
     """ARN of the permissions boundary."""
+    tags: dict[str, str] = {}
+    """Policies test them as `aws:PrincipalTag/key`, the key in any case."""
 
 
 class Group(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,6 +66,10 @@ class Role(msgspec.Struct, frozen=True, kw_only=True):
     boundary: str | None = None
     last_used: datetime | None = None
     """RoleLastUsed, tracked for 400 days; None if not used in that time."""
+    instance_profiles: tuple[str, ...] = ()
+    """ARNs of the instance profiles that hold the role."""
+    tags: dict[str, str] = {}
+    """As of a user."""
 
 
 class ManagedPolicy(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,11 +80,13 @@ class ManagedPolicy(msgspec.Struct, frozen=True, kw_only=True):
     path: str = "/"
     attachment_count: int = 0
     document: str | Unknown
+    versions: int | None = None
+    """How many versions it has, of five at most; None where the source does not list them."""
 
     @property
     def is_aws_managed(self) -> bool:
-        """Whether AWS owns the policy: its ARN has `aws` in place of an account number."""
-        return self.arn.split(":")[4:5] == ["aws"]
+        """Whether AWS owns the policy."""
+        return is_aws_managed(self.arn)
 
 
 class Identities(msgspec.Struct, frozen=True, kw_only=True, tag="identities"):
@@ -83,4 +96,4 @@ class Identities(msgspec.Struct, frozen=True, kw_only=True, tag="identities"):
     groups: tuple[Group, ...] = ()
     roles: tuple[Role, ...] = ()
     policies: tuple[ManagedPolicy, ...] = ()
-    """Customer managed policies, and the AWS managed policies that are attached somewhere."""
+    """Customer managed policies, and the AWS managed policies that somebody holds or is bounded by."""

@@ -26,14 +26,19 @@ _NUMBER_OR_ID = re.compile(
     rf"(?<![\w.])(?:(?P<account>\d{{12}})|(?P<organization>{_ORGANIZATION.pattern})|{_UNIQUE_ID.pattern})(?!\w)"
 )
 _TYPE = re.compile(r"(?P<type>[a-z][a-z-]*)(?P<mark>[/:])")
-_VARIABLE = re.compile(r"\$\{[^}]*\}")
+_VARIABLE = re.compile(r"\$\{(?P<key>[^},]*)(?:(?P<comma>,\s*')(?P<default>[^}]*)(?P<end>'\s*))?\}")
+_OWN_KEY = re.compile(r"(?P<issuer>[^:]+\.[^:]+):(?P<claim>[^:]+)$")
+_PLAIN = frozenset({"true", "false"})
 _SERVICE = re.compile(r"[a-z0-9*?.-]+\.amazonaws\.com(?:\.cn)?")
 
 _PLATFORM = re.compile(
     r"AWSReservedSSO_|AWSServiceRoleFor\w*|aws-controltower-|AWSControlTowerExecution$|OrganizationAccountAccessRole$"
-    r"|stacksets-exec-|cdk-|aws-guardrails-|ses-smtp-user|BedrockAPIKey-|AWSCloudTrail|default$"
+    r"|stacksets-exec-|cdk-|aws-guardrails-|ses-smtp-user|BedrockAPIKey-|AWSCloudTrail|default$|administrators$"
 )
-"""Beginnings of names that AWS or a platform gives: checks know things by them."""
+"""Beginnings of names that AWS, a platform or rootward's bootstrap gives: checks know things by them."""
+
+_OF_THE_CDK = frozenset({"cfn", "exec", "role"})
+"""What `cdk-hnb659fds-cfn-exec-role-123456789012-eu-west-1` is known by, beside its beginning."""
 
 _PLATFORM_PATHS = ("/aws-service-role/", "/aws-reserved/", "/service-role/")
 _WITHOUT_TYPE = frozenset({"s3", "sns", "sqs"})
@@ -74,16 +79,31 @@ class Pseudonyms:
         """A name of the customer's: part by part, but for the beginning by which a platform's things are known."""
         known = _PLATFORM.match(name)
         kept = known.group() if known else ""
-        return kept + self.words(name[len(kept) :])
+        return kept + self.words(name[len(kept) :], _OF_THE_CDK if kept == "cdk-" else frozenset())
 
     def words(self, text: str, keep: frozenset[str] = frozenset()) -> str:
-        """Every run of letters and digits but those in `keep`; variables of policies stay as well."""
+        """Every run of letters and digits but those in `keep`; variables of policies keep AWS's keys."""
         done: list[str] = []
         end = 0
         for variable in _VARIABLE.finditer(text):
-            done += [self._in_words(text[end : variable.start()], keep), variable.group()]
+            done += [self._in_words(text[end : variable.start()], keep), self._variable(variable)]
             end = variable.end()
         return "".join([*done, self._in_words(text[end:], keep)])
+
+    def condition_key(self, key: str) -> str:
+        """A condition key. Those of an issuer begin with it; those of tags end with a name of the customer's."""
+        if (own := _OWN_KEY.fullmatch(key)) is not None:
+            return f"{self.issuer(own['issuer'])}:{own['claim']}"
+        start, slash, tag = key.partition("/")
+        return f"{start}/{self.tag_key(tag)}" if slash else key
+
+    def tag_key(self, key: str) -> str:
+        """The key of a tag. Conditions name it in any case, and so its case is lost."""
+        return self.words(key.lower())
+
+    def tag_value(self, value: str) -> str:
+        """The value of a tag, or a pattern of it. Numbers are hidden too: here they are no limits but somebody's."""
+        return value if value.lower() in _PLAIN else self.value(value)
 
     def path(self, path: str) -> str:
         """An IAM path."""
@@ -139,6 +159,10 @@ class Pseudonyms:
         if found["account"]:
             return self.number(text)
         return self.organization(text) if found["organization"] else self.unique_id(text)
+
+    def _variable(self, found: re.Match[str]) -> str:
+        key, default = self.condition_key(found["key"]), found["default"]
+        return f"${{{key}}}" if default is None else f"${{{key}{found['comma']}{self.value(default)}{found['end']}}}"
 
     def _in_words(self, text: str, keep: frozenset[str]) -> str:
         return _PART.sub(lambda part: part.group() if part.group().lower() in keep else self._part(part.group()), text)

@@ -23,7 +23,6 @@ _CLAIM_WORDS = frozenset((
 
 _ADDRESS = re.compile(r"[0-9a-fA-F:.]+(?P<mask>/\d{1,3})?")
 _PLAIN = re.compile(r"true|false|-?\d{1,11}(\.\d+)?|\d{4}-\d\d-\d\d(T[\d:.]+Z?)?|\*", re.IGNORECASE)
-_OWN_KEY = re.compile(r"(?P<issuer>[^:]+\.[^:]+):(?P<claim>[^:]+)$")
 
 
 def redacted_policy(text: str, pseudonyms: Pseudonyms) -> str:
@@ -102,15 +101,12 @@ class _Redaction:
             return tests
         address = "ipaddress" in operator.lower()
         return _Pairs(
-            (self._key(key), self._each(self._address if address else self._tested)(values)) for key, values in tests
+            (self._pseudonyms.condition_key(key), self._each(self._address if address else self._test_of(key))(values))
+            for key, values in tests
         )
 
-    def _key(self, key: str) -> str:
-        """A condition key. Those of an issuer begin with it; those of tags end with a name of the customer's."""
-        if (own := _OWN_KEY.fullmatch(key)) is not None:
-            return f"{self._pseudonyms.issuer(own['issuer'])}:{own['claim']}"
-        start, slash, tag = key.partition("/")
-        return f"{start}/{self._pseudonyms.words(tag)}" if slash else key
+    def _test_of(self, key: str) -> Callable[[str], str]:
+        return self._pseudonyms.tag_value if "/" in key else self._tested
 
     def _tested(self, value: str) -> str:
         return value if _PLAIN.fullmatch(value) else self._pseudonyms.value(value, _CLAIM_WORDS)

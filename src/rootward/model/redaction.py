@@ -1,9 +1,9 @@
 """Redaction: the same account under other names, for handing a snapshot to somebody else.
 
 Names, account numbers, ARNs and ids get stand-ins (`rootward.model.pseudonyms`), the same everywhere, so that every
-check comes to the verdict that it came to before. One thing does not survive: what a baseline says by name
-(`break_glass`, `trusted_accounts`, accepted risks), which names nobody any more. Dates, counts, regions, services, and
-what policies allow stay.
+check comes to the verdict that it came to before. Two things do not survive: what a baseline says by name
+(`break_glass`, `trusted_accounts`, accepted risks), which names nobody any more; and a condition that takes a tag's
+value for a number or a date. Dates, counts, regions, services, and what policies allow stay.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from rootward.model import credential, credential_report, identity, monitoring
+from rootward.model import credential, credential_report, identity, monitoring, service_access
 from rootward.model.account import Account
 from rootward.model.pseudonyms import Pseudonyms
 from rootward.model.redacted_policy import redacted_policy
@@ -69,6 +69,8 @@ class _Redaction:
             return rule(self, value)
         if isinstance(value, tuple):
             return tuple(self._each(rule, one) for one in value)
+        if isinstance(value, dict):
+            return {self.pseudonyms.tag_key(key): rule(self, text) for key, text in value.items()}
         return self._walk(value)
 
 
@@ -105,6 +107,10 @@ def _id(redaction: _Redaction, text: str) -> str:
 
 def _policy(redaction: _Redaction, text: str) -> str:
     return redacted_policy(text, redaction.pseudonyms)
+
+
+def _tag(redaction: _Redaction, text: str) -> str:
+    return redaction.pseudonyms.tag_value(text)
 
 
 def _sentence(redaction: _Redaction, text: str) -> str:
@@ -152,8 +158,8 @@ RULES: dict[type, dict[str, Rule]] = {
     identity.Identities: {},
     identity.InlinePolicy: {"name": _name, "document": _policy},
     identity.ManagedPolicy: {**_IDENTITY, "document": _policy},
-    identity.Role: {**_IDENTITY, "trust_policy": _policy},
-    identity.User: {**_IDENTITY, "groups": _name},
+    identity.Role: {**_IDENTITY, "trust_policy": _policy, "instance_profiles": _arn, "tags": _tag},
+    identity.User: {**_IDENTITY, "groups": _name, "tags": _tag},
     monitoring.Alarm: {
         "name": _name,
         "arn": _arn,
@@ -201,6 +207,8 @@ RULES: dict[type, dict[str, Rule]] = {
         "log_group": _arn,
         "latest_delivery_error": _sentence,
     },
+    service_access.GrantedService: {"namespace": _kept, "name": _kept},
+    service_access.ServiceAccess: {"arn": _arn},
 }
 """What becomes of each field that holds text; a test compares this with the model."""
 

@@ -35,8 +35,9 @@ def collect_account(
 ) -> Account:
     """The account of the session with these facts; what could not be read is `Unknown`, and the rest stands.
 
-    The deep facts, which cost a call for each user, are read only with `deep`. What was not read within the deadline
-    is `Unknown("failed")`. Raises CredentialsError when AWS stops accepting the credentials on the way.
+    The deep facts, which cost a call for each user, are read only with `deep`, and what is otherwise read of a few
+    identities is then read of all. What was not read within the deadline is `Unknown("failed")`. Raises
+    CredentialsError when AWS stops accepting the credentials on the way.
     """
     from rootward.aws.crew import Crew
     from rootward.aws.readers import READERS, in_order
@@ -54,7 +55,7 @@ def collect_account(
     wanted = {fact for fact in facts if fact in READERS and (deep or fact not in DEEP_FACTS)}
     # Two crews: what a reader starts side by side never queues behind readers that wait for it.
     with Crew(PARALLEL_CALLS, "rootward-fact") as readers, Crew(PARALLEL_CALLS, "rootward-call") as calls:
-        reading = Reading(session, calls, deadline_seconds=deadline_seconds, clock=clock, sleep=sleep)
+        reading = Reading(session, calls, deadline_seconds=deadline_seconds, deep=deep, clock=clock, sleep=sleep)
         found: dict[str, Future[object]] = {}
         for reader in in_order(wanted):  # each after what it needs, so the crew never waits for one not yet begun
             found[reader.fact] = readers.start(partial(_read, reader, reading, account, found))

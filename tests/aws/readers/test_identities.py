@@ -9,7 +9,7 @@ from rootward.aws.readers import READERS
 from rootward.model.identity import Identities, InlinePolicy
 from rootward.model.unknown import Unknown
 from tests.aws.fake_aws import account, error, xml
-from tests.checks.facts import arn, trust
+from tests.checks.facts import allow, arn, policy, trust
 
 DATE = "2020-01-01T00:00:00Z"
 TRUST = trust({"Service": "ec2.amazonaws.com"})
@@ -51,7 +51,7 @@ def test_all_pages_are_read_a_thousand_entities_at_a_time(aws):
     assert isinstance(found, Identities)
     assert [one.name for one in found.users] == ["ann", "bob"]
     assert [request["MaxItems"] for request in aws.asked("GetAccountAuthorizationDetails")] == ["1000", "1000"]
-    assert "AWSManagedPolicy" not in aws.asked("GetAccountAuthorizationDetails")[0].values()
+    assert "AWSManagedPolicy" in aws.asked("GetAccountAuthorizationDetails")[0].values()
 
 
 @pytest.mark.parametrize(
@@ -94,4 +94,87 @@ def test_an_entity_that_cannot_be_read_is_failed_and_named(aws):
 def test_denied_details_are_unknown(aws):
     aws.answers["GetAccountAuthorizationDetails"] = error("AccessDenied", "no", 403)
 
-    assert read(aws) == Unknown("denied", "iam:GetAccountAuthorizationDetails", "AccessDenied: no")
+    assert read(aws) == Unknown(
+        "denied",
+        "iam:GetAccountAuthorizationDetails",
+        "AccessDenied: no",
+        untried=("iam:GetPolicy", "iam:GetPolicyVersion"),
+    )
+
+
+READ_ONLY = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+ALLOW = policy(allow("s3:Get*"))
+
+
+def bounded(arn_of_policy):
+    return (
+        "<PermissionsBoundary><PermissionsBoundaryType>Policy</PermissionsBoundaryType>"
+        f"<PermissionsBoundaryArn>{arn_of_policy}</PermissionsBoundaryArn></PermissionsBoundary>"
+    )
+
+
+def default_version(number):
+    return xml("GetPolicy", f"<Policy><DefaultVersionId>{number}</DefaultVersionId></Policy>")
+
+
+def version(document):
+    return xml("GetPolicyVersion", f"<PolicyVersion><Document>{quote(document)}</Document></PolicyVersion>")
+
+
+def documents(aws, *arns):
+    """The documents of users' boundaries that no list holds."""
+    users = "".join(user(f"u{number}", boundary=bounded(one)) for number, one in enumerate(arns))
+    aws.answers["GetAccountAuthorizationDetails"] = details(users)
+    return {policy.arn: policy.document for policy in read(aws).policies}
+
+
+def test_a_document_that_is_listed_is_not_asked_for_again(aws):
+    held = f"<AttachedManagedPolicies><member><PolicyArn>{READ_ONLY}</PolicyArn></member></AttachedManagedPolicies>"
+    listed = (
+        f"<Policies><member><Arn>{READ_ONLY}</Arn><AttachmentCount>1</AttachmentCount><PolicyVersionList><member>"
+        f"<IsDefaultVersion>true</IsDefaultVersion><Document>{quote(ALLOW)}</Document></member></PolicyVersionList>"
+        "</member></Policies>"
+    )
+    aws.answers["GetAccountAuthorizationDetails"] = details(user("ann", attached=held), listed)
+
+    assert [one.document for one in read(aws).policies] == [ALLOW]
+    assert not aws.asked("GetPolicy")
+
+
+def test_a_policy_that_is_only_a_boundary_is_read_by_its_default_version(aws):
+    aws.answers["GetPolicy"] = default_version("v7")
+    aws.answers["GetPolicyVersion"] = version(ALLOW)
+
+    assert documents(aws, READ_ONLY, READ_ONLY) == {READ_ONLY: ALLOW}
+    assert [asked["PolicyArn"] for asked in aws.asked("GetPolicy")] == [READ_ONLY]
+    assert [(asked["PolicyArn"], asked["VersionId"]) for asked in aws.asked("GetPolicyVersion")] == [(READ_ONLY, "v7")]
+
+
+def test_a_denied_document_is_unknown_and_nothing_else_is(aws):
+    aws.answers["GetPolicy"] = lambda parameters, _: (
+        error("AccessDenied", "no", 403) if parameters["PolicyArn"] == READ_ONLY else default_version("v1")
+    )
+    aws.answers["GetPolicyVersion"] = version(ALLOW)
+
+    assert documents(aws, READ_ONLY, arn("policy", "limit")) == {
+        READ_ONLY: Unknown("denied", "iam:GetPolicy", "AccessDenied: no", untried=("iam:GetPolicyVersion",)),
+        arn("policy", "limit"): ALLOW,
+    }
+
+
+def test_a_denied_version_names_its_own_action(aws):
+    aws.answers["GetPolicy"] = default_version("v1")
+    aws.answers["GetPolicyVersion"] = error("AccessDenied", "no", 403)
+
+    assert documents(aws, READ_ONLY) == {READ_ONLY: Unknown("denied", "iam:GetPolicyVersion", "AccessDenied: no")}
+
+
+def test_a_policy_that_is_gone_or_answered_by_halves_has_an_unknown_document(aws):
+    aws.answers["GetPolicy"] = lambda parameters, _: (
+        error("NoSuchEntity", "gone", 404) if parameters["PolicyArn"] == READ_ONLY else xml("GetPolicy", "<Policy/>")
+    )
+
+    assert documents(aws, READ_ONLY, arn("policy", "limit")) == {
+        READ_ONLY: Unknown("failed", "iam:GetPolicy", "NoSuchEntity: gone"),
+        arn("policy", "limit"): Unknown("failed", "iam:GetPolicy", "AWS's answer has no 'DefaultVersionId'"),
+    }

@@ -11,6 +11,7 @@ from rootward.aws.readers import (
     identities,
     log_alarms,
     organization,
+    service_access,
     settings,
     topics,
     trails,
@@ -30,6 +31,7 @@ _MODULES = (
     event_rules,
     log_alarms,
     topics,
+    service_access,
     user_keys,
 )
 
