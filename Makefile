@@ -8,14 +8,15 @@ LOCK := requirements/dev.lock
 RUN := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench bench-audit bench-sandbox bench-start docs live lock clean
+.PHONY: help demo test check bench bench-audit bench-sandbox bench-start bench-policy oracle docs live lock clean
 .PHONY: check-lint check-format check-types check-layers check-docs check-size
 
 help:
 	@echo 'make demo         audit a practice account, no AWS needed'
 	@echo 'make test         all tests, with the coverage gate'
 	@echo 'make check        lint, format, types, layers, generated docs, size of the core'
-	@echo 'make bench        all benchmarks: bench-audit, bench-sandbox, bench-start'
+	@echo 'make bench        all benchmarks: bench-audit, bench-sandbox, bench-start, bench-policy'
+	@echo 'make oracle       policy decisions beside those of another evaluator (needs Node.js)'
 	@echo 'make docs         write the generated pages anew'
 	@echo 'make live         PROFILE=NAME: compare with the AWS CLI on a real account, read calls only'
 	@echo 'make lock         resolve $(LOCK) anew (needs uv)'
@@ -45,7 +46,7 @@ check-docs: $(SET_UP)
 check-size: $(SET_UP)
 	$(RUN) tools/core_size.py
 
-bench: bench-audit bench-sandbox bench-start
+bench: bench-audit bench-sandbox bench-start bench-policy
 
 bench-audit: $(SET_UP)
 	$(RUN) bench/audit.py $(ARGS)
@@ -55,6 +56,12 @@ bench-sandbox: $(SET_UP)
 
 bench-start: $(SET_UP)
 	$(RUN) bench/start.py $(ARGS)
+
+bench-policy: $(SET_UP)
+	$(RUN) bench/policy.py $(ARGS)
+
+oracle: $(SET_UP)
+	$(RUN) oracle/compare.py $(ARGS)
 
 docs: $(SET_UP)
 	$(RUN) tools/docs.py
