@@ -1,8 +1,8 @@
 """The error tree: every error that a user can meet, with its exit code and a line of advice.
 
 Each error's text is one line that says what is wrong and where; `advice` says what to do.
-The exit codes are the contract of DESIGN.md: 2 usage or configuration, 4 credentials,
-5 refused by a guard, 70 internal error, 130 interrupted.
+The exit codes are the contract of DESIGN.md: 2 usage or configuration, 3 incomplete,
+4 credentials, 5 refused by a guard, 70 internal error, 130 interrupted.
 """
 
 from __future__ import annotations
@@ -62,6 +62,12 @@ class EndpointError(RootwardError):
     """AWS, or the endpoint given in its place, cannot be reached at all."""
 
     exit_code = 4
+
+
+class IncompleteError(RootwardError):
+    """What an answer rests on was denied, or could not be read."""
+
+    exit_code = 3
 
 
 class GuardRefusedError(RootwardError):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from rootward.cli.main import main
 
 
@@ -26,3 +28,11 @@ def test_one_practice_needs_less(capsys):
 
 def test_deep_needs_more(capsys):
     assert printed(capsys, "--deep") - printed(capsys) == {"iam:ListAccessKeys", "iam:ListSSHPublicKeys"}
+
+
+@pytest.mark.parametrize("command", ["who-can", "can"])
+def test_asking_who_may_do_what_needs_little(capsys, command):
+    actions = printed(capsys, "--command", command)
+
+    assert {"iam:GetAccountAuthorizationDetails", "organizations:DescribeOrganization"} <= actions
+    assert {action.partition(":")[0] for action in actions} == {"iam", "organizations"}

@@ -16,6 +16,8 @@ class Command(NamedTuple):
 COMMANDS = (
     Command("audit", "rootward.cli.audit", "Judge an account by the five practices."),
     Command("collect", "rootward.cli.collect", "Write an account's facts to a file, to be judged later or elsewhere."),
+    Command("who-can", "rootward.cli.who_can", "List who may do something, or who is an administrator."),
+    Command("can", "rootward.cli.can", "Say whether a user or role may do something, and why."),
     Command("explain", "rootward.cli.explain", "Show a check's page: what, why, and how to fix it."),
     Command("permissions", "rootward.cli.permissions", "Print the least-privilege IAM policy that a command needs."),
     Command("init", "rootward.cli.init", "Write a commented rootward.toml."),

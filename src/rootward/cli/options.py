@@ -21,7 +21,18 @@ _DEFAULT_SCENARIO = ""
 
 def live_options(function: Function) -> Function:
     """`--profile`, `--region`, `--role-arn`, `--sandbox`, `--scenario`, `--deep`, `--deadline`."""
-    options = (
+    deep = click.option("--deep", is_flag=True, help="Read also what costs a call for each user concerned.")
+    *account, deadline = _account_options()
+    return with_options(function, (*account, deep, deadline))
+
+
+def account_options(function: Function) -> Function:
+    """The same without `--deep`, for a command that reads nothing by single users."""
+    return with_options(function, _account_options())
+
+
+def _account_options() -> tuple[Callable[[Function], Function], ...]:
+    return (
         click.option("--profile", envvar="ROOTWARD_PROFILE", help="Profile of the AWS configuration."),
         click.option("--region", envvar="ROOTWARD_REGION", help="Region to start from; all enabled ones are read."),
         click.option("--role-arn", envvar="ROOTWARD_ROLE_ARN", help="Role to assume first."),
@@ -33,7 +44,6 @@ def live_options(function: Function) -> Function:
             help="Use a practice account on this machine instead of AWS ('rootward sandbox scenarios' lists them).",
         ),
         click.option("--scenario", help="The practice account's scenario (default: startup); implies --sandbox."),
-        click.option("--deep", is_flag=True, help="Read also what costs a call for each user concerned."),
         click.option(
             "--deadline",
             type=click.IntRange(min=1, max=86_400),
@@ -43,7 +53,6 @@ def live_options(function: Function) -> Function:
             help="After so long, what was not read is unknown.",
         ),
     )
-    return _with(function, options)
 
 
 def file_options(function: Function) -> Function:
@@ -59,7 +68,7 @@ def file_options(function: Function) -> Function:
             help="Judge what 'aws iam get-account-authorization-details' wrote.",
         ),
     )
-    return _with(function, options)
+    return with_options(function, options)
 
 
 def source_of(options: dict[str, Any]) -> Source:
@@ -99,7 +108,7 @@ def _scenario(by_sandbox: str, by_scenario: str) -> str:
 
 def collecting_of(options: dict[str, Any]) -> Collecting:
     """How far a live collection goes."""
-    return Collecting(deep=options["deep"], deadline_seconds=options["deadline"])
+    return Collecting(deep=options.get("deep", False), deadline_seconds=options["deadline"])
 
 
 def _typed(name: str) -> bool:
@@ -108,7 +117,8 @@ def _typed(name: str) -> bool:
     return context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
 
 
-def _with(function: Function, options: tuple[Callable[[Function], Function], ...]) -> Function:
+def with_options(function: Function, options: tuple[Callable[[Function], Function], ...]) -> Function:
+    """The function with these options, shown in this order."""
     for option in reversed(options):
         function = option(function)
     return function

@@ -6,14 +6,14 @@ import click
 
 from rootward.cli.selection import selected
 from rootward.cli.terminal import write_report
-from rootward.workflows.permissions import policy_for
+from rootward.workflows.permissions import policy_for, policy_for_asking
 
 
 @click.command("permissions")
 @click.option(
     "--command",
     "name",
-    type=click.Choice(["audit", "collect"]),
+    type=click.Choice(["audit", "collect", "who-can", "can"]),
     default="audit",
     show_default=True,
     help="The command that is to run.",
@@ -23,8 +23,9 @@ from rootward.workflows.permissions import policy_for
 def command(name: str, only: tuple[str, ...], *, deep: bool) -> int:
     """Print the least-privilege IAM policy that a command needs.
 
-    It holds the reads of the command's checks, and nothing else: `audit` and `collect` read the same facts.
+    It holds the reads of the command's checks, and nothing else: `audit` and `collect` read the same facts, and
+    `who-can` and `can` few of them, whatever checks are named.
     """
-    del name  # both commands that read an account read the same facts
-    write_report(policy_for(selected(only), deep=deep), None)
+    checks = selected(only)
+    write_report(policy_for_asking() if name in {"who-can", "can"} else policy_for(checks, deep=deep), None)
     return 0

@@ -64,7 +64,14 @@ def render(
         findings=tuple(_finding(finding) for finding in audit.findings),
     )
     encoded = msgspec.json.encode(report, order="deterministic")
-    text = msgspec.json.format(encoded, indent=2).decode() + "\n"
+    return escaped(msgspec.json.format(encoded, indent=2).decode() + "\n", unicode=unicode)
+
+
+def escaped(text: str, *, unicode: bool) -> str:
+    r"""JSON text in which controls, marks and separators are `\uXXXX`; without `unicode` all beyond ASCII.
+
+    `text` is JSON already, of which only its own line breaks are no part of a string.
+    """
     return (UNSAFE if unicode else _BEYOND_ASCII).sub(_escaped, text)
 
 

@@ -18,3 +18,12 @@ def policy_for(checks: tuple[Check, ...], *, deep: bool = False) -> str:
     from rootward.reports.permissions import policy
 
     return policy(actions_for(checks, deep=deep))
+
+
+def policy_for_asking() -> str:
+    """The policy, as JSON text, of asking who may do what."""
+    from rootward.aws.readers import ACTIONS
+    from rootward.reports.permissions import policy
+    from rootward.workflows.who_can import ADMINISTRATION_FACTS
+
+    return policy(sorted({action for fact in ADMINISTRATION_FACTS for action in ACTIONS[fact]}))

@@ -1,0 +1,101 @@
+"""One question put to the policies of one holder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from rootward.engine.access.scene import Scene
+from rootward.iam_policy import UNREAD, Complete, Decision, Partial, Request, Verdict, decide
+from rootward.iam_policy.circumstances import DIRECT_CALL
+from rootward.iam_policy.context import Given
+from rootward.iam_policy.policies import Ready
+from rootward.iam_policy.powers import Holder
+from rootward.iam_policy.ternary import Maybe, Ternary
+from rootward.model.access import Question
+from rootward.model.unknown import Unknown
+
+_MFA, _MFA_AGE = "aws:multifactorauthpresent", "aws:multifactorauthage"
+_ACCOUNT, _ARN_PARTS = 4, 6
+
+Keys = Mapping[str, Given | None]
+Context = Complete | Partial
+
+
+class Asking:
+    """A question, ready to be put to any holder of the scene: before service control policies."""
+
+    def __init__(self, scene: Scene, question: Question) -> None:
+        self.scene = scene
+        self.question = question
+        identities = scene.account.identities
+        self._tags = {} if isinstance(identities, Unknown) else {one.arn: one.tags for one in identities.users}
+
+    def decision(self, holder: Holder, *, resource: str = "", keys: Keys | None = None) -> Decision:
+        """What the policies say of it. `resource`: in place of the question's; `keys`: besides the question's."""
+        request = self.request(holder.arn, resource=resource, keys=keys)
+        listed = self.resource_policies(request.resource)
+        return decide(request, holder.policies.of_resource(listed) if listed else holder.policies)
+
+    def request(self, principal: str, *, resource: str = "", keys: Keys | None = None) -> Request:
+        """The question as the request of a user or role."""
+        asked = resource or self.question.resource
+        return Request(
+            action=self.question.action, resource=asked, principal=principal, context=self._context(principal, keys)
+        )
+
+    def resource_policies(self, resource: str) -> tuple[Ready, ...]:
+        """The resource's own policy, where it has a say that no other policy can stand in for.
+
+        A role's trust policy is known. A key of KMS has a policy, and so has what belongs to another account; none
+        of them was read. https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html
+        """
+        action = self.question.action.lower()
+        role = self.scene.powers.by_arn.get(resource) if action.startswith("sts:") else None
+        if role is not None and role.trust is not None:
+            return (role.trust.ready,)
+        parts = resource.split(":", _ARN_PARTS - 1)
+        elsewhere = len(parts) == _ARN_PARTS and parts[_ACCOUNT].isdigit() and parts[_ACCOUNT] != self.scene.account.id
+        return (UNREAD,) if elsewhere or (action.startswith("kms:") and ":key/" in resource) else ()
+
+    def _context(self, principal: str, more: Keys | None) -> Context:
+        """What is known of the request. Unless the question says otherwise, somebody makes the call by themselves.
+
+        A user's tags are those of the account; the session of a role may have others than the role.
+        https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html
+        """
+        tags = {f"aws:principaltag/{name}": value for name, value in self._tags.get(principal, {}).items()}
+        listed: tuple[Keys, ...] = (DIRECT_CALL, tags, self.question.context, more or {})
+        given = {name.lower(): value for keys in listed for name, value in keys.items()}
+        if self.question.complete:
+            return Complete({name: value for name, value in given.items() if value is not None})
+        return Partial(given)
+
+
+class Found(NamedTuple):
+    """An answer, and whether it is one for those alone who used MFA."""
+
+    answer: Ternary
+    with_mfa: bool = False
+
+
+def found(holder: Holder, decide_with: Callable[[Keys], Decision]) -> Found:
+    """The answer of a decision, and whether it takes MFA: it depends on it, and without it the answer is no.
+
+    Of users only: the session of a role that somebody assumes carries no MFA, whatever they signed in with.
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html
+    """
+    decision = decide_with({})
+    if holder.kind == "user" and _MFA in decision.depends_on:
+        with_it = decide_with({_MFA: "true"})
+        without = decide_with({_MFA: None, _MFA_AGE: None})
+        if without.verdict is Verdict.DENY and with_it.verdict is not Verdict.DENY:
+            return Found(Maybe(with_it.depends_on | {_MFA}, with_it.unread), with_mfa=True)
+    return Found(answer_of(decision))
+
+
+def answer_of(decision: Decision) -> Ternary:
+    """Yes, no or maybe."""
+    if decision.verdict is Verdict.DEPENDS:
+        return Maybe(decision.depends_on, decision.unread)
+    return decision.verdict is Verdict.ALLOW

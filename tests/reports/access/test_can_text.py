@@ -1,0 +1,158 @@
+"""One principal's verdict, as people read it."""
+
+from __future__ import annotations
+
+import pytest
+
+from rootward.engine.access.can import can
+from rootward.engine.access.principals import principal
+from rootward.model.access import Question
+from rootward.reports.access.can import render
+from tests.checks.facts import account, allow, arn, identities, inline, policy, user
+from tests.engine.access.office import MEMBER, office, scene
+
+HEAD = "Account 123456789012 (acme), taken 2026-01-31 12:00 UTC\n\n"
+
+DENIED = (
+    HEAD
+    + """\
+DENY  user dan may not do s3:GetObject on every resource: denied by no-storage,
+      statement 2 (NoStorage).
+
+Denied by ──────────────────────────────────────────────────────────────────────
+  • no-storage, statement 2 (NoStorage)
+    {
+      "Sid": "NoStorage",
+      "Effect": "Deny",
+      "Action": "s3:*",
+      "Resource": "*"
+    }
+
+Would allow it ─────────────────────────────────────────────────────────────────
+  • AdministratorAccess, statement 1, through group admins
+    {
+      "Effect": "Allow",
+      "Action": "*",
+      "Resource": "*"
+    }
+
+Not by itself, but by a role ───────────────────────────────────────────────────
+  • perhaps, by assuming ops, with MFA: AdministratorAccess, statement 1
+"""
+)
+
+WITH_MFA = (
+    HEAD
+    + """\
+DEPENDS  user cat may or may not do s3:GetObject on every resource: allowed with
+         MFA, denied without it.
+
+Allowed under circumstances by ─────────────────────────────────────────────────
+  • storage, statement 1 (WithMFA): depending on aws:MultiFactorAuthPresent
+    {
+      "Sid": "WithMFA",
+      "Effect": "Allow",
+      "Action": "s3:*",
+      "Resource": "*",
+      "Condition": {
+        "Bool": {
+          "aws:MultiFactorAuthPresent": "true"
+        }
+      }
+    }
+"""
+)
+
+ON_SOME = (
+    HEAD
+    + """\
+DENY  user ben may not do s3:GetObject on every resource: assets through group
+      designers does not allow it.
+
+On some resources ──────────────────────────────────────────────────────────────
+  • on arn:aws:s3:::assets/*: assets, statement 1, through group designers
+"""
+)
+
+IN_A_MEMBER = (
+    HEAD
+    + """\
+DEPENDS  user ann may or may not do s3:GetObject on every resource: all that was
+         read allows it.
+Before service control policies: any that bind the account were not read, and
+can only take away from this.
+
+Allowed by ─────────────────────────────────────────────────────────────────────
+  • AdministratorAccess, statement 1, through group admins
+    {
+      "Effect": "Allow",
+      "Action": "*",
+      "Resource": "*"
+    }
+
+Not read ───────────────────────────────────────────────────────────────────────
+  • service control policies (AWS shows them to the organisation's management
+    account and its delegated administrators only)
+"""
+)
+
+
+def told(who, action="s3:GetObject", resource="*", of=None, **rest):
+    there = scene(of or office())
+    question = Question(action=action, resource=resource, **rest)
+    return render(can(there, principal(there, who), question, version="0"))
+
+
+@pytest.mark.parametrize(
+    ("who", "said"), [("dan", DENIED), ("cat", WITH_MFA), ("ben", ON_SOME)], ids=["denied", "with MFA", "on some"]
+)
+def test_the_verdict_comes_first_then_what_it_rests_on(who, said):
+    assert told(who) == said
+
+
+def test_what_a_member_account_cannot_read_is_said():
+    assert told("ann", of=office(organization=MEMBER)) == IN_A_MEMBER
+
+
+@pytest.mark.parametrize(
+    ("who", "action", "resource", "because"),
+    [
+        ("ann", "iam:CreateUser", "*", "AdministratorAccess, statement 1, through group admins."),
+        ("fay", "iam:CreateUser", "*", "its permissions boundary fence does not allow it."),
+        ("hal", "iam:CreateUser", "*", "it holds no policy."),
+        ("dan", "sts:AssumeRole", arn("role", "deploy"), "the trust policy of deploy does not let it in."),
+        ("eve", "iam:CreateUser", "*", "it depends on Payroll, not read."),
+        ("gus", "s3:GetObject", "*", "it depends on aws:SourceIp."),
+        ("hal", "sts:AssumeRole", arn("role", "deploy"), "trust policy of deploy, statement 1."),
+        ("ops", "kms:Decrypt", "arn:aws:kms:eu-west-1:123456789012:key/1", "on the resource's own policy, not read."),
+        (
+            "eve",
+            "kms:Decrypt",
+            "arn:aws:kms:eu-west-1:123456789012:key/1",
+            "it depends on 2 policies that were not read.",
+        ),
+    ],
+)
+def test_one_sentence_says_why(who, action, resource, because):
+    assert because in " ".join(told(who, action, resource).split())
+
+
+def test_who_holds_several_policies_is_told_that_none_allows_it():
+    two = (inline("a", policy(allow("s3:*"))), inline("b", policy(allow("ec2:*"))))
+    people = account(identities=identities(users=(user("zoe", inline_policies=two),)))
+
+    assert "none of its policies allows it." in " ".join(told("zoe", "iam:CreateUser", of=people).split())
+
+
+def test_of_two_statements_of_a_layer_the_first_is_shown_whole():
+    two = (inline("a", policy(allow("s3:*"))), inline("b", policy(allow("s3:Get*"))))
+    people = account(identities=identities(users=(user("zoe", inline_policies=two),)))
+
+    said = told("zoe", of=people)
+
+    assert said.count('"Effect"') == 1
+    assert "  • b, statement 1\n" in said
+
+
+def test_what_is_known_of_the_request_is_told():
+    assert "where  aws:SourceIp = 192.0.2.7\n" in told("gus", context={"aws:SourceIp": "192.0.2.7"})
