@@ -35,20 +35,11 @@ def administrators(powers: Powers, assumption: Assumption) -> tuple[Administrato
         if control is not False:
             found[holder.arn] = Administrator(holder, control)
             waiting.append(found[holder.arn])
-    coming = _who_may_become(powers, assumption)
     while waiting:
         reached = waiting.popleft()
-        for holder, answer in coming.get(reached.holder.arn, ()):
+        for holder, answer in assumption.entrants(reached.holder):
             if holder.arn not in found:
                 together = all_of((answer, reached.answer))
                 found[holder.arn] = Administrator(holder, together, (reached.holder, *reached.through))
                 waiting.append(found[holder.arn])
     return tuple(found[holder.arn] for holder in powers.holders if holder.arn in found)
-
-
-def _who_may_become(powers: Powers, assumption: Assumption) -> dict[str, list[tuple[Holder, Ternary]]]:
-    coming: dict[str, list[tuple[Holder, Ternary]]] = {}
-    for holder in powers.holders:
-        for step in assumption.roles_of(holder):
-            coming.setdefault(step.role.arn, []).append((holder, step.answer))
-    return coming

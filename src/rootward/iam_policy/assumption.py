@@ -5,20 +5,21 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies-cross-account-r
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
 import msgspec
 
 from rootward.iam_policy.caller import Caller, Naming, caller
-from rootward.iam_policy.circumstances import CIRCUMSTANCES, DIRECT_CALL
+from rootward.iam_policy.circumstances import CIRCUMSTANCES, DIRECT_CALL, OF_THE_CALLER
 from rootward.iam_policy.context import Partial
 from rootward.iam_policy.decision import Request, Verdict
 from rootward.iam_policy.document import Principal
 from rootward.iam_policy.evaluation import decide
 from rootward.iam_policy.policies import Policies
-from rootward.iam_policy.policy import Policy
+from rootward.iam_policy.policy import Policy, Unread
 from rootward.iam_policy.powers import Holder, Powers
 from rootward.iam_policy.ternary import Maybe, Ternary
+from rootward.iam_policy.wildcard import Wildcard, wildcard
 
 ASSUME = "sts:AssumeRole"
 
@@ -36,23 +37,59 @@ class Step(msgspec.Struct, frozen=True, eq=False):
 
 
 class Assumption:
-    """Who may assume which role."""
+    """Who may assume which role.
+
+    Identities with the same policies are asked about once for each role, unless something tells them apart.
+    """
 
     def __init__(self, powers: Powers) -> None:
         self._powers = powers
-        self._steps: dict[str, tuple[Step, ...]] = {holder.arn: () for holder in powers.holders}
-        asking = [holder for holder in powers.holders if _may_ask(holder.policies)]
+        self._alike: dict[Hashable, list[Holder]] = {}
+        for holder in powers.holders:
+            self._alike.setdefault(powers.likeness(holder), []).append(holder)
+        asking = {key: _asked_for(alike[0].policies) for key, alike in self._alike.items()}
+        self._asking = {key: patterns for key, patterns in asking.items() if patterns}
+        self._of_all: dict[Hashable, list[Step]] = {}
+        self._of_one: dict[str, dict[str, Step | None]] = {}
+        """Where somebody's step to a role differs from that of the others with the same policies, it stands here."""
+        self._into: dict[str, list[tuple[Holder, Step]]] = {}
         for role in powers.holders:
-            if role.trust is None:
-                continue
-            for holder in self._candidates(role, asking):
-                answer = self.answer(holder, role)
-                if answer is not False and holder is not role:
-                    self._steps[holder.arn] += (Step(role, answer),)
+            if role.trust is not None:
+                self._note(role)
 
     def roles_of(self, holder: Holder) -> tuple[Step, ...]:
         """The roles that the holder may assume, by their ARNs."""
-        return self._steps[holder.arn]
+        own = self._of_one.get(holder.arn, {})
+        shared = self._of_all.get(self._powers.likeness(holder), ())
+        steps = [step for step in shared if step.role.arn not in own]
+        steps += [step for step in own.values() if step is not None]
+        return tuple(sorted((step for step in steps if step.role is not holder), key=lambda step: step.role.arn))
+
+    def entrants(self, role: Holder) -> Iterator[tuple[Holder, Ternary]]:
+        """Those who may assume the role, users first, each with its answer."""
+        entering = ((holder, step.answer) for holder, step in self._into.get(role.arn, ()) if holder is not role)
+        yield from sorted(entering, key=lambda each: (each[0].kind != "user", each[0].arn))
+
+    def _note(self, role: Holder) -> None:
+        """Find out who may assume the role."""
+        named, keys = self._candidates(role)
+        entering = self._into.setdefault(role.arn, [])
+        for arn in named:
+            holder = self._powers.by_arn[arn]
+            step = self._step(holder, role)
+            self._of_one.setdefault(arn, {})[role.arn] = step
+            if step is not None:
+                entering.append((holder, step))
+        for key in keys:
+            alike = [holder for holder in self._alike[key] if holder.arn not in named]
+            step = self._step(alike[0], role) if alike else None
+            if step is not None:
+                self._of_all.setdefault(key, []).append(step)
+                entering.extend((holder, step) for holder in alike)
+
+    def _step(self, holder: Holder, role: Holder) -> Step | None:
+        answer = self.answer(holder, role)
+        return None if answer is False else Step(role, answer)
 
     def answer(self, holder: Holder, role: Holder) -> Ternary:
         """Whether the holder may assume the role."""
@@ -64,24 +101,30 @@ class Assumption:
             return Maybe(decision.depends_on, decision.unread)
         return decision.verdict is Verdict.ALLOW
 
-    def _candidates(self, role: Holder, asking: list[Holder]) -> Iterator[Holder]:
-        """Those who could get in: whom the trust policy names itself, and, if it lets the account in, those who ask."""
+    def _candidates(self, role: Holder) -> tuple[dict[str, None], list[Hashable]]:
+        """Those who could get in: identities that are told apart, by their ARNs, and others by their likeness.
+
+        The former are those whom the trust policy names, and all, where its conditions ask who they are. The latter are
+        those who ask, if it lets the account in, and all, if it lets everybody in.
+        """
         trust = role.trust
         if trust is None or not isinstance(trust.ready, Policy):
-            yield from asking
-            return
+            return {}, self._who_ask_for(role)
         named: dict[str, None] = {}
-        whole = False
+        keys: list[Hashable] = []
         for principal in _let_in(trust.ready):
-            if principal.id == "*":  # whatever their own policies say
-                named.update(dict.fromkeys(self._powers.by_arn))
-            elif principal.id in self._powers.by_arn:
+            if principal.id in self._powers.by_arn:
                 named[principal.id] = None
-            else:
-                whole = whole or self._account.named_by((principal,)) > Naming.NOT_AT_ALL
-        yield from (self._powers.by_arn[arn] for arn in named)
-        if whole:
-            yield from (holder for holder in asking if holder.arn not in named)
+            elif principal.id == "*":  # whatever their own policies say
+                keys = list(self._alike)
+            elif not keys and self._account.named_by((principal,)) > Naming.NOT_AT_ALL:
+                keys = self._who_ask_for(role)
+        if trust.ready.keys & OF_THE_CALLER:
+            named |= {holder.arn: None for key in keys for holder in self._alike[key]}
+        return named, keys
+
+    def _who_ask_for(self, role: Holder) -> list[Hashable]:
+        return [key for key, patterns in self._asking.items() if any(pattern.matches(role.arn) for pattern in patterns)]
 
     @property
     def _account(self) -> Caller:
@@ -96,9 +139,15 @@ def _let_in(trust: Policy) -> Iterator[Principal]:
             yield from (Principal("*", "*"),) if principals is None else principals
 
 
-def _may_ask(policies: Policies) -> bool:
-    """Whether any policy of an identity may allow it to assume a role at all."""
-    return any(
-        not isinstance(each, Policy) or any(rule.statement.effect == "Allow" for rule in each.about(ASSUME.lower()))
-        for each in policies.identity
-    )
+def _asked_for(policies: Policies) -> tuple[Wildcard, ...]:
+    """Patterns of the roles that an identity's policies may allow it to assume: no other can be allowed by them."""
+    found: dict[Wildcard, None] = {}
+    for each in policies.identity:
+        if isinstance(each, Unread):
+            return (wildcard("*"),)
+        for rule in each.about(ASSUME.lower()):
+            if rule.statement.effect == "Allow":
+                open_ended = rule.statement.resources is None or any(place.pattern is None for place in rule.places)
+                patterns = (wildcard("*"),) if open_ended else (place.pattern for place in rule.places)
+                found |= {pattern: None for pattern in patterns if pattern is not None}
+    return tuple(found)

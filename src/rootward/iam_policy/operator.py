@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from operator import eq, ge, gt, le, lt
 from typing import Any, Literal
@@ -151,21 +152,17 @@ def _moment(text: str) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _compared(read: Callable[[str], Any], compare: Callable[[Any, Any], bool]) -> Callable[[tuple[Token, ...]], Takes]:
-    """An operator that reads both values as something, and compares the request's with the policy's."""
+def _compared(read: Callable[[str], Any], compare: Callable[[Any, Any], bool], value: tuple[Token, ...]) -> Takes:
+    """Read both values as something, and compare the request's with the policy's."""
+    wanted = read(_text(value))
+    if wanted is None:
+        return _nothing
 
-    def taking(value: tuple[Token, ...]) -> Takes:
-        wanted = read(_text(value))
-        if wanted is None:
-            return _nothing
+    def takes(actual: str) -> bool:
+        found = read(actual)
+        return found is not None and compare(found, wanted)
 
-        def takes(actual: str) -> bool:
-            found = read(actual)
-            return found is not None and compare(found, wanted)
-
-        return takes
-
-    return taking
+    return takes
 
 
 def _boolean(text: str) -> bool | None:
@@ -201,19 +198,19 @@ _OPERATORS: dict[str, Callable[[tuple[Token, ...]], Takes]] = {
     "stringlike": _string_like,
     "arnequals": _arn,  # AWS: the same as ArnLike
     "arnlike": _arn,
-    "bool": _compared(_boolean, eq),
-    "binaryequals": _compared(_bytes, eq),
+    "bool": partial(_compared, _boolean, eq),
+    "binaryequals": partial(_compared, _bytes, eq),
     "ipaddress": _network,
-    "numericequals": _compared(_number, eq),
-    "numericlessthan": _compared(_number, lt),
-    "numericlessthanequals": _compared(_number, le),
-    "numericgreaterthan": _compared(_number, gt),
-    "numericgreaterthanequals": _compared(_number, ge),
-    "dateequals": _compared(_moment, eq),
-    "datelessthan": _compared(_moment, lt),
-    "datelessthanequals": _compared(_moment, le),
-    "dategreaterthan": _compared(_moment, gt),
-    "dategreaterthanequals": _compared(_moment, ge),
+    "numericequals": partial(_compared, _number, eq),
+    "numericlessthan": partial(_compared, _number, lt),
+    "numericlessthanequals": partial(_compared, _number, le),
+    "numericgreaterthan": partial(_compared, _number, gt),
+    "numericgreaterthanequals": partial(_compared, _number, ge),
+    "dateequals": partial(_compared, _moment, eq),
+    "datelessthan": partial(_compared, _moment, lt),
+    "datelessthanequals": partial(_compared, _moment, le),
+    "dategreaterthan": partial(_compared, _moment, gt),
+    "dategreaterthanequals": partial(_compared, _moment, ge),
 }
 
 _NEGATED = {

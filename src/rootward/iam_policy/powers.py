@@ -6,7 +6,7 @@ each distinct set of them: the work grows with policies, not with identities.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from typing import Literal
 
 import msgspec
@@ -56,10 +56,10 @@ class Powers:
         self.account_id = account.id
         self.partition = account.partition
         self.scps = scps
-        self._read: dict[str, Held] = {}
         self._managed = {one.arn: one for one in identities.policies}
         self._sets: dict[tuple[int, ...], Policies] = {}
-        self._administrations: dict[tuple[int, str], Administration] = {}
+        self._asks_who: dict[int, bool] = {}
+        self._administrations: dict[Hashable, Administration] = {}
         groups = {group.name: group for group in identities.groups}
         self.holders: tuple[Holder, ...] = (
             *(self._user(user, groups) for user in sorted(identities.users, key=_arn)),
@@ -70,15 +70,22 @@ class Powers:
 
     def administration(self, holder: Holder) -> Administration:
         """What power the holder's own policies give it, roles that it could assume aside."""
-        depends_on_who = any(
-            isinstance(each.ready, Policy) and each.ready.keys & OF_THE_CALLER
-            for each in (*holder.held, *((holder.boundary,) if holder.boundary else ()))
-        )
-        key = (id(holder.policies), holder.arn if depends_on_who else "")
+        key = self.likeness(holder)
         found = self._administrations.get(key)
         if found is None:
             found = self._administrations[key] = administration(holder.policies, holder.arn)
         return found
+
+    def likeness(self, holder: Holder) -> Hashable:
+        """What the holder has in common with all others of whom the same holds, whatever is asked of their policies.
+
+        It is their policies, where none of them asks who it is that calls. Names in Resource elements aside: a question
+        about somebody's own user or role is another question for each.
+        """
+        asks = self._asks_who.get(id(holder.policies))
+        if asks is None:
+            asks = self._asks_who[id(holder.policies)] = _asks_who(holder.policies)
+        return (id(holder.policies), holder.kind, holder.arn if asks else "")
 
     def _user(self, user: User, groups: dict[str, Group]) -> Holder:
         held = self._held(user.attached_policies, user.inline_policies)
@@ -154,3 +161,10 @@ def _arn(identity: User | Role) -> str:
 
 def _order(ready: Ready) -> str:
     return ready.text if isinstance(ready, Policy) else ""
+
+
+def _asks_who(policies: Policies) -> bool:
+    """Whether any of the policies tests, or brings in, who it is that calls."""
+    levels = () if isinstance(policies.scps, Unread) else policies.scps
+    listed = (*policies.identity, *policies.boundary, *(each for level in levels for each in level))
+    return any(isinstance(each, Policy) and each.keys & OF_THE_CALLER for each in listed)
