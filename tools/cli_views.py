@@ -6,6 +6,7 @@ import base64
 import csv
 import io
 import json
+import time
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote
@@ -46,8 +47,9 @@ def password_policy(cli: Cli) -> Plain:
 
 
 def identities(cli: Cli) -> Plain:
-    """Everybody by ARN, with groups, policies and documents."""
-    found = cli("iam", "get-account-authorization-details", "--filter", "User", "Role", "Group", "LocalManagedPolicy")
+    """Everybody by ARN, with groups, policies and documents; and the policies that somebody holds or is bounded by."""
+    kinds = ("User", "Role", "Group", "LocalManagedPolicy", "AWSManagedPolicy")
+    found = cli("iam", "get-account-authorization-details", "--filter", *kinds)
     told: dict[str, Plain] = {}
     for user in found["UserDetailList"]:
         told[user["Arn"]] = [sorted(user.get("GroupList", [])), *_policies(user, "UserPolicyList")]
@@ -56,9 +58,21 @@ def identities(cli: Cli) -> Plain:
     for role in found["RoleDetailList"]:
         told[role["Arn"]] = [document(role["AssumeRolePolicyDocument"]), *_policies(role, "RolePolicyList")]
     for policy in found["Policies"]:
-        versions = policy["PolicyVersionList"]
-        told[policy["Arn"]] = next(document(one["Document"]) for one in versions if one["IsDefaultVersion"])
+        uses = policy["AttachmentCount"] + policy["PermissionsBoundaryUsageCount"]
+        if uses or ":aws:policy/" not in policy["Arn"]:
+            versions = policy["PolicyVersionList"]
+            told[policy["Arn"]] = next(document(one["Document"]) for one in versions if one["IsDefaultVersion"])
+    for one in (*found["UserDetailList"], *found["RoleDetailList"]):
+        boundary = one.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn")
+        if boundary is not None and boundary not in told:
+            told[boundary] = _default_version(cli, boundary)
     return told
+
+
+def _default_version(cli: Cli, arn: str) -> Plain:
+    default = cli("iam", "get-policy", "--policy-arn", arn)["Policy"]["DefaultVersionId"]
+    version = cli("iam", "get-policy-version", "--policy-arn", arn, "--version-id", default)["PolicyVersion"]
+    return document(version["Document"])
 
 
 def _policies(detail: dict[str, Any], inline: str) -> list[Plain]:
@@ -274,7 +288,34 @@ def ssh_public_keys(cli: Cli, found: Any) -> Plain:  # noqa: ANN401, ARG001
     return told
 
 
-FOLLOWED = {view.__name__: view for view in (log_alarms, topics, ssh_public_keys)}
+SAMPLE = 2
+"""Of so many identities the services are compared: each takes a report of its own."""
+
+_WAITS = (0, 1, 2, 4, 8, 16)
+"""Seconds before each look at a report but the first."""
+
+
+def service_access(cli: Cli, found: Any) -> Plain:  # noqa: ANN401
+    """By ARN: the namespaces of the services that are granted, of the same few identities."""
+    told: dict[str, Plain] = {}
+    for one in found[:SAMPLE]:
+        job = cli("iam", "generate-service-last-accessed-details", "--arn", one.arn)["JobId"]
+        ask = ("iam", "get-service-last-accessed-details", "--job-id", job)
+        answer = cli(*ask)
+        for seconds in _WAITS:
+            if answer["JobStatus"] != "IN_PROGRESS":
+                break
+            time.sleep(seconds)
+            answer = cli(*ask)
+        services = answer.get("ServicesLastAccessed", [])
+        while answer.get("IsTruncated"):
+            answer = cli(*ask, "--marker", answer["Marker"])
+            services += answer["ServicesLastAccessed"]
+        told[one.arn] = sorted(service["ServiceNamespace"] for service in services)
+    return told
+
+
+FOLLOWED = {view.__name__: view for view in (log_alarms, topics, ssh_public_keys, service_access)}
 """Facts that follow others: the AWS CLI is asked for the same log groups and topics."""
 
 VIEWS: dict[str, View] = {

@@ -19,7 +19,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from aws_cli import AwsCli, Cli, CliError
-from cli_views import FOLLOWED, VIEWS, Plain, document
+from cli_views import FOLLOWED, SAMPLE, VIEWS, Plain, document
 from rootward.aws.session import AwsSession, open_session
 from rootward.errors import RootwardError
 from rootward.model.account import Account
@@ -158,6 +158,15 @@ def _log_alarms(found: Any) -> Plain:  # noqa: ANN401
     }
 
 
+def _service_access(found: Any) -> Plain:  # noqa: ANN401
+    return {
+        one.arn: f"unread: {one.services.reason}"
+        if _unread(one.services)
+        else sorted(service.namespace for service in one.services)
+        for one in found[:SAMPLE]
+    }
+
+
 OURS: dict[str, Callable[[Any], Plain]] = {
     "alias": lambda found: found,
     "summary": lambda found: [found.mfa_enabled, found.access_keys_present, found.password_present],
@@ -187,6 +196,7 @@ OURS: dict[str, Callable[[Any], Plain]] = {
     "topics": lambda found: {
         one.arn: sorted([each.protocol, each.confirmed] for each in one.subscriptions) for one in found
     },
+    "service_access": _service_access,
     "ssh_public_keys": lambda found: {one.id: [one.user, one.status] for one in found},
 }
 """Each fact as rootward read it, in the plain values of cli_views.py."""

@@ -7,6 +7,7 @@ builders cover; a test says only what differs.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -21,6 +22,7 @@ from rootward.model.credential import (
 )
 from rootward.model.credential_report import ROOT_ROW, CertificateSlot, CredentialReport, KeySlot, ReportRow
 from rootward.model.identity import Group, Identities, InlinePolicy, ManagedPolicy, Role, User
+from rootward.model.service_access import GrantedService, ServiceAccess
 from rootward.model.unknown import Absent, Unknown
 
 ACCOUNT = "123456789012"
@@ -188,6 +190,17 @@ def role(name: str, **fields: Any) -> Role:
     return Role(**{**made, **fields})
 
 
+def service_access(holder: str, services: Mapping[str, float | None] | Unknown) -> ServiceAccess:
+    """What the identity of that ARN was granted: namespaces, each with the days since its last attempt; None: never."""
+    if isinstance(services, Unknown):
+        return ServiceAccess(arn=holder, services=services)
+    granted = (
+        GrantedService(namespace=namespace, name=namespace.upper(), last_attempt=None if days is None else ago(days))
+        for namespace, days in services.items()
+    )
+    return ServiceAccess(arn=holder, services=tuple(granted))
+
+
 def managed(name: str, document: str | Unknown, **fields: Any) -> ManagedPolicy:
     """A customer managed policy, attached once."""
     made = {"name": name, "arn": arn("policy", name), "document": document, "attachment_count": 1}
@@ -221,6 +234,7 @@ def account(**facts: Any) -> Account:
         "oidc_providers": (),
         "service_credentials": (),
         "delegation_requests": (),
+        "service_access": (),
         "organization": None,
         "regions": ("eu-west-1", "us-east-1"),
     }

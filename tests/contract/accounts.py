@@ -16,6 +16,7 @@ from rootward.model.credential import AccessKey, AccountSummary, IdentityProvide
 from rootward.model.credential_report import CertificateSlot, CredentialReport, KeySlot, ReportRow
 from rootward.model.identity import Group, Identities, InlinePolicy, ManagedPolicy, Role, User
 from rootward.model.monitoring import Organization
+from rootward.model.service_access import ServiceAccess
 from rootward.model.unknown import Absent, Unknown
 from tests.checks.facts import (
     ACCOUNT,
@@ -32,6 +33,7 @@ from tests.checks.facts import (
     policy,
     role,
     root_row,
+    service_access,
     service_credential,
     ssh_public_key,
     trust,
@@ -141,6 +143,18 @@ service_credential_lists = st.lists(
     max_size=2,
     unique_by=lambda credential: credential.id,
 ).map(tuple)
+NOT_ASKED = Unknown("not_collected", "iam:GenerateServiceLastAccessedDetails", "not asked for")
+
+
+@st.composite
+def service_access_lists(draw: st.DrawFn) -> tuple[ServiceAccess, ...]:
+    """Of some users and a role, who may be gone: services used and unused, and why they are not known."""
+    used = st.dictionaries(st.sampled_from(("iam", "s3", "sts")), st.sampled_from((None, *DAYS)), max_size=3)
+    services = st.one_of(used, used, used, st.sampled_from((NOT_ASKED, Unknown("failed", detail="no report"))))
+    holders = st.sampled_from((*(arn("user", name) for name in USERS), arn("role", "role0")))
+    return tuple(service_access(holder, draw(services)) for holder in draw(st.lists(holders, unique=True)))
+
+
 ssh_key_lists = st.lists(
     st.builds(
         ssh_public_key,
@@ -256,6 +270,7 @@ FACT_STRATEGIES: dict[str, st.SearchStrategy[Any]] = {
     "oidc_providers": _providers("oidc", "token.actions.githubusercontent.com", "login.acme.example"),
     "service_credentials": service_credential_lists,
     "organization": organizations,
+    "service_access": service_access_lists(),
     "access_keys": access_key_lists(),
     "ssh_public_keys": ssh_key_lists,
 }

@@ -20,6 +20,7 @@ from rootward.model.monitoring import (
     Topic,
     Trail,
 )
+from rootward.model.service_access import GrantedService, ServiceAccess
 from rootward.model.unknown import Unknown
 from tests.checks.facts import (
     ACCOUNT,
@@ -160,6 +161,13 @@ def hostile_account(name: str, *, at: datetime = NOW) -> Account:
             ),
         ),
         topics=(Topic(arn=topic, subscriptions=(Subscription(protocol="email", confirmed=False),)),),
+        service_access=(
+            ServiceAccess(
+                arn=arn("user", name),
+                services=(GrantedService(namespace=name, name=name), GrantedService(namespace="s3", last_attempt=at)),
+            ),
+            ServiceAccess(arn=arn("role", name), services=Unknown("failed", "iam:GetServiceLastAccessedDetails", name)),
+        ),
         security_contact=Unknown("denied", "account:GetAlternateContact", name),
         primary_contact=Unknown("failed", "account:GetContactInformation", name),
     )

@@ -85,6 +85,10 @@ def test_each_fact_makes_its_own_calls_only():
 
 def test_no_declared_call_is_never_made():
     with serve("startup") as alone:
+        # A policy of AWS's that is a boundary and nothing else: the details do not hold it.
+        session_of(alone).client("iam").put_user_permissions_boundary(
+            UserName="maya.chen", PermissionsBoundary="arn:aws:iam::aws:policy/IAMReadOnlyAccess"
+        )
         made = collected(alone)
     with serve("hardened") as managing:
         session_of(managing).client("organizations").create_organization(FeatureSet="ALL")

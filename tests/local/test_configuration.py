@@ -29,6 +29,7 @@ expires = 2026-12-31
 """
 CLASSES = '"uppercase", "lowercase", "numbers", "symbols"'
 IDENTITY = "an IAM user's or role's ARN, as arn:aws:iam::123456789012:user/emergency"
+ADMINISTRATOR = 'user/, group/ or role/ and a name, * and ? allowed, as "role/platform-*"'
 EMERGENCY = "arn:aws:iam::123456789012:user/emergency"
 
 
@@ -168,8 +169,7 @@ def test_the_user_s_own_folder_counts_in_full(machine):
         (
             "pyproject.toml",
             f'[tool.rootward]\nadmin_path = ["user/*"]\nbreak_glass = ["{EMERGENCY}"]\n'
-            'trusted_accounts = ["210987654321"]\n'
-            + ACCEPT.replace("[[accept]]", "[[tool.rootward.accept]]"),
+            'trusted_accounts = ["210987654321"]\n' + ACCEPT.replace("[[accept]]", "[[tool.rootward.accept]]"),
         ),
     ],
 )
@@ -260,7 +260,7 @@ def test_a_named_file_that_is_not_there_is_refused(machine):
         ),
         (
             "admin_path = ['administrators']",
-            'admin_path: "administrators" must be user/, group/ or role/ and a name, * and ? allowed, as "role/platform-*"',
+            f'admin_path: "administrators" must be {ADMINISTRATOR}',
         ),
         ("accept = 3", "accept must be tables, each under its own [[accept]]"),
         ("[accept]\ncheck = 'root-mfa-missing'", "accept must be tables, each under its own [[accept]]"),
@@ -339,7 +339,7 @@ def test_so_many_may_be_administrators(machine):
     assert machine.load().baseline.max_admins == 2
 
     machine.write("rootward.toml", "[thresholds]\nmax_admins = 0")
-    with pytest.raises(ConfigurationError, match="max_admins = 0 .* must be a whole number from 1 to 1000"):
+    with pytest.raises(ConfigurationError, match=r"max_admins = 0 .* must be a whole number from 1 to 1000"):
         machine.load()
 
 

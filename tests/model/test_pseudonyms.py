@@ -51,6 +51,11 @@ def test_the_parts_of_a_name_are_told_apart_so_that_wildcards_still_mean_them(ps
             f"arn:aws:iam::{ACCOUNT}:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admins_ab12",
             "arn:aws:iam::000000000001:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_n00001_n00002",
         ),
+        (f"arn:aws:iam::{ACCOUNT}:group/administrators", "arn:aws:iam::000000000001:group/administrators"),
+        (
+            f"arn:aws:iam::{ACCOUNT}:role/cdk-hnb659fds-cfn-exec-role-{ACCOUNT}-eu-west-1",
+            "arn:aws:iam::000000000001:role/cdk-n00001-cfn-exec-role-n00002-n00003-n00004-n00005",
+        ),
         (f"arn:aws:iam::{ACCOUNT}:user/ses-smtp-user.2020", "arn:aws:iam::000000000001:user/ses-smtp-user.n00001"),
         (
             f"arn:aws:iam::{ACCOUNT}:oidc-provider/token.actions.githubusercontent.com",

@@ -6,7 +6,7 @@ import random
 import string
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rootward.model.secret_text import MASK, masked
@@ -129,6 +129,8 @@ PIECES = (
 )
 
 
+@example("://0:/@@")
+@example("://0:/@x@")
 @given(st.text(max_size=80) | st.lists(st.sampled_from(PIECES) | st.text(max_size=3)).map("".join))
 def test_masking_twice_changes_nothing_more(text):
     assert masked(masked(text)) == masked(text)

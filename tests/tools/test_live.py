@@ -86,6 +86,26 @@ def test_where_both_say_the_same_every_row_does(practice, capsys):
     assert f"{len(OURS)} same, 0 different, 0 unread" in capsys.readouterr().out
 
 
+def test_a_policy_that_is_only_a_boundary_is_compared_by_its_document():
+    boundary = "arn:aws:iam::aws:policy/IAMReadOnlyAccess"
+    with serve("hardened") as sandbox:
+        session = open_session(
+            profile=None,
+            region=sandbox.region,
+            role_arn=None,
+            endpoint_url=sandbox.endpoint_url,
+            credentials=sandbox.credentials,
+        )
+        iam: Any = session.client("iam")
+        name = iam.list_users()["Users"][0]["UserName"]
+        iam.put_user_permissions_boundary(UserName=name, PermissionsBoundary=boundary)
+        found = collect_account(session, ("identities",)).identities
+        told = VIEWS["identities"](Boto3Cli(session))
+
+    assert told == OURS["identities"](found)
+    assert told[boundary]["Statement"]
+
+
 @pytest.mark.parametrize("fact", sorted({*VIEWS, *FOLLOWED}))
 def test_a_fact_that_rootward_did_not_read_differs(practice, fact):
     session, account = practice

@@ -268,6 +268,10 @@ def test_a_snapshot_of_a_collection_gives_the_same_report(sandbox, tmp_path):
     assert read_snapshot(tmp_path / "account.json") == account
 
 
+ADMIN_PATH_GROUPS = {"administrators"}
+"""Rootward's own name for a group, by which checks know who is meant to administer: it stays."""
+
+
 @pytest.mark.parametrize("scenario", ["startup", "hardened"])
 def test_a_redacted_collection_comes_to_the_same_verdicts_and_tells_of_nobody(scenario):
     with serve(scenario) as sandbox:
@@ -282,5 +286,5 @@ def test_a_redacted_collection_comes_to_the_same_verdicts_and_tells_of_nobody(sc
     text = msgspec.json.encode(redacted).decode()
     told = [account.id, str(account.alias), sandbox.endpoint_url]
     told += [user.name for user in account.identities.users]
-    told += [group.name for group in account.identities.groups]
+    told += [group.name for group in account.identities.groups if group.name not in ADMIN_PATH_GROUPS]
     assert [name for name in told if name in text] == []

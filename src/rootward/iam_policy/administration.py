@@ -16,7 +16,7 @@ import msgspec
 from rootward.iam_policy.caller import caller
 from rootward.iam_policy.circumstances import CIRCUMSTANCES, DIRECT_CALL
 from rootward.iam_policy.condition import hold
-from rootward.iam_policy.context import Given, Keys, Partial
+from rootward.iam_policy.context import Keys, Partial
 from rootward.iam_policy.coverage import ACTION_CHARACTERS, NAME_CHARACTERS, covers
 from rootward.iam_policy.policies import Policies, Ready
 from rootward.iam_policy.policy import Policy, Rule, Unread
@@ -72,13 +72,10 @@ def administration(policies: Policies, principal: str) -> Administration:
     """What power the policies give a user or role. `principal`: its ARN."""
     who = caller(principal)
     arn = f"arn:{who.partition}:iam::{who.account}:"
-    given: dict[str, Given | None] = {
-        **DIRECT_CALL,
+    derived = {
         "aws:requestedregion": _REGION,
         "iam:policyarn": f"{arn}policy/{_FRESH}",
         "iam:passedtoservice": "ec2.amazonaws.com",
-    }
-    derived = {
         "aws:principalarn": who.arn,
         "aws:principalaccount": who.account,
         "aws:principaltype": who.type,
@@ -86,7 +83,7 @@ def administration(policies: Policies, principal: str) -> Administration:
         "aws:username": who.name if who.kind == "user" else None,
         "aws:resourceaccount": who.account,
     }
-    keys = Keys(Partial(given, open=CIRCUMSTANCES), derived)
+    keys = Keys(Partial(DIRECT_CALL, open=CIRCUMSTANCES), derived)
     control = all_of(_controls(policies, action.lower(), f"{arn}{kind}/", keys) for action, kind in CONTROL.items())
     everything = False if control is False else all_of((control, _allows_the_unheard_of(policies, keys)))
     return Administration(control, everything)

@@ -104,18 +104,16 @@ class Assumption:
     def _candidates(self, role: Holder) -> tuple[dict[str, None], list[Hashable]]:
         """Those who could get in: identities that are told apart, by their ARNs, and others by their likeness.
 
-        The former are those whom the trust policy names, and all, where its conditions ask who they are. The latter are
-        those who ask, if it lets the account in, and all, if it lets everybody in.
+        The former are those whom the trust policy names, if only to keep them out, and all, where its conditions ask
+        who they are. The latter are those who ask, if it lets the account in, and all, if it lets everybody in.
         """
         trust = role.trust
         if trust is None or not isinstance(trust.ready, Policy):
             return {}, self._who_ask_for(role)
-        named: dict[str, None] = {}
+        named: dict[str, None] = {arn: None for arn in _named_in(trust.ready) if arn in self._powers.by_arn}
         keys: list[Hashable] = []
         for principal in _let_in(trust.ready):
-            if principal.id in self._powers.by_arn:
-                named[principal.id] = None
-            elif principal.id == "*":  # whatever their own policies say
+            if principal.id == "*":  # whatever their own policies say
                 keys = list(self._alike)
             elif not keys and self._account.named_by((principal,)) > Naming.NOT_AT_ALL:
                 keys = self._who_ask_for(role)
@@ -137,6 +135,13 @@ def _let_in(trust: Policy) -> Iterator[Principal]:
         if rule.statement.effect == "Allow":
             principals = rule.statement.principals
             yield from (Principal("*", "*"),) if principals is None else principals
+
+
+def _named_in(trust: Policy) -> Iterator[str]:
+    """All whom a trust policy names, to let them in or to keep them out."""
+    for rule in trust.about(ASSUME.lower()):
+        for principal in (*(rule.statement.principals or ()), *(rule.statement.not_principals or ())):
+            yield principal.id
 
 
 def _asked_for(policies: Policies) -> tuple[Wildcard, ...]:

@@ -74,9 +74,7 @@ class Test(msgspec.Struct, frozen=True):
 
     def _null(self, actual: Values | None) -> bool:
         """`"true"`: the key must be absent; `"false"`: it must be there."""
-        return any(
-            {"true": actual is None, "false": actual is not None}.get(text, False) for text in self._plain_values()
-        )
+        return any({"true": actual is None, "false": actual is not None}.get(text) for text in self._plain_values())
 
     def _plain_values(self) -> Iterator[str]:
         for wanted in self.values:
@@ -137,8 +135,7 @@ def _test(parsed: Operator, key: str, values: tuple[str, ...], *, variables: boo
 def _wanted(parsed: Operator, value: str, *, variables: bool) -> Wanted:
     made = template(value, variables=variables and parsed.knows_variables, wildcards=parsed.knows_wildcards)
     fixed = made.fixed()
-    compares = parsed.name != "null" and fixed is not None
-    return Wanted(made, parsed.taking(fixed) if compares and fixed is not None else None)
+    return Wanted(made, None if fixed is None or parsed.name == "null" else parsed.taking(fixed))
 
 
 def hold(conditions: tuple[Test, ...], keys: Keys) -> Ternary:

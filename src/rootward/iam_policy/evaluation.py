@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-l
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -19,8 +20,7 @@ from rootward.iam_policy.policies import Levels, Policies, Ready
 from rootward.iam_policy.policy import Rule, Unread
 from rootward.iam_policy.ternary import Layer, Maybe, Ternary, all_of, any_of
 
-_ARN_PARTS = 6
-_ACCOUNT_DIGITS = 12
+_ACCOUNT_OF_ARN = re.compile(r"(?:[^:]*:){4}([0-9]{12}):")
 
 
 class Voice(msgspec.Struct, frozen=True):
@@ -113,9 +113,8 @@ def _asked(request: Request, *, bounded: bool) -> _Asked:
 
 
 def _account_in(arn: str) -> str | None:
-    parts = arn.split(":", _ARN_PARTS - 1)
-    account = parts[4] if len(parts) == _ARN_PARTS else ""
-    return account if len(account) == _ACCOUNT_DIGITS and account.isdigit() else None
+    found = _ACCOUNT_OF_ARN.match(arn)
+    return None if found is None else found[1]
 
 
 def _denials(asked: _Asked, policies: Policies) -> Iterator[Voice]:
@@ -152,11 +151,9 @@ def _control(levels: Levels, layer: Layer, asked: _Asked) -> Iterator[Voice]:
 
     https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html
     """
-    if isinstance(levels, Unread):
-        yield Voice(Maybe(unread=frozenset({layer})), layer)
-        return
-    for level, listed in enumerate(levels):
-        yield _said(asked, listed, layer, "Allow", level=level)
+    if not isinstance(levels, Unread):  # that it depends on these, `_denials` has said
+        for level, listed in enumerate(levels):
+            yield _said(asked, listed, layer, "Allow", level=level)
 
 
 def _access(asked: _Asked, policies: Policies) -> Voice:

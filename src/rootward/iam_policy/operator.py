@@ -24,7 +24,8 @@ from rootward.iam_policy.wildcard import SEGMENTS, Token, Wildcard
 Takes = Callable[[str], bool]
 """Whether a policy's value takes in a request's value."""
 
-_MONTH = re.compile(r"\d{4}-\d{2}")
+_MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
+_SECONDS = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 Quantifier = Literal["", "forallvalues", "foranyvalue"]
 
@@ -87,7 +88,7 @@ def _no_such(written: str) -> UnknownOperatorError:
 
 
 def _text(value: tuple[Token, ...]) -> str:
-    return "".join({"one": "?", "run": "*"}.get(token.kind, token.character) for token in value)
+    return "".join(token.character for token in value)
 
 
 def _nothing(_actual: str) -> bool:
@@ -124,9 +125,7 @@ def _arn(value: tuple[Token, ...]) -> Takes:
 
     def takes(actual: str) -> bool:
         parts = actual.split(":", SEGMENTS - 1)
-        return len(parts) == SEGMENTS and all(
-            pattern.matches(part) for pattern, part in zip(patterns, parts, strict=True)
-        )
+        return len(parts) == SEGMENTS and all(map(Wildcard.matches, patterns, parts))
 
     return takes
 
@@ -144,7 +143,7 @@ def _moment(text: str) -> datetime | None:
     if _MONTH.fullmatch(text):
         text += "-01"
     try:
-        if text.isascii() and text.removeprefix("-").replace(".", "", 1).isdigit():
+        if _SECONDS.fullmatch(text):
             return datetime.fromtimestamp(float(text), UTC)
         moment = datetime.fromisoformat(text)
     except (ValueError, OverflowError, OSError):

@@ -44,13 +44,15 @@ class Rule(msgspec.Struct, frozen=True, eq=False):
 
     def applies(self, resource: str, keys: Keys) -> Ternary:
         """Whether it is about the resource and its conditions hold. Action and principal are asked apart."""
+        about = self._is_about(resource, keys)
+        return about if about is False else all_of((about, hold(self.conditions, keys)))
+
+    def _is_about(self, resource: str, keys: Keys) -> Ternary:
         if self.statement.not_resources is not None:
-            about = negation(any_of(place.takes(resource, keys) for place in self.places))
-        elif self.statement.resources is not None:
-            about = any_of(place.takes(resource, keys) for place in self.places)
-        else:
-            about = True  # of a resource's own policy: it is about that resource
-        return False if about is False else all_of((about, hold(self.conditions, keys)))
+            return negation(any_of(place.takes(resource, keys) for place in self.places))
+        if self.statement.resources is not None:
+            return any_of(place.takes(resource, keys) for place in self.places)
+        return True  # of a resource's own policy: it is about that resource
 
     @property
     def names_by_arn(self) -> bool:

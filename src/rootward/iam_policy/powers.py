@@ -138,7 +138,7 @@ class Powers:
             *(self._attached(arn) for arn in attached),
             *(self._made(one.name, one.document) for one in inline),
         )
-        return found if group is None else tuple(msgspec.structs.replace(each, group=group) for each in found)
+        return tuple(msgspec.structs.replace(each, group=group) for each in found)
 
     def _attached(self, arn: str) -> Held:
         managed = self._managed.get(arn)

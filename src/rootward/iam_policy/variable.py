@@ -49,20 +49,17 @@ class Template(msgspec.Struct, frozen=True):
         """Its tokens with the variables filled in; None where one has no value; Maybe where one is not known."""
         found: list[Token] = []
         missing: set[str] = set()
-        nothing = False
         for part in self.parts:
             if not isinstance(part, Variable):
                 found.extend(part)
                 continue
             value = _value(part, keys)
+            if value is None:
+                return None
             if isinstance(value, NotKnown):
                 missing.add(part.key)
-            elif value is None:
-                nothing = True
             else:
                 found.extend(literal(value))
-        if nothing:
-            return None
         return Maybe(frozenset(missing)) if missing else tuple(found)
 
     def widest(self, keys: Keys | None = None) -> tuple[Token, ...]:
@@ -81,7 +78,7 @@ def template(text: str, *, variables: bool, wildcards: bool = True) -> Template:
     """Take a text apart. `variables`: whether its language knows any. `wildcards`: whether `*` and `?` are."""
     plain = tokens if wildcards else literal
     if not variables or "${" not in text:
-        return Template((plain(text),) if text else ())
+        return Template((plain(text),))
     return Template(tuple(_parts(text, wildcards=wildcards)))
 
 
@@ -89,8 +86,7 @@ def _parts(text: str, *, wildcards: bool) -> Iterator[Part]:
     plain = tokens if wildcards else literal
     place = 0
     for found in _VARIABLE.finditer(text):
-        if found.start() > place:
-            yield plain(text[place : found.start()])
+        yield plain(text[place : found.start()])
         place = found.end()
         name = found[1]
         if name in _SPELLED_OUT:
@@ -99,8 +95,7 @@ def _parts(text: str, *, wildcards: bool) -> Iterator[Part]:
             yield Variable(with_default["key"].strip().lower(), with_default["default"])
         else:
             yield Variable(name.strip().lower())
-    if place < len(text):
-        yield plain(text[place:])
+    yield plain(text[place:])
 
 
 def _value(variable: Variable, keys: Keys) -> str | NotKnown | None:

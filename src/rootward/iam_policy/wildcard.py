@@ -26,12 +26,6 @@ class Token(NamedTuple):
     character: str = ""
     colons: bool = True
 
-    def takes(self, character: str) -> bool:
-        """Whether it takes in the character."""
-        if self.kind == "character":
-            return character == self.character
-        return self.colons or character != ":"
-
 
 ONE, RUN = Token("one"), Token("run")
 

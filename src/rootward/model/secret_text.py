@@ -24,7 +24,9 @@ _BASE64_RUN = re.compile(r"(?<![A-Za-z0-9/+])(?:[A-Za-z0-9/+]|%2[BbFf]){40,}(?:=
 _JSON_WEB_TOKEN = re.compile(r"(?<![\w-])eyJ[\w-]+\.[\w-]+\.[\w-]*")
 
 # A password may hold a slash; a number and a slash after the colon are a port and the path.
-_IN_URL = re.compile(r"(?<=://)(?:[^\s\"'<>/?#]+|[^\s\"'<>/?#:@]+:(?!\d{1,5}[/?#])[^\s\"'<>@]+)(?=@)")
+_IN_URL = re.compile(
+    r"(?<=://)(?:[^\s\"'<>/?#]+|[^\s\"'<>/?#:@]+:(?!\d{1,5}[/?#])[^\s\"'<>@]+(?:@[^\s\"'<>/?#@]*)*)(?=@)"
+)
 
 _VALUE = (
     r"(?:(?P<open>\\*[\"'])(?:(?!(?P=open))[^\n])+"

@@ -334,7 +334,8 @@ def test_an_action_of_another_kind_of_principal_lets_in_nobody() -> None:
         ({"Principal": {"AWS": "*"}, "NotAction": "sts:TagSession"}, "pass"),
         ({"Principal": {"AWS": "888888888888"}, "Action": "sts:AssumeRole"}, "fail"),
         ({"Principal": {"Service": "*"}, "Action": "sts:AssumeRole"}, "fail"),
-        ({"NotPrincipal": {"AWS": ACCOUNT}, "Action": "sts:AssumeRole"}, "fail"),
+        ({"NotPrincipal": {"AWS": ACCOUNT}, "Action": "sts:AssumeRole"}, "pass"),
+        ({"NotPrincipal": {"AWS": VENDOR}, "Action": "sts:AssumeRole"}, "pass"),
         ({"Principal": "*", "Action": "sts:TagSession"}, "fail"),
         (
             {
@@ -346,9 +347,112 @@ def test_an_action_of_another_kind_of_principal_lets_in_nobody() -> None:
         ),
     ],
 )
-def test_only_a_whole_deny_without_condition_closes(deny: dict[str, Any], status: str) -> None:
+def test_only_a_deny_that_takes_in_the_principal_and_the_action_closes(deny: dict[str, Any], status: str) -> None:
     allow = {"Effect": "Allow", "Principal": {"AWS": VENDOR}, "Action": "sts:AssumeRole"}
     assert judged(policy(allow, {"Effect": "Deny", **deny})).status == status
+
+
+def denied_where(principal: Any, condition: dict[str, Any], **rest: Any) -> str:
+    """A trust policy that lets in the principal, and denies everybody under a condition."""
+    action = {"Action": ["sts:AssumeRole"]}
+    return policy(
+        {"Effect": "Allow", "Principal": principal, **action, **rest},
+        {"Effect": "Deny", "Principal": "*", "Action": "sts:*", "Condition": condition},
+    )
+
+
+@pytest.mark.parametrize("principal", ["*", {"AWS": VENDOR}, {"AWS": "arn:aws:iam::999999999999:role/vendor"}])
+@pytest.mark.parametrize(
+    ("condition", "status"),
+    [
+        ({"StringNotEquals": {"aws:PrincipalOrgID": "o-acme"}}, "pass"),
+        ({"StringNotEqualsIfExists": {"aws:PrincipalOrgID": "o-acme"}}, "pass"),
+        ({"StringNotEquals": {"aws:PrincipalOrgID": "${aws:ResourceOrgID}"}}, "pass"),
+        ({"StringNotEquals": {"aws:PrincipalOrgID": ["o-acme", "o-evil"]}}, "fail"),
+        ({"StringNotLike": {"aws:PrincipalOrgID": "o-*"}}, "fail"),
+        ({"ForAllValues:StringNotLike": {"aws:PrincipalOrgPaths": "o-acme/*"}}, "pass"),
+        ({"ForAllValues:StringNotLike": {"aws:PrincipalOrgPaths": "o-evil/*"}}, "fail"),
+        ({"StringEquals": {"aws:PrincipalOrgID": "o-evil"}}, "fail"),
+        ({"StringNotEquals": {"aws:PrincipalAccount": ACCOUNT}}, "pass"),
+        ({"StringNotEquals": {"aws:PrincipalAccount": "${aws:ResourceAccount}"}}, "pass"),
+        ({"StringNotEquals": {"aws:PrincipalAccount": [ACCOUNT, "999999999999"]}}, "fail"),
+        ({"StringNotLike": {"aws:PrincipalAccount": "9*"}}, "fail"),
+        ({"ArnNotLike": {"aws:PrincipalArn": f"arn:aws:iam::{ACCOUNT}:role/*"}}, "pass"),
+        ({"ArnNotLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/vendor"}}, "fail"),
+        ({"ArnNotEquals": {"aws:PrincipalArn": "arn:aws:iam::999999999999:role/vendor"}}, "fail"),
+        ({"StringNotLike": {"aws:PrincipalArn": "*:role/vendor"}}, "fail"),
+        ({"StringNotEquals": {"sts:ExternalId": "4711"}}, "pass"),
+        ({"StringNotLike": {"sts:ExternalId": "acme-*"}}, "fail"),
+        ({"Null": {"sts:ExternalId": "true"}}, "fail"),
+        ({"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}, "fail"),
+        ({"NotIpAddress": {"aws:SourceIp": "203.0.113.0/24"}}, "fail"),
+        ({"StringNotEquals": {"aws:PrincipalTag/team": "ops"}}, "fail"),
+    ],
+)
+def test_a_deny_under_a_condition_is_asked_of_strangers(principal: Any, condition: dict[str, Any], status: str) -> None:
+    assert judged(denied_where(principal, condition), facts={"organization": MEMBER}).status == status
+
+
+def test_whom_a_deny_spares_by_name_is_told() -> None:
+    condition = {"StringNotEquals": {"aws:PrincipalAccount": [ACCOUNT, "999999999999"]}}
+    assert judged(denied_where("*", condition)).message == f"door: {OUTSIDER}"
+    assert judged(denied_where("*", condition), trusted=("999999999999",)).status == "pass"
+
+
+def test_a_session_is_known_by_its_role_s_arn_so_that_a_deny_spares_none_by_its_own() -> None:
+    spared = {"ArnNotLike": {"aws:PrincipalArn": "arn:aws:sts::999999999999:assumed-role/vendor/*"}}
+    assert judged(denied_where({"AWS": VENDOR}, spared)).status == "pass"
+
+
+def test_a_deny_for_whoever_is_not_of_an_organisation_is_unknown_where_it_may_be_the_own_one() -> None:
+    outside = denied_where("*", {"StringNotEquals": {"aws:PrincipalOrgID": "o-acme"}})
+    verdict = judged(outside, facts={"organization": UNREAD})
+    assert (verdict.status, verdict.unknowns) == ("unknown", (UNREAD,))
+    assert judged(outside).status == "fail"
+
+
+@pytest.mark.parametrize(
+    ("spared", "told"),
+    [
+        ({"AWS": [ACCOUNT, arn("role", "ops")]}, None),
+        ({"AWS": ["999999999999", "arn:aws:iam::999999999999:role/vendor"]}, OUTSIDER),
+        ({"AWS": [VENDOR, "arn:aws:sts::999999999999:assumed-role/vendor/ann"]}, None),
+    ],
+)
+def test_all_but_some_are_denied_and_those_get_in(spared: dict[str, Any], told: str | None) -> None:
+    deny = {"Effect": "Deny", "NotPrincipal": spared, "Action": "sts:AssumeRole"}
+    verdict = judged(policy({"Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRole"}, deny))
+    assert (verdict.status, verdict.message) == (("fail", f"door: {told}") if told else ("pass", ""))
+
+
+def test_a_provider_that_a_deny_spares_may_be_anybody_s() -> None:
+    action = {"Action": "sts:AssumeRoleWithWebIdentity"}
+    provider = arn("oidc-provider", "token.actions.githubusercontent.com")
+    deny = {"Effect": "Deny", "NotPrincipal": {"Federated": provider}, **action}
+    assert judged(policy({"Effect": "Allow", "Principal": "*", **action}, deny)).status == "fail"
+
+
+def test_a_deny_of_one_way_in_leaves_the_other() -> None:
+    both = {"Effect": "Allow", "Principal": "*", "Action": ["sts:AssumeRole", "sts:AssumeRoleWithWebIdentity"]}
+    by_role = {"Effect": "Deny", "Principal": "*", "Action": "sts:AssumeRole"}
+    by_token = {"Effect": "Deny", "Principal": "*", "Action": "sts:AssumeRoleWithWebIdentity"}
+    assert judged(policy(both, by_role)).status == "fail"
+    assert judged(policy(both, by_role, by_token)).status == "pass"
+
+
+@pytest.mark.parametrize(
+    ("principal", "action"),
+    [
+        ({"Service": "codebuild.amazonaws.com"}, "sts:AssumeRole"),
+        ({"Federated": arn("oidc-provider", "token.actions.githubusercontent.com")}, "sts:AssumeRoleWithWebIdentity"),
+    ],
+)
+def test_services_and_tokens_are_kept_out_by_a_whole_deny_alone(principal: Any, action: str) -> None:
+    allow = {"Effect": "Allow", "Principal": principal, "Action": action}
+    deny = {"Effect": "Deny", "Principal": "*", "Action": action}
+    part = {**deny, "Condition": {"StringNotEquals": {"aws:SourceAccount": ACCOUNT}}}
+    assert judged(policy(allow, deny)).status == "pass"
+    assert judged(policy(allow, part)).status == "fail"
 
 
 def test_the_worst_fault_is_told_first_and_gives_the_severity() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from rootward.checks import power
 from rootward.checks.registry import BY_ID
 from rootward.model.unknown import Unknown
 from tests.checks.asking import only, status, verdicts
@@ -11,9 +12,13 @@ from tests.checks.facts import (
     NA,
     account,
     ago,
+    allow,
     arn,
     denied,
+    group,
     identities,
+    inline,
+    policy,
     report,
     root_row,
     user,
@@ -41,8 +46,45 @@ def test_a_password_without_mfa_fails_for_its_user():
     assert [(one.fact, one.value) for one in verdict.evidence] == [("password_enabled", True), ("mfa_active", False)]
 
 
-def test_it_weighs_high_until_administrators_can_be_told():
+EVERYTHING = policy(allow("*"))
+
+
+@pytest.mark.parametrize(
+    ("listed", "severity"),
+    [
+        (identities(users=(user("mark", inline_policies=(inline("all", EVERYTHING),)),)), "critical"),
+        (
+            identities(
+                users=(user("mark", groups=("admins",)),),
+                groups=(group("admins", inline_policies=(inline("all", EVERYTHING),)),),
+            ),
+            "critical",
+        ),
+        (identities(users=(user("mark"),)), None),
+        (identities(users=(user("mark", inline_policies=(inline("all", "{"),)),)), None),
+        (denied("iam:GetAccountAuthorizationDetails"), None),
+    ],
+)
+def test_it_weighs_most_for_an_administrator(listed, severity):
+    (verdict, *_) = verdicts(CHECK, of(console("mark"), identities=listed))
+
+    assert (verdict.status, verdict.severity) == ("fail", severity)
     assert BY_ID[CHECK].severity == "high"
+
+
+def test_an_administrator_is_called_one():
+    listed = identities(users=(user("mark", inline_policies=(inline("all", EVERYTHING),)),))
+
+    assert only(CHECK, of(console("mark"), identities=listed)).message == (
+        "mark, an administrator, has a console password and no MFA device"
+    )
+
+
+def test_a_broken_evaluator_calls_nobody_an_administrator(monkeypatch):
+    monkeypatch.setattr(power, "canary", lambda: "the table of actions is empty")
+    listed = identities(users=(user("mark", inline_policies=(inline("all", EVERYTHING),)),))
+
+    assert only(CHECK, of(console("mark"), identities=listed)).severity is None
 
 
 @pytest.mark.parametrize("row", [console("mark", mfa_active=True), user_row("ci-bot")])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rootward.checks.access_keys import (
+    access_key_of_admin,
     access_key_old,
     access_key_second,
     access_key_unused,
@@ -19,6 +20,7 @@ CHECKS: tuple[Check, ...] = (
     access_key_old.CHECK,
     access_key_unused.CHECK,
     access_key_second.CHECK,
+    access_key_of_admin.CHECK,
     service_credential_old.CHECK,
     user_certificate_old.CHECK,
 )

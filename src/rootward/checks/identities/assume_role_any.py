@@ -7,8 +7,8 @@ account (`*`, `arn:aws:iam::*:role/*` and the like, or a `NotResource` that leav
 policy takes it back whole and without a condition.
 
 Statements that are full administration (`"Action": "*"` on `"Resource": "*"`) do not fail here: they are the question
-of `full-admin-policy`, which a later version asks. Policies that AWS owns are left out: nobody in the account can
-change them. A policy that is attached to nobody is judged as well, since attaching it is one call.
+of `full-admin-policy`. Policies that AWS owns are left out: nobody in the account can change them. A policy that is
+attached to nobody is judged as well, since attaching it is one call.
 
 ## Why it matters
 Which role a person or program may become is then decided by trust policies alone, and the most common one trusts the

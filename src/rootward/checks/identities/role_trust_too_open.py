@@ -18,9 +18,11 @@ The trust policy of every role: whom each `Allow` statement lets assume it. Thes
 - Severity low: **a service that documents `aws:SourceArn` or `aws:SourceAccount`** for the roles it assumes, without
   them (the confused deputy). Services that document neither are not judged: the condition could lock them out.
 
-A condition counts only if nobody can pass it without the right value: negated operators, `...IfExists`,
-`ForAllValues:` and wildcards in place of the value do not. A `Deny` counts only where it has no condition and takes in
-the same principal and action. An id in place of a user or role that was deleted lets in nobody.
+A condition of an `Allow` counts only if nobody can pass it without the right value: negated operators, `...IfExists`,
+`ForAllValues:` and wildcards in place of the value do not. A `Deny`, conditional or not, counts by what the evaluator
+says of a stranger: one that nobody singled out, and one of each account and organisation that its conditions name. A
+`Deny` for whoever is not of the own organisation closes; one for whoever comes from elsewhere or without MFA does not,
+for that a stranger may have. An id in place of a user or role that was deleted lets in nobody.
 Service-linked roles belong to AWS and are left out.
 
 ## Why it matters
@@ -83,7 +85,7 @@ def judge(account: Account, baseline: Baseline) -> Iterator[Verdict]:
 
 def _judge_role(role: Role, account: Account, baseline: Baseline) -> Iterator[Verdict]:
     try:
-        answers = tuple(faults(parse(role.trust_policy), account, baseline))
+        answers = tuple(faults(parse(role.trust_policy), role.arn, account, baseline))
     except MalformedPolicyError as error:
         yield unknown(role.arn, Unknown("failed", detail=f"the trust policy of {role.name} cannot be read: {error}"))
         return

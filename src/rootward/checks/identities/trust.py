@@ -1,14 +1,14 @@
 """What a trust policy lets in that it should not: the faults of its statements.
 
-An `Allow` is judged by itself. A `Deny` is heeded only where it has no condition and takes in the same principal and
-action: what a conditional `Deny` closes is not proved closed.
+An `Allow` is judged by itself, for it must say whom it means. What a `Deny` takes back, conditional or not, the
+evaluator says of those who would get in (`stranger`).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -22,6 +22,7 @@ from rootward.checks.identities.condition import (
 )
 from rootward.checks.identities.confused_deputy import documents_source, service_name
 from rootward.checks.identities.issuer import PUBLIC, issuer_of, normalized, strangers
+from rootward.checks.identities.stranger import NOBODY_S_ACCOUNT, Denials
 from rootward.iam_policy.document import Document, Principal, Statement
 from rootward.model.account import Account
 from rootward.model.baseline import Baseline
@@ -57,18 +58,22 @@ class Fault(msgspec.Struct, frozen=True):
         return f"statement {self.statement} lets in {self.whom}"
 
 
-def faults(document: Document, account: Account, baseline: Baseline) -> Iterator[Fault | Unknown]:
-    """Every fault of the trust policy, and an Unknown for each principal of which none can be proved or ruled out."""
-    denies = tuple(statement for statement in document.denies() if not statement.conditions)
+def faults(document: Document, role: str, account: Account, baseline: Baseline) -> Iterator[Fault | Unknown]:
+    """Every fault of the trust policy, and an Unknown for each principal of which none can be proved or ruled out.
+
+    `role`: the ARN of the role.
+    """
+    denials = Denials(document, role, account)
     for statement in document.allows():
         if statement.principals is None and statement.not_principals is None:
             yield Unknown("failed", detail=f"statement {statement.number} names no principal")
             continue
         # To allow all but some is to allow anybody.
         for principal in (_ANYBODY,) if statement.principals is None else statement.principals:
-            if not any(_opens(statement, denies, principal, action) for action in _entries(principal)):
-                continue
-            answer = _judged(statement, principal, account, baseline)
+            actions = [action for action in _entries(principal) if statement.takes(action)]
+            answer = _judged(statement, principal, account, baseline) if actions else None
+            if answer is not None:
+                answer = _after(denials, answer, _Asked(statement, principal, actions), account, baseline)
             if isinstance(answer, str):
                 yield Fault(_severity(principal), statement.number, principal, answer)
             elif answer is not None:
@@ -83,14 +88,41 @@ def account_of(principal: str) -> str | None:
     return parts[4] if len(parts) == _ARN_PARTS and _ACCOUNT.fullmatch(parts[4]) else None
 
 
-def _opens(statement: Statement, denies: tuple[Statement, ...], principal: Principal, action: str) -> bool:
-    return statement.takes(action) and not any(_denied(deny, principal, action) for deny in denies)
+class _Asked(NamedTuple):
+    """A principal of a statement that lets it in, by these actions."""
+
+    statement: Statement
+    principal: Principal
+    actions: list[str]
 
 
-def _denied(deny: Statement, principal: Principal, action: str) -> bool:
-    return deny.takes(action) and any(
-        denied.kind == "*" or (denied.kind == principal.kind and denied.id in {"*", principal.id})
-        for denied in deny.principals or ()
+def _after(
+    denials: Denials, answer: Unknown | str, asked: _Asked, account: Account, baseline: Baseline
+) -> Unknown | str | None:
+    """What is left of an answer once the trust policy's denials are heeded."""
+    principal = asked.principal
+    if principal.id != "*":
+        owner = account_of(principal.id) if principal.kind == "AWS" else None
+        if principal.kind == "AWS" and owner is None:
+            return answer
+        return None if _shut_out(denials, asked, owner) else answer
+    if not _shut_out(denials, asked, NOBODY_S_ACCOUNT):
+        own = account.organization
+        may_be_own = isinstance(own, Unknown) and _shut_out(denials, asked, NOBODY_S_ACCOUNT, named=False)
+        return own if isinstance(own, Unknown) and may_be_own else answer
+    # Nobody in particular gets in; whom a denial spares by name, does.
+    spared = (owner for owner in denials.accounts if not _shut_out(denials, asked, owner))
+    told = (_outside(asked.statement, owner, account, baseline) for owner in spared)
+    return next((each for each in told if each is not None), None)
+
+
+def _shut_out(denials: Denials, asked: _Asked, owner: str | None, *, named: bool = True) -> bool:
+    """Whether everybody who comes as the principal is kept out: of anybody, identities and holders of tokens alike."""
+    return all(
+        denials.shut_out(asked.principal, action, owner, named=named)
+        if asked.principal.id != "*" or action == _ASSUME
+        else denials.shuts_out_tokens(action)
+        for action in asked.actions
     )
 
 

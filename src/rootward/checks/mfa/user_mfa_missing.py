@@ -5,6 +5,9 @@ Each IAM user whose row of the credential report says `password_enabled` and who
 security key counts like any other device: the report's `mfa_active` says whether *an* MFA device is enabled.
 
 The report is up to four hours old. A virtual device that the live list shows with the user now is newer, and counts.
+For an administrator (a user who controls IAM over everything, by its own policies, its groups or roles that it may
+assume, before service control policies) it is critical. Whose policies could not be read is not called one.
+
 A user whom the account lists and the report does not show (created after it) is unknown, unless the live
 list shows a device.
 Users without a console password sign in nowhere; programs that hold only access keys have no second factor.
@@ -36,6 +39,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rootward.checks.check import Check
+from rootward.checks.power import surely_administers
 from rootward.checks.report_cell import unclear
 from rootward.checks.report_users import UserWithoutRow, of_each_user, untold
 from rootward.checks.verdict import Verdict, fails, passes, read, reported, unknown
@@ -83,11 +87,13 @@ def _judged(account: Account, row: ReportRow, device: str) -> Verdict:
         return unknown(row.arn, unclear(row, "password_enabled", row.password_enabled))
     if row.mfa_active is not False:
         return unknown(row.arn, unclear(row, "mfa_active", row.mfa_active))
+    administers = surely_administers(account, row.arn)
     return fails(
         row.arn,
-        f"{row.user} has a console password and no MFA device",
+        f"{row.user}{', an administrator,' if administers else ''} has a console password and no MFA device",
         reported(account, "password_enabled", value=True),
         reported(account, "mfa_active", value=False),
+        severity="critical" if administers else None,
     )
 
 

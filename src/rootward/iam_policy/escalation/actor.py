@@ -56,9 +56,15 @@ def mentions(policies: Policies, keys: frozenset[str]) -> bool:
 
 
 def actor(
-    holder: Holder, policies: Policies, held: tuple[Held, ...], mode: Mode, groups: tuple[str, ...] = ()
+    holder: Holder,
+    policies: Policies,
+    held: tuple[Held, ...],
+    mode: Mode,
+    groups: tuple[str, ...] = (),
+    *,
+    exactly: bool = False,
 ) -> Actor:
-    """Make an actor. How it acts is left out where no policy asks for MFA."""
-    seen = mode if mentions(policies, MFA) else "own"
+    """Make an actor. How it acts is left out where no policy asks for MFA, unless it is to be kept."""
+    seen = mode if exactly or mentions(policies, MFA) else "own"
     who = holder.arn if mentions(policies, OF_THE_CALLER) else ""
     return Actor(holder, policies, held, seen, groups, (id(policies), holder.kind, seen, who))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 import msgspec
 
@@ -79,91 +80,131 @@ def regions(patterns: Iterable[Wildcard], home: str) -> tuple[str, ...]:
 
 def name(shape: str, wanted: Wanted) -> str | None:
     """The shortest text of the shape that is as wanted; None: there is none, or none was found in the time allowed."""
-    elements = tuple(_elements(shape))
-    groups = tuple(tuple(one.automaton for one in group) for group in wanted.groups)
-    spoiling = tuple(one.automaton for one in wanted.spoiling)
-    letters = _letters(wanted)
-    automata = [one for group in groups for one in group] + list(spoiling)
-    first = (0, tuple(one.start for one in automata))
-    before: dict[tuple[int, tuple[int, ...]], tuple[tuple[int, tuple[int, ...]], str] | None] = {first: None}
-    waiting = [first]
-    for state in waiting:
-        at, reached = state
-        if at == len(elements) and _accepted(groups, spoiling, reached):
-            return _spelled(before, state)
-        if len(before) > _MOST_STATES:
-            return None
-        for character, after in _next(elements, at, letters):
-            following = tuple(
-                one.after(states, character) if character and states else states
-                for one, states in zip(automata, reached, strict=True)
-            )
-            then = (after, following)
-            if then not in before and _alive(groups, following):
-                before[then] = (state, character)
-                waiting.append(then)
-    return None
+    groups = [
+        tuple(one for one in group if overlap(one, shape)) for group in wanted.groups if not any(map(takes_all, group))
+    ]
+    spoiling = tuple(one for one in wanted.spoiling if overlap(one, shape))
+    if not all(groups) or any(map(takes_all, spoiling)):
+        return None
+    return _shortest(shape, groups, spoiling)
 
 
-def _elements(shape: str) -> Iterator[str]:
-    """Single characters, and the words that stand for names. A new name has one character at least."""
+@lru_cache(maxsize=65_536)
+def overlap(pattern: Wildcard, shape: str) -> bool:
+    """Whether some text is of the pattern and of the shape."""
+    return takes_all(pattern) or _shortest(shape, [(pattern,)], ()) is not None
+
+
+def _shortest(shape: str, groups: Sequence[Sequence[Wildcard]], spoiling: Sequence[Wildcard]) -> str | None:
+    whole = any(is_free(segment) for segment in shape.split(":")[: _ARN_ACCOUNT + 1])
+    letters = dict.fromkeys(_SPARE)
+    for group in groups:
+        for pattern in group:
+            letters.update(dict.fromkeys(_letters(pattern, whole=whole)))
+    automata = [[one.automaton for one in group] for group in groups]
+    return _Search(_elements(shape), automata, [one.automaton for one in spoiling], "".join(letters)).shortest()
+
+
+def takes_all(pattern: Wildcard) -> bool:
+    """Whether the pattern is a plain `*`."""
+    return len(pattern.tokens) == 1 and pattern.tokens[0].kind == "run"
+
+
+@lru_cache(maxsize=16_384)
+def _letters(pattern: Wildcard, *, whole: bool) -> str:
+    """The characters that a name may need for the pattern's sake: those of an ARN's last segment, or of the whole."""
+    characters = [token.character for token in pattern.tokens]
+    colons = [place for place, character in enumerate(characters) if character == ":"]
+    return "".join(characters[colons[_ARN_ACCOUNT] :] if len(colons) > _ARN_ACCOUNT and not whole else characters)
+
+
+_State = tuple[int, tuple[int, ...]]
+
+
+class _Search:
+    """Looks for the shortest text, all patterns being followed side by side."""
+
+    def __init__(
+        self,
+        elements: tuple[str, ...],
+        groups: Sequence[Sequence[Automaton]],
+        spoiling: Sequence[Automaton],
+        letters: str,
+    ) -> None:
+        self._elements, self._groups, self._spoiling, self._letters = elements, groups, spoiling, letters
+        self._automata = [one for group in groups for one in group] + list(spoiling)
+
+    def shortest(self) -> str | None:
+        first: _State = (0, tuple(one.start for one in self._automata))
+        before: dict[_State, tuple[_State, str] | None] = {first: None}
+        waiting = [first]
+        for state in waiting:
+            at, reached = state
+            if at == len(self._elements) and self._accepts(reached):
+                return _spelled(before, state)
+            if len(before) > _MOST_STATES:
+                return None
+            for text, place in self._next(at):
+                following = reached
+                if text:
+                    following = tuple(
+                        one.after(states, text) for one, states in zip(self._automata, reached, strict=True)
+                    )
+                then = (place, following)
+                if then not in before and self._is_alive(following):
+                    before[then] = (state, text)
+                    waiting.append(then)
+        return None
+
+    def _next(self, at: int) -> Iterator[tuple[str, int]]:
+        """The texts that may follow, each with the place that it leads to; an empty one leads on by itself."""
+        if at == len(self._elements):
+            return
+        element = self._elements[at]
+        if not element.startswith("{"):
+            yield element, at + 1
+            return
+        if element != "{one}":
+            yield "", at + 1
+        for letter in self._letters:
+            if element == "{all}" or letter not in "/:":
+                yield letter, at + (element == "{one}")
+
+    def _is_alive(self, reached: tuple[int, ...]) -> bool:
+        """Whether each group has a pattern that may still be met."""
+        place = 0
+        for group in self._groups:
+            if not any(reached[place : place + len(group)]):
+                return False
+            place += len(group)
+        return True
+
+    def _accepts(self, reached: tuple[int, ...]) -> bool:
+        place = 0
+        for group in self._groups:
+            if not any(one.ends(states) for one, states in zip(group, reached[place:], strict=False)):
+                return False
+            place += len(group)
+        return not any(one.ends(states) for one, states in zip(self._spoiling, reached[place:], strict=True))
+
+
+@lru_cache(maxsize=1_024)
+def _elements(shape: str) -> tuple[str, ...]:
+    """Literal texts, and the words that stand for names. A new name has one character at least."""
+    found: list[str] = []
     for part in _FREE.split(shape):
         if part == _NEW:
-            yield from ("{one}", "{run}")
+            found += ("{one}", "{run}")
         elif part == _ANY:
-            yield "{all}"
-        else:
-            yield from part
+            found.append("{all}")
+        elif part:
+            found.append(part)
+    return tuple(found)
 
 
-def _next(elements: Sequence[str], at: int, letters: str) -> Iterator[tuple[str, int]]:
-    """The characters that may follow, each with the place that it leads to; an empty one leads on by itself."""
-    if at == len(elements):
-        return
-    element = elements[at]
-    if len(element) == 1:
-        yield element, at + 1
-        return
-    if element != "{one}":
-        yield "", at + 1
-    for letter in letters:
-        if element == "{all}" or letter not in "/:":
-            yield letter, at + (element == "{one}")
-
-
-def _letters(wanted: Wanted) -> str:
-    found = dict.fromkeys(_SPARE)
-    for group in wanted.groups:
-        for pattern in group:
-            found.update(dict.fromkeys(token.character for token in pattern.tokens if token.character))
-    return "".join(found)
-
-
-def _alive(groups: Sequence[Sequence[Automaton]], reached: tuple[int, ...]) -> bool:
-    """Whether each group has a pattern that may still be met."""
-    place = 0
-    for group in groups:
-        if not any(reached[place : place + len(group)]):
-            return False
-        place += len(group)
-    return True
-
-
-def _accepted(groups: Sequence[Sequence[Automaton]], spoiling: Sequence[Automaton], reached: tuple[int, ...]) -> bool:
-    place = 0
-    for group in groups:
-        if not any(one.ends(states) for one, states in zip(group, reached[place:], strict=False)):
-            return False
-        place += len(group)
-    return not any(one.ends(states) for one, states in zip(spoiling, reached[place:], strict=True))
-
-
-def _spelled(
-    before: dict[tuple[int, tuple[int, ...]], tuple[tuple[int, tuple[int, ...]], str] | None],
-    state: tuple[int, tuple[int, ...]],
-) -> str:
-    characters: list[str] = []
+def _spelled(before: dict[_State, tuple[_State, str] | None], state: _State) -> str:
+    texts: list[str] = []
     while (link := before[state]) is not None:
-        state, character = link
-        characters.append(character)
-    return "".join(reversed(characters))
+        state, text = link
+        texts.append(text)
+    return "".join(reversed(texts))

@@ -12,17 +12,21 @@ from rootward.iam_policy.context import Given, Keys, Partial
 from rootward.iam_policy.decision import Decision, Request, Verdict
 from rootward.iam_policy.document import MalformedPolicyError, Principal
 from rootward.iam_policy.escalation.actor import Actor
+from rootward.iam_policy.escalation.choice import takes_all
 from rootward.iam_policy.escalation.doubt import NONE, Doubt, is_circumstance, joined
 from rootward.iam_policy.evaluation import decide
 from rootward.iam_policy.policies import Policies, Ready
 from rootward.iam_policy.policy import Policy, Rule, policy
 from rootward.iam_policy.powers import Powers
+from rootward.iam_policy.ternary import Maybe
 from rootward.iam_policy.wildcard import Wildcard, arn_wildcard
 from rootward.model.account import Account
 from rootward.model.monitoring import Organization
 
 ASSUME = "sts:AssumeRole"
-FULL_ACCESS: Policy = policy({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}})
+FULL_ACCESS: Policy = policy(
+    {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}
+)
 """What somebody writes who may write a policy."""
 
 _HOME = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
@@ -83,13 +87,13 @@ class Inquiry:
             self._answers[key] = self._decide(actor, actor.policies, action, resource, context, makes=makes, tags=tags)
         return self._answers[key]
 
-    def assume(self, actor: Actor, role: str, trust: Ready) -> Answer | None:
-        """Whether the actor may assume the role, under this trust policy."""
+    def assume(self, actor: Actor, role: str, trust: Ready, tags: Mapping[str, str] | None = None) -> Answer | None:
+        """Whether the actor may assume the role, under this trust policy. `tags`: of the role."""
         try:
             policies = actor.policies.of_resource((trust,))
         except MalformedPolicyError:
             return None
-        return self._decide(actor, policies, ASSUME, role, None, makes=True, tags=None)
+        return self._decide(actor, policies, ASSUME, role, None, makes=True, tags=tags)
 
     def lets_in(self, trust: Ready, role: str, service: str, sources: tuple[str, ...]) -> Doubt | None:
         """Whether the trust policy lets the service assume the role. `sources`: what may stand for aws:SourceArn."""
@@ -127,11 +131,10 @@ class Inquiry:
                 continue
             if rule.statement.not_resources is not None:
                 return None
-            for place in rule.places:
-                pattern = place.pattern or arn_wildcard(place.template.widest(keys))
-                if pattern.tokens and len(pattern.tokens) == 1 and pattern.tokens[0].kind == "run":
-                    return None
-                found.append(pattern)
+            patterns = patterns_of(rule, keys)
+            if any(map(takes_all, patterns)):
+                return None
+            found += patterns
         return tuple(found)
 
     def keys(self, actor: Actor, action: str, context: Context | None) -> Keys:
@@ -203,6 +206,26 @@ def allowing(listed: tuple[Ready, ...], action: str) -> Iterator[Rule]:
     for each in listed:
         if isinstance(each, Policy):
             yield from (rule for rule in each.about(action) if rule.statement.effect == "Allow")
+
+
+def denying(listed: tuple[Ready, ...], action: str) -> Iterator[Rule]:
+    """The Deny statements about an action, in small letters."""
+    for each in listed:
+        if isinstance(each, Policy):
+            yield from (rule for rule in each.about(action) if rule.statement.effect == "Deny")
+
+
+def patterns_of(rule: Rule, keys: Keys) -> list[Wildcard]:
+    """What a statement's Resource or NotResource takes in, at the most where a variable is not known."""
+    found: list[Wildcard] = []
+    for place in rule.places:
+        if place.pattern is not None:
+            found.append(place.pattern)
+            continue
+        filled = place.template.filled(keys)
+        if filled is not None:  # else a variable has no value: it takes in nothing
+            found.append(arn_wildcard(place.template.widest(keys) if isinstance(filled, Maybe) else filled))
+    return found
 
 
 def _chosen(action: str) -> tuple[str, ...]:

@@ -1,0 +1,185 @@
+"""Nobody but root can administer the account.
+
+## What it checks
+Whether anybody but root can use administrator access: a user or role that controls IAM over everything (by its own
+policies, its groups' or those of roles that it may assume; within its permissions boundary), and has a way in:
+
+- a user with a console password or an active access key;
+- a role that lets people in by a SAML provider, by an OpenID Connect provider that signs in people, or from another
+  account. IAM Identity Center's roles are among them. A role that users of the account assume counts with them.
+
+Who must use MFA and has no device has no way in, unless their policies let them register one first. Where somebody
+must be at a certain address or hour, that is taken for possible.
+
+**Only what is proved counts.** A member of an organisation cannot read the service control policies that bind it, so
+what they leave is unknown: a live proof settles it. So is the power of a policy whose document could not be read.
+
+## Why it matters
+Without an administrator every change to access is made by root: the one identity that no policy binds, that cannot be
+taken away from somebody who leaves, and whose loss means a call to AWS Support.
+
+## How to fix it
+Signed in as root for the last time, make a group with administrator access and put yourself into it:
+`aws iam create-group --group-name administrators`, `aws iam attach-group-policy --group-name administrators
+--policy-arn arn:aws:iam::aws:policy/AdministratorAccess`, `aws iam create-user`, `aws iam add-user-to-group`. Give the
+user a password and an MFA device, sign in as that user, and look at IAM. Better still is IAM Identity Center.
+
+## How rootward fixes it
+This version reports it only. Where it says that it cannot tell, sign in as the administrator that it names, and change
+something harmless in IAM: what succeeds is proved.
+
+## References
+- <https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user-best-practices.html>
+- <https://docs.aws.amazon.com/IAM/latest/UserGuide/getting-started-account-iam.html>
+- <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-multifactorauthpresent>
+- <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html>
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from rootward.checks.authority import Authority
+from rootward.checks.check import Check
+from rootward.checks.identities.entrance import Door, Doors
+from rootward.checks.identities.usable import Use, use
+from rootward.checks.power import in_order, proven_authority, unread_policies
+from rootward.checks.verdict import Verdict, fails, passes, read, unknown
+from rootward.iam_policy.administrators import Administrator
+from rootward.iam_policy.ternary import Layer, Maybe
+from rootward.model.account import Account
+from rootward.model.baseline import Baseline
+from rootward.model.unknown import Unknown
+
+_SHOWN = 3
+"""So many administrators are named."""
+
+_LAYERS: dict[Layer, str] = {"scp": "service control policies", "boundary": "its permissions boundary"}
+
+
+class _Way(NamedTuple):
+    """An administrator and a door that it can use."""
+
+    administrator: Administrator
+    door: Door
+    use: Use
+
+    @property
+    def unread(self) -> frozenset[Layer]:
+        """The layers of policies that were not read and could take it away."""
+        answer = self.administrator.answer
+        return answer.unread if isinstance(answer, Maybe) else frozenset()
+
+    @property
+    def told(self) -> str:
+        holder, through = self.administrator.holder, self.administrator.through
+        by = f" by role {through[-1].name}" if through else ""
+        enrols = ", once a device is registered, which it may do itself" if self.use is Use.AFTER_ENROLLING else ""
+        return f"{holder.kind} {holder.name}{by} ({self.door.told}{enrols})"
+
+
+def judge(account: Account, _baseline: Baseline) -> Iterator[Verdict]:
+    """One verdict, for the account."""
+    power = proven_authority(account)
+    if isinstance(power, Unknown):
+        yield unknown(account.resource, power)
+        return
+    ways, shut, unsure = _ways(account, power)
+    proved = [way for way in ways if way.administrator.is_proved]
+    if proved:
+        yield _passes(account, proved)
+    elif ways:
+        yield _unproved(account, ways)
+    elif unsure:
+        yield unknown(account.resource, *dict.fromkeys(unsure))
+    else:
+        yield _fails(account, shut)
+
+
+def _ways(account: Account, power: Authority) -> tuple[list[_Way], list[Administrator], list[Unknown]]:
+    """Who can use administrator access and how, who has no way in, and why others may have one."""
+    ways: list[_Way] = []
+    shut: list[Administrator] = []
+    unsure: list[Unknown] = []
+    doors = Doors(account)
+    for administrator in in_order(power.proved.administrators):
+        open_before, unsure_before = len(ways), len(unsure)
+        for door in doors.of(administrator.holder):
+            if isinstance(door, Unknown):
+                unsure.append(door)
+                continue
+            used = use(account, administrator, door)
+            if isinstance(used, Unknown):
+                unsure.append(used)
+            elif used is not Use.NONE:
+                ways.append(_Way(administrator, door, used))
+        if (open_before, unsure_before) == (len(ways), len(unsure)):
+            shut.append(administrator)
+    return ways, shut, unsure
+
+
+def _passes(account: Account, ways: list[_Way]) -> Verdict:
+    # Those whose own policies give the power first: a role in between may be taken away.
+    ways = sorted(ways, key=lambda way: len(way.administrator.through))
+    told = list({way.administrator.holder.arn: way.told for way in ways}.values())
+    more = f" and {len(told) - _SHOWN} more" if len(told) > _SHOWN else ""
+    evidence = read(account, "authorization-details", "administrator", ways[0].administrator.holder.arn)
+    return passes(account.resource, f"administrators: {', '.join(told[:_SHOWN])}{more}", evidence)
+
+
+def _unproved(account: Account, ways: list[_Way]) -> Verdict:
+    """Somebody is an administrator, if what was not read leaves it to them: those first for whom least is missing."""
+    way = min(ways, key=lambda way: len(way.unread))
+    reasons: list[Unknown] = []
+    if "scp" in way.unread:
+        reasons.append(_of_control_policies(account))
+    if way.unread - {"scp"}:
+        reasons.extend(unread_policies(account, (way.administrator.holder, *way.administrator.through)))
+    missing = " and ".join(_LAYERS.get(layer, "some of its own policies") for layer in sorted(way.unread, reverse=True))
+    message = (
+        f"cannot tell: {way.told} is an administrator unless {missing}, which could not be read, take it away; a live"
+        " proof settles it: sign in as it, and let a harmless change to IAM succeed"
+    )
+    return unknown(account.resource, *reasons, message=message)
+
+
+def _of_control_policies(account: Account) -> Unknown:
+    """Why service control policies were not read."""
+    if isinstance(account.organization, Unknown):
+        return account.organization
+    return Unknown("not_observable", detail="a member account cannot read the service control policies that bind it")
+
+
+def _fails(account: Account, shut: list[Administrator]) -> Verdict:
+    message = "nobody but root has administrator access"
+    if shut:
+        names = ", ".join(f"{one.holder.kind} {one.holder.name}" for one in shut[:_SHOWN])
+        more = f" and {len(shut) - _SHOWN} more" if len(shut) > _SHOWN else ""
+        message += f" that can be used: there is no way in as {names}{more}"
+    return fails(account.resource, message, read(account, "authorization-details", "administrators", len(shut)))
+
+
+CHECK = Check(
+    id="admin-identity-missing",
+    practice="identities",
+    severity="critical",
+    title="Nobody but root can administer the account",
+    holds="somebody other than root can administer the account",
+    why="without an administrator every change to access is made by root, which no policy binds",
+    next_step=(
+        "aws iam create-group --group-name administrators && aws iam attach-group-policy --group-name administrators"
+        " --policy-arn arn:aws:iam::aws:policy/AdministratorAccess"
+    ),
+    facts=(
+        "identities",
+        "organization",
+        "credential_report",
+        "virtual_mfa_devices",
+        "saml_providers",
+        "oidc_providers",
+    ),
+    no_controls="the CIS benchmark and Security Hub ask what root does, and not who else could do it",
+    judge=judge,
+    fix="automatic",
+)

@@ -1,0 +1,152 @@
+"""A user with a console password is not bound to MFA.
+
+## What it checks
+Each IAM user with a console password: whether its policies let it do anything without a second factor that they let it
+do with one. The policies are asked, not looked at: what they allow, and what telling actions of several services come
+to, is decided three times, with `aws:MultiFactorAuthPresent` true, false (a console session without MFA), and absent
+(a long-lived access key). A user is bound
+
+- by an effective denial without MFA, be it attached to the user or to a group of its, alone or together with others;
+- or because everything that is allowed is allowed with MFA only;
+- and where it may do nothing at all.
+
+**`Bool` in place of `BoolIfExists`** is a hole: requests of access keys lack the key, the condition does not hold, and
+the denial passes them over. It is told as such, whether the user has a key today or not.
+
+What it takes to register a device, to change one's password, and to see one's own credentials may stay open, as in
+AWS's examples. `iam:DeactivateMFADevice` and `iam:CreateAccessKey` may not. A denial that a condition lifts for an
+address or a region binds nobody there, and fails.
+
+Break-glass users are held to this like everyone else. Users with access keys only are left out: a program has no second
+factor. Federated people are not seen in IAM. Policies of resources, as of buckets, are not looked at, and service
+control policies that bind a member account cannot be read there: they may bind the user too, and the finding says so.
+
+## Why it matters
+An MFA device that nothing asks for is an ornament: AWS asks for it at sign-in only once it is registered, and whoever
+has the password first registers their own.
+
+## How to fix it
+Attach AWS's policy for self-management to a group of all users, with the denial at its end: everything but what
+registers a device, on `*`, where `BoolIfExists` says that `aws:MultiFactorAuthPresent` is `false`. See that each user
+has a device first, or can register one, and that no program uses such a user's access key.
+
+## How rootward fixes it
+This version reports it only. One thing no such policy does: whoever holds a stolen password or key of a user without a
+device may register one. Once every user has a device, deny `iam:CreateVirtualMFADevice` and `iam:EnableMFADevice`
+without MFA too.
+
+## References
+- <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_examples_aws_my-sec-creds-self-manage-mfa-only.html>
+- <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-multifactorauthpresent>
+- <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html>
+- <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_IfExists>
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rootward.checks.authority import Authority
+from rootward.checks.check import Check
+from rootward.checks.mfa.binding import Binding, Bindings, Denial, Slip
+from rootward.checks.power import proven_authority, unread_policies
+from rootward.checks.report_cell import unclear
+from rootward.checks.report_users import of_each_user
+from rootward.checks.verdict import Verdict, fails, not_applicable, passes, read, reported, unknown
+from rootward.iam_policy.powers import Holder
+from rootward.model.account import Account
+from rootward.model.baseline import Baseline
+from rootward.model.credential_report import ReportRow
+from rootward.model.unknown import Unknown
+
+
+def judge(account: Account, _baseline: Baseline) -> Iterator[Verdict]:
+    """A verdict for each IAM user."""
+    power = proven_authority(account)
+    if isinstance(power, Unknown):
+        yield unknown(account.resource, power)
+        return
+    bindings = Bindings(account, power.before_scps.assumption)
+    yield from of_each_user(account, lambda row: (_of_row(account, power, bindings, row),))
+
+
+def _of_row(account: Account, power: Authority, bindings: Bindings, row: ReportRow) -> Verdict:
+    if row.password_enabled is False:
+        return not_applicable(row.arn, f"{row.user} has no console password")
+    if row.password_enabled is not True:
+        return unknown(row.arn, unclear(row, "password_enabled", row.password_enabled))
+    holder = power.before_scps.powers.by_arn.get(row.arn)
+    if holder is None:
+        return not_applicable(row.arn, f"{row.user} is not among the account's users any more")
+    return _judged(account, holder, bindings.of(holder), power.caveat)
+
+
+def _judged(account: Account, holder: Holder, binding: Binding, caveat: str) -> Verdict:
+    by = None if binding.denial is None else _told(holder, binding.denial)
+    slip = binding.without or binding.by_key
+    if slip is not None:
+        return fails(
+            holder.arn,
+            (_without(holder, slip, by) if binding.without else _by_key(holder, slip, by)) + caveat,
+            reported(account, "password_enabled", value=True),
+            read(account, "authorization-details", "allowed without MFA", slip.told),
+        )
+    if binding.unread or binding.keys:
+        return unknown(holder.arn, *_reasons(account, holder, binding))
+    if by is None:
+        return passes(
+            holder.arn,
+            f"{holder.name} {'is allowed nothing but with MFA' if binding.guards else 'is allowed nothing'}{caveat}",
+        )
+    evidence = read(account, "authorization-details", "denial without MFA", by)
+    return passes(holder.arn, f"{holder.name} is bound to MFA by {by}{caveat}", evidence)
+
+
+def _told(holder: Holder, denial: Denial) -> str:
+    """The denial in words, as `require-mfa, statement 5, of group staff`."""
+    listed = (*holder.held, *((holder.boundary,) if holder.boundary else ()))
+    several = (each for each in listed if each.ready is denial.ready)
+    held = min(several, key=lambda each: (each.group or "", each.name), default=None)
+    name = "a policy" if held is None else held.name.rsplit("/", 1)[-1]
+    group = f" of group {held.group}" if held is not None and held.group else ""
+    return f"{name}{group}, statement {denial.statement.number}"
+
+
+def _without(holder: Holder, slip: Slip, by: str | None) -> str:
+    less = f", though {by}, denies other things" if by else ""
+    return f"{holder.name} may use {slip.told}{_where(slip)} with the password alone{less}"
+
+
+def _by_key(holder: Holder, slip: Slip, by: str | None) -> str:
+    passed = f" by {by}, which passes over requests that lack aws:MultiFactorAuthPresent (BoolIfExists does not)"
+    return (
+        f"{holder.name} may use {slip.told}{_where(slip)} with an access key and no MFA, while the console is bound"
+        f"{passed if by else ''}"
+    )
+
+
+def _where(slip: Slip) -> str:
+    return f" (depending on {', '.join(sorted(slip.where))})" if slip.where else ""
+
+
+def _reasons(account: Account, holder: Holder, binding: Binding) -> tuple[Unknown, ...]:
+    unread = unread_policies(account, (holder,)) if binding.unread else ()
+    if not binding.keys:
+        return unread
+    told = f"whether {holder.name} is bound depends on {', '.join(sorted(binding.keys))}, which is not read"
+    return (*unread, Unknown("not_observable", detail=told))
+
+
+CHECK = Check(
+    id="mfa-not-enforced",
+    practice="mfa",
+    severity="high",
+    title="A user with a console password is not bound to MFA",
+    holds="what users with a console password may do, they may do with MFA only",
+    why="an MFA device that nothing asks for keeps nobody out",
+    next_step="rootward explain mfa-not-enforced",
+    facts=("credential_report", "identities", "organization"),
+    no_controls="the CIS benchmark and Security Hub ask whether users have MFA, and not whether anything asks for it",
+    judge=judge,
+    fix="automatic",
+)

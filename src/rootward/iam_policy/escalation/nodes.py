@@ -1,0 +1,69 @@
+"""Everybody whom a search meets, each once, and whether they are administrators."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+
+from rootward.iam_policy.administration import CONTROL, administration
+from rootward.iam_policy.circumstances import OF_THE_CALLER
+from rootward.iam_policy.escalation.actor import MFA, Actor, Mode, mentions
+from rootward.iam_policy.escalation.doubt import NONE, Doubt, is_circumstance, joined
+from rootward.iam_policy.escalation.inquiry import Inquiry
+from rootward.iam_policy.escalation.wave import Frontier, Node
+from rootward.iam_policy.powers import Powers
+from rootward.iam_policy.ternary import Ternary
+
+
+class Nodes:
+    """The nodes of one search. A new one that is an administrator is put on the frontier."""
+
+    def __init__(self, powers: Powers, inquiry: Inquiry, frontier: Frontier) -> None:
+        self._powers, self._inquiry, self._frontier = powers, inquiry, frontier
+        self._nodes: dict[tuple[str, int, Mode], Node] = {}
+        self._controls: dict[Hashable, Ternary] = {}
+
+    def __iter__(self) -> Iterator[Node]:
+        return iter(tuple(self._nodes.values()))
+
+    def of(self, actor: Actor) -> Node:
+        """The actor's node."""
+        node = self._nodes.get(actor.identity)
+        if node is None:
+            node = self._nodes[actor.identity] = Node(actor, self._control(actor))
+            if node.control is not None:
+                self._frontier.offer(node, (node.control.certainty, 0))
+        return node
+
+    def _control(self, actor: Actor) -> Doubt | None:
+        """Whether the policies make it an administrator, as it acts."""
+        control = self._administration(actor)
+        if control is False:
+            return None
+        if control is True:
+            return NONE
+        if actor.mode != "own" and control.keys & MFA:
+            return self._control_without_mfa(actor)
+        circumstances = frozenset(key for key in control.keys if is_circumstance(key))
+        others = sorted(control.keys - circumstances)
+        reasons = (f"its power depends on {', '.join(others)}",) if others else ()
+        return Doubt(circumstances, reasons, control.unread)
+
+    def _administration(self, actor: Actor) -> Ternary:
+        if actor.policies is actor.holder.policies:
+            return self._powers.administration(actor.holder).control
+        who = actor.holder.arn if mentions(actor.policies, OF_THE_CALLER) else actor.holder.kind
+        key = (id(actor.policies), who)
+        if key not in self._controls:
+            self._controls[key] = administration(actor.policies, actor.holder.arn).control
+        return self._controls[key]
+
+    def _control_without_mfa(self, actor: Actor) -> Doubt | None:
+        """Asked action by action: what is allowed with MFA may not be without."""
+        doubts: list[Doubt] = []
+        for action, kind in CONTROL.items():
+            arn = f"arn:{self._powers.partition}:iam::{self._powers.account_id}:{kind}/fresh-7q"
+            answer = self._inquiry.ask(actor, action, arn, makes=True)
+            if answer is None:
+                return None
+            doubts.append(answer.doubt)
+        return joined(doubts)

@@ -1,0 +1,139 @@
+"""Which of the nodes found last an edge can reach, and by which of them somebody's policies may mean it."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator
+from typing import NamedTuple
+
+from rootward.iam_policy.assumption import Assumption
+from rootward.iam_policy.escalation.actor import Actor, Mode
+from rootward.iam_policy.escalation.attempt import Attempts, Ends, Found
+from rootward.iam_policy.escalation.choice import is_free
+from rootward.iam_policy.escalation.doubt import Doubt, joined
+from rootward.iam_policy.escalation.edge import Edge
+from rootward.iam_policy.escalation.inquiry import ASSUME, Inquiry
+from rootward.iam_policy.escalation.target import Targets
+from rootward.iam_policy.escalation.variant import Variants
+from rootward.iam_policy.escalation.wave import Node, Wave
+from rootward.iam_policy.powers import Holder, Powers
+from rootward.iam_policy.wildcard import Wildcard
+
+_A_TEMPLATE = Doubt(reasons=("a template cannot ask for everything",))
+
+
+class Goal(NamedTuple):
+    """A node that an edge can reach, whoever goes it."""
+
+    node: Node
+    policy: str | None
+    """The ARN of the managed policy that is changed."""
+    doubt: Doubt
+
+
+class Reach:
+    """Whom edges reach."""
+
+    def __init__(
+        self, powers: Powers, assumption: Assumption, variants: Variants, targets: Targets, inquiry: Inquiry
+    ) -> None:
+        self._powers, self._variants, self._targets, self._inquiry = powers, variants, targets, inquiry
+        self._places: dict[Hashable, tuple[Wildcard, ...] | None] = {}
+        self._helpers: dict[str, dict[str, tuple[Actor, Doubt]]] = {}
+        self._coming: dict[str, list[Holder]] = {}
+        for holder in powers.holders:
+            for one in assumption.roles_of(holder):
+                self._coming.setdefault(one.role.arn, []).append(holder)
+
+    def coming(self, role: str) -> list[Holder]:
+        """Who may assume the role of that ARN."""
+        return self._coming.get(role, [])
+
+    def goals(self, edge: Edge, wave: Wave) -> dict[str, list[Goal]]:
+        """Whom of the wave the edge can reach, by their ARNs, the surest first."""
+        found: list[Goal] = []
+        for node, policy in _kind_of(edge, wave):
+            doubt = self._targets.of(edge, node.actor.holder, policy)
+            if doubt is None:
+                continue
+            lesser = edge.via == "template" and wave.distance > 0
+            found.append(Goal(node, policy, joined((doubt, _A_TEMPLATE)) if lesser else doubt))
+        found.sort(key=lambda goal: goal.doubt.certainty)
+        by_arn: dict[str, list[Goal]] = {}
+        for goal in found:
+            by_arn.setdefault(goal.node.actor.holder.arn, []).append(goal)
+        return by_arn
+
+    def ways(self, attempts: Attempts, actor: Actor, edge: Edge, goal: Goal) -> Iterator[Found]:
+        """Each way to go the edge to the goal: one, or one for each helper."""
+        target = goal.node.actor.holder
+        acting = self._variants.own(target, "session")
+        if not edge.helper_services:
+            found = attempts.go(actor, edge, Ends(target, acting, policy=goal.policy), goal.doubt)
+            if found is not None:
+                yield found
+            return
+        helpers = self._helpers_for(edge, target)
+        for arn in self.meant(actor, edge, helpers, "helper-"):
+            helper, trusted = helpers[arn]
+            if attempts.could(actor, edge, helper):
+                found = attempts.go(actor, edge, Ends(target, acting, helper), joined((goal.doubt, trusted)))
+                if found is not None:
+                    yield found
+
+    def meant(self, actor: Actor, edge: Edge, among: Iterable[str], on: str = "target-") -> Iterator[str]:
+        """Those of the ARNs that the actor's own policies may mean by the first need that is about such a one."""
+        need = next(
+            (
+                need
+                for need in edge.needs
+                if need.on.startswith(on) and need.on != "target-policy" and need.action != ASSUME
+                if need.by == "caller" and need.unless is None
+            ),
+            None,
+        )
+        if need is None:
+            yield from among
+            return
+        key = (actor.key, edge.id, on)
+        if key not in self._places:
+            context = {name: value for name, value in need.context.items() if not is_free(value)}
+            self._places[key] = self._inquiry.places(actor, need.action, context)
+        places = self._places[key]
+        if places is None:
+            yield from among
+        else:
+            yield from (arn for arn in among if any(place.matches(arn) for place in places))
+
+    def _helpers_for(self, edge: Edge, target: Holder) -> dict[str, tuple[Actor, Doubt]]:
+        """The roles that could be the edge's helper, by their ARNs: all, or those that may assume the target."""
+        if edge.id not in self._helpers:
+            self._helpers[edge.id] = {helper.holder.arn: (helper, doubt) for helper, doubt in self._helpers_of(edge)}
+        helpers = self._helpers[edge.id]
+        if not any(need.action == ASSUME and need.by == "helper-role" for need in edge.needs):
+            return helpers
+        coming = {holder.arn for holder in self.coming(target.arn)}
+        return {arn: helper for arn, helper in helpers.items() if arn in coming}
+
+    def _helpers_of(self, edge: Edge) -> Iterator[tuple[Actor, Doubt]]:
+        for holder in self._powers.holders:
+            doubt = self._targets.trusts(holder, edge.helper_services, edge) if holder.kind == "role" else None
+            if doubt is not None:
+                yield self._variants.own(holder, "session"), doubt
+
+
+def _kind_of(edge: Edge, wave: Wave) -> Iterator[tuple[Node, str | None]]:
+    """The nodes of the wave of the kind that the edge reaches, each with the policy that it changes for that."""
+    kind = "user" if edge.reaches == "user" else "role"
+    if not edge.raises:
+        by_console = any(condition in ("login-profile", "no-login-profile") for condition in edge.conditions)
+        mode: Mode = "session" if kind == "role" or by_console else "key"
+        for (_, acts), node in wave.reached.items():
+            if acts == mode and node.actor.holder.kind == kind:
+                yield node, None
+        return
+    changes = any(need.on == "target-policy" for need in edge.needs)
+    for node in wave.nodes:
+        if node.actor.holder.kind == kind:
+            for policy in sorted(node.raised):
+                if bool(policy) == changes:
+                    yield node, policy or None

@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from rootward.checks.identities.unused_permissions import CHECK
+from rootward.model.finding import Evidence
+from rootward.model.unknown import Unknown
+from tests.checks.asking import only, verdicts
+from tests.checks.facts import ACCOUNT, NOW, account, ago, arn, denied, identities, role, service_access, user
+
+ANN = arn("user", "ann")
+BOB = arn("user", "bob")
+BEYOND = Unknown("not_collected", "iam:GenerateServiceLastAccessedDetails", "50 are asked about; --deep asks of all")
+
+
+def using(services, **fields):
+    """An account whose one user, ann, was granted these services."""
+    return account(
+        identities=identities(users=(user("ann", **fields),)), service_access=(service_access(ANN, services),)
+    )
+
+
+def of_ann(services, **fields):
+    return only(CHECK, using(services, **fields))
+
+
+@pytest.mark.parametrize(
+    ("services", "status"),
+    [
+        ({"s3": 3}, "pass"),
+        ({"s3": 90.9}, "pass"),
+        ({"s3": 91}, "fail"),
+        ({"s3": None}, "fail"),
+        ({"s3": 3, "ec2": 0.1}, "pass"),
+        ({"s3": 3, "ec2": None}, "fail"),
+        ({}, "pass"),
+        (Unknown("failed", "iam:GetServiceLastAccessedDetails", "no report"), "unknown"),
+    ],
+)
+def test_every_granted_service_must_have_been_used_in_the_last_90_days(services, status):
+    assert of_ann(services).status == status
+
+
+def test_the_window_is_the_baseline_s():
+    facts = using({"s3": 91})
+
+    assert only(CHECK, facts, unused_permission_days=91).status == "pass"
+    assert only(CHECK, facts, unused_permission_days=30).status == "fail"
+
+
+def test_the_message_counts_and_names_the_first_and_what_would_have_been_enough():
+    verdict = of_ann({"s3": 2, "ec2": 80, **dict.fromkeys(("sqs", "sns", "kms", "rds", "ecs", "eks", "ses"))})
+
+    assert verdict.message == (
+        "ann did not use 7 of 9 granted services in 90 days (denied attempts count as use): ecs, eks, kms, rds, ses"
+        " and 2 more; services used: ec2, s3; a policy that allows only these would have been enough"
+    )
+
+
+def test_the_evidence_holds_the_smaller_policy_on_one_line():
+    verdict = of_ann({"s3": 2, "ec2": 1, "sqs": 200})
+
+    assert verdict.evidence == (
+        Evidence("service-last-accessed", NOW, "services granted", 3),
+        Evidence("service-last-accessed", NOW, "services not used", 1),
+        Evidence(
+            "service-last-accessed",
+            NOW,
+            "a policy that would have been enough",
+            '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["ec2:*","s3:*"],"Resource":"*"}]}',
+        ),
+    )
+
+
+def test_who_used_nothing_needs_no_policy():
+    verdict = of_ann({"s3": None, "iam": None})
+
+    assert verdict.message == (
+        "ann did not use 1 of 2 granted services in 90 days (denied attempts count as use): s3; it used none"
+    )
+    assert [one.fact for one in verdict.evidence] == ["services granted", "services not used"]
+
+
+def test_iam_is_never_called_unused_since_passing_a_role_leaves_no_trace():
+    assert of_ann({"lambda": 1, "iam": None}).status == "pass"
+    assert of_ann({"lambda": 1, "iam": None, "s3": None}).message.endswith(
+        "would have been enough, but for iam:PassRole, which AWS does not track"
+    )
+    assert "iam:*" in str(of_ann({"lambda": 1, "iam": 89, "s3": None}).evidence[2].value)
+
+
+@pytest.mark.parametrize(("age", "status"), [(6, "not_applicable"), (90.9, "not_applicable"), (91, "fail")])
+def test_who_is_younger_than_the_window_is_not_judged(age, status):
+    assert of_ann({"s3": None}, created=ago(age)).status == status
+
+
+def test_a_role_is_judged_like_a_user():
+    facts = account(
+        identities=identities(roles=(role("web"),)), service_access=(service_access(arn("role", "web"), {"s3": None}),)
+    )
+
+    assert only(CHECK, facts).message.startswith("web did not use 1 of 1")
+
+
+def test_break_glass_identities_are_meant_to_use_nothing():
+    verdict = only(CHECK, using({"s3": None}), break_glass=(ANN,))
+
+    assert (verdict.status, verdict.message) == ("not_applicable", "ann is kept for emergencies (break_glass)")
+
+
+def test_mail_over_smtp_is_no_use_that_aws_tells():
+    name = "ses-smtp-user.1"
+    facts = account(
+        identities=identities(users=(user(name),)), service_access=(service_access(arn("user", name), {"ses": None}),)
+    )
+
+    assert only(CHECK, facts).status == "not_applicable"
+
+
+def test_nobody_to_ask_about_is_a_pass():
+    verdict = only(CHECK, account(identities=identities(users=(user("ann"),)), service_access=()))
+
+    assert (verdict.status, verdict.resource) == ("pass", f"AWS::::Account:{ACCOUNT}")
+
+
+@pytest.mark.parametrize("fact", ["identities", "service_access"])
+def test_without_either_list_nothing_is_known(fact):
+    verdict = only(CHECK, account(**{fact: denied("iam:X")}))
+
+    assert (verdict.status, verdict.unknowns) == ("unknown", (denied("iam:X"),))
+
+
+def test_those_beyond_the_first_are_one_unknown_that_names_deep():
+    facts = account(
+        identities=identities(users=(user("ann"), user("bob"), user("new", created=NOW - timedelta(days=1)))),
+        service_access=tuple(service_access(arn("user", name), BEYOND) for name in ("ann", "bob", "new")),
+    )
+
+    (one,) = [verdict for verdict in verdicts(CHECK, facts) if verdict.status == "unknown"]
+    assert one.message == "cannot tell of 2 users and roles: 50 are asked about; --deep asks of all"
+    assert (one.resource, one.unknowns) == (f"AWS::::Account:{ACCOUNT}", (BEYOND,))
+
+
+def test_an_identity_that_is_no_more_listed_cannot_be_told():
+    facts = account(identities=identities(users=(user("ann"),)), service_access=(service_access(BOB, {"s3": None}),))
+
+    verdict = only(CHECK, facts)
+    assert (verdict.status, verdict.resource) == ("unknown", BOB)
