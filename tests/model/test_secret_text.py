@@ -129,6 +129,7 @@ PIECES = (
 )
 
 
+@example("PASSWORD=B0")
 @example("://0:/@@")
 @example("://0:/@x@")
 @given(st.text(max_size=80) | st.lists(st.sampled_from(PIECES) | st.text(max_size=3)).map("".join))

@@ -35,7 +35,7 @@ _VALUE = (
 _ALWAYS_SECRET = re.compile(
     r"(?P<name>(?:secret[-_]?(?:access[-_]?)?key|client[-_]?secret|password|passwd"
     r"|(?<![a-z0-9])(?:aws[-_]?)?(?:session|security|access|refresh|id)[-_]?token)"
-    r"(?:\\*[\"'])?(?:\s*[=:]\s*b?|>))" + _VALUE % 1,
+    r"(?:\\*[\"'])?(?:\s*[=:]\s*(?:b(?=\\*[\"']))?|>))" + _VALUE % 1,
     re.IGNORECASE,
 )
 _OFTEN_SECRET = re.compile(r"(?P<name>(?:secret|token|signature)(?:=|\\*[\"']\s*:\s*))" + _VALUE % 8, re.IGNORECASE)
