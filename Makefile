@@ -8,7 +8,7 @@ LOCK := requirements/dev.lock
 RUN := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench bench-audit bench-sandbox bench-start bench-policy oracle docs live lock clean
+.PHONY: help demo test check bench bench-audit bench-sandbox bench-start bench-policy oracle mutate docs live lock clean
 .PHONY: check-lint check-format check-types check-layers check-docs check-size
 
 help:
@@ -17,6 +17,7 @@ help:
 	@echo 'make check        lint, format, types, layers, generated docs, size of the core'
 	@echo 'make bench        all benchmarks: bench-audit, bench-sandbox, bench-start, bench-policy'
 	@echo 'make oracle       policy decisions beside those of another evaluator (needs Node.js)'
+	@echo 'make mutate       whether a test fails when the policy evaluator is changed, change by change'
 	@echo 'make docs         write the generated pages anew'
 	@echo 'make live         PROFILE=NAME: compare with the AWS CLI on a real account, read calls only'
 	@echo 'make lock         resolve $(LOCK) anew (needs uv)'
@@ -62,6 +63,9 @@ bench-policy: $(SET_UP)
 
 oracle: $(SET_UP)
 	$(RUN) oracle/compare.py $(ARGS)
+
+mutate: $(SET_UP)
+	$(RUN) tools/mutate.py $(ARGS)
 
 docs: $(SET_UP)
 	$(RUN) tools/docs.py

@@ -25,7 +25,9 @@ SMALLER, LARGER = 200, 10_000
 LATENCY_MS = 30
 
 # The limits of the project's own acceptance list.
-MOST_IAM_CALLS = 20  # further pages aside
+MOST_IAM_CALLS = 20  # further pages aside, and REPORTS_OF_USE, which are counted by themselves
+MOST_CALLS_OF_USE = 150  # 50 identities: a report, and two looks at it
+REPORTS_OF_USE = ("iam:GenerateServiceLastAccessedDetails", "iam:GetServiceLastAccessedDetails")
 TIMES_FASTER_THAN_PROWLER = 40.0
 MOST_MEMORY_MB = 150.0
 # "Must not grow", with room for the noise of a shared machine: work that is quadratic in the users gives about 5.
@@ -151,10 +153,15 @@ def judge(runs: Iterable[Run], options: argparse.Namespace, verdicts: Verdicts) 
     if own is None:
         return
     print_operations(own)
-    calls = own.traffic.iam - own.traffic.iam_pages
+    of_use = sum(own.traffic.calls.get(name, 0) for name in REPORTS_OF_USE)
+    calls = own.traffic.iam - own.traffic.iam_pages - of_use
     verdicts.limit(
         calls <= MOST_IAM_CALLS,
         f"IAM calls, further pages aside: {calls}, at most {MOST_IAM_CALLS} (pages: {own.traffic.iam_pages})",
+    )
+    verdicts.limit(
+        of_use <= MOST_CALLS_OF_USE,
+        f"calls that ask what is used: {of_use}, at most {MOST_CALLS_OF_USE} in any account",
     )
     verdicts.limit(own.cost.memory < MOST_MEMORY_MB, f"memory: {own.cost.memory:.0f} MB, under {MOST_MEMORY_MB:.0f} MB")
     if prowler is None:

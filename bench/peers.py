@@ -78,3 +78,4 @@ class Peer:
 PROWLER = Peer("Prowler", "prowler")
 SCOUTSUITE = Peer("ScoutSuite", "scout")
 AWSCLI = Peer("awscli", "aws")
+CLOUDSPLAINING = Peer("cloudsplaining", "cloudsplaining")

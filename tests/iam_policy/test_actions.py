@@ -22,13 +22,18 @@ def test_what_aws_does_not_have_is_not_found(written):
 def test_an_action_without_resources_is_about_everything():
     found = actions.find("iam:ListUsers")
 
-    assert found is not None
-    assert found.resources == ()
+    assert found == actions.Action("iam", "ListUsers", "List", ())
 
 
 def test_a_slip_of_the_pen_leads_to_what_was_meant():
     assert actions.similar("iam:CreatUser")[0] == "iam:CreateUser"
     assert "iam" in actions.similar("iamm:CreateUser")
+    assert "iam" in actions.similar("iamm")
+    assert len(actions.similar("iam:GetRoles")) == 3
+    assert actions.similar("iam:GetRoles", most=1) == ("iam:GetRole",)
+    assert actions.similar("ssm-x") == ("ssm", "ssm-sap")
+    assert actions.similar("ssm-x:GetRole", most=1) == ("ssm",)
+    assert actions.similar("iam:Xyzzy") == ()
 
 
 def test_a_service_has_its_name_and_its_actions():

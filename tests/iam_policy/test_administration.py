@@ -10,10 +10,14 @@ import pytest
 from rootward.iam_policy import UNREAD, Policies
 from rootward.iam_policy.administration import CONTROL, Administration, administration
 from rootward.iam_policy.ternary import Maybe
-from tests.iam_policy.identities import EVERYTHING, allow, arn, deny, text
+from tests.iam_policy.identities import ACCOUNT_ID, EVERYTHING, allow, arn, deny, text
 
 ZOE = arn("user/zoe")
+WITH_MFA = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
 WITHOUT_MFA = {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}
+OFFICE = {"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}
+BUT_PASSING = [allow(*(action for action in CONTROL if action != "iam:PassRole"))]
+BUT_ATTACHING = [allow(*(action for action in CONTROL if "Attach" not in action and "Detach" not in action))]
 KINDS = ["user", "role", "group", "policy"]
 
 
@@ -41,6 +45,12 @@ def judged(*statements, principal=ZOE, **layers):
         [allow("*", when={"StringEquals": {"aws:RequestedRegion": ["us-east-1"]}})],
         [allow("*", when={"Bool": {"aws:SecureTransport": "true"}})],
         [allow("*", when={"StringEquals": {"aws:username": "zoe"}})],
+        [allow("*", when={"StringEquals": {"aws:PrincipalArn": ZOE, "aws:PrincipalAccount": ACCOUNT_ID}})],
+        [allow("*", when={"StringEquals": {"aws:PrincipalType": "User", "aws:PrincipalIsAWSService": "false"}})],
+        [allow("*", when={"StringEquals": {"aws:ResourceAccount": ACCOUNT_ID}})],
+        [allow("*", when={"StringEquals": {"aws:username": "maya"}}), EVERYTHING],
+        [deny("organizations:*"), allow("s3:*", on="arn:aws:s3:::notes"), EVERYTHING],
+        [allow("*", on=["arn:*", "?"])],  # the resource of an action that knows none is `*`
     ],
 )
 def test_whoever_may_do_everything_is_an_administrator(statements):
@@ -59,6 +69,14 @@ def test_whoever_may_do_everything_is_an_administrator(statements):
         [allow(*(action for action, kind in CONTROL.items() if kind == each), on=arn(f"{each}/*")) for each in KINDS],
         [allow("iam:A*", "iam:P*", "iam:C*", "iam:S*", "iam:U*", "iam:D*")],
         [{"Effect": "Allow", "NotAction": "s3:*", "Resource": "arn:aws:iam::*"}],
+        [{"Effect": "Allow", "Action": "iam:*", "NotResource": arn("user/${aws:username}")}],
+        [allow("iam:*", on="arn:aws:iam::${aws:PrincipalAccount}:*")],
+        [*BUT_ATTACHING, allow("iam:Attach*", "iam:Detach*", when={"ArnLike": {"iam:PolicyARN": arn("policy/*")}})],
+        [*BUT_PASSING, allow("iam:PassRole", when={"StringEquals": {"iam:PassedToService": "ec2.amazonaws.com"}})],
+        [EVERYTHING, {"Effect": "Deny", "NotAction": "iam:*", "Resource": "*"}],
+        [allow("iam:*"), allow("s3:*", when=WITH_MFA)],
+        [allow("iam:*"), {"Effect": "Allow", "NotAction": "*", "Resource": "*"}],
+        [allow("iam:*"), allow("*", on="arn:*")],
     ],
 )
 def test_whoever_controls_iam_is_an_administrator_without_everything_else(statements):
@@ -85,7 +103,12 @@ def test_whoever_controls_iam_is_an_administrator_without_everything_else(statem
         [allow("*", when={"StringEquals": {"aws:ResourceTag/team": "red"}})],
         [allow("iam:*", when={"StringEquals": {"iam:PermissionsBoundary": arn("policy/bound")}})],
         [allow("*"), deny("iam:CreateRole", when={"StringNotEquals": {"iam:PermissionsBoundary": arn("policy/b")}})],
-        [allow(*(action for action in CONTROL if action != "iam:PassRole"))],
+        BUT_PASSING,
+        [*BUT_ATTACHING, allow("iam:Attach*", "iam:Detach*", when={"ArnLike": {"iam:PolicyARN": arn("*", "aws")}})],
+        [*BUT_PASSING, allow("iam:PassRole", when={"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}})],
+        [allow("iam:*", on=arn("user/zoe"), when=WITH_MFA)],
+        [{"Effect": "Allow", "Action": "iam:*", "NotResource": arn("role/*")}],
+        [allow("iam:*", on=[arn("*${aws:UserId}"), arn("*${aws:ResourceTag/team}")])],
     ],
 )
 def test_whoever_lacks_control_of_something_is_no_administrator(statements):
@@ -119,6 +142,37 @@ def test_circumstances_are_named_and_take_nothing_away(statements, keys):
     assert judged(*statements) == Administration(control=settled, everything=settled)
 
 
+def test_patterns_that_hold_under_circumstances_are_judged_between_them():
+    pieces = [arn(f"{kind}/{each}") for kind in KINDS for each in ("?", "??*")]
+    split = [allow("iam:*", on=arn("user/*"), when=OFFICE), allow("iam:*", when=WITH_MFA)]
+
+    assert judged(allow("iam:*", on=pieces, when=WITH_MFA)).control == Maybe(frozenset({"aws:multifactorauthpresent"}))
+    assert judged(*split).control == Maybe(frozenset({"aws:multifactorauthpresent", "aws:sourceip"}))
+
+
+def test_everything_beyond_iam_may_depend_on_circumstances_of_its_own():
+    with_mfa = Maybe(frozenset({"aws:multifactorauthpresent"}))
+    both = Maybe(frozenset({"aws:multifactorauthpresent", "aws:sourceip"}))
+    letters = string.ascii_lowercase
+    before, behind = (
+        [f"{letter}*" for letter in part] for part in (letters[: letters.index("i")], letters[letters.index("j") :])
+    )
+    denied = {"Effect": "Deny", "NotAction": "iam:*", "Resource": "*", "Condition": WITHOUT_MFA}
+
+    assert judged(allow("iam:*"), allow("*", when=WITH_MFA)) == Administration(control=True, everything=with_mfa)
+    assert judged(EVERYTHING, denied) == Administration(control=True, everything=with_mfa)
+    assert judged(allow(*before, when=WITH_MFA), allow("i*"), allow(*behind, when=OFFICE)) == Administration(
+        control=True, everything=both
+    )
+
+
+def test_the_name_of_a_user_is_absent_of_a_role():
+    nameless = allow("*", when={"Null": {"aws:username": "true"}})
+
+    assert judged(nameless, principal=arn("role/deploy")).control is True
+    assert judged(nameless).control is False
+
+
 def test_a_boundary_and_control_policies_bind_administrators():
     assert judged(EVERYTHING, boundary=text(allow("s3:*"))).control is False
     assert judged(EVERYTHING, boundary=text(allow("iam:*"))) == Administration(control=True, everything=False)
@@ -129,11 +183,19 @@ def test_a_boundary_and_control_policies_bind_administrators():
     assert judged(EVERYTHING, session=[text(allow("s3:*"))]).control is False
 
 
-@pytest.mark.parametrize(("layer", "name"), [("scps", "scp"), ("boundary", "boundary")])
-def test_what_was_not_read_may_take_it_away(layer, name):
+@pytest.mark.parametrize(
+    ("layers", "name"),
+    [
+        ({"scps": UNREAD}, "scp"),
+        ({"scps": [[text(EVERYTHING)], [UNREAD]]}, "scp"),
+        ({"boundary": UNREAD}, "boundary"),
+        ({"session": [UNREAD]}, "session"),
+    ],
+)
+def test_what_was_not_read_may_take_it_away(layers, name):
     unread = Maybe(unread=frozenset({name}))
 
-    assert judged(EVERYTHING, **{layer: UNREAD}) == Administration(control=unread, everything=unread)
+    assert judged(EVERYTHING, **layers) == Administration(control=unread, everything=unread)
 
 
 def test_an_unread_policy_may_give_it_and_may_take_it():
@@ -142,6 +204,28 @@ def test_an_unread_policy_may_give_it_and_may_take_it():
     assert administration(Policies([UNREAD]), ZOE).control == unread
     assert administration(Policies([UNREAD, text(EVERYTHING)]), ZOE).control == unread
     assert administration(Policies([UNREAD, text(deny("iam:*"))]), ZOE).control is False
+
+
+def test_an_unread_policy_and_circumstances_are_both_named():
+    conditional = text(allow("iam:*"), allow("*", when=WITH_MFA))
+    both = Maybe(frozenset({"aws:multifactorauthpresent"}), frozenset({"identity"}))
+
+    assert administration(Policies([UNREAD, conditional]), ZOE).everything == both
+    assert administration(Policies([conditional, UNREAD]), ZOE).everything == both
+
+
+@pytest.mark.parametrize(
+    ("control", "sure"),
+    [
+        (True, True),
+        (Maybe(frozenset({"aws:sourceip"})), True),
+        (Maybe(unread=frozenset({"scp"})), False),
+        (Maybe(frozenset({"aws:sourceip"}), frozenset({"scp"})), False),
+        (False, False),
+    ],
+)
+def test_an_administrator_is_sure_whatever_was_not_read(control, sure):
+    assert Administration(control, everything=False).is_sure is sure
 
 
 def test_every_policy_of_aws_is_judged():

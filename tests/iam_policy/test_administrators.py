@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from rootward.iam_policy import UNREAD
-from rootward.iam_policy.administrators import administrators
+from rootward.iam_policy.administrators import Administrator, administrators
 from rootward.iam_policy.assumption import Assumption
 from rootward.iam_policy.ternary import Maybe
 from tests.iam_policy.identities import ACCOUNT_ID, EVERYTHING, account, allow, arn, deny, powers_of, role, trust, user
@@ -109,6 +109,21 @@ def test_unread_control_policies_leave_nobody_proved():
     assert zoe.answer == Maybe(unread=frozenset({"scp"}))
     assert not zoe.is_proved
     assert linked.is_proved
+
+
+@pytest.mark.parametrize(
+    ("answer", "proved"),
+    [
+        (True, True),
+        (Maybe(frozenset({"aws:sourceip"})), True),
+        (Maybe(unread=frozenset({"scp"})), False),
+        (Maybe(frozenset({"aws:sourceip"}), frozenset({"scp"})), False),
+    ],
+)
+def test_an_administrator_is_proved_where_nothing_that_was_not_read_counts(answer, proved):
+    (zoe,) = powers_of(account(users=[user("zoe")])).holders
+
+    assert Administrator(zoe, answer).is_proved is proved
 
 
 @pytest.mark.parametrize("document", ["", "{", '{"Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole"}]}'])

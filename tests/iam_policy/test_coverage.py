@@ -51,10 +51,19 @@ def test_letters_of_the_alphabet_cover_every_action_between_them():
     assert not cover(*letters[:-1], target="z*:*", characters=ACTION_CHARACTERS)
 
 
-def test_patterns_that_take_too_long_to_compare_cover_nothing():
-    knotted = [f"*{letter}{'?' * 14}" for letter in "abcdef"]
+@pytest.mark.parametrize(("length", "covered"), [(6, True), (13, False)])
+def test_patterns_that_take_too_long_to_compare_cover_nothing(length, covered):
+    knotted = [f"*{letter}{'?' * length}" for letter in "ab"]
+    shorter = ["?" * each for each in range(length + 1)]
 
-    assert not cover(*knotted, target="*")
+    assert cover(*knotted, *shorter, target="*", characters="ab") is covered
+
+
+@pytest.mark.parametrize("plain", [["*"], ["a*", "b*", ""], ["aa*", "ab*", "b*", "a", ""]])
+def test_a_pattern_that_is_enough_by_itself_is_enough_beside_any_others(plain):
+    knotted = [f"*{letter}{'?' * 13}" for letter in "ab"]
+
+    assert cover(*knotted, *plain, target="*", characters="ab")
 
 
 @given(

@@ -139,6 +139,10 @@ def test_the_statements_that_allow_and_that_deny() -> None:
         (text({**ALLOW, "Principal": "me"}), "statement 1, element Principal: 'me' is neither '*' nor a JSON object"),
         (text({**ALLOW, "Principal": {"User": "a"}}), "statement 1, element Principal: 'User' is no kind of principal"),
         (text({**ALLOW, "Principal": {"AWS": None}}), "statement 1, element Principal, AWS: null is no string"),
+        (
+            '{"Statement": {"Effect": "Allow", "Action": "*", "Principal": {"AWS": "*", "aws": "*"}}}',
+            "statement 1, element Principal: 'aws' stands there twice",
+        ),
         (text({**ALLOW, "Condition": []}), "statement 1, element Condition is not a JSON object"),
         (text({**ALLOW, "Condition": {"Bool": "x"}}), "statement 1, element Condition, 'Bool' is not a JSON object"),
         (

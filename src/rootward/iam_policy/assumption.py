@@ -22,6 +22,8 @@ from rootward.iam_policy.ternary import Maybe, Ternary
 from rootward.iam_policy.wildcard import Wildcard, wildcard
 
 ASSUME = "sts:AssumeRole"
+_ASKED = ASSUME.lower()
+"""As `decide` asks for it: a policy finds its statements about it only once."""
 
 _CHOSEN = frozenset({"sts:externalid", "sts:rolesessionname", "sts:sourceidentity", "sts:taskpolicyarn"})
 """Keys that whoever assumes a role fills in as they like."""
@@ -112,10 +114,10 @@ class Assumption:
             return {}, self._who_ask_for(role)
         named: dict[str, None] = {arn: None for arn in _named_in(trust.ready) if arn in self._powers.by_arn}
         keys: list[Hashable] = []
-        for principal in _let_in(trust.ready):
-            if principal.id == "*":  # whatever their own policies say
-                keys = list(self._alike)
-            elif not keys and self._account.named_by((principal,)) > Naming.NOT_AT_ALL:
+        match self._anybody.named_by(_let_in(trust.ready)):
+            case Naming.BROADLY:
+                keys = list(self._alike)  # whatever their own policies say
+            case Naming.ACCOUNT:
                 keys = self._who_ask_for(role)
         if trust.ready.keys & OF_THE_CALLER:
             named |= {holder.arn: None for key in keys for holder in self._alike[key]}
@@ -125,13 +127,14 @@ class Assumption:
         return [key for key, patterns in self._asking.items() if any(pattern.matches(role.arn) for pattern in patterns)]
 
     @property
-    def _account(self) -> Caller:
-        return caller(f"arn:{self._powers.partition}:iam::{self._powers.account_id}:user/anybody")
+    def _anybody(self) -> Caller:
+        """Of the account, and of no name that a policy could name."""
+        return caller(f"arn:{self._powers.partition}:iam::{self._powers.account_id}:user/ ")
 
 
 def _let_in(trust: Policy) -> Iterator[Principal]:
     """The principals whom a trust policy lets assume the role, conditions aside: all but some are all."""
-    for rule in trust.about(ASSUME.lower()):
+    for rule in trust.about(_ASKED):
         if rule.statement.effect == "Allow":
             principals = rule.statement.principals
             yield from (Principal("*", "*"),) if principals is None else principals
@@ -139,7 +142,7 @@ def _let_in(trust: Policy) -> Iterator[Principal]:
 
 def _named_in(trust: Policy) -> Iterator[str]:
     """All whom a trust policy names, to let them in or to keep them out."""
-    for rule in trust.about(ASSUME.lower()):
+    for rule in trust.about(_ASKED):
         for principal in (*(rule.statement.principals or ()), *(rule.statement.not_principals or ())):
             yield principal.id
 
@@ -150,7 +153,7 @@ def _asked_for(policies: Policies) -> tuple[Wildcard, ...]:
     for each in policies.identity:
         if isinstance(each, Unread):
             return (wildcard("*"),)
-        for rule in each.about(ASSUME.lower()):
+        for rule in each.about(_ASKED):
             if rule.statement.effect == "Allow":
                 open_ended = rule.statement.resources is None or any(place.pattern is None for place in rule.places)
                 patterns = (wildcard("*"),) if open_ended else (place.pattern for place in rule.places)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -34,6 +34,8 @@ class Actor(msgspec.Struct, frozen=True, eq=False):
     """Names of the groups that a user is in by then."""
     key: Hashable
     """Actors of one key get the same answers, as long as nothing asks for their own ARNs."""
+    asks_who: bool
+    """Whether a policy asks for the caller's own name."""
 
     @property
     def identity(self) -> tuple[str, int, Mode]:
@@ -50,21 +52,15 @@ def each_policy(policies: Policies) -> Iterator[Ready]:
             yield from level
 
 
-def mentions(policies: Policies, keys: frozenset[str]) -> bool:
-    """Whether a policy tests one of the condition keys, or brings it in."""
-    return any(isinstance(each, Policy) and each.keys & keys for each in each_policy(policies))
+class Asks(NamedTuple):
+    """What policies ask about whoever acts."""
+
+    for_mfa: bool
+    who: bool
+    """Whether they ask for the caller's own name."""
 
 
-def actor(
-    holder: Holder,
-    policies: Policies,
-    held: tuple[Held, ...],
-    mode: Mode,
-    groups: tuple[str, ...] = (),
-    *,
-    exactly: bool = False,
-) -> Actor:
-    """Make an actor. How it acts is left out where no policy asks for MFA, unless it is to be kept."""
-    seen = mode if exactly or mentions(policies, MFA) else "own"
-    who = holder.arn if mentions(policies, OF_THE_CALLER) else ""
-    return Actor(holder, policies, held, seen, groups, (id(policies), holder.kind, seen, who))
+def asked_by(policies: Policies) -> Asks:
+    """What the policies test, or bring in."""
+    keys = frozenset[str]().union(*(each.keys for each in each_policy(policies) if isinstance(each, Policy)))
+    return Asks(bool(keys & MFA), bool(keys & OF_THE_CALLER))

@@ -88,8 +88,17 @@ class Attempts:
         """
         key = (actor.key, edge.id, helper.holder.arn if helper is not None else "")
         if key not in self._could:
-            self._could[key] = self._best(_Way(actor, edge, Ends(helper=helper))) is not None
+            way = _Way(actor, edge, Ends(helper=helper))
+            self._could[key] = not self._is_denied(way) and self._best(way) is not None
         return self._could[key]
+
+    def _is_denied(self, way: _Way) -> bool:
+        """Whether something that the caller needs is surely denied on everything: then no target has to be asked."""
+        return any(
+            self._inquiry.is_denied(way.actor, need.action, self._context(way, need))
+            for need in way.edge.needs
+            if need.by == "caller" and need.unless is None
+        )
 
     def go(self, actor: Actor, edge: Edge, ends: Ends, doubt: Doubt) -> Found | None:
         """Go the edge. `doubt`: what its target's being one depends on."""
@@ -102,7 +111,7 @@ class Attempts:
     def assume(self, actor: Actor, role: Holder, trust: Ready | None = None) -> Answer | None:
         """Whether the actor may assume the role; `trust`: in place of its own trust policy."""
         ready = trust if trust is not None else role.trust.ready if role.trust else None
-        if ready is None:
+        if ready is None or self._inquiry.is_denied(actor, ASSUME, {}):
             return None
         key = (actor.key, actor.holder.arn if _singles_out(ready, actor.holder.arn) else "", role.arn, id(ready))
         if key not in self._assumed:

@@ -12,9 +12,9 @@ from collections.abc import Hashable
 
 from rootward.iam_policy.assumption import Assumption
 from rootward.iam_policy.document import Principal
-from rootward.iam_policy.escalation.actor import Mode
+from rootward.iam_policy.escalation.actor import MFA, Mode
 from rootward.iam_policy.escalation.attempt import Attempts, Ends, Found
-from rootward.iam_policy.escalation.doubt import NONE, Certainty, joined
+from rootward.iam_policy.escalation.doubt import NONE, Certainty, Doubt, is_circumstance, joined
 from rootward.iam_policy.escalation.edge import Edge, edges
 from rootward.iam_policy.escalation.growth import Growth
 from rootward.iam_policy.escalation.inquiry import ASSUME, Inquiry
@@ -28,6 +28,7 @@ from rootward.iam_policy.escalation.variant import Variants
 from rootward.iam_policy.escalation.wave import Frontier, Node, Wave
 from rootward.iam_policy.policy import Policy
 from rootward.iam_policy.powers import Holder, Powers
+from rootward.iam_policy.ternary import Ternary
 from rootward.model.account import Account
 from rootward.model.identity import Identities
 
@@ -39,7 +40,7 @@ class Escalation:
 
     def __init__(self, account: Account, identities: Identities, powers: Powers, assumption: Assumption) -> None:
         """`powers` and `assumption`: of that account."""
-        self._powers, self._assumption = powers, assumption
+        self._powers = powers
         inquiry = Inquiry(account, powers)
         targets = Targets(account, identities, powers, inquiry)
         self._attempts = Attempts(inquiry, powers, identities)
@@ -79,7 +80,10 @@ class Escalation:
             return None
         steps, doubts = [], []
         while node.found is not None and node.onward is not None:
-            steps.append(step(node.actor, node.found, node.onward.actor))
+            found = node.found
+            if not found.met:  # Assumption's word was enough; now the statement is to be told
+                found = self._attempts.go(node.actor, found.edge, found.ends, NONE) or found
+            steps.append(step(node.actor, found, node.onward.actor))
             doubts.append(node.found.doubt)
             node = node.onward
         return Path(holder, tuple(steps), joined((*doubts, node.control or NONE)))
@@ -99,6 +103,7 @@ class Escalation:
 
     def _look_back(self, wave: Wave) -> None:
         """Find those who could reach one of the wave."""
+        self._reach.forget()
         for node in wave.nodes:
             for before, found in node.coming:
                 self._lead(before, found, wave, node)
@@ -118,24 +123,31 @@ class Escalation:
     def _look_back_by_assuming(self, wave: Wave) -> None:
         """Those who may assume a role of the wave."""
         grown = [node for node in self._nodes if node.is_grown and wave.gains(node)]
-        for (arn, mode), onward in wave.reached.items():
-            if mode != "session" or onward.actor.holder.kind != "role":
-                continue
+        for (_, mode), onward in wave.reached.items():
             role = onward.actor.holder
-            for node in (*self._as_they_are(arn), *(grown if _lets_people_in(role) else ())):
-                if node.actor.holder.arn == arn or not wave.gains(node):
-                    continue
-                if self._attempts.assume(node.actor, role) is not None:
-                    found = self._attempts.go(node.actor, self._assuming, Ends(role), NONE)
-                    if found is not None:
-                        self._lead(node, found, wave, onward)
+            if mode != "session" or role.kind != "role":
+                continue
+            for arn, answer in self._reach.coming(role).items():
+                shared = Found(self._assuming, Ends(role), _doubt(answer), ())
+                for node in self._as_it_is(self._powers.by_arn[arn]):
+                    if wave.gains(node):
+                        again = node.actor.mode != "own" and shared.doubt.circumstances & MFA
+                        self._assume(node, role, wave, onward, None if again else shared)
+            for node in grown if _lets_people_in(role) else ():
+                if node.actor.holder is not role and wave.gains(node):
+                    self._assume(node, role, wave, onward, None)
 
-    def _as_they_are(self, role: str) -> list[Node]:
-        """The nodes of those who may assume the role by their own policies."""
+    def _assume(self, node: Node, role: Holder, wave: Wave, onward: Node, known: Found | None) -> None:
+        found = known
+        if found is None and self._attempts.assume(node.actor, role) is not None:
+            found = self._attempts.go(node.actor, self._assuming, Ends(role), NONE)
+        if found is not None:
+            self._lead(node, found, wave, onward)
+
+    def _as_it_is(self, holder: Holder) -> list[Node]:
+        """The nodes of the holder with its own policies, however it acts."""
         actors = {
-            actor.identity: actor
-            for holder in self._reach.coming(role)
-            for actor in (self._variants.own(holder, mode) for mode in ("own", *_modes(holder)))
+            actor.identity: actor for actor in (self._variants.own(holder, mode) for mode in ("own", *_modes(holder)))
         }
         return [self._nodes.of(actor) for actor in actors.values()]
 
@@ -154,9 +166,7 @@ class Escalation:
                 self._try(left, edge, wave, goals[edge.id])
                 continue
             for node in left:
-                roles = {each.role.arn for each in self._assumption.roles_of(node.actor.holder)}
-                among = {arn: each for arn, each in goals[edge.id].items() if node.is_grown or arn in roles}
-                self._try([node], edge, wave, among)
+                self._try([node], edge, wave, goals[edge.id])
 
     def _try(self, nodes: list[Node], edge: Edge, wave: Wave, goals: Goals) -> None:
         """Go an edge to the first goal that is sure, or else to the surest."""
@@ -167,7 +177,10 @@ class Escalation:
 
     def _first(self, node: Node, edge: Edge, wave: Wave, goals: Goals) -> tuple[Found, Node] | None:
         best: tuple[Found, Node] | None = None
+        must_get_in = _assumes(edge) and not node.is_grown
         for arn in self._reach.meant(node.actor, edge, goals):
+            if must_get_in and node.actor.holder.arn not in self._reach.coming(self._powers.by_arn[arn]):
+                continue
             for goal in goals[arn]:
                 for found in self._reach.ways(self._attempts, node.actor, edge, goal):
                     if best is None or found.doubt.certainty < best[0].doubt.certainty:
@@ -180,6 +193,13 @@ class Escalation:
 def _modes(holder: Holder) -> tuple[Mode, ...]:
     """How the holder acts where somebody else got hold of it."""
     return ("key", "session") if holder.kind == "user" else ("session",)
+
+
+def _doubt(answer: Ternary) -> Doubt:
+    """What an answer of Assumption's depends on. Keys that whoever assumes a role fills in are no doubt."""
+    if isinstance(answer, bool):
+        return NONE
+    return Doubt(frozenset(key for key in answer.keys if is_circumstance(key)), (), answer.unread)
 
 
 def _at_best(edge: Edge) -> Certainty:

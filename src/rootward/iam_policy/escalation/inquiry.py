@@ -10,8 +10,8 @@ from rootward.iam_policy.circumstances import DIRECT_CALL
 from rootward.iam_policy.condition import hold
 from rootward.iam_policy.context import Given, Keys, Partial
 from rootward.iam_policy.decision import Decision, Request, Verdict
-from rootward.iam_policy.document import MalformedPolicyError, Principal
-from rootward.iam_policy.escalation.actor import Actor
+from rootward.iam_policy.document import Principal
+from rootward.iam_policy.escalation.actor import Actor, each_policy
 from rootward.iam_policy.escalation.choice import takes_all
 from rootward.iam_policy.escalation.doubt import NONE, Doubt, is_circumstance, joined
 from rootward.iam_policy.evaluation import decide
@@ -70,6 +70,7 @@ class Inquiry:
             self._known |= {"aws:principalorgid": id_, "aws:resourceorgid": id_}
         self.home = _HOME.get(powers.partition, "us-east-1")
         self._answers: dict[object, Answer | None] = {}
+        self._denied: dict[object, bool] = {}
 
     def ask(
         self,
@@ -89,10 +90,7 @@ class Inquiry:
 
     def assume(self, actor: Actor, role: str, trust: Ready, tags: Mapping[str, str] | None = None) -> Answer | None:
         """Whether the actor may assume the role, under this trust policy. `tags`: of the role."""
-        try:
-            policies = actor.policies.of_resource((trust,))
-        except MalformedPolicyError:
-            return None
+        policies = actor.policies.of_resource((trust,))
         return self._decide(actor, policies, ASSUME, role, None, makes=True, tags=tags)
 
     def lets_in(self, trust: Ready, role: str, service: str, sources: tuple[str, ...]) -> Doubt | None:
@@ -121,6 +119,18 @@ class Inquiry:
             if "aws:sourcearn" not in decision.depends_on:
                 return found
         return found
+
+    def is_denied(self, actor: Actor, action: str, context: Context) -> bool:
+        """Whether a statement surely denies the actor the action on every resource."""
+        key = (actor.key, action, tuple(context.items()))
+        if key not in self._denied:
+            keys = self.keys(actor, action, context)
+            self._denied[key] = any(
+                any(place.pattern is not None and takes_all(place.pattern) for place in rule.places)
+                for rule in denying(tuple(each_policy(actor.policies)), action.lower())
+                if rule.statement.not_resources is None and hold(rule.conditions, keys) is True
+            )
+        return self._denied[key]
 
     def places(self, actor: Actor, action: str, context: Context | None) -> tuple[Wildcard, ...] | None:
         """The patterns on which the identity's own policies may allow the action; None: on everything."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 
 from rootward.iam_policy.administration import CONTROL, administration
-from rootward.iam_policy.circumstances import OF_THE_CALLER
-from rootward.iam_policy.escalation.actor import MFA, Actor, Mode, mentions
+from rootward.iam_policy.escalation.actor import MFA, Actor, Mode
 from rootward.iam_policy.escalation.doubt import NONE, Doubt, is_circumstance, joined
 from rootward.iam_policy.escalation.inquiry import Inquiry
 from rootward.iam_policy.escalation.wave import Frontier, Node
@@ -51,7 +50,7 @@ class Nodes:
     def _administration(self, actor: Actor) -> Ternary:
         if actor.policies is actor.holder.policies:
             return self._powers.administration(actor.holder).control
-        who = actor.holder.arn if mentions(actor.policies, OF_THE_CALLER) else actor.holder.kind
+        who = actor.holder.arn if actor.asks_who else actor.holder.kind
         key = (id(actor.policies), who)
         if key not in self._controls:
             self._controls[key] = administration(actor.policies, actor.holder.arn).control

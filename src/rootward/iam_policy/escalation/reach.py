@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from rootward.iam_policy.assumption import Assumption
@@ -16,6 +16,7 @@ from rootward.iam_policy.escalation.target import Targets
 from rootward.iam_policy.escalation.variant import Variants
 from rootward.iam_policy.escalation.wave import Node, Wave
 from rootward.iam_policy.powers import Holder, Powers
+from rootward.iam_policy.ternary import Ternary
 from rootward.iam_policy.wildcard import Wildcard
 
 _A_TEMPLATE = Doubt(reasons=("a template cannot ask for everything",))
@@ -38,15 +39,19 @@ class Reach:
     ) -> None:
         self._powers, self._variants, self._targets, self._inquiry = powers, variants, targets, inquiry
         self._places: dict[Hashable, tuple[Wildcard, ...] | None] = {}
+        self._helping: dict[tuple[str, str], dict[str, tuple[Actor, Doubt]]] = {}
         self._helpers: dict[str, dict[str, tuple[Actor, Doubt]]] = {}
-        self._coming: dict[str, list[Holder]] = {}
-        for holder in powers.holders:
-            for one in assumption.roles_of(holder):
-                self._coming.setdefault(one.role.arn, []).append(holder)
+        self._matching: dict[tuple[int, tuple[Wildcard, ...]], tuple[object, list[str]]] = {}
+        self._assumption = assumption
+        self._coming: dict[str, dict[str, Ternary]] = {}
 
-    def coming(self, role: str) -> list[Holder]:
-        """Who may assume the role of that ARN."""
-        return self._coming.get(role, [])
+    def coming(self, role: Holder) -> dict[str, Ternary]:
+        """Who may assume the role: ARNs, each with the answer."""
+        found = self._coming.get(role.arn)
+        if found is None:
+            entering = self._assumption.entrants(role)
+            found = self._coming[role.arn] = {holder.arn: answer for holder, answer in entering}
+        return found
 
     def goals(self, edge: Edge, wave: Wave) -> dict[str, list[Goal]]:
         """Whom of the wave the edge can reach, by their ARNs, the surest first."""
@@ -80,7 +85,11 @@ class Reach:
                 if found is not None:
                     yield found
 
-    def meant(self, actor: Actor, edge: Edge, among: Iterable[str], on: str = "target-") -> Iterator[str]:
+    def forget(self) -> None:
+        """Start anew on what patterns take in: those found last are others now."""
+        self._matching.clear()
+
+    def meant(self, actor: Actor, edge: Edge, among: Mapping[str, object], on: str = "target-") -> Iterable[str]:
         """Those of the ARNs that the actor's own policies may mean by the first need that is about such a one."""
         need = next(
             (
@@ -92,17 +101,20 @@ class Reach:
             None,
         )
         if need is None:
-            yield from among
-            return
+            return among
         key = (actor.key, edge.id, on)
         if key not in self._places:
             context = {name: value for name, value in need.context.items() if not is_free(value)}
             self._places[key] = self._inquiry.places(actor, need.action, context)
         places = self._places[key]
         if places is None:
-            yield from among
-        else:
-            yield from (arn for arn in among if any(place.matches(arn) for place in places))
+            return among
+        found = self._matching.get((id(among), places))
+        if found is None:
+            # `among` is kept beside what was found in it, so that nothing else gets its id.
+            listed = [arn for arn in among if any(place.matches(arn) for place in places)]
+            found = self._matching[id(among), places] = (among, listed)
+        return found[1]
 
     def _helpers_for(self, edge: Edge, target: Holder) -> dict[str, tuple[Actor, Doubt]]:
         """The roles that could be the edge's helper, by their ARNs: all, or those that may assume the target."""
@@ -111,8 +123,10 @@ class Reach:
         helpers = self._helpers[edge.id]
         if not any(need.action == ASSUME and need.by == "helper-role" for need in edge.needs):
             return helpers
-        coming = {holder.arn for holder in self.coming(target.arn)}
-        return {arn: helper for arn, helper in helpers.items() if arn in coming}
+        if (edge.id, target.arn) not in self._helping:
+            coming = self.coming(target)
+            self._helping[edge.id, target.arn] = {arn: helper for arn, helper in helpers.items() if arn in coming}
+        return self._helping[edge.id, target.arn]
 
     def _helpers_of(self, edge: Edge) -> Iterator[tuple[Actor, Doubt]]:
         for holder in self._powers.holders:

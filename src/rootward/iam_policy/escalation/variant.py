@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rootward.iam_policy.assumption import Assumption
 from rootward.iam_policy.document import MalformedPolicyError
-from rootward.iam_policy.escalation.actor import MFA, Actor, Mode, actor
+from rootward.iam_policy.escalation.actor import MFA, Actor, Asks, Mode, asked_by
 from rootward.iam_policy.escalation.inquiry import FULL_ACCESS, allowing
 from rootward.iam_policy.policies import Policies, Ready
 from rootward.iam_policy.policy import UNREAD, Policy, Unread, policy
@@ -32,21 +32,31 @@ class Variants:
         )
         self._asked_for_mfa = {
             holder.arn
-            for holder in powers.holders
-            if any(isinstance(one.answer, Maybe) and one.answer.keys & MFA for one in assumption.roles_of(holder))
+            for role in powers.holders
+            if role.trust is not None and _asks_for_mfa(role.trust.ready)
+            for holder, answer in assumption.entrants(role)
+            if isinstance(answer, Maybe) and answer.keys & MFA
         }
         self._sets: dict[tuple[object, ...], Policies] = {}
+        self._own: dict[tuple[str, Mode], Actor] = {}
+        self._asks: dict[int, Asks] = {}
         self._actors: dict[tuple[str, int, Mode], Actor] = {}
 
     def own(self, holder: Holder, mode: Mode) -> Actor:
         """The identity with its own policies."""
+        made = self._own.get((holder.arn, mode))
+        if made is None:
+            made = self._own[holder.arn, mode] = self._make_own(holder, mode)
+        return made
+
+    def _make_own(self, holder: Holder, mode: Mode) -> Actor:
         groups = self._groups.get(holder.arn, ())
         # How somebody acts may matter to the roles that they assume, or in a group that they join.
         joins = (self._groups_ask_for_mfa or self._trusts_ask_for_mfa) and any(
             True for _ in allowing(holder.policies.identity, _JOIN)
         )
         exactly = joins or holder.arn in self._asked_for_mfa
-        return self._kept(actor(holder, holder.policies, holder.held, mode, groups, exactly=exactly))
+        return self._kept(holder, holder.policies, holder.held, mode, groups, exactly=exactly)
 
     def changeable(self, who: Actor) -> tuple[str, ...]:
         """The ARNs of the customer managed policies that it holds."""
@@ -62,20 +72,39 @@ class Variants:
         policies = self._policies(held, who.policies)
         limited = bool(kept or policies.boundary or policies.scps)
         exactly = limited and self._trusts_ask_for_mfa
-        return self._kept(actor(who.holder, policies, held, mode, who.groups, exactly=exactly))
+        return self._kept(who.holder, policies, held, mode, who.groups, exactly=exactly)
 
     def joined(self, who: Actor, group: Group) -> Actor:
         """As a member of one more group."""
         held = (*who.held, *self._held(group))
         groups = (*who.groups, group.name)
-        return self._kept(actor(who.holder, self._policies(held, who.policies), held, who.mode, groups, exactly=True))
+        return self._kept(who.holder, self._policies(held, who.policies), held, who.mode, groups, exactly=True)
 
     def of_group(self, group: Group) -> tuple[Ready, ...]:
         """The group's policies."""
         return tuple(each.ready for each in self._held(group))
 
-    def _kept(self, made: Actor) -> Actor:
-        return self._actors.setdefault(made.identity, made)
+    def _kept(
+        self,
+        holder: Holder,
+        policies: Policies,
+        held: tuple[Held, ...],
+        mode: Mode,
+        groups: tuple[str, ...],
+        *,
+        exactly: bool,
+    ) -> Actor:
+        """The actor. How it acts is left out where no policy asks for MFA, unless it is to be kept exactly."""
+        asks = self._asks.get(id(policies))
+        if asks is None:
+            asks = self._asks[id(policies)] = asked_by(policies)
+        seen = mode if exactly or asks.for_mfa else "own"
+        identity = (holder.arn, id(policies), seen)
+        made = self._actors.get(identity)
+        if made is None:
+            key = (id(policies), holder.kind, seen, holder.arn if asks.who else "")
+            made = self._actors[identity] = Actor(holder, policies, held, seen, groups, key, asks.who)
+        return made
 
     def _policies(self, held: tuple[Held, ...], like: Policies) -> Policies:
         """The policies of these, in the boundary and under the control policies of others."""
