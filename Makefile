@@ -8,7 +8,7 @@ LOCK := requirements/dev.lock
 RUN := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench bench-audit bench-sandbox bench-start bench-policy oracle mutate docs live lock clean
+.PHONY: help demo test check bench bench-audit bench-sandbox bench-start bench-policy oracle mutate managed-policies docs live lock clean
 .PHONY: check-lint check-format check-types check-layers check-docs check-size
 
 help:
@@ -18,6 +18,7 @@ help:
 	@echo 'make bench        all benchmarks: bench-audit, bench-sandbox, bench-start, bench-policy'
 	@echo 'make oracle       policy decisions beside those of another evaluator (needs Node.js)'
 	@echo 'make mutate       whether a test fails when the policy evaluator is changed, change by change'
+	@echo 'make managed-policies   which of the policies of AWS make, or lead to, an administrator'
 	@echo 'make docs         write the generated pages anew'
 	@echo 'make live         PROFILE=NAME: compare with the AWS CLI on a real account, read calls only'
 	@echo 'make lock         resolve $(LOCK) anew (needs uv)'
@@ -64,6 +65,9 @@ bench-policy: $(SET_UP)
 oracle: $(SET_UP)
 	$(RUN) oracle/compare.py $(ARGS)
 
+managed-policies: $(SET_UP)
+	@$(RUN) tools/managed_policies.py
+
 mutate: $(SET_UP)
 	$(RUN) tools/mutate.py $(ARGS)
 
@@ -81,7 +85,7 @@ lock:
 
 clean:
 	rm -rf $(VENV) .bench dist .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
-	find src tests tools bench -name __pycache__ -type d -prune -exec rm -rf {} +
+	find src tests tools bench oracle -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The first Python that will do, the usual name first. The last install takes nothing from anywhere: where the lock no
 # longer holds all that pyproject.toml asks for, it fails (then: make lock).

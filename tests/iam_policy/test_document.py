@@ -92,6 +92,9 @@ def test_numbers_are_kept_as_they_are_written() -> None:
         '{"Statement": {"Effect": "Allow", "Action": "*", "Condition": {"NumericLessThan": {"s3:max-keys": 10.50}}}}'
     )
     assert parse(written).statements[0].conditions == {"NumericLessThan": {"s3:max-keys": ("10.50",)}}
+    assert parse(written.replace("10.50", "[7, -0, 1e3, true, false]")).statements[0].conditions == {
+        "NumericLessThan": {"s3:max-keys": ("7", "-0", "1e3", "true", "false")}
+    }
 
 
 def test_element_names_are_taken_in_any_case() -> None:
@@ -126,6 +129,24 @@ def test_the_statements_that_allow_and_that_deny() -> None:
         ('{"Statement": [], "Version": null}', "element Version: null is no string"),
         ('{"Statement": [], "statement": []}', "the document: 'statement' stands there twice"),
         (text({"Action": "*"}), "statement 1 has no Effect"),
+        (text({"Effect": None, "Action": "*"}), "statement 1 has no Effect"),
+        (text(ALLOW, Version=True), "element Version: there is no 'true'"),
+        (text(ALLOW, Version="2012-10-18"), "element Version: there is no '2012-10-18'"),
+        (text(ALLOW, Version=["2012-10-17"]), "element Version: a list is no string"),
+        (text(ALLOW, Id={}), "element Id: a JSON object is no string"),
+        (text({**ALLOW, "Sid": []}), "statement 1, element Sid: a list is no string"),
+        (
+            text({**ALLOW, "NotPrincipal": []}),
+            "statement 1, element NotPrincipal: a list is neither '*' nor a JSON object",
+        ),
+        (text({"Effect": "Allow", "NotAction": None}), "statement 1, element NotAction: null is no string"),
+        (text({"Effect": False, "Action": "*"}), "statement 1, element Effect: false is neither Allow nor Deny"),
+        (text({**ALLOW, "Resource": [1, None]}), "statement 1, element Resource: null is no string"),
+        (
+            text({"Effect": "Deny", "Action": "*", "NotResource": {}}),
+            "statement 1, element NotResource: a JSON object is no string",
+        ),
+        ('{"Statement": [-Infinity]}', "it is not valid JSON: -Infinity is no value"),
         (text({"Effect": "allow", "Action": "*"}), "statement 1, element Effect: 'allow' is neither Allow nor Deny"),
         (text({"Effect": ["Allow"], "Action": "*"}), "statement 1, element Effect: a list is neither Allow nor Deny"),
         (text({"Effect": True, "Action": "*"}), "statement 1, element Effect: true is neither Allow nor Deny"),
@@ -170,10 +191,13 @@ def test_a_name_with_controls_stays_on_one_line() -> None:
         parse(text({**ALLOW, "Eff\x1b[2J\nect\u202e": "Allow"}))
 
 
-def test_a_long_value_is_told_by_its_beginning() -> None:
+@pytest.mark.parametrize(
+    ("name", "shown"), [("x" * 60, "x" * 60), ("x" * 61, f"{'x' * 57}..."), ("x" * 5000, f"{'x' * 57}...")]
+)
+def test_a_long_value_is_told_by_its_beginning(name: str, shown: str) -> None:
     with pytest.raises(MalformedPolicyError) as caught:
-        parse(text({**ALLOW, "x" * 5000: ""}))
-    assert len(str(caught.value)) < 120
+        parse(text({**ALLOW, name: ""}))
+    assert str(caught.value) == f"statement 1: there is no element '{shown}'"
 
 
 @pytest.mark.parametrize("nested", ["[" * 200_000, '{"Statement":' * 200_000, '{"Statement":[' * 200_000])
@@ -195,6 +219,8 @@ def test_a_document_of_five_megabytes_is_read() -> None:
 def test_a_document_beyond_the_limit_is_not_read() -> None:
     with pytest.raises(MalformedPolicyError, match=r"the document has 8,000,001 characters, more than 8,000,000"):
         parse(" " * (MAX_CHARACTERS + 1))
+    with pytest.raises(MalformedPolicyError, match="it is not valid JSON"):
+        parse(" " * MAX_CHARACTERS)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from rootward.checks.identities.unused_permissions import CHECK
 from rootward.model.finding import Evidence
 from rootward.model.unknown import Unknown
 from tests.checks.asking import only, verdicts
-from tests.checks.facts import ACCOUNT, NOW, account, ago, arn, denied, identities, role, service_access, user
+from tests.checks.facts import ACCOUNT, NOW, account, ago, arn, denied, group, identities, role, service_access, user
 
 ANN = arn("user", "ann")
 BOB = arn("user", "bob")
@@ -108,6 +108,18 @@ def test_break_glass_identities_are_meant_to_use_nothing():
     verdict = only(CHECK, using({"s3": None}), break_glass=(ANN,))
 
     assert (verdict.status, verdict.message) == ("not_applicable", "ann is kept for emergencies (break_glass)")
+
+
+def test_who_is_meant_to_administer_is_meant_to_use_a_part_of_it():
+    member = identities(users=(user("ann", groups=("administrators",)),), groups=(group("administrators"),))
+    facts = account(identities=member, service_access=(service_access(ANN, {"s3": None}),))
+
+    verdict = only(CHECK, facts)
+
+    assert verdict.status == "not_applicable"
+    assert verdict.message == "ann is meant to administer the account (admin_path)"
+    assert only(CHECK, facts, admin_path=("role/x",)).status == "fail"
+    assert only(CHECK, using({"s3": None}), admin_path=("user/a*",)).status == "not_applicable"
 
 
 def test_mail_over_smtp_is_no_use_that_aws_tells():

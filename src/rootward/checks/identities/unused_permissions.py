@@ -18,6 +18,8 @@ What the data means, by AWS's own pages:
 
 Not asked of:
 - users and roles that are not older than `unused_permission_days`: they had no time to use what they have;
+- who is on `admin_path`, and the members of a group on it, as rootward's own `administrators`: nobody uses all of AWS,
+  and administrators are meant to be able to;
 - break-glass identities, and users that Amazon SES made for sending mail (`ses-smtp-user*`): mail over SMTP makes no
   call of an AWS API.
 
@@ -54,7 +56,7 @@ from rootward.checks.identities.smaller_policy import smaller_policy
 from rootward.checks.verdict import Verdict, fails, not_applicable, passes, read, unknown
 from rootward.model.account import Account
 from rootward.model.baseline import Baseline
-from rootward.model.identity import Role, User
+from rootward.model.identity import Identities, Role, User
 from rootward.model.service_access import GrantedService
 from rootward.model.unknown import Unknown
 
@@ -91,7 +93,7 @@ def judge(account: Account, baseline: Baseline) -> Iterator[Verdict]:
         identity = there.get(access.arn)
         if identity is None:
             unread[Unknown("failed", detail=f"{access.arn} is not among the users and roles")].append(access.arn)
-        elif exempt := _exempt(account, identity, baseline):
+        elif exempt := _exempt(account, identities, identity, baseline):
             yield exempt
         elif isinstance(access.services, Unknown):
             unread[access.services].append(access.arn)
@@ -101,15 +103,23 @@ def judge(account: Account, baseline: Baseline) -> Iterator[Verdict]:
         yield _unread(account, why, arns)
 
 
-def _exempt(account: Account, identity: User | Role, baseline: Baseline) -> Verdict | None:
+def _exempt(account: Account, identities: Identities, identity: User | Role, baseline: Baseline) -> Verdict | None:
     days = (account.taken_at - identity.created).days
     if baseline.is_break_glass(identity.arn):
         return not_applicable(identity.arn, f"{identity.name} is kept for emergencies (break_glass)")
+    if _is_meant_to_administer(identities, identity, baseline):
+        return not_applicable(identity.arn, f"{identity.name} is meant to administer the account (admin_path)")
     if isinstance(identity, User) and identity.name.startswith(SMTP_USERS):
         return not_applicable(identity.arn, f"{identity.name} sends mail over SMTP, which makes no call of an AWS API")
     if days <= baseline.unused_permission_days:
         return not_applicable(identity.arn, f"{identity.name} is {days} days old: it had no time to use what it has")
     return None
+
+
+def _is_meant_to_administer(identities: Identities, identity: User | Role, baseline: Baseline) -> bool:
+    joined = identity.groups if isinstance(identity, User) else ()
+    groups = (group.arn for group in identities.groups if group.name in joined)
+    return any(baseline.is_on_admin_path(arn) for arn in (identity.arn, *groups))
 
 
 def _judged(account: Account, identity: User | Role, services: tuple[GrantedService, ...], limit: int) -> Verdict:
