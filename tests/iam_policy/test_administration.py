@@ -16,8 +16,7 @@ ZOE = arn("user/zoe")
 WITH_MFA = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
 WITHOUT_MFA = {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}
 OFFICE = {"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}
-BUT_PASSING = [allow(*(action for action in CONTROL if action != "iam:PassRole"))]
-BUT_ATTACHING = [allow(*(action for action in CONTROL if "Attach" not in action and "Detach" not in action))]
+UNBOUND = {"StringNotEquals": {"iam:PermissionsBoundary": arn("policy/b")}}
 KINDS = ["user", "role", "group", "policy"]
 
 
@@ -65,14 +64,19 @@ def test_whoever_may_do_everything_is_an_administrator(statements):
         [allow("iam:*", on="arn:aws:iam::*:*")],
         [allow("iam:*", on=[arn(f"{kind}/*") for kind in KINDS])],
         [allow("iam:*", on=arn("*"))],
-        [allow(*CONTROL)],
-        [allow(*(action for action, kind in CONTROL.items() if kind == each), on=arn(f"{each}/*")) for each in KINDS],
-        [allow("iam:A*", "iam:P*", "iam:C*", "iam:S*", "iam:U*", "iam:D*")],
+        [allow(*(action for row in CONTROL for action, _ in row))],
+        [allow(action, on=arn(f"{kind}/*")) for row in CONTROL for action, kind in row],
+        [allow(row[0][0], on=arn(f"{row[0][1]}/*")) for row in CONTROL],
+        [allow(row[-1][0], on=arn(f"{row[-1][1]}/*")) for row in CONTROL],
+        [allow("iam:A*", "iam:U*")],
+        [allow("iam:P*", "iam:C*")],
         [{"Effect": "Allow", "NotAction": "s3:*", "Resource": "arn:aws:iam::*"}],
         [{"Effect": "Allow", "Action": "iam:*", "NotResource": arn("user/${aws:username}")}],
         [allow("iam:*", on="arn:aws:iam::${aws:PrincipalAccount}:*")],
-        [*BUT_ATTACHING, allow("iam:Attach*", "iam:Detach*", when={"ArnLike": {"iam:PolicyARN": arn("policy/*")}})],
-        [*BUT_PASSING, allow("iam:PassRole", when={"StringEquals": {"iam:PassedToService": "ec2.amazonaws.com"}})],
+        [allow("iam:CreateRole"), allow("iam:Attach*", when={"ArnLike": {"iam:PolicyARN": arn("policy/*")}})],
+        [allow("iam:*"), deny("iam:PassRole", "iam:CreatePolicyVersion", "iam:Detach*", "iam:CreateUser")],
+        [allow("iam:*"), deny("iam:Put*", "iam:CreateRole", "iam:*Group*")],
+        [allow("iam:*"), deny("iam:CreateRole", when=UNBOUND)],
         [EVERYTHING, {"Effect": "Deny", "NotAction": "iam:*", "Resource": "*"}],
         [allow("iam:*"), allow("s3:*", when=WITH_MFA)],
         [allow("iam:*"), {"Effect": "Allow", "NotAction": "*", "Resource": "*"}],
@@ -91,21 +95,19 @@ def test_whoever_controls_iam_is_an_administrator_without_everything_else(statem
         [allow("iam:Get*", "iam:List*")],
         [{"Effect": "Allow", "NotAction": ["iam:*"], "Resource": "*"}],
         [EVERYTHING, deny("iam:*")],
-        [EVERYTHING, deny("iam:PutRolePolicy")],
+        [EVERYTHING, deny("iam:PutRolePolicy", "iam:AttachRolePolicy")],
         [EVERYTHING, {"Effect": "Deny", "NotAction": "s3:*", "Resource": "*"}],
         [{"Effect": "Deny", "Action": "iam:*", "NotResource": arn("user/zoe")}, EVERYTHING],
         [allow("iam:*", on=arn("user/*"))],
-        [allow("iam:*", on=[arn("user/a*"), arn("role/*"), arn("group/*"), arn("policy/*")])],
+        [allow("iam:*", on=[arn("user/a*"), arn("role/*"), arn("policy/*")])],
         [allow("iam:*", on=arn("*", "999999999999"))],
-        [allow("iam:*", on=[arn("user/${aws:username}"), arn("role/*"), arn("group/*"), arn("policy/*")])],
+        [allow("iam:*", on=[arn("user/${aws:username}"), arn("role/*"), arn("policy/*")])],
         [allow("*", when={"StringEquals": {"aws:RequestedRegion": "eu-west-1"}})],
         [allow("*", when={"StringEquals": {"aws:username": "maya"}})],
         [allow("*", when={"StringEquals": {"aws:ResourceTag/team": "red"}})],
         [allow("iam:*", when={"StringEquals": {"iam:PermissionsBoundary": arn("policy/bound")}})],
-        [allow("*"), deny("iam:CreateRole", when={"StringNotEquals": {"iam:PermissionsBoundary": arn("policy/b")}})],
-        BUT_PASSING,
-        [*BUT_ATTACHING, allow("iam:Attach*", "iam:Detach*", when={"ArnLike": {"iam:PolicyARN": arn("*", "aws")}})],
-        [*BUT_PASSING, allow("iam:PassRole", when={"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}})],
+        [allow("*"), deny("iam:Create*", "iam:Put*", "iam:Attach*", "iam:Update*", when=UNBOUND)],
+        [allow("iam:CreateRole"), allow("iam:Attach*", when={"ArnLike": {"iam:PolicyARN": arn("*", "aws")}})],
         [allow("iam:*", on=arn("user/zoe"), when=WITH_MFA)],
         [{"Effect": "Allow", "Action": "iam:*", "NotResource": arn("role/*")}],
         [allow("iam:*", on=[arn("*${aws:UserId}"), arn("*${aws:ResourceTag/team}")])],
@@ -115,9 +117,65 @@ def test_whoever_lacks_control_of_something_is_no_administrator(statements):
     assert judged(*statements) == Administration(control=False, everything=False)
 
 
-@pytest.mark.parametrize("action", sorted(CONTROL))
-def test_each_action_of_control_counts(action):
-    assert judged(EVERYTHING, deny(action)).control is False
+ROWS = [[action for action, _ in row] for row in CONTROL]
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_each_row_of_control_is_needed(row):
+    assert judged(EVERYTHING, deny(*row)).control is False
+
+
+@pytest.mark.parametrize("action", [action for row in ROWS for action in row])
+def test_one_action_denied_takes_no_power(action):
+    assert judged(EVERYTHING, deny(action)) == Administration(control=True, everything=True)
+
+
+@pytest.mark.parametrize(
+    ("partition", "region", "elsewhere"),
+    [
+        ("aws", "us-east-1", "eu-west-1"),
+        ("aws-us-gov", "us-gov-west-1", "us-east-1"),
+        ("aws-cn", "cn-north-1", "us-east-1"),
+    ],
+)
+def test_iam_answers_in_one_region_of_each_partition(partition, region, elsewhere):
+    principal = ZOE.replace("arn:aws:", f"arn:{partition}:")
+    there, away = ({"StringEquals": {"aws:RequestedRegion": each}} for each in (region, elsewhere))
+
+    assert judged(allow("*", when=there), principal=principal) == Administration(control=True, everything=True)
+    assert judged(allow("*", when=away), principal=principal).control is False
+    assert judged(allow("*", on=f"arn:{partition}:*"), principal=principal) == Administration(
+        control=True, everything=False
+    )
+
+
+def test_what_is_known_of_the_identity_counts():
+    tagged = allow("*", when={"StringEquals": {"aws:PrincipalTag/team": "red"}})
+    of_red, of_nobody = {"aws:principaltag/team": "red"}, {"aws:principaltag/team": None}
+
+    assert administration(Policies([text(tagged)]), ZOE, of_red).control is True
+    assert administration(Policies([text(tagged)]), ZOE, of_nobody).control is False
+
+
+@pytest.mark.parametrize(
+    ("denied", "key"),
+    [
+        ({"StringNotEqualsIfExists": {"aws:ResourceOrgID": "o-own"}}, "aws:resourceorgid"),
+        ({"StringNotEquals": {"aws:PrincipalOrgMasterAccountId": "1" * 12}}, "aws:principalorgmasteraccountid"),
+        ({"StringNotEquals": {"aws:ResourceOrgID": "${aws:PrincipalOrgID}"}}, "aws:resourceorgid"),
+    ],
+)
+def test_perimeters_of_data_take_no_power_from_those_within(denied, key):
+    outcome = judged(EVERYTHING, deny("*", when=denied)).control
+
+    assert isinstance(outcome, Maybe)
+    assert key in outcome.keys
+
+
+def test_tags_are_chosen_by_whoever_makes_something():
+    demanded = deny("iam:CreateRole", "iam:UpdateAssumeRolePolicy", when={"Null": {"aws:RequestTag/owner": "true"}})
+
+    assert judged(EVERYTHING, demanded).control == Maybe(frozenset({"aws:requesttag/owner"}))
 
 
 @pytest.mark.parametrize(
@@ -176,7 +234,7 @@ def test_the_name_of_a_user_is_absent_of_a_role():
 def test_a_boundary_and_control_policies_bind_administrators():
     assert judged(EVERYTHING, boundary=text(allow("s3:*"))).control is False
     assert judged(EVERYTHING, boundary=text(allow("iam:*"))) == Administration(control=True, everything=False)
-    assert judged(EVERYTHING, boundary=text(EVERYTHING, deny("iam:PassRole"))).control is False
+    assert judged(EVERYTHING, boundary=text(EVERYTHING, deny("iam:*Role*"))).control is False
     assert judged(EVERYTHING, scps=[[text(EVERYTHING)], [text(allow("s3:*"))]]).control is False
     assert judged(EVERYTHING, scps=[[text(EVERYTHING), text(deny("iam:*"))]]).control is False
     assert judged(EVERYTHING, scps=[[text(EVERYTHING)], [text(EVERYTHING)]]).everything is True

@@ -70,9 +70,11 @@ def test_a_role_that_names_the_account_is_open_to_those_who_may_ask_for_it(accou
         user("all-but", {"Effect": "Allow", "Action": "sts:AssumeRole", "NotResource": arn("role/other")}),
         user("but-this", {"Effect": "Allow", "Action": "sts:AssumeRole", "NotResource": arn("role/admin")}),
         user("variable", allow("sts:AssumeRole", on="arn:aws:iam::${aws:PrincipalAccount}:role/admin")),
-        user("variables", allow("sts:AssumeRole", on=[arn("role/x"), arn("role/${aws:PrincipalTag/job}")])),
+        user("variables", allow("sts:AssumeRole", on=[arn("role/x"), arn("role/${aws:UserId}")])),
+        user("tagged", allow("sts:AssumeRole", on=arn("role/${aws:PrincipalTag/job}")), tags={"job": "admin"}),
+        user("untagged", allow("sts:AssumeRole", on=arn("role/${aws:PrincipalTag/job}"))),
     ]
-    job = Maybe(frozenset({"aws:principaltag/job"}))
+    job = Maybe(frozenset({"aws:userid"}))
 
     assert steps(users=users, roles=roles) == {
         "all": {"admin": True},
@@ -81,6 +83,7 @@ def test_a_role_that_names_the_account_is_open_to_those_who_may_ask_for_it(accou
         "all-but": {"admin": True},
         "variable": {"admin": True},
         "variables": {"admin": job},
+        "tagged": {"admin": True},
     }
 
 
@@ -189,7 +192,7 @@ def test_a_policy_that_was_not_read_may_let_ask():
 
 
 @pytest.mark.parametrize(
-    "key", ["sts:ExternalId", "sts:RoleSessionName", "sts:SourceIdentity", "aws:PrincipalTag/job", "aws:SourceIp"]
+    "key", ["sts:ExternalId", "sts:RoleSessionName", "sts:SourceIdentity", "aws:RequestTag/job", "aws:SourceIp"]
 )
 def test_whoever_asks_may_choose_some_keys(key):
     roles = [role("admin", trusts=trust({"AWS": ACCOUNT_ID}, {"StringEquals": {key: "x"}}))]
@@ -199,7 +202,7 @@ def test_whoever_asks_may_choose_some_keys(key):
 
 def test_a_call_by_oneself_lacks_the_keys_of_a_service():
     by_service = trust({"AWS": ACCOUNT_ID}, {"Bool": {"aws:ViaAWSService": "true"}})
-    tagged = trust({"AWS": ACCOUNT_ID}, {"StringEquals": {"aws:RequestTag/job": "x"}})
+    tagged = trust({"AWS": ACCOUNT_ID}, {"StringEquals": {"aws:ResourceTag/job": "x"}})
 
     assert steps(users=[user("zoe", EVERYTHING)], roles=[role("a", trusts=by_service), role("b", trusts=tagged)]) == {}
 
@@ -209,3 +212,23 @@ def test_only_a_role_is_assumed():
     maya, zoe = powers.holders
 
     assert Assumption(powers).answer(zoe, maya) is False
+
+
+def test_whoever_assumes_a_role_chooses_the_name_of_the_session():
+    session = f"arn:aws:sts::{ACCOUNT_ID}:assumed-role/dev/alice"
+    roles = [role("dev"), role("other"), role("admin", trusts=trust({"AWS": session}))]
+
+    assert steps(roles=roles) == {"dev": {"admin": True}}
+
+
+def test_sessions_of_roles_carry_no_mfa_and_users_have_the_tags_that_are_listed():
+    with_mfa = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
+    of_red = {"StringEquals": {"aws:PrincipalTag/team": "red"}}
+    users = [user("zoe", ASK, tags={"team": "red"}), user("maya", ASK)]
+    roles = [
+        role("second", trusts=trust({"AWS": arn("role/first")}, with_mfa)),
+        role("first"),
+        role("reds", trusts=trust({"AWS": ACCOUNT_ID}, of_red)),
+    ]
+
+    assert steps(users=users, roles=roles) == {"zoe": {"reds": True}}

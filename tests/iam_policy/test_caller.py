@@ -75,14 +75,14 @@ def test_conditions_see_a_type_and_an_arn(principal, kind, arn):
     ("principal", "bound"),
     [
         (f"arn:aws:iam::{ACCOUNT}:role/aws-service-role/x.amazonaws.com/AWSServiceRoleForX", False),
-        (f"arn:aws:sts::{ACCOUNT}:assumed-role/AWSServiceRoleForX/x", False),
+        (f"arn:aws:sts::{ACCOUNT}:assumed-role/AWSServiceRoleForX/x", True),
         (f"arn:aws:iam::{ACCOUNT}:role/AWSServiceRoleForX", True),
         (f"arn:aws:iam::{ACCOUNT}:user/aws-service-role/zoe", True),
         (f"arn:aws:sts::{ACCOUNT}:assumed-role/deploy/AWSServiceRoleForX", True),
         (DEPLOY, True),
     ],
 )
-def test_roles_of_services_are_told_by_path_or_name(principal, bound):
+def test_roles_of_services_are_told_by_their_path(principal, bound):
     assert caller(principal).is_of_an_aws_service is not bound
 
 

@@ -36,6 +36,8 @@ def cover(*patterns: str, target: str, characters: str = NAME_CHARACTERS) -> boo
         (["user/*"], "user/a*b*", True),
         (["user/a*"], "user/a*b*", True),
         (["user/a*b"], "user/a*b*", False),
+        (["user/a?b*"], "user/a*b*", False),
+        (["Y:*"], "X:*", False),
     ],
 )
 def test_patterns_cover_what_they_take_in_between_them(patterns, target, covered):

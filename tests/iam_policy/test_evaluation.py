@@ -302,3 +302,37 @@ def test_the_account_of_a_bucket_is_not_known_of_somebody_of_no_account():
 
     assert judged("*", on="arn:aws:s3:::notes", resource=[in_account], known={}).depends_on == {"aws:resourceaccount"}
     assert judged("*", resource=[in_account], known={}).verdict is Verdict.ALLOW
+
+
+@pytest.mark.parametrize("principal", [ZOE, arn("role/deploy"), arn("root")])
+def test_nobody_can_be_kept_from_asking_who_they_are(principal):
+    decision = judged(principal, action="STS:GetCallerIdentity", on="*", identity=[deny("*")], scps=[[]])
+
+    assert (decision.verdict, decision.layer, decision.deciding) == (Verdict.ALLOW, "identity", None)
+
+
+def test_a_user_needs_no_permission_for_a_session_of_its_own():
+    without = judged(ZOE, action="sts:GetSessionToken", on="*")
+    bounded = judged(ZOE, action="sts:GetSessionToken", on="*", boundary=[allow("s3:*")])
+    denied = judged(ZOE, action="sts:GetSessionToken", on="*", identity=[deny("sts:*")])
+    of_a_role = judged(arn("role/deploy"), action="sts:GetSessionToken", on="*")
+
+    assert [each.verdict for each in (without, bounded, denied, of_a_role)] == [
+        Verdict.ALLOW,
+        Verdict.ALLOW,
+        Verdict.DENY,
+        Verdict.DENY,
+    ]
+
+
+def test_the_path_of_a_sessions_role_is_not_known():
+    session = f"arn:aws:sts::{ACCOUNT_ID}:assumed-role/AWSReservedSSO_Admin/zoe"
+    reserved = {"ArnLike": {"aws:PrincipalArn": arn("role/aws-reserved/sso.amazonaws.com/*")}}
+    policies = Policies([text(EVERYTHING, deny("*", when=reserved))])
+
+    def verdict(context):
+        return decide(Request(action="s3:GetObject", principal=session, context=context), policies)
+
+    whole = arn("role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin")
+    assert verdict(Partial({})).depends_on == {"aws:principalarn"}
+    assert verdict(Partial({"aws:PrincipalArn": whole})).verdict is Verdict.DENY

@@ -28,6 +28,8 @@ from rootward.iam_policy.wildcard import Wildcard, arn_wildcard, glob, matches_a
         ("**", "", True),
         ("?", "", False),
         ("s[t]s:*", "sts:AssumeRole", False),
+        ("s?s:x", "xts:x", False),
+        ("s?s", ":ts", False),
         ("sts.AssumeRole", "sts:AssumeRole", False),
     ],
 )
@@ -54,6 +56,8 @@ def test_resource_patterns_count_case() -> None:
         ("arn:aws:*:zoe", "arn:aws:iam::123456789012:user/zoe", False),
         ("arn:*:user/zoe", "arn:aws:iam::123456789012:user/zoe", True),
         ("arn:aws:iam:?:123456789012:user/zoe", "arn:aws:iam::123456789012:user/zoe", False),
+        ("arn:aws:iam::12*2:user/zoe", "arn:aws:iam::123456789012:user/zoe", True),
+        ("arn:aws:iam::12345678901?:user/zoe", ":rn:aws:iam::123456789012:user/zoe", False),
         ("*zoe", "arn:aws:iam::123456789012:user/zoe", False),
         ("*9", "arn:aws:iam::123456789012:user/9", False),
         ("arn:aws:iam::12345678901?:user/zoe", "arn:aws:iam::123456789012:user/zoe", True),

@@ -48,7 +48,7 @@ class Authority:
     """Who has which power over one account."""
 
     def __init__(self, account: Account, identities: Identities) -> None:
-        self._account = account
+        self.account = account
         self.identities = identities
         self.before_scps = Reading(Powers(account, identities))
         """As if no service control policies applied."""
@@ -60,7 +60,7 @@ class Authority:
         `none` outside an organisation and in its management account.
         https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
         """
-        management = self._account.is_management
+        management = self.account.is_management
         return "none" if management is None or management is True else "unread"
 
     @property
@@ -73,18 +73,17 @@ class Authority:
         """With service control policies that were not read taken for unread: what is true then is true."""
         if self.scps == "none":
             return self.before_scps
-        return Reading(Powers(self._account, self.identities, UNREAD))
+        return Reading(Powers(self.account, self.identities, UNREAD))
 
     @cached_property
     def escalation(self) -> Escalation:
         """How those who are no administrators could become one, before service control policies."""
-        return Escalation(self._account, self.identities, self.before_scps.powers, self.before_scps.assumption)
+        return Escalation(self.account, self.identities, self.before_scps.powers, self.before_scps.assumption)
 
 
 class _Slot(msgspec.Struct):
-    """The account asked about last, and what was made of it."""
+    """What was made of the account that was asked about last."""
 
-    account: Account | None = None
     authority: Authority | None = None
 
 
@@ -95,7 +94,7 @@ def authority(account: Account) -> Authority | Unknown:
     """The account's authority, or why its identities are not known. It is kept until another account is asked about."""
     if isinstance(account.identities, Unknown):
         return account.identities
-    if _LAST.authority is None or _LAST.account is not account:
-        _LAST.authority = Authority(account, account.identities)
-        _LAST.account = account
-    return _LAST.authority
+    kept = _LAST.authority
+    if kept is None or kept.account is not account:
+        kept = _LAST.authority = Authority(account, account.identities)
+    return kept

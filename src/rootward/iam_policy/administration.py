@@ -9,49 +9,45 @@ Exceptions for single resources are overlooked: who controls all users but one i
 from __future__ import annotations
 
 import string
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
-from rootward.iam_policy.caller import caller
+from rootward.iam_policy.caller import Caller, caller
 from rootward.iam_policy.circumstances import CIRCUMSTANCES, DIRECT_CALL
 from rootward.iam_policy.condition import hold
-from rootward.iam_policy.context import Keys, Partial
+from rootward.iam_policy.context import Given, Keys, Partial
 from rootward.iam_policy.coverage import ACTION_CHARACTERS, NAME_CHARACTERS, covers
+from rootward.iam_policy.known import HOME
 from rootward.iam_policy.policies import Policies, Ready
 from rootward.iam_policy.policy import Policy, Rule, Unread
 from rootward.iam_policy.ternary import Layer, Maybe, Ternary, all_of, any_of
 from rootward.iam_policy.wildcard import Wildcard, arn_wildcard, tokens, wildcard
 
-CONTROL: dict[str, str] = {
-    "iam:AddUserToGroup": "group",
-    "iam:AttachGroupPolicy": "group",
-    "iam:AttachRolePolicy": "role",
-    "iam:AttachUserPolicy": "user",
-    "iam:CreatePolicy": "policy",
-    "iam:CreatePolicyVersion": "policy",
-    "iam:CreateRole": "role",
-    "iam:DetachRolePolicy": "role",
-    "iam:DetachUserPolicy": "user",
-    "iam:PassRole": "role",
-    "iam:PutGroupPolicy": "group",
-    "iam:PutRolePolicy": "role",
-    "iam:PutUserPolicy": "user",
-    "iam:SetDefaultPolicyVersion": "policy",
-    "iam:UpdateAssumeRolePolicy": "role",
-}
-"""The actions by which IAM is controlled, each with the kind of resource that it is about.
+CONTROL: tuple[tuple[tuple[str, str], ...], ...] = (
+    (("iam:AttachRolePolicy", "role"), ("iam:PutRolePolicy", "role")),
+    (("iam:CreateRole", "role"), ("iam:UpdateAssumeRolePolicy", "role")),
+    (
+        ("iam:AttachUserPolicy", "user"),
+        ("iam:PutUserPolicy", "user"),
+        ("iam:AttachGroupPolicy", "group"),
+        ("iam:PutGroupPolicy", "group"),
+    ),
+)
+"""What it takes to control IAM: one action of each row, on every resource of its kind.
 
+To give roles any right, to say who may assume them, and to give users any right, by themselves or by their groups.
+Whoever can do that can take back what stands in its way, and give itself the rest; so no other action is asked for.
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
-Making users and their credentials is not among them: organisations forbid it to all, and nobody who controls every role
-and policy needs it.
 """
+
+_MAKING = frozenset({"iam:createrole"})
+_CHOSEN = frozenset({"aws:requesttag/", "aws:tagkeys"})
+"""Keys that whoever makes something fills in as they like."""
 
 _FRESH = "fresh-5f1d0c2e"
 """A name that nobody gave to anything: what is true of it is true of everything that is not singled out."""
 _FRESH_ACTION = "freshservice:freshaction"
-_REGION = "us-east-1"
-"""The region in which IAM answers: https://docs.aws.amazon.com/general/latest/gr/iam-service.html"""
 
 
 class Administration(msgspec.Struct, frozen=True):
@@ -68,36 +64,50 @@ class Administration(msgspec.Struct, frozen=True):
         return self.control is not False and not (isinstance(self.control, Maybe) and self.control.unread)
 
 
-def administration(policies: Policies, principal: str) -> Administration:
-    """What power the policies give a user or role. `principal`: its ARN."""
-    who = caller(principal)
-    arn = f"arn:{who.partition}:iam::{who.account}:"
-    derived = {
-        "aws:requestedregion": _REGION,
-        "iam:policyarn": f"{arn}policy/{_FRESH}",
-        "iam:passedtoservice": "ec2.amazonaws.com",
-        "aws:principalarn": who.arn,
-        "aws:principalaccount": who.account,
-        "aws:principaltype": who.type,
-        "aws:principalisawsservice": "false",
-        "aws:username": who.name if who.kind == "user" else None,
-        "aws:resourceaccount": who.account,
-    }
-    keys = Keys(Partial(DIRECT_CALL, open=CIRCUMSTANCES), derived)
-    control = all_of(_controls(policies, action.lower(), f"{arn}{kind}/", keys) for action, kind in CONTROL.items())
-    everything = False if control is False else all_of((control, _allows_the_unheard_of(policies, keys)))
+def administration(
+    policies: Policies, principal: str, known: Mapping[str, Given | None] = DIRECT_CALL
+) -> Administration:
+    """What power the policies give a user or role. `principal`: its ARN. `known`: of every call that it makes."""
+    asked = _Asked(policies, caller(principal), known)
+    control = all_of(
+        any_of(_controls(asked, action.lower(), kind) for action, kind in alternatives) for alternatives in CONTROL
+    )
+    everything = False if control is False else all_of((control, _allows_the_unheard_of(asked)))
     return Administration(control, everything)
 
 
-def _controls(policies: Policies, action: str, prefix: str, keys: Keys) -> Ternary:
-    """Whether the action is allowed on everything that begins so, single exceptions aside."""
-    denied = _denies(policies, action, prefix + _FRESH, keys)
+class _Asked:
+    """Whose power is asked about."""
+
+    def __init__(self, policies: Policies, who: Caller, known: Mapping[str, Given | None]) -> None:
+        self.policies = policies
+        self.who = who
+        self.region = HOME.get(who.partition, HOME["aws"])
+        self._known = known
+
+    def arn(self, kind: str) -> str:
+        """The beginning of the ARNs of the account's resources of a kind."""
+        return f"arn:{self.who.partition}:iam::{self.who.account}:{kind}/"
+
+    def keys(self, action: str) -> Keys:
+        """The condition keys of such a call, about something that nobody named or tagged."""
+        given: dict[str, Given | None] = {
+            **self._known,
+            "aws:requestedregion": self.region,
+            "iam:policyarn": f"{self.arn('policy')}{_FRESH}",
+        }
+        open_ = CIRCUMSTANCES | _CHOSEN if action in _MAKING else CIRCUMSTANCES
+        return Keys(Partial(given, open=open_), {**self.who.keys, "aws:resourceaccount": self.who.account})
+
+
+def _controls(asked: _Asked, action: str, kind: str) -> Ternary:
+    """Whether the action is allowed on every resource of the kind, single exceptions aside."""
+    prefix, keys = asked.arn(kind), asked.keys(action)
+    denied = _denies(asked.policies, action, prefix + _FRESH, keys)
     if denied is True:
         return False
-    allowed = all_of(_allows(listed, layer, action, prefix, keys) for layer, listed in _layers(policies))
-    if isinstance(denied, Maybe):
-        return all_of((allowed, denied))
-    return allowed
+    allowed = all_of(_allows(listed, layer, action, prefix, keys) for layer, listed in _layers(asked.policies))
+    return all_of((allowed, denied)) if isinstance(denied, Maybe) else allowed
 
 
 def _layers(policies: Policies) -> Iterator[tuple[Layer, tuple[Ready, ...]]]:
@@ -165,13 +175,14 @@ def _patterns(rule: Rule, prefix: str, keys: Keys) -> Iterable[Wildcard]:
     )
 
 
-def _allows_the_unheard_of(policies: Policies, keys: Keys) -> Ternary:
+def _allows_the_unheard_of(asked: _Asked) -> Ternary:
     """Whether every layer allows whatever action on whatever resource, those of services yet to come included."""
-    resource = f"arn:aws:freshservice:{_REGION}:000000000000:{_FRESH}"
-    denied = _denies(policies, _FRESH_ACTION, resource, keys)
+    resource = f"arn:{asked.who.partition}:freshservice:{asked.region}:{asked.who.account}:{_FRESH}"
+    keys = asked.keys(_FRESH_ACTION)
+    denied = _denies(asked.policies, _FRESH_ACTION, resource, keys)
     if denied is True:
         return False
-    allowed = all_of(_allows_all(listed, layer, resource, keys) for layer, listed in _layers(policies))
+    allowed = all_of(_allows_all(listed, layer, resource, keys) for layer, listed in _layers(asked.policies))
     return all_of((allowed, denied)) if isinstance(denied, Maybe) else allowed
 
 

@@ -10,25 +10,32 @@ from collections.abc import Hashable, Iterator
 import msgspec
 
 from rootward.iam_policy.caller import Caller, Naming, caller
-from rootward.iam_policy.circumstances import CIRCUMSTANCES, DIRECT_CALL, OF_THE_CALLER
+from rootward.iam_policy.circumstances import CIRCUMSTANCES, OF_THE_CALLER
 from rootward.iam_policy.context import Partial
 from rootward.iam_policy.decision import Request, Verdict
 from rootward.iam_policy.document import Principal
 from rootward.iam_policy.evaluation import decide
-from rootward.iam_policy.policies import Policies
+from rootward.iam_policy.policies import Policies, Ready
 from rootward.iam_policy.policy import Policy, Unread
 from rootward.iam_policy.powers import Holder, Powers
-from rootward.iam_policy.ternary import Maybe, Ternary
+from rootward.iam_policy.ternary import Maybe, Ternary, any_of
 from rootward.iam_policy.wildcard import Wildcard, wildcard
 
 ASSUME = "sts:AssumeRole"
 _ASKED = ASSUME.lower()
 """As `decide` asks for it: a policy finds its statements about it only once."""
 
-_CHOSEN = frozenset({"sts:externalid", "sts:rolesessionname", "sts:sourceidentity", "sts:taskpolicyarn"})
+_CHOSEN = frozenset(
+    {
+        "aws:requesttag/",
+        "aws:tagkeys",
+        "sts:externalid",
+        "sts:rolesessionname",
+        "sts:sourceidentity",
+        "sts:transitivetagkeys",
+    }
+)
 """Keys that whoever assumes a role fills in as they like."""
-
-_CONTEXT = Partial(DIRECT_CALL, open=CIRCUMSTANCES | _CHOSEN)
 
 
 class Step(msgspec.Struct, frozen=True, eq=False):
@@ -54,6 +61,7 @@ class Assumption:
         self._of_all: dict[Hashable, list[Step]] = {}
         self._of_one: dict[str, dict[str, Step | None]] = {}
         """Where somebody's step to a role differs from that of the others with the same policies, it stands here."""
+        self._roles = {holder.name: holder.arn for holder in powers.holders if holder.kind == "role"}
         self._into: dict[str, list[tuple[Holder, Step]]] = {}
         for role in powers.holders:
             if role.trust is not None:
@@ -97,11 +105,14 @@ class Assumption:
         """Whether the holder may assume the role."""
         if role.trust is None:
             return False
-        request = Request(action=ASSUME, resource=role.arn, principal=holder.arn, context=_CONTEXT)
-        decision = decide(request, holder.policies.of_resource((role.trust.ready,)))
-        if decision.verdict is Verdict.DEPENDS:
-            return Maybe(decision.depends_on, decision.unread)
-        return decision.verdict is Verdict.ALLOW
+        policies = holder.policies.of_resource((role.trust.ready,))
+        context = Partial(holder.known, open=CIRCUMSTANCES | _CHOSEN)
+        # Whoever assumes a role gives the session a name: the one that the trust policy asks for, if it asks for one.
+        callers = (holder.arn, *self._sessions_named(role.trust.ready, holder))
+        return any_of(
+            _answer(Request(action=ASSUME, resource=role.arn, principal=each, context=context), policies)
+            for each in callers
+        )
 
     def _candidates(self, role: Holder) -> tuple[dict[str, None], list[Hashable]]:
         """Those who could get in: identities that are told apart, by their ARNs, and others by their likeness.
@@ -112,7 +123,11 @@ class Assumption:
         trust = role.trust
         if trust is None or not isinstance(trust.ready, Policy):
             return {}, self._who_ask_for(role)
-        named: dict[str, None] = {arn: None for arn in _named_in(trust.ready) if arn in self._powers.by_arn}
+        named: dict[str, None] = {}
+        for each in _named_in(trust.ready):
+            arn = self._role_of_session(each) or each
+            if arn in self._powers.by_arn:
+                named[arn] = None
         keys: list[Hashable] = []
         match self._anybody.named_by(_let_in(trust.ready)):
             case Naming.BROADLY:
@@ -123,6 +138,17 @@ class Assumption:
             named |= {holder.arn: None for key in keys for holder in self._alike[key]}
         return named, keys
 
+    def _sessions_named(self, trust: Ready, holder: Holder) -> Iterator[str]:
+        """The sessions of the holder, a role, that a trust policy names."""
+        if holder.kind == "role" and isinstance(trust, Policy):
+            yield from (each for each in _named_in(trust) if self._role_of_session(each) == holder.arn)
+
+    def _role_of_session(self, principal: str) -> str | None:
+        """The ARN of the account's role of which the principal is a session."""
+        who = caller(principal)
+        is_own = who.kind == "session" and who.account == self._powers.account_id
+        return self._roles.get(who.name) if is_own else None
+
     def _who_ask_for(self, role: Holder) -> list[Hashable]:
         return [key for key, patterns in self._asking.items() if any(pattern.matches(role.arn) for pattern in patterns)]
 
@@ -130,6 +156,13 @@ class Assumption:
     def _anybody(self) -> Caller:
         """Of the account, and of no name that a policy could name."""
         return caller(f"arn:{self._powers.partition}:iam::{self._powers.account_id}:user/ ")
+
+
+def _answer(request: Request, policies: Policies) -> Ternary:
+    decision = decide(request, policies)
+    if decision.verdict is Verdict.DEPENDS:
+        return Maybe(decision.depends_on, decision.unread)
+    return decision.verdict is Verdict.ALLOW
 
 
 def _let_in(trust: Policy) -> Iterator[Principal]:

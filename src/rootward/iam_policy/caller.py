@@ -72,9 +72,10 @@ class Caller(msgspec.Struct, frozen=True):
 
     @property
     def is_of_an_aws_service(self) -> bool:
-        """Whether it is the role of a service, linked to it, or a session of one: no control policy binds these."""
-        if self.kind == "session":
-            return self.name.startswith("AWSServiceRoleFor")
+        """Whether it is the role of a service, linked to it: no control policy binds these.
+
+        Of a session it cannot be told: its ARN lacks the path of its role, and a name proves nothing.
+        """
         return self.kind == "role" and ":role/aws-service-role/" in self.id
 
     @property
@@ -85,6 +86,20 @@ class Caller(msgspec.Struct, frozen=True):
         if self.kind == "session":
             return f"arn:{self.partition}:iam::{self.account}:role/{self.name}"
         return self.id
+
+    @property
+    def keys(self) -> dict[str, str | None]:
+        """The condition keys that follow from who it is; None: absent.
+
+        https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principal-properties
+        """
+        return {
+            "aws:principalarn": self.arn,
+            "aws:principalaccount": self.account,
+            "aws:principaltype": self.type,
+            "aws:principalisawsservice": "true" if self.kind == "service" else "false",
+            "aws:username": self.name if self.kind == "user" else None,
+        }
 
     def named_by(self, principals: Iterable[Principal]) -> Naming:
         """How closely one of the principals names it: the closest of them."""

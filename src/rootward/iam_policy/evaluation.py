@@ -13,7 +13,7 @@ from typing import NamedTuple
 import msgspec
 
 from rootward.iam_policy.caller import Caller, Naming, caller
-from rootward.iam_policy.context import Keys
+from rootward.iam_policy.context import Keys, Partial
 from rootward.iam_policy.decision import Decision, Request, Verdict
 from rootward.iam_policy.document import Effect, Principal
 from rootward.iam_policy.policies import Levels, Policies, Ready
@@ -63,13 +63,24 @@ class _Asked(NamedTuple):
         )
 
 
+_ALWAYS_ALLOWED = "sts:getcalleridentity"
+"""Nobody can be kept from it: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html"""
+
+_NEEDS_NO_PERMISSION = "sts:getsessiontoken"
+"""https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_getsessiontoken.html"""
+
+
 def decide(request: Request, policies: Policies) -> Decision:
     """What the policies say of the request. It does not depend on the order of statements, `deciding` aside."""
+    if request.action.lower() == _ALWAYS_ALLOWED:
+        return _decision(Verdict.ALLOW, Voice(answer=True, layer="identity"))
     asked = _asked(request, bounded=bool(policies.boundary))
     denials = list(_denials(asked, policies))
     denied = any_of(voice.answer for voice in denials)
     if denied is True:
         return _decision(Verdict.DENY, next(voice for voice in denials if voice.answer is True), explicit=True)
+    if denied is False and asked.action == _NEEDS_NO_PERMISSION and asked.caller.kind in ("user", "root"):
+        return _decision(Verdict.ALLOW, Voice(answer=True, layer="identity"))
     controls = [voice for layer, levels in _binding(asked, policies) for voice in _control(levels, layer, asked)]
     needed = [*controls, _access(asked, policies)]
     allowed = all_of(voice.answer for voice in needed)
@@ -99,13 +110,10 @@ def _decision(verdict: Verdict, voice: Voice, *, explicit: bool = False, maybe: 
 def _asked(request: Request, *, bounded: bool) -> _Asked:
     who = caller(request.principal)
     account = request.resource_account or _account_in(request.resource) or who.account
-    derived: dict[str, str | None] = {
-        "aws:principalarn": who.arn,
-        "aws:principalaccount": who.account,
-        "aws:principaltype": who.type,
-        "aws:principalisawsservice": "true" if who.kind == "service" else "false",
-        "aws:username": who.name if who.kind == "user" else None,
-    }
+    derived = who.keys
+    if who.kind == "session" and isinstance(request.context, Partial) and request.context.open is None:
+        # The ARN of its role has a path, which that of the session does not tell.
+        del derived["aws:principalarn"]
     if account is not None:
         derived["aws:resourceaccount"] = account
     keys = Keys(request.context, derived)

@@ -6,16 +6,19 @@ each distinct set of them: the work grows with policies, not with identities.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
 import msgspec
 
 from rootward.iam_policy.administration import Administration, administration
 from rootward.iam_policy.circumstances import OF_THE_CALLER
+from rootward.iam_policy.context import Given
 from rootward.iam_policy.document import MalformedPolicyError
-from rootward.iam_policy.policies import Given, Policies, Ready, of_layer
-from rootward.iam_policy.policy import UNREAD, Policy, Unread, policy
+from rootward.iam_policy.known import Known
+from rootward.iam_policy.policies import Given as GivenPolicy
+from rootward.iam_policy.policies import Policies, Ready, of_layer
+from rootward.iam_policy.policy import UNREAD, Policy, Unread, Written, policy
 from rootward.iam_policy.ternary import Layer
 from rootward.model.account import Account
 from rootward.model.identity import Group, Identities, InlinePolicy, Role, User
@@ -43,6 +46,8 @@ class Holder(msgspec.Struct, frozen=True, eq=False):
     path: str
     held: tuple[Held, ...]
     policies: Policies
+    known: Mapping[str, Given | None]
+    """What is known of every call that it makes by itself: condition keys in small letters; None: absent."""
     boundary: Held | None = None
     trust: Held | None = None
     """Of a role: its trust policy."""
@@ -51,7 +56,9 @@ class Holder(msgspec.Struct, frozen=True, eq=False):
 class Powers:
     """What the identities of one account may do."""
 
-    def __init__(self, account: Account, identities: Identities, scps: Sequence[Sequence[Given]] | Unread = ()) -> None:
+    def __init__(
+        self, account: Account, identities: Identities, scps: Sequence[Sequence[GivenPolicy]] | Unread = ()
+    ) -> None:
         """`scps`: as in Policies: those that bind the account, level by level; UNREAD; or none."""
         self.account_id = account.id
         self.partition = account.partition
@@ -59,6 +66,7 @@ class Powers:
         self._managed = {one.arn: one for one in identities.policies}
         self._sets: dict[tuple[int, ...], Policies] = {}
         self._asks_who: dict[int, bool] = {}
+        self._known = Known(account, _tested(identities, scps))
         self._administrations: dict[Hashable, Administration] = {}
         groups = {group.name: group for group in identities.groups}
         self.holders: tuple[Holder, ...] = (
@@ -73,7 +81,7 @@ class Powers:
         key = self.likeness(holder)
         found = self._administrations.get(key)
         if found is None:
-            found = self._administrations[key] = administration(holder.policies, holder.arn)
+            found = self._administrations[key] = administration(holder.policies, holder.arn, holder.known)
         return found
 
     def likeness(self, holder: Holder) -> Hashable:
@@ -85,7 +93,7 @@ class Powers:
         asks = self._asks_who.get(id(holder.policies))
         if asks is None:
             asks = self._asks_who[id(holder.policies)] = _asks_who(holder.policies)
-        return (id(holder.policies), holder.kind, holder.arn if asks else "")
+        return (id(holder.policies), holder.kind, id(holder.known), holder.arn if asks else "")
 
     def _user(self, user: User, groups: dict[str, Group]) -> Holder:
         held = self._held(user.attached_policies, user.inline_policies)
@@ -117,10 +125,11 @@ class Powers:
             boundary=boundary,
             trust=trust,
             policies=self._policies(held, boundary, () if service_linked else self.scps),
+            known=self._known.of(identity),
         )
 
     def _policies(
-        self, held: Iterable[Held], boundary: Held | None, scps: Sequence[Sequence[Given]] | Unread
+        self, held: Iterable[Held], boundary: Held | None, scps: Sequence[Sequence[GivenPolicy]] | Unread
     ) -> Policies:
         """The policies, one object for each distinct set of them."""
         # By what they say: neither the order in which AWS lists them nor where they lie in memory may show anywhere.
@@ -168,3 +177,24 @@ def _asks_who(policies: Policies) -> bool:
     levels = () if isinstance(policies.scps, Unread) else policies.scps
     listed = (*policies.identity, *policies.boundary, *(each for level in levels for each in level))
     return any(isinstance(each, Policy) and each.keys & OF_THE_CALLER for each in listed)
+
+
+def _tested(identities: Identities, scps: Sequence[Sequence[GivenPolicy]] | Unread) -> frozenset[str]:
+    """The condition keys that any policy of the account tests or brings in, in small letters."""
+    found: set[str] = set()
+    for written in _written(identities, scps):
+        try:
+            found |= policy(written).keys
+        except MalformedPolicyError:
+            continue  # told where it is held
+    return frozenset(found)
+
+
+def _written(identities: Identities, scps: Sequence[Sequence[GivenPolicy]] | Unread) -> Iterator[Written]:
+    yield from (one.document for one in identities.policies if isinstance(one.document, str))
+    yield from (role.trust_policy for role in identities.roles)
+    holders: tuple[User | Group | Role, ...] = (*identities.users, *identities.groups, *identities.roles)
+    for holder in holders:
+        yield from (one.document for one in holder.inline_policies)
+    for level in () if isinstance(scps, Unread) else scps:
+        yield from (each for each in level if not isinstance(each, Unread))

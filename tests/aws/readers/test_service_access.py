@@ -6,6 +6,7 @@ import pytest
 
 from rootward.aws.readers import READERS
 from rootward.aws.readers.service_access import BEYOND, MOST_IDENTITIES, chosen
+from rootward.aws.readers.service_access import administrators as administrators_of
 from rootward.model.identity import InlinePolicy
 from rootward.model.service_access import GrantedService, ServiceAccess
 from rootward.model.unknown import Unknown
@@ -250,15 +251,24 @@ def test_without_the_identities_nobody_is_known(aws):
 def test_administrator_access_is_the_partition_s_own():
     govcloud = "arn:aws-us-gov:iam::aws:policy/AdministratorAccess"
     people = identities(users=(user("ann", attached_policies=(govcloud,)),))
-    quiet = report(root_row(), user_row("ann"))
 
-    assert chosen(account(identities=people, credential_report=quiet), deep=False) == ()
-    assert chosen(account(partition="aws-us-gov", identities=people, credential_report=quiet), deep=False) == (ANN,)
+    assert administrators_of(account(identities=people), people) == (set(), {ANN})
+    assert administrators_of(account(partition="aws-us-gov", identities=people), people) == ({ANN}, set())
 
 
 def test_administrators_are_told_by_what_their_policies_allow():
     document = '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "NotAction": "s3:*", "Resource": "*"}]}'
     wide = user("zed", inline_policies=(InlinePolicy(name="wide", document=document),))
+    facts = account(
+        identities=identities(users=(user("ann"), wide)),
+        credential_report=report(root_row(), user_row("ann"), user_row("zed")),
+    )
+
+    assert names(chosen(facts, deep=False)) == ["zed"]
+
+
+def test_those_whose_policies_were_not_read_may_be_administrators():
+    wide = user("zed", attached_policies=("arn:aws:iam::123456789012:policy/denied",))
     facts = account(
         identities=identities(users=(user("ann"), wide)),
         credential_report=report(root_row(), user_row("ann"), user_row("zed")),

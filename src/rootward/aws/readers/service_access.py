@@ -61,32 +61,36 @@ def read_service_access(reading: Reading, account: Account) -> tuple[ServiceAcce
 
 
 def chosen(account: Account, *, deep: bool) -> tuple[str, ...]:
-    """The ARNs to ask about, each once: administrators, owners of active access keys, and with `deep` all others.
+    """The ARNs to ask about, each once.
 
-    Roles that AWS services own are nobody's to change, and left out. Raises UnreadError without the identities.
+    First come administrators, then owners of active access keys, then those who may be administrators for all that was
+    read; with `deep` all others follow. Roles that AWS services own are left out.
+
+    Raises UnreadError without the identities.
     """
     identities = account.identities
     if isinstance(identities, Unknown):
         raise UnreadError(identities)
     roles = [role.arn for role in identities.roles if not role.path.startswith(_SERVICE_LINKED)]
     there = {*(user.arn for user in identities.users), *roles}
-    everybody = sorted(there) if deep else []
-    first = (sorted(administrators(account, identities) & there), sorted(_owners_of_keys(account, identities)))
-    return tuple(dict.fromkeys((*first[0], *first[1], *everybody)))
+    sure, unsure = administrators(account, identities)
+    groups = (sure & there, _owners_of_keys(account, identities), unsure & there, there if deep else set())
+    return tuple(dict.fromkeys(arn for group in groups for arn in sorted(group)))
 
 
-def administrators(account: Account, identities: Identities) -> frozenset[str]:
-    """The ARNs of users and roles whose own policies make them administrators of the account.
+def administrators(account: Account, identities: Identities) -> tuple[set[str], set[str]]:
+    """The ARNs of users and roles whose own policies make them administrators, and of those of whom they may.
 
-    AWS's own AdministratorAccess is known by its name too: its document may not have been read.
+    The latter have policies that were not read. AWS's own AdministratorAccess is known by its name too.
     """
     powers = Powers(account, identities)
-    judged = (holder.arn for holder in powers.holders if powers.administration(holder).is_sure)
+    judged = {holder.arn: powers.administration(holder) for holder in powers.holders}
     policy = f"arn:{account.partition}:iam::aws:policy/AdministratorAccess"
     groups = {group.name for group in identities.groups if policy in group.attached_policies}
     users = (one.arn for one in identities.users if policy in one.attached_policies or groups & set(one.groups))
     roles = (one.arn for one in identities.roles if policy in one.attached_policies)
-    return frozenset((*judged, *users, *roles))
+    sure = {*(arn for arn, power in judged.items() if power.is_sure), *users, *roles}
+    return sure, {arn for arn, power in judged.items() if power.control is not False} - sure
 
 
 def _owners_of_keys(account: Account, identities: Identities) -> set[str]:
