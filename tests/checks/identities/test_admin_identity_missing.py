@@ -269,6 +269,103 @@ def test_mfa_must_be_there_where_it_is_asked_for(statements, row, status):
     assert judged(with_user(*statements, row=row)).status == status
 
 
+@pytest.mark.parametrize(
+    ("key_of_the_caller", "facts", "status"),
+    [
+        ({"aws:PrincipalTag/admin": "yes"}, {}, "fail"),
+        ({"aws:PrincipalTag/team": "ops"}, {}, "pass"),
+        ({"aws:PrincipalOrgID": "o-2"}, {"organization": MANAGEMENT}, "fail"),
+        ({"aws:PrincipalOrgID": "o-1"}, {"organization": MANAGEMENT}, "pass"),
+        ({"aws:PrincipalOrgID": "o-1"}, {}, "fail"),
+    ],
+)
+def test_what_was_read_of_a_user_decides(key_of_the_caller, facts, status):
+    own = inline("own", policy(allow("*", Condition={"StringEquals": key_of_the_caller})))
+    listed = identities(users=(user("ann", tags={"team": "ops"}, inline_policies=(own,)),))
+
+    assert judged(with_user(identities=listed, **facts)).status == status
+
+
+TO_REGISTER_BY_TAG = allow(
+    ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice"],
+    Condition={"StringEquals": {"aws:PrincipalTag/team": "ops"}},
+)
+
+
+@pytest.mark.parametrize(("tags", "status"), [({"team": "ops"}, "pass"), ({}, "fail")])
+def test_whether_a_device_may_be_registered_depends_on_the_user_s_tags(tags, status):
+    statements = (allow("*", Condition={"Bool": {"aws:MultiFactorAuthPresent": "true"}}), TO_REGISTER_BY_TAG)
+    one = user("ann", tags=tags, inline_policies=(inline("own", policy(*statements)),))
+
+    assert judged(with_user(identities=identities(users=(one,)), row={"password_enabled": True})).status == status
+
+
+WITH_MFA_ONLY = policy(allow("*", Condition={"Bool": {"aws:MultiFactorAuthPresent": "true"}}))
+
+
+def test_no_session_of_a_role_has_mfa():
+    assumed = role(
+        "admin",
+        trust_policy=trust({"AWS": "arn:aws:iam::123456789012:root"}),
+        inline_policies=(inline("own", WITH_MFA_ONLY),),
+    )
+    asking = user("ann", inline_policies=(inline("own", policy(allow("sts:AssumeRole"))),))
+
+    assert judged(with_user(identities=identities(users=(asking,), roles=(assumed,)))).status == "fail"
+    assert judged(with_role(trust({"AWS": "999999999999"}), WITH_MFA_ONLY)).status == "fail"
+
+
+def test_power_over_roles_alone_is_not_enough():
+    """What may be attached to roles tells nothing of users."""
+    by_password = {"Bool": {"aws:MultiFactorAuthPresent": "false"}}
+    users_with_mfa_only = {
+        "Effect": "Deny",
+        "Action": ["iam:*UserPolicy", "iam:*GroupPolicy"],
+        "Resource": "*",
+        "Condition": by_password,
+    }
+    facts = with_user(allow("*"), users_with_mfa_only, row={"password_enabled": True})
+
+    assert judged(facts).message == (
+        "administrators: user ann (a console password, once a device is registered, which it may do itself)"
+    )
+
+
+BY_KEY = {"keys": (active_key(1), key())}
+
+
+@pytest.mark.parametrize(
+    ("statement", "row", "devices", "status"),
+    [
+        (NOTHING_WITHOUT_MFA, {**BY_KEY, "mfa_active": True}, (), "unknown"),
+        (NOTHING_WITHOUT_MFA, {**BY_KEY, "mfa_active": True}, denied("iam:ListVirtualMFADevices"), "unknown"),
+        (NOTHING_WITHOUT_MFA, {**BY_KEY, "mfa_active": True}, (virtual_device(arn("user", "ann")),), "pass"),
+        (NOTHING_WITHOUT_MFA, {**BY_KEY, "mfa_active": True, "password_enabled": True}, (), "pass"),
+        (NOTHING_WITHOUT_MFA, BY_KEY, (), "fail"),
+        (SELF_SERVICE, {**BY_KEY, "mfa_active": True}, (), "pass"),
+    ],
+)
+def test_a_key_takes_the_codes_of_a_device_and_no_passkey(statement, row, devices, status):
+    assert judged(with_user(allow("*"), statement, row=row, virtual_mfa_devices=devices)).status == status
+
+
+def test_a_device_that_may_be_a_passkey_is_told():
+    verdict = judged(with_user(allow("*"), NOTHING_WITHOUT_MFA, row={**BY_KEY, "mfa_active": True}))
+
+    assert [one.detail for one in verdict.unknowns] == [
+        "the MFA device of ann is not virtual: a passkey or security key gives the sessions of keys no MFA"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "status"), [({"password_enabled": True, "mfa_active": True}, "fail"), (BY_KEY, "pass")]
+)
+def test_power_that_a_key_has_alone_opens_no_console(row, status):
+    by_key_only = allow("*", Condition={"Null": {"aws:MultiFactorAuthPresent": "true"}})
+
+    assert judged(with_user(by_key_only, row=row)).status == status
+
+
 def test_who_has_to_register_a_device_first_is_said():
     verdict = judged(with_user(allow("*"), SELF_SERVICE, row={"password_enabled": True}))
 

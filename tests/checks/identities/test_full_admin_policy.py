@@ -89,9 +89,44 @@ def test_security_hub_asks_of_customer_managed_policies_only():
     own = judged(users=(user("ann", inline_policies=(inline("all", EVERYTHING),)),))
 
     assert attached.message == "AWS managed policy AdministratorAccess grants everything to user ann"
-    assert own.message == "inline policy all grants everything to user ann"
+    assert own.message == (
+        "inline policy all grants everything to user ann; to delete it: aws iam delete-user-policy --user-name ann"
+        " --policy-name all"
+    )
     assert (attached.resource, own.resource) == (ADMINISTRATOR_ACCESS, arn("user", "ann"))
     assert set(attached.controls) == set(own.controls) == {"cis-3.0", "cis-5.0", "cis-7.0"}
+
+
+@pytest.mark.parametrize(
+    ("lists", "command"),
+    [
+        (
+            {"groups": (group("ops", inline_policies=(inline("all", EVERYTHING),)),)},
+            "aws iam delete-group-policy --group-name ops --policy-name all",
+        ),
+        (
+            {"roles": (role("-x", inline_policies=(inline("a", EVERYTHING),)),)},
+            "aws iam delete-role-policy --role-name=-x --policy-name a",
+        ),
+    ],
+)
+def test_an_inline_policy_is_deleted_by_a_command_of_its_holder(lists, command):
+    assert judged(**lists).message.endswith(f"; to delete it: {command}")
+
+
+def test_a_managed_policy_is_detached_from_its_holders():
+    assert "delete" not in of(EVERYTHING).message
+    assert "the user, group or role → Permissions" in CHECK.next_step
+
+
+def test_a_window_of_time_that_is_over_gives_nothing():
+    over = {"DateLessThan": {"aws:CurrentTime": "2020-12-31T00:00:00Z"}}
+    begun = {"NumericGreaterThan": {"aws:EpochTime": "1600000000"}}
+
+    assert of(policy(allow("*", Condition=over))).status == "pass"
+    assert (
+        of(policy(allow("*", Condition=begun))).message == "customer managed policy own grants everything to group ops"
+    )
 
 
 def test_what_platform_administrators_alone_hold_passes_and_is_told():

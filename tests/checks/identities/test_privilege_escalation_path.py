@@ -156,8 +156,67 @@ def test_policies_that_were_not_read_leave_it_unknown():
 
     assert [(found[name].status, found[name].unknowns) for name in ("ben", "ann")] == [("unknown", (unread,))] * 2
     assert found["joe"].status == "unknown"
-    assert (
-        found["joe"].unknowns[0].detail == f"{arn('policy', 'lost')} of joe cannot be read: its document was not read"
+    assert found["joe"].unknowns[0].detail == f"{arn('policy', 'lost')} cannot be read: its document was not read"
+
+
+def test_what_a_group_that_is_joined_holds_unread_is_the_reason():
+    unread = denied("iam:GetPolicyVersion")
+    hidden = managed("hidden", unread)
+    secret = group("secret", attached_policies=(hidden.arn,))
+
+    found = verdicts(
+        may("ben", allow("iam:AddUserToGroup", arn("group", "secret"))), groups=(secret,), policies=(hidden,)
+    )
+
+    assert (found["ben"].status, found["ben"].unknowns) == ("unknown", (unread,))
+
+
+def test_the_reason_is_told_of_helpers_too():
+    unread = denied("iam:GetPolicyVersion")
+    hidden = managed("hidden", unread)
+    helper = role(
+        "helper", trust_policy=trust({"Service": "cloudformation.amazonaws.com"}), attached_policies=(hidden.arn,)
+    )
+    boss = role("boss", attached_policies=(EVERYTHING.arn,), trust_policy=trust({"AWS": helper.arn}))
+    ben = may("ben", allow(["iam:PassRole", "cloudformation:CreateStackSet", "cloudformation:CreateStackInstances"]))
+
+    found = verdicts(ben, roles=(helper, boss), policies=(hidden,))
+
+    assert (found["ben"].status, found["ben"].unknowns) == ("unknown", (unread,))
+
+
+def test_the_reason_is_told_of_the_roles_through_which_somebody_may_be_an_administrator():
+    unread = denied("iam:GetPolicyVersion")
+    hidden = managed("hidden", unread)
+    boss = role("boss", attached_policies=(hidden.arn,), trust_policy=trust({"AWS": arn("user", "joe")}))
+
+    found = verdicts(may("joe", allow("sts:AssumeRole")), roles=(boss,), policies=(hidden,))
+
+    assert (found["joe"].status, found["joe"].unknowns) == ("unknown", (unread,))
+
+
+def test_a_search_that_was_cut_short_leaves_it_unknown():
+    groups = [
+        group(
+            f"g{place}",
+            inline_policies=(inline("n", policy(allow("iam:AddUserToGroup", arn("group", f"g{place + 1}")))),),
+        )
+        for place in range(5)
+    ]
+
+    verdict = verdicts(may("ben", allow("iam:AddUserToGroup", arn("group", "g0"))), groups=tuple(groups))["ben"]
+
+    assert verdict.status == "unknown"
+    assert verdict.unknowns[0].detail == "the search for ways was cut short: there were too many to follow them all"
+
+
+def test_what_is_made_anew_is_told_as_such():
+    verdict = verdicts(may("maya", allow(["iam:CreateRole", "iam:PutRolePolicy"])))["maya"]
+
+    assert verdict.message == (
+        "maya can become an administrator as a new role:"
+        " maya creates a role that trusts itself alone, gives it a policy that allows everything, and assumes it"
+        " (iam:CreateRole, sts:AssumeRole, iam:PutRolePolicy)"
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rootward.checks import power
+from rootward.checks.mfa import binding
 from rootward.checks.mfa.mfa_not_enforced import CHECK
 from rootward.model.baseline import Baseline
 from rootward.model.monitoring import Organization
@@ -101,6 +102,11 @@ SELF_SERVICE = (
             "pass",
         ),
         ((allow("*"), {**denial(), "NotAction": [*TO_REGISTER, "iam:DeactivateMFADevice"]}), "fail"),
+        ((allow("*"), denial(spared=[*TO_REGISTER, "iam:Get*"])), "fail"),
+        ((allow("*"), denial(spared=[*TO_REGISTER, "iam:List*"])), "fail"),
+        ((allow("*"), denial(spared=[*TO_REGISTER, "signin:CreateOAuth2Token"])), "fail"),
+        ((allow("s3:*", "arn:aws:s3:::logs/*"), denial(spared=[*TO_REGISTER, "s3:GetObject"])), "fail"),
+        ((allow("s3:*", "arn:aws:s3:::logs/*"), denial(spared=[*TO_REGISTER, "ecs:*"])), "pass"),
         (
             (allow("*"), {"Effect": "Deny", "Action": ["iam:*", "s3:*"], "Resource": "*", "Condition": ABSENT_TOO}),
             "fail",
@@ -117,6 +123,8 @@ SELF_SERVICE = (
             ),
             "fail",
         ),
+        (({"Effect": "Allow", "Action": "s3:*", "NotResource": "arn:aws:s3:::logs/*"}, denial()), "pass"),
+        (({"Effect": "Allow", "Action": "sqs:*", "NotResource": "arn:aws:s3:::logs/*"},), "fail"),
         # conditions that lift it
         ((allow("*"), denial({**ABSENT_TOO, "NotIpAddress": {"aws:SourceIp": "198.51.100.0/24"}})), "fail"),
         ((allow("*"), denial({**ABSENT_TOO, "Bool": {"aws:ViaAWSService": "false"}})), "pass"),
@@ -127,12 +135,142 @@ SELF_SERVICE = (
         ((allow("*"), denial({**ABSENT_TOO, "StringNotEquals": {"aws:username": "ann"}})), "fail"),
         # other denials, and nothing at all
         ((allow("s3:*"), {"Effect": "Deny", "Action": "*", "Resource": "*"}), "pass"),
-        ((allow("sts:AssumeRole", "arn:aws:iam::999999999999:role/ops"),), "fail"),
         ((allow("sts:GetSessionToken"),), "pass"),
     ],
 )
 def test_what_may_be_done_is_asked_with_and_without_mfa(statements, status):
     assert judged(*statements).status == status
+
+
+OF_THE_TEAM = "arn:aws:s3:::${aws:PrincipalTag/Team}/*"
+OF_THE_TEAM_OR_ALL = "arn:aws:s3:::${aws:PrincipalTag/Team, 'all'}/*"
+OF_THE_ORGANISATION = "arn:aws:s3:::${aws:PrincipalOrgID}-data/*"
+MEMBER = Organization(id="o-1", management_account="999999999999", feature_set="ALL")
+
+
+@pytest.mark.parametrize(
+    ("resource", "tags", "status"),
+    [
+        (OF_THE_TEAM, {"team": "x"}, "fail"),
+        (OF_THE_TEAM, {"team": "*"}, "fail"),
+        (OF_THE_TEAM, {}, "pass"),
+        (OF_THE_TEAM_OR_ALL, {"team": "x"}, "fail"),
+        (OF_THE_TEAM_OR_ALL, {}, "fail"),
+        ("arn:aws:s3:::${aws:userid}/*", {}, "unknown"),
+        ("arn:aws:s3:::${aws:SourceIp}/*", {}, "fail"),
+        ("arn:aws:s3:::logs/${*}", {}, "fail"),
+    ],
+)
+def test_variables_are_filled_in_with_what_is_known_of_the_user(resource, tags, status):
+    one = user("ann", tags=tags, inline_policies=(inline("own", policy(allow("s3:*", resource))),))
+
+    assert judged(who=one).status == status
+
+
+@pytest.mark.parametrize(
+    ("organization", "status"),
+    [(MEMBER, "fail"), (None, "pass"), (denied("organizations:DescribeOrganization"), "unknown")],
+)
+def test_variables_are_filled_in_with_the_organisation(organization, status):
+    assert judged(allow("s3:*", OF_THE_ORGANISATION), organization=organization).status == status
+
+
+def test_in_the_language_of_2008_a_variable_is_plain_text():
+    document = policy(allow("s3:*", OF_THE_TEAM), version="2008-10-17")
+
+    assert judged(who=user("ann", inline_policies=(inline("own", document),))).status == "fail"
+
+
+@pytest.mark.parametrize(
+    "resource",
+    ["arn:aws:sqs", "arn:*:sqs:*:1234*:jobs", "arn:aws:sqs:*:*:jobs", "arn:aws:sqs:eu-west-?:123456789012:*", "*:jobs"],
+)
+def test_each_pattern_is_asked_by_a_resource_of_the_account(resource):
+    bound_elsewhere = denial(Resource="arn:aws:sqs:*:999999999999:*")
+
+    assert judged(allow("sqs:*", resource), bound_elsewhere).status == "fail"
+
+
+def test_every_resource_is_asked():
+    buckets = [f"arn:aws:s3:::b{number}/*" for number in range(6)]
+
+    assert judged(allow("s3:*", buckets), denial(Resource=buckets[:4])).status == "fail"
+    assert judged(allow("s3:*", buckets), denial(Resource=buckets)).status == "pass"
+
+
+def test_everything_that_a_denial_leaves_out_is_asked():
+    buckets = [f"arn:aws:s3:::b{number}/*" for number in range(6)]
+    but_some = {"Effect": "Deny", "Action": "*", "NotResource": buckets, "Condition": ABSENT_TOO}
+
+    assert judged(allow("s3:*"), but_some, denial(Resource=buckets[:4])).status == "fail"
+    assert judged(allow("s3:*"), but_some, denial(Resource=buckets)).status == "pass"
+
+
+def test_what_a_boundary_leaves_of_a_policy_is_asked():
+    """The one names the resource and the other the action."""
+    own = inline("own", policy(allow("s3:Get*", "arn:aws:s3:::logs/*")))
+    one = user("ann", boundary=arn("policy", "edge"), inline_policies=(own,))
+    edge = managed("edge", policy(allow("s3:GetObject")))
+
+    assert judged(identities=identities(users=(one,), policies=(edge,))).status == "fail"
+
+
+def test_policies_that_name_too_much_are_not_known(monkeypatch):
+    monkeypatch.setattr(binding, "_MOST_REQUESTS", 2)
+    bound, free = judged(allow("*"), denial()), judged(allow("*"))
+
+    assert (bound.status, free.status) == ("unknown", "fail")
+    assert [one.detail for one in bound.unknowns] == ["the policies of ann name more than is asked about"]
+
+
+ABROAD = "arn:aws:iam::999999999999:role/ops"
+WHOLE_ACCOUNT = trust({"AWS": "arn:aws:iam::123456789012:root"})
+
+
+@pytest.mark.parametrize(
+    ("statements", "status"),
+    [
+        ((allow("sts:AssumeRole", ABROAD),), "unknown"),
+        ((allow("sts:AssumeRole", "arn:aws:iam::*:role/ops"),), "unknown"),
+        ((allow("sts:AssumeRole"),), "unknown"),
+        ((allow("sts:AssumeRole", ABROAD, Condition=PRESENT),), "pass"),
+        ((allow("sts:AssumeRole", ABROAD), denial()), "pass"),
+        ((allow("sts:AssumeRole", ABROAD), denial(FALSE_ONLY)), "unknown"),
+        ((allow("*"), denial(spared=[*TO_REGISTER, "sts:AssumeRole"])), "unknown"),
+        ((allow("sts:AssumeRole", ABROAD), allow("s3:ListAllMyBuckets")), "fail"),
+        ((allow("sqs:*", "arn:aws:sqs:eu-west-1:999999999999:jobs"),), "unknown"),
+        ((allow("kms:Decrypt", "arn:aws:kms:eu-west-1:123456789012:key/*"),), "unknown"),
+        ((allow("kms:Decrypt", "arn:aws:kms:eu-west-1:123456789012:key/*", Condition=PRESENT),), "pass"),
+        ((allow("kms:*"),), "fail"),
+        ((allow(["sts:AssumeRole", "sts:GetFederationToken"]),), "fail"),
+        ((allow("iam:GetPolicy", "arn:aws:iam::aws:policy/*"),), "fail"),
+    ],
+)
+def test_policies_of_other_accounts_and_of_keys_may_ask_for_mfa(statements, status):
+    assert judged(*statements).status == status
+
+
+def test_what_policies_that_are_not_seen_may_ask_for_is_told():
+    (why,) = judged(allow("sts:AssumeRole", ABROAD)).unknowns
+
+    may = "ann may use sts:AssumeRole without MFA where another account's policies, or a key's, let it"
+    assert (why.reason, why.detail) == ("not_observable", f"{may}, which are not read")
+
+
+def test_roles_of_the_account_are_asked_beside_those_of_others():
+    asking = user("ann", inline_policies=(inline("own", policy(allow("sts:AssumeRole"))),))
+    open_to_all = identities(users=(asking,), roles=(role("ops", trust_policy=WHOLE_ACCOUNT),))
+    bound = trust({"AWS": "arn:aws:iam::123456789012:root"}, Condition=PRESENT)
+
+    assert judged(identities=open_to_all).status == "fail"
+    assert judged(identities=identities(users=(asking,), roles=(role("ops", trust_policy=bound),))).status == "unknown"
+
+
+def test_resources_may_be_of_another_organisation():
+    of_the_own = denial({**ABSENT_TOO, "StringEquals": {"aws:ResourceOrgID": "o-1"}})
+    verdict = judged(allow("s3:*"), of_the_own, organization=MEMBER)
+
+    assert verdict.message.startswith("ann may use s3:GetObject (depending on aws:resourceorgid) with the password")
 
 
 def test_who_may_do_nothing_is_bound():
@@ -265,6 +403,17 @@ def test_a_tag_of_the_user_may_lift_it():
     assert [one.status for one in CHECK.judge(facts, Baseline())] == ["fail", "pass"]
 
 
+@pytest.mark.parametrize("resource", [OF_THE_TEAM, "arn:aws:s3:::${aws:username}/*"])
+def test_users_whom_the_resources_tell_apart_are_judged_apart(resource):
+    statements = policy(allow("s3:*", resource), denial(Resource="arn:aws:s3:::ann/*"))
+    staff = group("staff", inline_policies=(inline("own", statements),))
+    users = tuple(user(name, groups=("staff",), tags={"team": name}) for name in ("ann", "bob"))
+    rows = (user_row(one.name, password_enabled=True) for one in users)
+    facts = account(identities=identities(users=users, groups=(staff,)), credential_report=report(root_row(), *rows))
+
+    assert [one.status for one in CHECK.judge(facts, Baseline())] == ["pass", "fail"]
+
+
 def test_what_is_not_read_of_a_user_is_told():
     verdict = judged(allow("*"), denial({**ABSENT_TOO, "StringEquals": {"aws:userid": "AIDA"}}))
 
@@ -273,17 +422,14 @@ def test_what_is_not_read_of_a_user_is_told():
 
 def test_the_organisation_is_told_where_it_is_known():
     of_the_organisation = denial({**ABSENT_TOO, "StringEquals": {"aws:PrincipalOrgID": "o-1"}})
-    known = Organization(id="o-1", management_account="999999999999", feature_set="ALL")
     unread = denied("organizations:DescribeOrganization")
 
-    assert judged(allow("*"), of_the_organisation, organization=known).status == "pass"
+    assert judged(allow("*"), of_the_organisation, organization=MEMBER).status == "pass"
     assert judged(allow("*"), of_the_organisation, organization=unread).status == "unknown"
 
 
 def test_a_member_account_is_judged_before_its_control_policies():
-    member = Organization(id="o-1", management_account="999999999999", feature_set="ALL")
-
-    assert judged(allow("*"), organization=member).message.endswith(
+    assert judged(allow("*"), organization=MEMBER).message.endswith(
         "(before service control policies, which were not read)"
     )
 

@@ -8,8 +8,11 @@ policies, its groups' or those of roles that it may assume; within its permissio
 - a role that lets people in by a SAML provider, by an OpenID Connect provider that signs in people, or from another
   account. IAM Identity Center's roles are among them. A role that users of the account assume counts with them.
 
-Who must use MFA and has no device has no way in, unless their policies let them register one first. Where somebody
-must be at a certain address or hour, that is taken for possible.
+Who must use MFA and has no device has no way in, unless their policies let them register one first. With an access key
+AWS takes a device's codes and no passkey: whether a device that is not virtual serves there is unknown. Sessions of
+roles have no MFA, whatever their makers signed in with: power that a role has with MFA only is nobody's. A user's tags,
+the organisation and the date are taken as they were read. Where somebody must be at a certain address, or a session
+must have certain tags, that is taken for possible.
 
 **Only what is proved counts.** A member of an organisation cannot read the service control policies that bind it, so
 what they leave is unknown: a live proof settles it. So is the power of a policy whose document could not be read.
@@ -32,6 +35,8 @@ something harmless in IAM: what succeeds is proved.
 - <https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user-best-practices.html>
 - <https://docs.aws.amazon.com/IAM/latest/UserGuide/getting-started-account-iam.html>
 - <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-multifactorauthpresent>
+- <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html>
+- <https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html>
 - <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html>
 """
 
@@ -109,7 +114,7 @@ def _ways(account: Account, power: Authority) -> tuple[list[_Way], list[Administ
             if isinstance(door, Unknown):
                 unsure.append(door)
                 continue
-            used = use(account, administrator, door)
+            used = use(power.proved.assumption, administrator, door)
             if isinstance(used, Unknown):
                 unsure.append(used)
             elif used is not Use.NONE:

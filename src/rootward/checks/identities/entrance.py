@@ -33,7 +33,7 @@ class Door(msgspec.Struct, frozen=True):
     told: str
     """In words: `a console password`, `account 999999999999`."""
     device: bool | Unknown = False
-    """Of a user: whether it has an MFA device."""
+    """Of a user: whether it has an MFA device that serves there."""
 
 
 class Doors:
@@ -70,7 +70,7 @@ class Doors:
             yield unclear(row, "password_enabled", row.password_enabled)
         for slot, key in enumerate(row.keys, start=1):
             if key.active is True:
-                yield Door("key", "an active access key", device)
+                yield Door("key", "an active access key", self._device_of_codes(row))
             elif key.active is not False:
                 yield unclear(row, f"access_key_{slot}_active", key.active)
 
@@ -81,6 +81,20 @@ class Doors:
         if isinstance(listed, Unknown):
             return listed  # it might show a device that is newer than the report
         return False if row.mfa_active is False else unclear(row, "mfa_active", row.mfa_active)
+
+    def _device_of_codes(self, row: ReportRow) -> bool | Unknown:
+        """With a key, a code makes the session: a passkey does not.
+
+        https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html
+        """
+        device = self._device(row)
+        if device is not True or row.arn in self._devices:
+            return device
+        listed = self._account.virtual_mfa_devices
+        told = (
+            f"the MFA device of {row.user} is not virtual: a passkey or security key gives the sessions of keys no MFA"
+        )
+        return listed if isinstance(listed, Unknown) else Unknown("not_observable", detail=told)
 
     def _of_role(self, holder: Holder) -> Iterator[Door | Unknown]:
         trust = None if holder.trust is None else holder.trust.ready

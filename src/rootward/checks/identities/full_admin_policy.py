@@ -25,9 +25,10 @@ a key or a program that is worth stealing.
 
 ## How to fix it
 Give the holders what their work needs: a job function policy, or the policy that `unused-permissions` proposes. Then
-detach this one: `aws iam detach-group-policy`, `detach-role-policy` or `detach-user-policy`; for an inline policy
-`aws iam delete-group-policy` and the like. Whom you mean to be an administrator, put on `admin_path`, or into the group
-`administrators`.
+detach this one from each: `aws iam detach-group-policy --group-name GROUP --policy-arn ARN`, `detach-role-policy` or
+`detach-user-policy`. An inline policy has one holder, and is deleted: the finding says the command, as
+`aws iam delete-group-policy --group-name GROUP --policy-name POLICY`. Whom you mean to be an administrator, put on
+`admin_path`, or into the group `administrators`.
 
 ## How rootward fixes it
 It does not: what the holders need instead, only you know.
@@ -41,6 +42,7 @@ It does not: what the holders need instead, only you know.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Iterator
 
 from rootward.checks.check import Check
@@ -50,6 +52,7 @@ from rootward.checks.power import broken_evaluator
 from rootward.checks.verdict import Verdict, fails, passes, read, speaking_for, unknown
 from rootward.iam_policy import MalformedPolicyError, Policies, policy
 from rootward.iam_policy.administration import Administration, administration
+from rootward.iam_policy.circumstances import DIRECT_CALL
 from rootward.iam_policy.ternary import Maybe, Ternary
 from rootward.model.account import Account
 from rootward.model.baseline import Baseline
@@ -96,7 +99,12 @@ def _given(account: Account, one: GrantedPolicy, document: str) -> Administratio
     """What the policy gives a holder by itself, no boundary or service control policy applied."""
     holder = next((each.arn for each in one.holders if each.kind != "group"), None)
     fresh = f"arn:{account.partition}:iam::{account.id}:user/fresh-5f1d0c2e"
-    return administration(Policies([policy(document)]), holder or fresh)
+    # A window of time that is over gives nothing.
+    now = {
+        "aws:currenttime": f"{account.taken_at:%Y-%m-%dT%H:%M:%SZ}",
+        "aws:epochtime": str(int(account.taken_at.timestamp())),
+    }
+    return administration(Policies([policy(document)]), holder or fresh, {**DIRECT_CALL, **now})
 
 
 def _judged(
@@ -114,10 +122,26 @@ def _judged(
         return passes(one.resource, f"{grants} to platform administrators alone: {_listed(meant)}", evidence)
     aside = f"; platform administrators aside: {_listed(meant)}" if meant else ""
     owners = _owners(identities, others)
-    verdict = fails(one.resource, f"{grants} to {_listed(others)}{owners}{aside}", evidence)
+    verdict = fails(
+        one.resource, f"{grants} to {_listed(others)}{owners}{aside}{'' if owners else _deletion(one)}", evidence
+    )
     if not everything:
         return speaking_for(verdict, {})
     return verdict if one.kind == "customer managed" else speaking_for(verdict, _CIS)
+
+
+def _deletion(one: GrantedPolicy) -> str:
+    """Of an inline policy, the command that takes it away: its holder is the finding's resource, so it is told here."""
+    if one.kind != "inline":
+        return ""
+    holder = one.holders[0]
+    of, name = _option(f"--{holder.kind}-name", holder.name), _option("--policy-name", one.name)
+    return f"; to delete it: aws iam delete-{holder.kind}-policy {of} {name}"
+
+
+def _option(option: str, value: str) -> str:
+    """An option of a shell's line; a value that begins with a dash stays one."""
+    return f"{option}{'=' if value.startswith('-') else ' '}{shlex.quote(value)}"
 
 
 def _what(given: Administration) -> str:
@@ -149,7 +173,10 @@ CHECK = Check(
     title="A policy grants full administration",
     holds="no policy grants full administration, but to platform administrators",
     why="whoever holds such a policy is as strong as root over everything in the account",
-    next_step="console → IAM → Policies → {name} → Entities attached: give them what their work needs, then detach",
+    next_step=(
+        "console → IAM → the user, group or role → Permissions: add what its work needs, then detach the policy, or"
+        " delete it where it is inline"
+    ),
     facts=("identities",),
     controls=_CONTROLS,
     judge=judge,

@@ -3,14 +3,20 @@
 ## What it checks
 Every IAM user and role that is no administrator: whether its permissions let it become one, step by step, by one of 65
 known ways: writing a policy for itself, joining a group, making a credential for somebody else, handing a powerful role
-to a Lambda function, an instance or a stack of its own, and so on. Every step is judged by what the policies allow:
+to a Lambda function, an instance or a stack of its own, and so on; or by one of 20 more: making a user or a role and
+giving it power, taking off its own permissions boundary, or the policies of its own that deny. Roles are also given
+power first and then handed to a service. Every step is judged by what the policies allow:
 resources, conditions, denials, permissions boundaries, and the trust policy of the role that is passed. Steps are
 followed one after the other, through users, roles and groups, and the shortest path is told.
 
 - Severity high: the path is open. Conditions on MFA or the caller's address do not close it; they are named.
 - Severity low: the path is **possible**. It rests on something that was not read: a function or instance that is there
   already and runs as a powerful role, a resource's tags, or how many access keys a user has.
-- Unknown: policies that could not be read could open or close it.
+- Unknown: policies that could not be read could open or close it; or the search was cut short: it follows whoever
+  joins groups through three of them, and 60 ways in which one identity's rights could grow.
+
+Not looked for: taking the boundary or the denials off another user or role than oneself; making something under a
+boundary that is demanded and leaves enough; stacks and functions of other accounts.
 
 Administrators are left out, and so are those who become one by just assuming a role: they are administrators already,
 and `too-many-admins` counts them. Service-linked roles belong to AWS. Service control policies of a member account are
@@ -40,25 +46,24 @@ open each step.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from rootward.checks.authority import Authority, authority
 from rootward.checks.check import Check
 from rootward.checks.identities.owner import SERVICE_LINKED, platform_of
+from rootward.checks.power import unread_policies
 from rootward.checks.verdict import Verdict, fails, not_applicable, passes, read, unknown
+from rootward.iam_policy.administrators import Administrator
 from rootward.iam_policy.canary import canary
 from rootward.iam_policy.escalation.doubt import Certainty
 from rootward.iam_policy.escalation.path import Path, Step
-from rootward.iam_policy.policy import Unread
-from rootward.iam_policy.powers import Held, Holder
+from rootward.iam_policy.powers import Holder
 from rootward.model.account import Account
 from rootward.model.baseline import Baseline
 from rootward.model.finding import Evidence, Severity
 from rootward.model.unknown import Unknown
 
-Documents = Mapping[str, str | Unknown]
-"""The documents of managed policies, by their ARNs."""
-
+MADE = ("new-user", "new-role")
 SHOWN = 3
 """So many steps of one path are told; the rest are counted."""
 
@@ -77,12 +82,11 @@ def judge(account: Account, _baseline: Baseline) -> Iterator[Verdict]:
         yield passes(account.resource, "there are no IAM users and no IAM roles")
     identities = powers.identities
     platforms = {role.arn: platform_of(role) for role in identities.roles}
-    documents = {one.arn: one.document for one in identities.policies}
     for holder in holders:
-        yield _judge(account, powers, holder, platforms.get(holder.arn), documents)
+        yield _judge(account, powers, holder, platforms.get(holder.arn))
 
 
-def _judge(account: Account, powers: Authority, holder: Holder, platform: str | None, documents: Documents) -> Verdict:
+def _judge(account: Account, powers: Authority, holder: Holder, platform: str | None) -> Verdict:
     if holder.path.startswith(SERVICE_LINKED):
         return not_applicable(holder.arn, f"{holder.name} is a service-linked role: AWS owns its policies")
     administrator = powers.before_scps.administrator_by_arn.get(holder.arn)
@@ -92,7 +96,7 @@ def _judge(account: Account, powers: Authority, holder: Holder, platform: str | 
     if path is None and administrator is None:
         return passes(holder.arn)
     if path is None or path.certainty == Certainty.UNREAD:
-        return unknown(holder.arn, *_unread(holder, path, documents))
+        return unknown(holder.arn, *_not_known(account, holder, path, administrator))
     severity: Severity = "high" if path.certainty == Certainty.SURE else "low"
     return fails(
         holder.arn, _message(holder, path, powers.caveat, platform), *_evidence(account, path), severity=severity
@@ -118,7 +122,7 @@ def _told(step: Step) -> str:
     what = step.edge.why[0].lower() + step.edge.why[1:].removesuffix(".")
     actions = dict.fromkeys(grant.need.action for grant in step.grants if grant.need.by == "caller")
     ends = [
-        *([f"{step.to.kind} {step.to.name}"] if step.to is not step.by else []),
+        *([f"{step.to.kind} {step.to.name}"] if step.to is not step.by and step.edge.reaches not in MADE else []),
         *([f"group {step.group}"] if step.group is not None else []),
         *([f"policy {step.policy.rpartition('/')[2]}"] if step.policy is not None else []),
     ]
@@ -136,21 +140,17 @@ def _evidence(account: Account, path: Path) -> Iterator[Evidence]:
             yield read(account, "authorization-details", fact, f"{grant.policy}{group}, statement {grant.statement}")
 
 
-def _unread(holder: Holder, path: Path | None, documents: Documents) -> Iterator[Unknown]:
-    """The policies on the way that could not be read."""
-    on_the_way = {holder.arn: holder}
-    for step in path.steps if path is not None else ():
-        on_the_way[step.to.arn] = step.to
-    for one in on_the_way.values():
-        parts: tuple[Held | None, ...] = (*one.held, one.boundary, one.trust)
-        for held in parts:
-            if held is None or not isinstance(held.ready, Unread):
-                continue
-            document = documents.get(held.name)
-            if isinstance(document, Unknown):
-                yield document
-            else:
-                yield Unknown("failed", detail=f"{held.name} of {one.name} cannot be read: {held.problem}")
+def _not_known(
+    account: Account, holder: Holder, path: Path | None, administrator: Administrator | None
+) -> Iterator[Unknown]:
+    """What on the way could not be read, or that the search was cut short."""
+    through = () if administrator is None else administrator.through
+    unread = unread_policies(account, (holder, *through, *(path.on_the_way if path is not None else ())))
+    yield from unread
+    if path is not None and path.is_cut:
+        yield Unknown("failed", detail="the search for ways was cut short: there were too many to follow them all")
+    elif not unread:
+        yield Unknown("failed", detail="policies on the way could not be read")
 
 
 CHECK = Check(

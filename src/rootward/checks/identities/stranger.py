@@ -25,6 +25,7 @@ from rootward.iam_policy import (
     decide,
     policy,
 )
+from rootward.iam_policy.caller import caller as caller_of
 from rootward.iam_policy.context import Given
 from rootward.model.account import Account
 from rootward.model.monitoring import Organization
@@ -116,6 +117,9 @@ class Denials:
                 yield f"{start}:{service}::{owner}:{_filled(found['resource'])}"
 
     def _lets_in(self, caller: str | Principal, action: str, keys: Keys) -> bool:
+        who = caller_of(caller)
+        if who.kind == "session":  # of a role whose path nobody named
+            keys = {**keys, "aws:PrincipalArn": who.arn}
         request = Request(action=action, resource=self._role, principal=caller, context=Partial(keys))
         return decide(request, self._policies).verdict is not Verdict.DENY
 

@@ -8,73 +8,33 @@ Service control policies are left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
+from itertools import islice
 
 import msgspec
 
-from rootward.checks.mfa.probe import Probe, Subject, probes
-from rootward.iam_policy import Decision, Partial, Policies, Policy, Request, Statement, Verdict, decide, policy
-from rootward.iam_policy.assumption import Assumption
-from rootward.iam_policy.circumstances import DIRECT_CALL, OF_THE_CALLER
-from rootward.iam_policy.context import Given
+from rootward.checks.authority import Reading
+from rootward.checks.mfa.probe import Probe, kind, probes
+from rootward.iam_policy import Decision, Partial, Policies, Request, Statement, Verdict, decide, policy
+from rootward.iam_policy.caller import caller
+from rootward.iam_policy.context import Given, Keys
 from rootward.iam_policy.policies import Ready
 from rootward.iam_policy.powers import Holder
 from rootward.iam_policy.ternary import Layer
-from rootward.model.account import Account
-from rootward.model.unknown import Unknown
-
-TO_REGISTER = frozenset(
-    {
-        "iam:createvirtualmfadevice",
-        "iam:enablemfadevice",
-        "iam:getmfadevice",
-        "iam:getuser",
-        "iam:listmfadevices",
-        "iam:listusers",
-        "iam:listvirtualmfadevices",
-        "iam:resyncmfadevice",
-        "sts:getsessiontoken",
-    }
-)
-"""What registering a device takes, as AWS's own examples leave it open without MFA.
-
-https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_examples_aws_my-sec-creds-self-manage-mfa-only.html
-https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_examples_iam_mfa-selfmanage.html
-`iam:GetMFADevice` is among what they allow, and not among what they spare from the denial: it is taken either way.
-"""
-
-HARMLESS = frozenset(
-    {
-        "iam:changepassword",  # it asks for the old one
-        "iam:deletevirtualmfadevice",  # of a device that nobody uses: https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteVirtualMFADevice.html
-        "iam:getaccesskeylastused",
-        "iam:getaccountpasswordpolicy",
-        "iam:getaccountsummary",
-        "iam:getloginprofile",
-        "iam:listaccesskeys",
-        "iam:listaccountaliases",
-        "iam:listservicespecificcredentials",
-        "iam:listsigningcertificates",
-        "iam:listsshpublickeys",
-        "sts:getcalleridentity",  # nobody can be kept from it
-    }
-)
-"""What self-service leaves open beside that: the password page, and lists of one's own credentials."""
 
 _WITH: Mapping[str, Given | None] = {"aws:MultiFactorAuthPresent": "true", "aws:MultiFactorAuthAge": "1"}
 _WITHOUT: Mapping[str, Given | None] = {"aws:MultiFactorAuthPresent": "false", "aws:MultiFactorAuthAge": None}
 _BY_KEY: Mapping[str, Given | None] = {"aws:MultiFactorAuthPresent": None, "aws:MultiFactorAuthAge": None}
 
-_TAG = "aws:principaltag/"
-_NOT_READ = ("aws:principalorgid", "aws:principalorgpaths", "aws:userid")
+_NOT_READ = ("aws:principalorgid", "aws:principalorgmasteraccountid", "aws:principalorgpaths", "aws:userid")
 """Keys that AWS fills in from who the user is, and that may not have been read: nobody can choose them."""
 
+_OF_THE_RESOURCE = ("aws:resourceorgid", "aws:resourceorgpaths")
+"""Keys that follow from what is asked for, which may belong to another organisation."""
+
 _FRESH_NAME = "fresh0a4d"
-_ASSUME = "sts:assumerole"
-_LETS_ANYBODY_IN = policy(
-    {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}}
-)
-"""In place of another account's trust policy, which nobody here can read."""
+_MOST_REQUESTS = 100_000
+"""So many requests are looked at for one user."""
 
 
 class Slip(msgspec.Struct, frozen=True):
@@ -105,6 +65,10 @@ class Binding(msgspec.Struct, frozen=True, kw_only=True):
     """Layers of policies that were not read, and could allow something without MFA, or deny it."""
     keys: frozenset[str] = frozenset()
     """Keys of the user itself that were not read, as its organisation, on which something depends."""
+    unseen: Slip | None = None
+    """What its own policies let it do without MFA where policies do too that are seen in no identity."""
+    is_whole: bool = True
+    """Whether all that its policies name was asked about."""
     denial: Denial | None = None
     """The statement that denies what is denied."""
     guards: bool = False
@@ -117,77 +81,75 @@ class Binding(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Bindings:
-    """The bindings of an account's users, worked out once for each distinct set of policies."""
+    """The bindings of an account's users, worked out once for all those whose policies say the same of them."""
 
-    def __init__(self, account: Account, assumption: Assumption) -> None:
-        self._account = account
-        self._assumption = assumption
-        self._known: dict[tuple[int, str], Binding] = {}
-        identities = account.identities
-        users = () if isinstance(identities, Unknown) else identities.users
-        self._tags = {user.arn: user.tags for user in users}
+    def __init__(self, reading: Reading) -> None:
+        self._powers = reading.powers
+        self._assumption = reading.assumption
+        self._known: dict[Hashable, Binding] = {}
 
     def of(self, holder: Holder) -> Binding:
         """The user's."""
-        named = _names_the_caller(holder.policies)
-        key = (id(holder.policies), holder.arn if named else "")
+        key = self._powers.likeness(holder)
         found = self._known.get(key)
         if found is None:
-            start = holder.arn.partition(":user/")[0]
-            policies = _in_order(holder.policies)
-            principal = holder.arn if named else f"{start}:user/{_FRESH_NAME}"
-            asking = _Asking(self._account, policies, principal, self._tags.get(holder.arn, {}))
-            subject = Subject(self._account.partition, self._account.id, holder.name if named else _FRESH_NAME)
-            found = self._known[key] = asking.binding((probe, None) for probe in probes(policies, subject))
+            arn = f"{holder.arn.partition(':user/')[0]}:user/{_FRESH_NAME}"
+            anybody = msgspec.structs.replace(holder, name=_FRESH_NAME, arn=arn)
+            # Whoever is asked first of those alike must not show.
+            asking = _Asking(anybody if self._powers.likeness(anybody) == key else holder)
+            found = self._known[key] = asking.binding((probe, None) for probe in asking.probes())
         return self._with_roles(holder, found) if found.holds else found
 
     def _with_roles(self, holder: Holder, found: Binding) -> Binding:
         """And the roles that the user may assume: their trust policies have a say of their own."""
-        steps = sorted(self._assumption.roles_of(holder), key=lambda step: step.role.arn)
+        steps = self._assumption.roles_of(holder)
         if not steps:
             return found
-        roles = (
+        more = _Asking(holder).binding(
             (Probe("sts:AssumeRole", step.role.arn, f"sts:AssumeRole of role {step.role.name}"), step.role)
             for step in steps
         )
-        tags = self._tags.get(holder.arn, {})
-        more = _Asking(self._account, _in_order(holder.policies), holder.arn, tags).binding(roles)
         return Binding(
             without=more.without,
             by_key=more.by_key,
             unread=found.unread | more.unread,
             keys=found.keys | more.keys,
+            unseen=found.unseen,
+            is_whole=found.is_whole and more.is_whole,
             denial=found.denial or more.denial,
             guards=found.guards or more.guards,
         )
 
 
 class _Asking:
-    """One set of policies, asked on behalf of one user."""
+    """One user's policies, asked on its behalf."""
 
-    def __init__(self, account: Account, policies: Policies, principal: str, tags: Mapping[str, str]) -> None:
-        self._policies = policies
-        self._principal = principal
-        self._account_id = account.id
-        self._now: Mapping[str, Given | None] = {
-            **DIRECT_CALL,
-            "aws:CurrentTime": account.taken_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "aws:EpochTime": str(int(account.taken_at.timestamp())),
-            **_of_the_user(account, policies, tags),
-        }
-        self._asked: set[tuple[object, ...]] = set()
+    def __init__(self, holder: Holder) -> None:
+        self._policies = holder.policies
+        self._who = caller(holder.arn)
+        self._known = {key: value for key, value in holder.known.items() if key not in _OF_THE_RESOURCE}
+        # In place of a policy that is seen in no identity: it lets the account in, whose own policies then decide.
+        lets_in = {"Effect": "Allow", "Principal": {"AWS": self._who.account}, "Action": "*"}
+        self._unseen = policy({"Version": "2012-10-17", "Statement": lets_in})
+        self._asked: set[tuple[Hashable, str]] = set()
+
+    def probes(self) -> Iterator[Probe]:
+        """What there is to ask of the policies."""
+        return probes(self._policies, self._who, Keys(Partial(self._known), self._who.keys))
 
     def binding(self, asked: Iterator[tuple[Probe, Holder | None]]) -> Binding:
         """What comes of all requests; it stops at the first that a console session may make without MFA."""
         by_key: Slip | None = None
+        unseen: Slip | None = None
         unread: frozenset[Layer] = frozenset()
         keys: frozenset[str] = frozenset()
         denial: Denial | None = None
         guards = False
-        for probe, role in asked:
-            if probe.action.lower() in TO_REGISTER | HARMLESS or self._is_known(probe):
+        for probe, role in islice(asked, _MOST_REQUESTS):
+            if self._is_known(probe):
                 continue
-            policies = self._policies_for(probe, role)
+            is_unseen = role is None and self._needs_the_unseen(probe)
+            policies = self._policies_for(role, is_unseen=is_unseen)
             without = self._decided(probe, policies, _WITHOUT)
             key = self._decided(probe, policies, _BY_KEY)
             shut = without.verdict is Verdict.DENY and key.verdict is Verdict.DENY
@@ -197,41 +159,53 @@ class _Asking:
                 continue
             guards = True
             denial = denial or self._denial(without)
-            if slip := _slip(probe, without):
+            slip, slip_by_key = _slip(probe, without), _slip(probe, key)
+            if is_unseen:
+                unseen = unseen or slip or slip_by_key
+            elif slip:
                 return Binding(without=slip, denial=denial, guards=True)
-            by_key = by_key or _slip(probe, key)
-            for decision in (without, key):
+            else:
+                by_key = by_key or slip_by_key
+            for decision, let_through in ((without, slip), (key, slip_by_key)):
                 if decision.unread:
                     unread |= decision.unread
-                elif decision.verdict is Verdict.DEPENDS:
-                    keys |= decision.depends_on if _slip(probe, decision) is None else frozenset()
-        return Binding(by_key=by_key, unread=unread, keys=keys, denial=denial, guards=guards)
+                elif decision.verdict is Verdict.DEPENDS and let_through is None:
+                    keys |= decision.depends_on
+        return Binding(
+            by_key=by_key,
+            unread=unread,
+            keys=keys,
+            unseen=unseen,
+            is_whole=next(asked, None) is None,
+            denial=denial,
+            guards=guards,
+        )
 
     def _is_known(self, probe: Probe) -> bool:
         """Whether the same statements were asked about the same resource before: they would say the same."""
-        statements = tuple(
-            id(rule)
-            for each in (*self._policies.identity, *self._policies.boundary)
-            if isinstance(each, Policy)
-            for rule in each.about(probe.action.lower())
-        )
-        # For these services the resource's own policy has a say as well.
-        apart = probe.action.lower().startswith(("sts:", "kms:"))
-        key = (apart, statements, probe.resource)
+        key = (kind(self._policies, probe.action), probe.resource)
         known = key in self._asked
         self._asked.add(key)
         return known
 
-    def _policies_for(self, probe: Probe, role: Holder | None) -> Policies:
+    def _needs_the_unseen(self, probe: Probe) -> bool:
+        """Whether a policy must agree that is no identity's of the account: another account's, or that of a key.
+
+        https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics-cross-account.html
+        https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html
+        """
+        owner = (probe.resource.split(":", 5) + [""] * 5)[4]
+        of_a_key = probe.action.lower().startswith("kms:") and ":key/" in probe.resource
+        return of_a_key or owner not in ("", "aws", self._who.account)
+
+    def _policies_for(self, role: Holder | None, *, is_unseen: bool) -> Policies:
         if role is not None and role.trust is not None:
             return self._policies.of_resource((role.trust.ready,))
-        if probe.action.lower() == _ASSUME and f":{self._account_id}:" not in probe.resource:
-            return self._policies.of_resource((_LETS_ANYBODY_IN,))
-        return self._policies
+        return self._policies.of_resource((self._unseen,)) if is_unseen else self._policies
 
     def _decided(self, probe: Probe, policies: Policies, mfa: Mapping[str, Given | None]) -> Decision:
-        context = Partial({**self._now, **mfa})
-        request = Request(action=probe.action, resource=probe.resource, principal=self._principal, context=context)
+        context = Partial({**self._known, **mfa})
+        request = Request(action=probe.action, resource=probe.resource, principal=self._who.id, context=context)
         return decide(request, policies)
 
     def _denial(self, decision: Decision) -> Denial | None:
@@ -250,37 +224,3 @@ def _slip(probe: Probe, decision: Decision) -> Slip | None:
         return None
     chosen = {key for key in decision.depends_on if key not in _NOT_READ}
     return Slip(probe.told, decision.depends_on) if chosen else None
-
-
-def _of_the_user(account: Account, policies: Policies, tags: Mapping[str, str]) -> dict[str, Given | None]:
-    """What AWS tells policies of a user: its tags, of which they name those that matter, and its organisation."""
-    own = {f"{_TAG}{name}".lower(): value for name, value in tags.items()}
-    tested = {key for each in (*policies.identity, *policies.boundary) if isinstance(each, Policy) for key in each.keys}
-    told: dict[str, Given | None] = {key: own.get(key) for key in tested if key.startswith(_TAG)}
-    if account.organization is None:
-        told |= {"aws:principalorgid": None, "aws:principalorgpaths": None}
-    elif not isinstance(account.organization, Unknown):
-        told["aws:principalorgid"] = account.organization.id
-    return told
-
-
-def _is_of_the_caller(key: str) -> bool:
-    return key in OF_THE_CALLER or key.startswith(_TAG)
-
-
-def _in_order(policies: Policies) -> Policies:
-    """The same, in an order that is theirs: of several statements that say the same, the first is told of."""
-    identity = sorted(policies.identity, key=lambda each: repr(each.document) if isinstance(each, Policy) else "")
-    return Policies(identity, boundary=policies.boundary[0] if policies.boundary else None)
-
-
-def _names_the_caller(policies: Policies) -> bool:
-    """Whether a condition asks who the user is: then what is true of one user need not be of the next."""
-    return any(
-        _is_of_the_caller(test.key) or any(_is_of_the_caller(variable.key) for variable in wanted.template.variables)
-        for each in (*policies.identity, *policies.boundary)
-        if isinstance(each, Policy)
-        for rule in each.rules
-        for test in rule.conditions
-        for wanted in test.values
-    )

@@ -14,8 +14,16 @@ to, is decided three times, with `aws:MultiFactorAuthPresent` true, false (a con
 the denial passes them over. It is told as such, whether the user has a key today or not.
 
 What it takes to register a device, to change one's password, and to see one's own credentials may stay open, as in
-AWS's examples. `iam:DeactivateMFADevice` and `iam:CreateAccessKey` may not. A denial that a condition lifts for an
-address or a region binds nobody there, and fails.
+AWS's examples. Nothing else may: not `iam:DeactivateMFADevice` and `iam:CreateAccessKey`; not `iam:Get*` and
+`iam:List*`, which show whoever has the password where to go from there; and not `signin:AuthorizeOAuth2Access` and
+`signin:CreateOAuth2Token`, by which `aws login` makes sessions of up to twelve hours: that these could do less than
+others is not documented. A denial that a condition lifts for an address or a region binds nobody there, and fails.
+
+Every action pattern and resource pattern is asked by a name of its kind that nobody gave; variables are filled in with
+the user's name and tags and with the organisation, if that was read. **Unknown** is what depends on what is not read:
+the user's unique id, an organisation that was not read, and policies that must agree and are no identity's: the trust
+policy of another account's role, any policy of another account, and a KMS key's. These may ask for MFA themselves.
+Trust policies of the account's own roles are read, and asked.
 
 Break-glass users are held to this like everyone else. Users with access keys only are left out: a program has no second
 factor. Federated people are not seen in IAM. Policies of resources, as of buckets, are not looked at, and service
@@ -66,7 +74,7 @@ def judge(account: Account, _baseline: Baseline) -> Iterator[Verdict]:
     if isinstance(power, Unknown):
         yield unknown(account.resource, power)
         return
-    bindings = Bindings(account, power.before_scps.assumption)
+    bindings = Bindings(power.before_scps)
     yield from of_each_user(account, lambda row: (_of_row(account, power, bindings, row),))
 
 
@@ -91,8 +99,8 @@ def _judged(account: Account, holder: Holder, binding: Binding, caveat: str) -> 
             reported(account, "password_enabled", value=True),
             read(account, "authorization-details", "allowed without MFA", slip.told),
         )
-    if binding.unread or binding.keys:
-        return unknown(holder.arn, *_reasons(account, holder, binding))
+    if reasons := _reasons(account, holder, binding):
+        return unknown(holder.arn, *reasons)
     if by is None:
         return passes(
             holder.arn,
@@ -130,11 +138,19 @@ def _where(slip: Slip) -> str:
 
 
 def _reasons(account: Account, holder: Holder, binding: Binding) -> tuple[Unknown, ...]:
-    unread = unread_policies(account, (holder,)) if binding.unread else ()
-    if not binding.keys:
-        return unread
-    told = f"whether {holder.name} is bound depends on {', '.join(sorted(binding.keys))}, which is not read"
-    return (*unread, Unknown("not_observable", detail=told))
+    """Why it cannot be told whether the user is bound; none where it is."""
+    reasons = list(unread_policies(account, (holder,))) if binding.unread else []
+    if binding.keys:
+        told = f"whether {holder.name} is bound depends on {', '.join(sorted(binding.keys))}, which is not read"
+        reasons.append(Unknown("not_observable", detail=told))
+    if binding.unseen is not None:
+        told = (
+            f"{holder.name} may use {binding.unseen.told}{_where(binding.unseen)} without MFA where another account's"
+        )
+        reasons.append(Unknown("not_observable", detail=f"{told} policies, or a key's, let it, which are not read"))
+    if not binding.is_whole:
+        reasons.append(Unknown("failed", detail=f"the policies of {holder.name} name more than is asked about"))
+    return tuple(reasons)
 
 
 CHECK = Check(

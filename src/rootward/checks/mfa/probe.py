@@ -6,18 +6,22 @@ true of such a text is true of the pattern, single exceptions aside; and those s
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
+from itertools import pairwise, product
 
 import msgspec
 
-from rootward.iam_policy import Policies, Policy, Statement
+from rootward.checks.mfa.left_open import LEFT_OPEN
+from rootward.iam_policy import Policies, Policy
+from rootward.iam_policy.caller import Caller
+from rootward.iam_policy.context import Keys
+from rootward.iam_policy.policy import Place, Rule
+from rootward.iam_policy.ternary import Maybe
+from rootward.iam_policy.wildcard import SEGMENTS, Token, Wildcard, completed
 
 _FRESH = "fresh0a4d"
 _FRESH_SERVICE = "freshservice"
-_VARIABLE = re.compile(r"\$\{([^{}]*)\}")
-_MOST_RESOURCES = 4
-"""So many resources of a statement are asked about."""
+_NOBODY_S_ACCOUNT = "000000000000"
 
 _TELLING = (
     ("s3:GetObject", "arn:{partition}:s3:::{fresh}/{fresh}"),
@@ -26,9 +30,9 @@ _TELLING = (
     ("ec2:RunInstances", "arn:{partition}:ec2:us-east-1:{account}:instance/*"),
     ("iam:CreateUser", "arn:{partition}:iam::{account}:user/{fresh}"),
     ("iam:AttachRolePolicy", "arn:{partition}:iam::{account}:role/{fresh}"),
-    ("iam:CreateAccessKey", "arn:{partition}:iam::{account}:user/{name}"),
-    ("iam:DeactivateMFADevice", "arn:{partition}:iam::{account}:user/{name}"),
-    ("sts:AssumeRole", "arn:{partition}:iam::000000000000:role/{fresh}"),
+    ("iam:CreateAccessKey", "{own}"),
+    ("iam:DeactivateMFADevice", "{own}"),
+    ("sts:AssumeRole", "arn:{partition}:iam::{nobody}:role/{fresh}"),
     ("lambda:InvokeFunction", "arn:{partition}:lambda:us-east-1:{account}:function:{fresh}"),
     ("secretsmanager:GetSecretValue", "arn:{partition}:secretsmanager:us-east-1:{account}:secret:{fresh}"),
     ("dynamodb:GetItem", "arn:{partition}:dynamodb:us-east-1:{account}:table/{fresh}"),
@@ -48,74 +52,75 @@ class Probe(msgspec.Struct, frozen=True):
     """The action in the policies' own words, as `s3:Get*`."""
 
 
-class Subject(msgspec.Struct, frozen=True):
-    """Of whom policies are asked."""
-
-    partition: str
-    account: str
-    name: str
-    """The user's name, without its path."""
+_PARTITION, _ACCOUNT = 1, 4
+"""Segments of an ARN."""
 
 
-def probes(policies: Policies, subject: Subject) -> Iterator[Probe]:
-    """What to ask of a user's own policies, best known actions first."""
-    named = {"partition": subject.partition, "account": subject.account, "name": subject.name, "fresh": _FRESH}
+def probes(policies: Policies, who: Caller, keys: Keys) -> Iterator[Probe]:
+    """What to ask of a user's own policies, best known actions first. `keys`: what variables are filled in from."""
+    named = {"partition": who.partition, "account": who.account, "nobody": _NOBODY_S_ACCOUNT}
+    named |= {"own": who.id, "fresh": _FRESH}
     telling = [Probe(action, resource.format(**named), action) for action, resource in _TELLING]
-    own = [
-        probe
-        for statement in _statements(policies)
-        if statement.effect == "Allow"
-        for probe in _allowed(statement, subject)
-    ]
-    denials = [statement for statement in _statements(policies) if statement.effect == "Deny"]
-    spared = [
-        Probe(_filled_action(pattern), resource, pattern)
-        for statement in denials
-        for pattern, resource in _spared(statement, subject)
-    ]
-    elsewhere = [
-        Probe(probe.action, _filled(pattern, subject), probe.told)
-        for statement in denials
-        for pattern in (statement.not_resources or ())[:_MOST_RESOURCES]
-        for probe in (*telling, *own)
-    ]
-    yield from dict.fromkeys((*telling, *own, *spared, *elsewhere))
+    yield from telling
+    allowing = [rule for rule in _rules(policies) if rule.statement.effect == "Allow"]
+    denying = [rule for rule in _rules(policies) if rule.statement.effect == "Deny"]
+    for rule in allowing:
+        yield from _of_each(policies, _actions(rule), _resources(rule, who, keys))
+    actions = dict.fromkeys(action for rule in allowing for action in _actions(rule))
+    resources = dict.fromkeys(resource for rule in allowing for resource in _resources(rule, who, keys))
+    if policies.boundary:  # what both allow may have its action from the one and its resource from the other
+        yield from _of_each(policies, actions, resources)
+    for rule in denying:
+        yield from _of_each(policies, rule.statement.not_actions or (), dict.fromkeys((*_anywhere(who), *resources)))
+    actions = dict.fromkeys(probe.action for probe in telling) | actions
+    for rule in denying:
+        if rule.statement.not_resources is not None:
+            yield from _of_each(policies, actions, _filled(rule.places, who, keys))
 
 
-def _statements(policies: Policies) -> Iterator[Statement]:
+def _rules(policies: Policies) -> Iterator[Rule]:
     for each in (*policies.identity, *policies.boundary):
         if isinstance(each, Policy):
-            yield from each.document.statements
+            yield from each.rules
 
 
-def _allowed(statement: Statement, subject: Subject) -> Iterator[Probe]:
-    """Of each action that an Allow takes in, a request on each of its resources."""
-    actions = ("*",) if statement.actions is None else statement.actions
-    for pattern in actions:
-        for resource in _resources(statement, subject):
-            yield Probe(_filled_action(pattern), resource, pattern)
+def kind(policies: Policies, action: str) -> Hashable:
+    """What the action has in common with all others of which the policies say the same, resource by resource."""
+    asked = action.lower()
+    # For these, another policy than the identity's has a say as well.
+    apart = next((prefix for prefix in ("sts:assumerole", "sts:", "kms:") if asked.startswith(prefix)), "")
+    listed = (each for each in (*policies.identity, *policies.boundary) if isinstance(each, Policy))
+    return (apart, *(id(rule) for each in listed for rule in each.about(asked)))
 
 
-def _spared(statement: Statement, subject: Subject) -> Iterator[tuple[str, str]]:
-    """Of each action that a Deny leaves out, a pattern and a resource of every kind that there may be."""
-    for pattern in statement.not_actions or ():
-        for resource in _anywhere(subject):
-            yield pattern, resource
+def _of_each(policies: Policies, patterns: Iterable[str], resources: Iterable[str]) -> Iterator[Probe]:
+    """An action of each kind that the patterns make, on each of the resources."""
+    filled = ((_filled_action(pattern), pattern) for pattern in patterns)
+    kinds: dict[Hashable, tuple[str, str]] = {}
+    for action, pattern in filled:
+        if action.lower() not in LEFT_OPEN:
+            kinds.setdefault(kind(policies, action), (action, pattern))
+    for (action, pattern), resource in product(kinds.values(), resources):
+        yield Probe(action, resource, pattern)
 
 
-def _resources(statement: Statement, subject: Subject) -> Iterable[str]:
-    listed = () if statement.resources is None else statement.resources[:_MOST_RESOURCES]
-    several = [_filled(pattern, subject) for pattern in listed if pattern != "*"]
-    return (*several, *_anywhere(subject)) if statement.resources is None or "*" in statement.resources else several
+def _actions(rule: Rule) -> tuple[str, ...]:
+    """The action patterns of an Allow. Of NotAction, all there is: what it leaves out is not allowed anyway."""
+    return ("*",) if rule.statement.actions is None else rule.statement.actions
 
 
-def _anywhere(subject: Subject) -> tuple[str, str, str]:
+def _resources(rule: Rule, who: Caller, keys: Keys) -> tuple[str, ...]:
+    """A resource of each pattern of an Allow."""
+    listed = rule.statement.resources
+    if listed is None:
+        return _anywhere(who)
+    several = _filled([place for text, place in zip(listed, rule.places, strict=True) if text != "*"], who, keys)
+    return (*several, *_anywhere(who)) if "*" in listed else several
+
+
+def _anywhere(who: Caller) -> tuple[str, ...]:
     """No resource, one that nobody heard of, and the user itself."""
-    return (
-        "*",
-        f"arn:{subject.partition}:{_FRESH_SERVICE}:us-east-1:{subject.account}:{_FRESH}",
-        f"arn:{subject.partition}:iam::{subject.account}:user/{subject.name}",
-    )
+    return ("*", f"arn:{who.partition}:{_FRESH_SERVICE}:us-east-1:{who.account}:{_FRESH}", who.id)
 
 
 def _filled_action(pattern: str) -> str:
@@ -124,11 +129,35 @@ def _filled_action(pattern: str) -> str:
     return pattern.replace("*", _FRESH).replace("?", "x")
 
 
-def _filled(pattern: str, subject: Subject) -> str:
-    """A text of the pattern's kind."""
-    known = {"aws:username": subject.name, "aws:principalaccount": subject.account}
-    plain = _VARIABLE.sub(lambda found: known.get(found[1].strip().lower(), _FRESH), pattern)
-    parts = plain.split(":", 5)
-    if len(parts) == 6 and parts[4] == "*":  # noqa: PLR2004 - the parts of an ARN
-        parts[4] = subject.account
-    return ":".join(parts).replace("*", _FRESH).replace("?", "x")
+def _filled(places: Iterable[Place], who: Caller, keys: Keys) -> tuple[str, ...]:
+    """Texts of each place's kind. None of one with a variable that has no value: it takes in nothing."""
+    filled = ((place.template, place.template.filled(keys)) for place in places)
+    return tuple(
+        text
+        for template, pattern in filled
+        if pattern is not None
+        for text in _texts(template.widest(keys) if isinstance(pattern, Maybe) else pattern, who)
+    )
+
+
+def _texts(pattern: tuple[Token, ...], who: Caller) -> Iterator[str]:
+    """Texts of the pattern's kind: of the user's own account and of another one, if it takes them in."""
+    segments = _segments(completed(pattern))
+    likely = {_PARTITION: (who.partition,), _ACCOUNT: (who.account or "", _NOBODY_S_ACCOUNT)}
+    for parts in product(
+        *(
+            [each for each in likely.get(place, ()) if Wildcard(segment).matches(each)] or [_plain(segment)]
+            for place, segment in enumerate(segments)
+        )
+    ):
+        yield ":".join(parts)
+
+
+def _segments(pattern: tuple[Token, ...]) -> list[tuple[Token, ...]]:
+    colons = [place for place, token in enumerate(pattern) if token.character == ":"][: SEGMENTS - 1]
+    return [pattern[start + 1 : end] for start, end in pairwise((-1, *colons, len(pattern)))]
+
+
+def _plain(pattern: tuple[Token, ...]) -> str:
+    fresh = {"character": "", "one": "x", "run": _FRESH}
+    return "".join(token.character or fresh[token.kind] for token in pattern)
