@@ -78,6 +78,7 @@ SELF_SERVICE = (
     [
         ((allow("*"), denial()), "pass"),
         ((allow("*"), denial(FALSE_ONLY)), "fail"),
+        ((allow("*"), denial({"BoolIfExists": {MFA: "true"}})), "fail"),  # the wrong way round
         ((allow("*"),), "fail"),
         (SELF_SERVICE, "pass"),
         ((allow("*"), *SELF_SERVICE), "pass"),

@@ -20,7 +20,7 @@ from rootward.iam_policy.caller import caller
 from rootward.iam_policy.context import Given, Keys
 from rootward.iam_policy.policies import Ready
 from rootward.iam_policy.powers import Holder
-from rootward.iam_policy.ternary import Layer
+from rootward.iam_policy.ternary import Layer, Maybe
 
 _WITH: Mapping[str, Given | None] = {"aws:MultiFactorAuthPresent": "true", "aws:MultiFactorAuthAge": "1"}
 _WITHOUT: Mapping[str, Given | None] = {"aws:MultiFactorAuthPresent": "false", "aws:MultiFactorAuthAge": None}
@@ -141,8 +141,7 @@ class _Asking:
         """What comes of all requests; it stops at the first that a console session may make without MFA."""
         by_key: Slip | None = None
         unseen: Slip | None = None
-        unread: frozenset[Layer] = frozenset()
-        keys: frozenset[str] = frozenset()
+        doubt = Maybe()
         denial: Denial | None = None
         guards = False
         for probe, role in islice(asked, _MOST_REQUESTS):
@@ -155,26 +154,23 @@ class _Asking:
             shut = without.verdict is Verdict.DENY and key.verdict is Verdict.DENY
             if shut and denial is not None:
                 continue
-            if self._decided(probe, policies, _WITH).verdict is Verdict.DENY:
-                continue
-            guards = True
-            denial = denial or self._denial(without)
             slip, slip_by_key = _slip(probe, without), _slip(probe, key)
+            if self._decided(probe, policies, _WITH).verdict is not Verdict.DENY:
+                guards = True
+                denial = denial or self._denial(without)
+            elif slip is None and slip_by_key is None:
+                continue  # allowed neither with MFA nor without
             if is_unseen:
                 unseen = unseen or slip or slip_by_key
             elif slip:
                 return Binding(without=slip, denial=denial, guards=True)
             else:
                 by_key = by_key or slip_by_key
-            for decision, let_through in ((without, slip), (key, slip_by_key)):
-                if decision.unread:
-                    unread |= decision.unread
-                elif decision.verdict is Verdict.DEPENDS and let_through is None:
-                    keys |= decision.depends_on
+            doubt |= _doubt(without, slip) | _doubt(key, slip_by_key)
         return Binding(
             by_key=by_key,
-            unread=unread,
-            keys=keys,
+            unread=doubt.unread,
+            keys=doubt.keys,
             unseen=unseen,
             is_whole=next(asked, None) is None,
             denial=denial,
@@ -214,6 +210,13 @@ class _Asking:
             return None
         listed = self._policies.identity if decision.layer == "identity" else self._policies.boundary
         return Denial(listed[decision.index or 0], decision.deciding)
+
+
+def _doubt(decision: Decision, slip: Slip | None) -> Maybe:
+    """What was not read, and what it depends on where it lets nothing through for sure."""
+    if decision.unread:
+        return Maybe(unread=decision.unread)
+    return Maybe(decision.depends_on) if slip is None else Maybe()
 
 
 def _slip(probe: Probe, decision: Decision) -> Slip | None:

@@ -1,9 +1,9 @@
 """A user with a console password is not bound to MFA.
 
 ## What it checks
-Each IAM user with a console password: whether its policies let it do anything without a second factor that they let it
-do with one. The policies are asked, not looked at: what they allow, and what telling actions of several services come
-to, is decided three times, with `aws:MultiFactorAuthPresent` true, false (a console session without MFA), and absent
+Each IAM user with a console password: whether its policies let it do anything that matters without a second factor.
+The policies are asked, not looked at: what they allow, and what telling actions of several services come to, is decided
+three times, with `aws:MultiFactorAuthPresent` true, false (a console session without MFA), and absent
 (a long-lived access key). A user is bound
 
 - by an effective denial without MFA, be it attached to the user or to a group of its, alone or together with others;
