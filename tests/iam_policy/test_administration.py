@@ -108,6 +108,7 @@ def test_whoever_controls_iam_is_an_administrator_without_everything_else(statem
         [allow("iam:*", when={"StringEquals": {"iam:PermissionsBoundary": arn("policy/bound")}})],
         [allow("*"), deny("iam:Create*", "iam:Put*", "iam:Attach*", "iam:Update*", when=UNBOUND)],
         [allow("iam:CreateRole"), allow("iam:Attach*", when={"ArnLike": {"iam:PolicyARN": arn("*", "aws")}})],
+        [allow("iam:*", when={"ArnLike": {"iam:PolicyARN": arn("policy/*")}})],
         [allow("iam:*", on=arn("user/zoe"), when=WITH_MFA)],
         [{"Effect": "Allow", "Action": "iam:*", "NotResource": arn("role/*")}],
         [allow("iam:*", on=[arn("*${aws:UserId}"), arn("*${aws:ResourceTag/team}")])],
@@ -149,6 +150,12 @@ def test_iam_answers_in_one_region_of_each_partition(partition, region, elsewher
     )
 
 
+def test_iam_answers_in_some_region_of_every_partition():
+    somewhere = allow("*", when={"Null": {"aws:RequestedRegion": "false"}})
+
+    assert judged(somewhere, principal=ZOE.replace("arn:aws:", "arn:aws-iso:")).control is True
+
+
 def test_what_is_known_of_the_identity_counts():
     tagged = allow("*", when={"StringEquals": {"aws:PrincipalTag/team": "red"}})
     of_red, of_nobody = {"aws:principaltag/team": "red"}, {"aws:principaltag/team": None}
@@ -176,6 +183,12 @@ def test_tags_are_chosen_by_whoever_makes_something():
     demanded = deny("iam:CreateRole", "iam:UpdateAssumeRolePolicy", when={"Null": {"aws:RequestTag/owner": "true"}})
 
     assert judged(EVERYTHING, demanded).control == Maybe(frozenset({"aws:requesttag/owner"}))
+
+
+def test_nothing_else_is_tagged_by_a_request():
+    demanded = deny("iam:AttachRolePolicy", "iam:PutRolePolicy", when={"Null": {"aws:RequestTag/owner": "true"}})
+
+    assert judged(EVERYTHING, demanded).control is False
 
 
 @pytest.mark.parametrize(

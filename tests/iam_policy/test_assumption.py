@@ -171,6 +171,22 @@ def test_roles_are_listed_by_their_arns_without_oneself():
     assert list(assumption.entrants(by_name["zoe"])) == []
 
 
+def test_a_user_may_have_the_name_of_a_role():
+    roles = [role("deploy"), role("admin", trusts=trust({"AWS": arn("user/deploy")}))]
+    powers = powers_of(account(users=[user("deploy"), user("zoe")], roles=roles))
+    assumption = Assumption(powers)
+
+    assert [step.role.name for step in assumption.roles_of(powers.by_arn[arn("user/deploy")])] == ["admin"]
+    assert assumption.roles_of(powers.by_arn[arn("role/deploy")]) == ()
+
+
+def test_a_session_of_another_account_is_no_session_of_a_role_of_the_same_name():
+    abroad = f"arn:aws:sts::{ABROAD}:assumed-role/deploy/zoe"
+    roles = [role("deploy", ASK), role("admin", trusts=trust({"AWS": abroad}))]
+
+    assert steps(roles=roles) == {}
+
+
 def test_circumstances_and_what_was_not_read_are_named():
     users = [user("zoe", ASK)]
     roles = [role("admin", trusts=trust({"AWS": ACCOUNT_ID}, MFA)), role("broken", trusts="{")]

@@ -260,7 +260,9 @@ def test_unread_service_control_policies_hide_no_denial_of_another_layer():
     denied = text(to("*", effect="Deny"))
     request = Request(action="sns:Publish", resource=NOTES, principal=ZOE)
 
-    assert decide(request, Policies([text(EVERYTHING)], scps=UNREAD, rcps=[[denied]])).layer == "rcp"
+    rcp = decide(request, Policies([text(EVERYTHING)], scps=UNREAD, rcps=[[denied]]))
+
+    assert (rcp.layer, rcp.explicit) == ("rcp", True)
     assert decide(request, Policies([text(EVERYTHING, deny("*"))], scps=UNREAD, rcps=UNREAD)).explicit
 
 
@@ -323,6 +325,13 @@ def test_a_user_needs_no_permission_for_a_session_of_its_own():
         Verdict.DENY,
         Verdict.DENY,
     ]
+    assert (without.layer, without.deciding, without.explicit) == ("identity", None, False)
+
+
+def test_root_needs_no_control_policy_that_allows_a_session_of_its_own():
+    decision = judged(arn("root"), action="sts:GetSessionToken", on="*", scps=[[allow("s3:*")]])
+
+    assert (decision.verdict, decision.layer) == (Verdict.ALLOW, "identity")
 
 
 def test_the_path_of_a_sessions_role_is_not_known():

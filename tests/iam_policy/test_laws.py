@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rootward.iam_policy import UNREAD, Complete, Decision, Partial, Policies, Request, Verdict, decide
+from rootward.iam_policy.administration import CONTROL, administration
 
 ACCOUNT = "123456789012"
 PRINCIPALS = (
@@ -273,3 +274,68 @@ def test_the_deciding_statement_is_named(request, layers):
 
 def _with(request: Request, context: Complete | Partial) -> Request:
     return Request(action=request.action, resource=request.resource, principal=request.principal, context=context)
+
+
+iam_statements = st.builds(
+    lambda effect, element, actions, resources, condition: {
+        "Effect": effect,
+        element: actions,
+        "Resource": resources,
+        "Condition": condition,
+    },
+    st.sampled_from(["Allow", "Allow", "Allow", "Deny"]),
+    st.sampled_from(["Action", "Action", "NotAction"]),
+    st.lists(
+        st.sampled_from(["*", "iam:*", "iam:Attach*", "iam:Put*", "iam:*Role*", "iam:Create*", "iam:*User*", "s3:*"]),
+        max_size=3,
+    ),
+    st.lists(
+        st.sampled_from(
+            ["*", "arn:aws:iam::*", f"arn:aws:iam::{ACCOUNT}:role/*", f"arn:aws:iam::{ACCOUNT}:user/*", "*:user/zoe"]
+        ),
+        min_size=1,
+        max_size=2,
+    ),
+    conditions,
+)
+iam_documents = st.lists(iam_statements, min_size=1, max_size=4).map(
+    lambda listed: {"Version": "2012-10-17", "Statement": listed}
+)
+
+
+@given(
+    st.lists(iam_documents, min_size=1, max_size=3),
+    st.none() | iam_documents,
+    full_contexts,
+    st.text("abcXYZ019+=,.@_-", min_size=1, max_size=12),
+)
+def test_an_administrator_may_do_one_of_each_kind_whatever_the_name(identity, boundary, truth, name):
+    policies = Policies(identity, boundary=boundary)
+    if administration(policies, PRINCIPALS[0]).control is not True:
+        return
+    # What it takes, it has under all circumstances, on whatever nobody singled out by its name.
+    context = Complete({key: value for key, value in truth.items() if value} | {"aws:RequestedRegion": "us-east-1"})
+    for row in CONTROL:
+        verdicts = [
+            decide(
+                Request(
+                    action=action,
+                    resource=f"arn:aws:iam::{ACCOUNT}:{kind}/{name}",
+                    principal=PRINCIPALS[0],
+                    context=context,
+                ),
+                policies,
+            ).verdict
+            for action, kind in row
+        ]
+        assert Verdict.ALLOW in verdicts or name == "zoe"
+
+
+@given(st.lists(iam_documents, min_size=1, max_size=3), st.none() | iam_documents, iam_statements)
+def test_a_further_denial_makes_nobody_an_administrator(identity, boundary, denial):
+    before = administration(Policies(identity, boundary=boundary), PRINCIPALS[0]).control
+    further = {"Version": "2012-10-17", "Statement": denial | {"Effect": "Deny"}}
+    after = administration(Policies([*identity, further], boundary=boundary), PRINCIPALS[0]).control
+
+    assert after is False or before is not False
+    assert after is not True or before is True

@@ -155,6 +155,28 @@ def test_users_with_the_same_policies_are_alike_unless_one_asks_who_it_is(statem
     assert deploy not in (maya, zoe)
 
 
+IN_RED = allow("*", when={"StringEquals": {"aws:PrincipalTag/team": "red"}})
+
+
+@pytest.mark.parametrize(
+    ("policies", "scps"),
+    [
+        ([managed("held", IN_RED)], ()),
+        ([managed("broken", {"Effect": "Allow"}), managed("held", IN_RED)], ()),
+        ([managed("held", EVERYTHING)], [[text(IN_RED)]]),
+    ],
+)
+def test_users_are_told_apart_by_the_tags_that_policies_ask_for(policies, scps):
+    held: dict[str, Any] = {"attached_policies": (arn("policy/held"),)}
+    facts = account(users=[user("zoe", tags={"Team": "red"}, **held), user("maya", **held)], policies=policies)
+    powers = powers_of(facts, scps)
+
+    assert {holder.name: powers.administration(holder).control for holder in powers.holders} == {
+        "zoe": True,
+        "maya": False,
+    }
+
+
 def test_unread_policies_tell_nobody_apart():
     known: dict[str, Any] = {"attached_policies": (arn("policy/lost"),), "boundary": arn("policy/gone")}
     powers = powers_of(account(users=[user("zoe", **known), user("maya", **known)]))

@@ -91,11 +91,9 @@ class _Asked:
 
     def keys(self, action: str) -> Keys:
         """The condition keys of such a call, about something that nobody named or tagged."""
-        given: dict[str, Given | None] = {
-            **self._known,
-            "aws:requestedregion": self.region,
-            "iam:policyarn": f"{self.arn('policy')}{_FRESH}",
-        }
+        given: dict[str, Given | None] = {**self._known, "aws:requestedregion": self.region}
+        if action.startswith("iam:attach"):
+            given["iam:policyarn"] = f"{self.arn('policy')}{_FRESH}"
         open_ = CIRCUMSTANCES | _CHOSEN if action in _MAKING else CIRCUMSTANCES
         return Keys(Partial(given, open=open_), {**self.who.keys, "aws:resourceaccount": self.who.account})
 
