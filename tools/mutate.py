@@ -1,7 +1,8 @@
 """`make mutate`: change the policy evaluator in one place at a time, and see whether a test of it fails.
 
-    make mutate                              all of src/rootward/iam_policy, about half an hour on two cores
+    make mutate                              all of src/rootward/iam_policy; 20 minutes on two cores without escalation
     make mutate ARGS="condition operator"    these modules, a minute or two for each
+    make mutate ARGS=escalation              those of the folder; `.`: those that are in none
 
 Every change (mutant) that no test notices must stand in tests/iam_policy/mutants.toml, with the reason why it may.
 Exits 1 where one does not, or where one that stands there is noticed after all or no longer exists.
@@ -43,6 +44,8 @@ source_paths = ["{package}"]
 only_mutate = {modules}
 also_copy = ["src/rootward", "docs", "README.md"]
 use_git_change_detection = false
+timeout_constant = 3.0
+timeout_multiplier = 6.0
 pytest_add_cli_args = {arguments}
 pytest_add_cli_args_test_selection = ["{tests}"]
 """
@@ -54,8 +57,10 @@ LEFT_OUT = (
     "test_wildcard.py::test_no_pattern_holds_the_matching_up",
 )
 
-NOTICED = frozenset({1, 2, 3, -24, 24, 152, 36, 255, -11, -9})
-"""mutmut's exit codes of a run of tests that failed, could not begin, or did not end within a many times its time."""
+ENDLESS = frozenset({-24, 24, 152, 36, 255, -11, -9})
+"""mutmut's exit codes of tests that did not end within many times their time, or ended the process."""
+NOTICED = ENDLESS | {1, 2, 3}
+"""And of tests that failed, or could not begin."""
 UNNOTICED = frozenset({0, 5, 33})
 """Of one that passed, or of a mutant that no test calls."""
 
@@ -215,12 +220,18 @@ def main() -> int:
     package = PROJECT / PACKAGE
     every = sorted(str(path.relative_to(package).with_suffix("")) for path in package.rglob("*.py"))
     parser = argparse.ArgumentParser(prog="make mutate", description="Does a test fail when the evaluator is changed?")
-    parser.add_argument("modules", nargs="*", metavar="MODULE", help="as condition, or escalation/graph; all of them")
+    parser.add_argument(
+        "modules",
+        nargs="*",
+        metavar="MODULE",
+        help="as condition or escalation/graph; a folder's all: escalation, or .",
+    )
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1, help="how many mutants at a time")
     options = parser.parse_args()
-    if unknown := set(options.modules) - set(every):
+    if unknown := set(options.modules) - set(every) - folders():
         parser.error(f"there is no module {', '.join(sorted(unknown))}")
-    modules = options.modules or every
+    chosen = [module for module in every if {module, str(Path(module).parent)} & set(options.modules)]
+    modules = chosen or every
     began = time.monotonic()
     found: list[tuple[Mutant, int | None]] = []
     for folder in sorted({str(Path(module).parent) for module in modules}):
@@ -237,8 +248,10 @@ def main() -> int:
         for mutant in sorted(several, key=str):
             print(f"{title}:\n    {mutant}")
     counted = Counter("noticed" if code in NOTICED else mutant in excused for mutant, code in found)
+    endless = sum(code in ENDLESS for _, code in found)
     print(
-        f"{len(found):,} mutants: {counted['noticed']:,} noticed by a test, {counted[True]} with a reason why not, "
+        f"{len(found):,} mutants: {counted['noticed']:,} noticed by a test ({endless} because it did not end), "
+        f"{counted[True]} with a reason why not, "
         f"{counted[False]} without; "
         f"{(time.monotonic() - began) / 60:.1f} minutes"
     )

@@ -43,6 +43,11 @@ def test_a_service_has_its_name_and_its_actions():
     assert actions.of_service("nothing") == ()
 
 
+def test_a_service_has_its_condition_keys():
+    assert {"s3:prefix", "aws:RequestTag/${TagKey}"} <= set(actions.condition_keys("s3"))
+    assert actions.condition_keys("nothing") == ()
+
+
 def test_the_table_has_the_services_that_aws_has():
     assert len(actions.services()) > 400
     assert {"iam", "sts", "s3", "ec2", "kms", "organizations", "lambda"} <= set(actions.services())
