@@ -53,6 +53,11 @@ def of_service(service: str) -> tuple[Action, ...]:
     return tuple(_of_service(service.lower()).values())
 
 
+def condition_keys(service: str) -> tuple[str, ...]:
+    """The condition keys that the table has of a service: `s3:prefix`, `aws:RequestTag/${TagKey}`."""
+    return tuple(_table().conditions.get_condition_keys_for_service(service)) if service in services() else ()
+
+
 @cache
 def services() -> tuple[str, ...]:
     """The prefixes of all services, sorted."""

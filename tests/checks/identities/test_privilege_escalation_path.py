@@ -210,6 +210,14 @@ def test_a_search_that_was_cut_short_leaves_it_unknown():
     assert verdict.unknowns[0].detail == "the search for ways was cut short: there were too many to follow them all"
 
 
+def test_a_reason_is_told_even_where_none_is_found(monkeypatch):
+    monkeypatch.setattr(module, "unread_policies", lambda *_: ())
+
+    verdict = verdicts(may("joe", allow("s3:*"), attached_policies=(arn("policy", "lost"),)), ZOE)["joe"]
+
+    assert verdict.unknowns[0].detail == "policies on the way could not be read"
+
+
 def test_what_is_made_anew_is_told_as_such():
     verdict = verdicts(may("maya", allow(["iam:CreateRole", "iam:PutRolePolicy"])))["maya"]
 

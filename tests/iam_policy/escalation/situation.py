@@ -35,7 +35,8 @@ from tests.checks.facts import (
 
 ADMINISTRATION = policy(allow("*"))
 TARGET_POLICY, SELF_POLICY = arn("policy", "of-the-target"), arn("policy", "of-the-caller")
-WORDS = {"{partition}": "aws", "{account}": ACCOUNT, "{region}": "eu-west-1", "{new}": "made", "{any}": "any"}
+WORDS = {"{partition}": "aws", "{account}": ACCOUNT, "{region}": "eu-west-1", "{new}": "made", "{any}": "any/"}
+POWER = "arn:aws:iam::aws:policy/AdministratorAccess"
 IDLE = policy(allow("s3:ListAllMyBuckets"))
 
 
@@ -102,7 +103,12 @@ def _filled(text: str) -> str:
 
 def context(need: Need) -> dict[str, str]:
     """The condition keys of a need whose values are fixed: a key that may be absent, or is chosen, is left out."""
-    words = {"{partition}": "aws", "{target-role}": arn("role", "target"), "{helper-role}": arn("role", "helper")}
+    words = {
+        "{power}": POWER,
+        "{partition}": "aws",
+        "{target-role}": arn("role", "target"),
+        "{helper-role}": arn("role", "helper"),
+    }
     found: dict[str, str] = {}
     for name, value in need.context.items():
         for word, text in words.items():
@@ -146,13 +152,14 @@ SOUND = Situation()
 def situation_of(edge: Edge, situation: Situation = SOUND) -> Account:
     """The account: `caller`, `target` and, where the edge has one, `helper`; nothing else leads anywhere."""
     assumes = any(need.action == "sts:AssumeRole" for need in edge.needs) and not edge.rewrites_trust
+    changes = any(need.on == "target-policy" for need in edge.needs)
     services = ["s3.amazonaws.com"] if situation.untrusted else list(edge.services) or ["s3.amazonaws.com"]
     by_caller = assumes and any(need.by == "caller" and need.action == "sts:AssumeRole" for need in edge.needs)
     trusted: dict[str, Any] = {"AWS": ROOT} if by_caller else {"Service": services}
     if assumes and not by_caller:
         trusted = {"AWS": ROOT}
     target: dict[str, Any] = {"inline_policies": (inline("target", _target(edge, situation)),)}
-    if any(need.on == "target-policy" for need in edge.needs):
+    if changes:
         target["attached_policies"] = (TARGET_POLICY,)
     caller: dict[str, Any] = {
         "inline_policies": (inline("caller", _document(edge, "caller", situation)),),
@@ -203,10 +210,8 @@ def _with(holder: Any, document: str) -> Any:
 
 def _target(edge: Edge, situation: Situation) -> str:
     """The target is an administrator, unless the edge makes it one."""
-    if edge.raises:
-        return IDLE
     denied = (situation.denied, situation.without, situation.misplaced)
     return policy(
-        allow("*"),
+        allow("s3:ListAllMyBuckets" if edge.raises else "*"),
         *({**allow(need.action), "Effect": "Deny"} for need in denied if need is not None and need.by == "target-role"),
     )

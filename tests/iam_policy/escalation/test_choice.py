@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rootward.iam_policy.escalation.choice import Wanted, name, overlap, plain, regions, takes_all
+from rootward.iam_policy.escalation import choice
+from rootward.iam_policy.escalation.choice import SearchCutError, Wanted, name, overlap, plain, regions, takes_all
 from rootward.iam_policy.wildcard import Wildcard, arn_wildcard, tokens
 
 FUNCTION = "arn:aws:lambda:eu-west-1:123456789012:function:{new}"
@@ -45,10 +46,11 @@ def test_any_text_may_be_empty_and_have_slashes():
     assert chosen("arn:aws:s3:::{any}/{any}", ["arn:aws:s3:::b/c/d"]) == "arn:aws:s3:::b/c/d"
 
 
-def test_a_search_that_takes_too_long_finds_nothing():
+def test_a_search_that_takes_too_long_is_cut():
     many = [f"arn:aws:lambda:*:*:function:*{letter}*{letter}*{letter}*" for letter in "abcdefgh"]
 
-    assert chosen(FUNCTION, *([each] for each in many)) is None
+    with pytest.raises(SearchCutError):
+        chosen(FUNCTION, *([each] for each in many))
 
 
 def test_a_name_that_nobody_gave_is_of_an_account_that_may_be_anybodys():
@@ -70,6 +72,18 @@ def test_only_a_plain_run_takes_in_all():
     assert takes_all(pattern("*"))
     assert not takes_all(pattern("**"))
     assert overlap(pattern("**"), FUNCTION)
+
+
+def test_a_pattern_may_overlap_where_the_search_takes_too_long(monkeypatch):
+    monkeypatch.setattr(choice, "_MOST_STATES", 1)
+
+    assert overlap(pattern("arn:aws:lambda:*:*:function:*-a-pattern-of-this-test"), FUNCTION)
+
+
+def test_a_region_that_no_condition_names_is_told_apart():
+    assert regions([], "us-east-1", ["us-*", "ca-central-1"]) == ("us-east-1", "ca-central-1", "sa-east-1")
+    assert regions([], "cn-north-1", ["cn-north-1"]) == ("cn-north-1", "cn-northwest-1")
+    assert regions([], "us-gov-west-1", ["us-gov-west-1"]) == ("us-gov-west-1", "us-gov-east-1")
 
 
 TEXTS = st.text("ab*?", min_size=1, max_size=5)

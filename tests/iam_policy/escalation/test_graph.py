@@ -6,20 +6,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rootward.iam_policy.escalation import growth
 from rootward.iam_policy.escalation.doubt import Certainty
-from rootward.iam_policy.escalation.path import Path
 from rootward.model.account import Account
-from rootward.model.identity import Role, User
 from rootward.model.monitoring import Organization
 from tests.checks.facts import (
     ROOT,
-    account,
     active_key,
     allow,
     arn,
     denied,
     group,
-    identities,
     inline,
     key,
     listed_key,
@@ -32,43 +29,8 @@ from tests.checks.facts import (
     user,
     user_row,
 )
+from tests.iam_policy.escalation.people import EVERYTHING, MFA, WITHOUT_MFA, admin, admin_role, among, deny, may, told
 from tests.iam_policy.escalation.situation import escalation, path_of
-
-EVERYTHING = managed("everything", policy(allow("*")))
-MFA = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
-WITHOUT_MFA = {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}
-
-
-def may(name: str, *statements: dict[str, Any], **fields: Any) -> User:
-    """A user with one inline policy."""
-    return user(name, inline_policies=(inline("own", policy(*statements)),), **fields)
-
-
-def deny(action: str | list[str], resource: str | list[str] = "*", **rest: Any) -> dict[str, Any]:
-    return {**allow(action, resource, **rest), "Effect": "Deny"}
-
-
-def admin(name: str, **fields: Any) -> User:
-    return user(name, attached_policies=(EVERYTHING.arn,), **fields)
-
-
-def admin_role(name: str, service: str = "lambda.amazonaws.com", **fields: Any) -> Role:
-    made = {"attached_policies": (EVERYTHING.arn,), "trust_policy": trust({"Service": service}), **fields}
-    return role(name, **made)
-
-
-def among(*people: User | Role, groups: tuple[Any, ...] = (), policies: tuple[Any, ...] = (), **facts: Any) -> Account:
-    """An account of these; every user has neither password nor key."""
-    users = tuple(each for each in people if isinstance(each, User))
-    roles = tuple(each for each in people if isinstance(each, Role))
-    made = identities(users=users, roles=roles, groups=groups, policies=(EVERYTHING, *policies))
-    rows = report(root_row(), *(user_row(each.name) for each in users))
-    return account(**{"identities": made, "credential_report": rows, **facts})
-
-
-def told(path: Path | None) -> list[tuple[str, str, str]] | None:
-    """The steps: who goes which edge to whom."""
-    return None if path is None else [(step.by.name, step.edge.id, step.to.name) for step in path.steps]
 
 
 def test_an_administrator_has_a_path_without_steps():
@@ -418,7 +380,7 @@ def test_a_variable_without_a_value_takes_in_nothing():
     [
         (None, None),
         (Organization(id="o-mine", management_account="999999999999", feature_set="ALL"), Certainty.SURE),
-        (denied("organizations:DescribeOrganization"), Certainty.POSSIBLE),
+        (denied("organizations:DescribeOrganization"), Certainty.SURE),  # it is a circumstance
     ],
 )
 def test_the_organisation_of_what_is_changed_is_the_accounts_own(organization, certainty):
@@ -472,7 +434,8 @@ def test_a_policy_that_is_rewritten_denies_no_more():
 
 def test_another_policys_denial_stays():
     rules = managed("rules", policy(allow("iam:CreatePolicyVersion", arn("policy", "rules"))), versions=1)
-    maya = may("maya", deny("iam:Put*"), attached_policies=(rules.arn,))
+    others = {"Effect": "Deny", "NotAction": "iam:CreatePolicyVersion", "Resource": "*"}
+    maya = may("maya", others, attached_policies=(rules.arn,))
 
     assert path_of(among(maya, policies=(rules,)), "maya") is None
 
@@ -511,7 +474,7 @@ def test_several_groups_are_joined_one_after_the_other():
     ]
 
 
-def test_no_more_than_three_groups_are_joined():
+def test_after_three_groups_the_search_is_cut():
     def chain(length: int) -> Account:
         next_ = [policy(allow("iam:AddUserToGroup", arn("group", f"g{place + 1}"))) for place in range(length)]
         groups = [group(f"g{place}", inline_policies=(inline("n", each),)) for place, each in enumerate(next_)]
@@ -519,7 +482,50 @@ def test_no_more_than_three_groups_are_joined():
         return among(may("ben", allow("iam:AddUserToGroup", arn("group", "g0"))), groups=tuple(groups))
 
     assert len(told(path_of(chain(2), "ben")) or ()) == 3
-    assert path_of(chain(3), "ben") is None
+    path = path_of(chain(3), "ben")
+    assert path is not None
+    assert (path.certainty, path.is_cut, path.unread) == (Certainty.UNREAD, True, frozenset())
+
+
+def test_whoever_reaches_somebody_at_whom_the_search_was_cut_is_not_known_either():
+    groups = [
+        group(
+            f"g{place}",
+            inline_policies=(inline("n", policy(allow("iam:AddUserToGroup", arn("group", f"g{place + 1}")))),),
+        )
+        for place in range(4)
+    ]
+    ben = may("ben", allow("iam:AddUserToGroup", arn("group", "g0")))
+    ann = may("ann", allow("iam:CreateAccessKey", arn("user", "ben")))
+
+    path = path_of(among(ben, ann, groups=tuple(groups)), "ann")
+
+    assert path is not None
+    assert path.is_cut
+
+
+def test_too_many_ways_to_grow_are_a_cut(monkeypatch):
+    monkeypatch.setattr(growth, "MOST_VARIANTS", 2)
+    harmless = [
+        group(f"g{place}", inline_policies=(inline("n", policy(allow(f"lambda:{what}"))),))
+        for place, what in enumerate(("CreateFunction", "InvokeFunction", "UpdateFunctionCode"))
+    ]
+
+    path = path_of(among(may("ben", allow("iam:AddUserToGroup")), groups=tuple(harmless)), "ben")
+
+    assert path is not None
+    assert path.is_cut
+
+
+def test_a_name_for_which_the_search_was_cut_is_not_known():
+    patterns = [f"arn:aws:lambda:*:*:function:*{letter}*{letter}*{letter}*" for letter in "abcdefgh"]
+    denials = [{"Effect": "Deny", "Action": "lambda:*", "NotResource": each} for each in patterns]
+    ben = may("ben", allow(["iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"]), *denials)
+
+    path = path_of(among(admin_role("boss"), ben), "ben")
+
+    assert path is not None
+    assert (told(path), path.is_cut) == ([("ben", "lambda-001", "boss")], True)
 
 
 def test_a_groups_policies_that_cannot_be_read_make_a_path_unread():
@@ -665,7 +671,8 @@ def test_stack_sets_take_the_administration_role_of_the_default_name_unasked():
 ACTIONS = (
     "iam:PutUserPolicy", "iam:CreateAccessKey", "iam:AddUserToGroup", "iam:PassRole", "lambda:*",
     "lambda:UpdateFunctionCode", "sts:AssumeRole", "iam:CreatePolicyVersion", "iam:UpdateAssumeRolePolicy",
-    "iam:PutRolePolicy", "iam:CreateLoginProfile", "iam:*", "*",
+    "iam:PutRolePolicy", "iam:CreateLoginProfile", "iam:*", "*", "iam:CreateRole", "iam:CreateUser",
+    "iam:DetachUserPolicy", "iam:DeleteUserPolicy", "iam:DeleteUserPermissionsBoundary", "iam:Delete*Policy",
 )  # fmt: skip
 RESOURCES = ("*", arn("user", "*"), arn("user", "ann"), arn("role", "*"), arn("role", "deploy"), arn("group", "*"))
 CONDITIONS: tuple[dict[str, Any], ...] = (

@@ -13,10 +13,12 @@ followed one after the other, through users, roles and groups, and the shortest 
 - Severity low: the path is **possible**. It rests on something that was not read: a function or instance that is there
   already and runs as a powerful role, a resource's tags, or how many access keys a user has.
 - Unknown: policies that could not be read could open or close it; or the search was cut short: it follows whoever
-  joins groups through three of them, and 60 ways in which one identity's rights could grow.
+  joins groups through three of them, 60 ways in which one identity's rights could grow, and 4,000 steps in the search
+  for a name that policies allow.
 
 Not looked for: taking the boundary or the denials off another user or role than oneself; making something under a
-boundary that is demanded and leaves enough; stacks and functions of other accounts.
+boundary that is demanded and leaves enough; a policy made to be attached whose name takes long to find; stacks and
+functions of other accounts. That no path is found is no proof that there is none.
 
 Administrators are left out, and so are those who become one by just assuming a role: they are administrators already,
 and `too-many-admins` counts them. Service-linked roles belong to AWS. Service control policies of a member account are

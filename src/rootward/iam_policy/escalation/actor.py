@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from typing import Literal, NamedTuple
 
 import msgspec
 
 from rootward.iam_policy.circumstances import OF_THE_CALLER
+from rootward.iam_policy.context import Given
 from rootward.iam_policy.policies import Policies, Ready
 from rootward.iam_policy.policy import Policy, Unread
 from rootward.iam_policy.powers import Held, Holder
@@ -22,6 +23,14 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-ke
 MFA = frozenset({"aws:multifactorauthpresent", "aws:multifactorauthage"})
 
 
+WITHOUT_MFA: dict[str, dict[str, Given | None]] = {
+    "own": {},
+    "key": {"aws:multifactorauthpresent": None, "aws:multifactorauthage": None},
+    "session": {"aws:multifactorauthpresent": "false", "aws:multifactorauthage": None},
+}
+"""What a request says of MFA in each mode; as itself, what is known of the identity."""
+
+
 class Actor(msgspec.Struct, frozen=True, eq=False):
     """An identity as it acts."""
 
@@ -32,10 +41,17 @@ class Actor(msgspec.Struct, frozen=True, eq=False):
     mode: Mode
     groups: tuple[str, ...]
     """Names of the groups that a user is in by then."""
+    boundary: Held | None
+    """By its name."""
     key: Hashable
     """Actors of one key get the same answers, as long as nothing asks for their own ARNs."""
     asks_who: bool
     """Whether a policy asks for the caller's own name."""
+
+    @property
+    def known(self) -> Mapping[str, Given | None]:
+        """What is known of every call that it makes, in small letters; None: known to be absent."""
+        return self.holder.known if self.mode == "own" else {**self.holder.known, **WITHOUT_MFA[self.mode]}
 
     @property
     def identity(self) -> tuple[str, int, Mode]:

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import msgspec
 
-from rootward.iam_policy.wildcard import Automaton, Wildcard
+from rootward.iam_policy.wildcard import Automaton, Token, Wildcard
 
 REGIONS = (
     "us-east-1", "us-east-2", "us-west-1", "us-west-2", "ca-central-1", "sa-east-1",
@@ -32,6 +32,10 @@ _SPARE = "7qxz0"
 """Characters for names that no pattern asks for."""
 _MOST_STATES = 4_000
 _ARN_ACCOUNT, _ARN_REGION = 4, 3
+
+
+class SearchCutError(Exception):
+    """A search for a name took too long: whether there is one is not known."""
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -61,13 +65,14 @@ def plain(shape: str) -> str:
     return text.replace(_NEW, _FRESH).replace(_ANY, _FRESH)
 
 
-def regions(patterns: Iterable[Wildcard], home: str) -> tuple[str, ...]:
-    """The regions that it takes to tell the patterns apart: home, and one for each that is singled out."""
+def regions(patterns: Iterable[Wildcard], home: str, tested: Iterable[str] = ()) -> tuple[str, ...]:
+    """The regions that it takes to tell the patterns apart: home, and one for each that is singled out.
+
+    `tested`: the values that conditions compare a region with; one that none of them names is told apart as well.
+    """
     found = {home: None}
-    for pattern in patterns:
-        text = "".join(token.character or {"one": "?", "run": "*"}.get(token.kind, "") for token in pattern.tokens)
-        parts = text.split(":")
-        named = parts[_ARN_REGION] if len(parts) > _ARN_REGION else "*"
+    tests = tuple(tested)
+    for named in (*map(_region_of, patterns), *tests):
         if named in ("", "*"):
             continue
         if "*" not in named and "?" not in named:
@@ -75,11 +80,29 @@ def regions(patterns: Iterable[Wildcard], home: str) -> tuple[str, ...]:
             continue
         shape = re.compile(re.escape(named).replace(r"\*", ".*").replace(r"\?", "."))
         found.update(dict.fromkeys([region for region in REGIONS if shape.fullmatch(region)][:1]))
+    if tests:
+        shapes = [re.compile(re.escape(each).replace(r"\*", ".*").replace(r"\?", ".")) for each in tests]
+        others = (one for one in REGIONS if _partition(one) == _partition(home))
+        found.update(dict.fromkeys([one for one in others if not any(each.fullmatch(one) for each in shapes)][:1]))
     return tuple(found)
 
 
+def spelled(pattern: Iterable[Token]) -> str:
+    """The pattern as it is written."""
+    return "".join(token.character or {"one": "?", "run": "*"}.get(token.kind, "") for token in pattern)
+
+
+def _region_of(pattern: Wildcard) -> str:
+    parts = spelled(pattern.tokens).split(":")
+    return parts[_ARN_REGION] if len(parts) > _ARN_REGION else "*"
+
+
+def _partition(region: str) -> str:
+    return next((each for each in ("cn-", "us-gov-") if region.startswith(each)), "")
+
+
 def name(shape: str, wanted: Wanted) -> str | None:
-    """The shortest text of the shape that is as wanted; None: there is none, or none was found in the time allowed."""
+    """The shortest text of the shape that is as wanted; None: there is none. Raises SearchCutError."""
     groups = [
         tuple(one for one in group if overlap(one, shape)) for group in wanted.groups if not any(map(takes_all, group))
     ]
@@ -91,8 +114,11 @@ def name(shape: str, wanted: Wanted) -> str | None:
 
 @lru_cache(maxsize=65_536)
 def overlap(pattern: Wildcard, shape: str) -> bool:
-    """Whether some text is of the pattern and of the shape."""
-    return takes_all(pattern) or _shortest(shape, [(pattern,)], ()) is not None
+    """Whether some text is of the pattern and of the shape, or may be."""
+    try:
+        return takes_all(pattern) or _shortest(shape, [(pattern,)], ()) is not None
+    except SearchCutError:
+        return True
 
 
 def _shortest(shape: str, groups: Sequence[Sequence[Wildcard]], spoiling: Sequence[Wildcard]) -> str | None:
@@ -143,7 +169,7 @@ class _Search:
             if at == len(self._elements) and self._accepts(reached):
                 return _spelled(before, state)
             if len(before) > _MOST_STATES:
-                return None
+                raise SearchCutError
             for text, place in self._next(at):
                 following = reached
                 if text:

@@ -19,7 +19,7 @@ class Certainty(IntEnum):
     POSSIBLE = 1
     """It rests on something that was not read: a resource, a tag, a credential."""
     UNREAD = 2
-    """It rests on policies that were not read: whether it is there is not known."""
+    """It rests on policies that were not read, or on a search that was cut short: whether it is there is not known."""
 
 
 class Doubt(msgspec.Struct, frozen=True):
@@ -31,11 +31,13 @@ class Doubt(msgspec.Struct, frozen=True):
     """Why it is possible only, in words."""
     unread: frozenset[Layer] = frozenset()
     """Layers with policies that were not read."""
+    cut: bool = False
+    """Whether the search was cut short there."""
 
     @property
     def certainty(self) -> Certainty:
         """How sure it is."""
-        if self.unread:
+        if self.unread or self.cut:
             return Certainty.UNREAD
         return Certainty.POSSIBLE if self.reasons else Certainty.SURE
 
@@ -52,6 +54,7 @@ def joined(doubts: Iterable[Doubt]) -> Doubt:
         frozenset().union(*(doubt.circumstances for doubt in listed)),
         tuple(dict.fromkeys(reason for doubt in listed for reason in doubt.reasons)),
         frozenset().union(*(doubt.unread for doubt in listed)),
+        any(doubt.cut for doubt in listed),
     )
 
 

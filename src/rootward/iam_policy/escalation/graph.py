@@ -17,7 +17,7 @@ from rootward.iam_policy.escalation.attempt import Attempts, Ends, Found
 from rootward.iam_policy.escalation.doubt import NONE, Certainty, Doubt, is_circumstance, joined
 from rootward.iam_policy.escalation.edge import Edge, edges
 from rootward.iam_policy.escalation.growth import Growth
-from rootward.iam_policy.escalation.inquiry import ASSUME, Inquiry
+from rootward.iam_policy.escalation.inquiry import ASSUME, SESSION_TAGS, Inquiry
 from rootward.iam_policy.escalation.nodes import Nodes
 from rootward.iam_policy.escalation.path import Path
 from rootward.iam_policy.escalation.reach import Goal, Reach
@@ -34,6 +34,9 @@ from rootward.model.identity import Identities
 
 Goals = dict[str, list[Goal]]
 
+_OTHERS = ("user", "role", "role-of-existing-resource")
+"""Whom the search looks back to; what others make of themselves, and make anew, `Growth` follows."""
+
 
 class Escalation:
     """Who could become an administrator, and how."""
@@ -41,14 +44,14 @@ class Escalation:
     def __init__(self, account: Account, identities: Identities, powers: Powers, assumption: Assumption) -> None:
         """`powers` and `assumption`: of that account."""
         self._powers = powers
-        inquiry = Inquiry(account, powers)
+        inquiry = Inquiry(powers)
         targets = Targets(account, identities, powers, inquiry)
         self._attempts = Attempts(inquiry, powers, identities)
         self._variants = Variants(identities, powers, assumption)
         self._repertoire = Repertoire(powers.partition, powers.account_id)
         self._reach = Reach(powers, assumption, self._variants, targets, inquiry)
         self._frontier = Frontier()
-        self._nodes = Nodes(powers, inquiry, self._frontier)
+        self._nodes = Nodes(powers, self._frontier)
         self._assuming = next(edge for edge in edges() if edge.id == "sts-001")
         self._list_everybody()
         growth = Growth(
@@ -79,14 +82,17 @@ class Escalation:
         if node.offer is None:
             return None
         steps, doubts = [], []
+        on_the_way = [self._variants.as_it_is_then(node.actor)]
         while node.found is not None and node.onward is not None:
             found = node.found
             if not found.met:  # Assumption's word was enough; now the statement is to be told
                 found = self._attempts.go(node.actor, found.edge, found.ends, NONE) or found
             steps.append(step(node.actor, found, node.onward.actor))
             doubts.append(node.found.doubt)
+            on_the_way += [] if found.ends.helper is None else [found.ends.helper.holder]
             node = node.onward
-        return Path(holder, tuple(steps), joined((*doubts, node.control or NONE)))
+            on_the_way.append(self._variants.as_it_is_then(node.actor))
+        return Path(holder, tuple(steps), joined((*doubts, node.control or NONE)), tuple(on_the_way))
 
     def _list_everybody(self) -> None:
         """Everybody as themselves, as others get hold of them, and as others make them."""
@@ -128,10 +134,12 @@ class Escalation:
             if mode != "session" or role.kind != "role":
                 continue
             for arn, answer in self._reach.coming(role).items():
+                # Whether it may tag the session is asked here, not by Assumption.
+                tagged = not isinstance(answer, bool) and any(key.startswith(SESSION_TAGS) for key in answer.keys)
                 shared = Found(self._assuming, Ends(role), _doubt(answer), ())
                 for node in self._as_it_is(self._powers.by_arn[arn]):
                     if wave.gains(node):
-                        again = node.actor.mode != "own" and shared.doubt.circumstances & MFA
+                        again = tagged or (node.actor.mode != "own" and shared.doubt.circumstances & MFA)
                         self._assume(node, role, wave, onward, None if again else shared)
             for node in grown if _lets_people_in(role) else ():
                 if node.actor.holder is not role and wave.gains(node):
@@ -155,7 +163,7 @@ class Escalation:
         """Go the edges of nodes that get the same answers, as far as these do not depend on trust policies."""
         actor = nodes[0].actor
         for edge in self._repertoire.edges(actor.policies):
-            if edge.reaches in ("self", "group") or edge.caller not in ("any", actor.holder.kind):
+            if edge.reaches not in _OTHERS or edge.caller not in ("any", actor.holder.kind):
                 continue
             left = [node for node in nodes if wave.gains(node, _at_best(edge))]
             if edge.id not in goals:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from rootward.iam_policy.caller import caller
-from rootward.iam_policy.circumstances import DIRECT_CALL
 from rootward.iam_policy.condition import hold
 from rootward.iam_policy.context import Given, Keys, Partial
 from rootward.iam_policy.decision import Decision, Request, Verdict
@@ -15,22 +14,18 @@ from rootward.iam_policy.escalation.actor import Actor, each_policy
 from rootward.iam_policy.escalation.choice import takes_all
 from rootward.iam_policy.escalation.doubt import NONE, Doubt, is_circumstance, joined
 from rootward.iam_policy.evaluation import decide
+from rootward.iam_policy.known import HOME
 from rootward.iam_policy.policies import Policies, Ready
 from rootward.iam_policy.policy import Policy, Rule, policy
-from rootward.iam_policy.powers import Powers
+from rootward.iam_policy.powers import Holder, Powers
 from rootward.iam_policy.ternary import Maybe
 from rootward.iam_policy.wildcard import Wildcard, arn_wildcard
-from rootward.model.account import Account
-from rootward.model.monitoring import Organization
 
 ASSUME = "sts:AssumeRole"
 FULL_ACCESS: Policy = policy(
     {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}
 )
 """What somebody writes who may write a policy."""
-
-_HOME = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
-"""The region in which IAM answers: https://docs.aws.amazon.com/general/latest/gr/iam-service.html"""
 
 _NOT_OF_A_DIRECT_CALL: dict[str, Given | None] = {
     "aws:calledviafirst": None,
@@ -41,11 +36,12 @@ _NOT_OF_A_DIRECT_CALL: dict[str, Given | None] = {
     "aws:sourceorgid": None,
     "aws:sourceorgpaths": None,
 }
-_WITHOUT_MFA: dict[str, dict[str, Given | None]] = {
-    "own": {},
-    "key": {"aws:multifactorauthpresent": None, "aws:multifactorauthage": None},
-    "session": {"aws:multifactorauthpresent": "false", "aws:multifactorauthage": None},
-}
+_TAG_SESSION = "sts:TagSession"
+SESSION_TAGS = ("aws:requesttag/", "aws:tagkeys")
+"""https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html"""
+_OF_AN_IMAGE = ("ec2:owner", "ec2:public", "ec2:imageid", "ec2:imagetype", "ec2:rootdevicetype")
+"""There are images of every kind to choose from, the caller's own among them."""
+_PASSING = "iam:PassRole"
 _TAGS_OF_THE_RESOURCE = ("aws:resourcetag/", "iam:resourcetag/")
 
 Context = Mapping[str, Given | None]
@@ -61,14 +57,9 @@ class Answer(NamedTuple):
 class Inquiry:
     """Whether actors of one account may do things. No is None."""
 
-    def __init__(self, account: Account, powers: Powers) -> None:
+    def __init__(self, powers: Powers) -> None:
         self._account_id = powers.account_id
-        self._known: dict[str, Given | None] = {**DIRECT_CALL, **_NOT_OF_A_DIRECT_CALL}
-        organization = account.organization
-        if organization is None or isinstance(organization, Organization):
-            id_ = None if organization is None else organization.id
-            self._known |= {"aws:principalorgid": id_, "aws:resourceorgid": id_}
-        self.home = _HOME.get(powers.partition, "us-east-1")
+        self.home = HOME.get(powers.partition, HOME["aws"])
         self._answers: dict[object, Answer | None] = {}
         self._denied: dict[object, bool] = {}
 
@@ -89,9 +80,27 @@ class Inquiry:
         return self._answers[key]
 
     def assume(self, actor: Actor, role: str, trust: Ready, tags: Mapping[str, str] | None = None) -> Answer | None:
-        """Whether the actor may assume the role, under this trust policy. `tags`: of the role."""
+        """Whether the actor may assume the role, under this trust policy. `tags`: of the role.
+
+        A role does so in a session of the name that the trust policy asks for, if it asks for one.
+        """
+        best: Answer | None = None
+        for caller_arn in (actor.holder.arn, *sessions_named(trust, actor.holder)):
+            found = self._assume_as(caller_arn, actor, role, trust, tags)
+            if found is not None and (best is None or found.doubt.certainty < best.doubt.certainty):
+                best = found
+        return best
+
+    def _assume_as(
+        self, who: str, actor: Actor, role: str, trust: Ready, tags: Mapping[str, str] | None
+    ) -> Answer | None:
+        """It may pass whatever session tags it likes where it may tag the session, else none."""
         policies = actor.policies.of_resource((trust,))
-        return self._decide(actor, policies, ASSUME, role, None, makes=True, tags=tags)
+        found = self._decide(actor, policies, ASSUME, role, None, makes=True, tags=tags, who=who)
+        asked = () if found is None else [key for key in found.decision.depends_on if key.startswith(SESSION_TAGS)]
+        if not asked or self._decide(actor, policies, _TAG_SESSION, role, None, makes=True, tags=tags, who=who):
+            return found
+        return self._decide(actor, policies, ASSUME, role, dict.fromkeys(asked), makes=True, tags=tags, who=who)
 
     def lets_in(self, trust: Ready, role: str, service: str, sources: tuple[str, ...]) -> Doubt | None:
         """Whether the trust policy lets the service assume the role. `sources`: what may stand for aws:SourceArn."""
@@ -149,19 +158,11 @@ class Inquiry:
 
     def keys(self, actor: Actor, action: str, context: Context | None) -> Keys:
         """The condition keys of such a request, as far as they are known."""
-        who = caller(actor.holder.arn)
-        derived = {
-            "aws:principalarn": who.arn,
-            "aws:principalaccount": who.account,
-            "aws:principaltype": who.type,
-            "aws:principalisawsservice": "false",
-            "aws:username": who.name if who.kind == "user" else None,
-        }
-        return Keys(Partial(self._given(actor, action, context)), derived)
+        return Keys(Partial(self._given(actor, action, context)), caller(actor.holder.arn).keys)
 
     def _given(self, actor: Actor, action: str, context: Context | None) -> dict[str, Given | None]:
-        given = {**self._known, **_WITHOUT_MFA[actor.mode], **(context or {})}
-        if action.startswith("iam:"):
+        given = {**actor.known, **_NOT_OF_A_DIRECT_CALL, **(context or {})}
+        if action.startswith("iam:") and action != _PASSING:  # a pass is asked with what the role is passed to
             given["aws:requestedregion"] = self.home
         return given
 
@@ -175,7 +176,9 @@ class Inquiry:
         *,
         makes: bool,
         tags: Mapping[str, str] | None,
+        who: str | None = None,
     ) -> Answer | None:
+        """`who`: the ARN as which it acts, if it is not its own."""
         given = self._given(actor, action, context)
         for family in _TAGS_OF_THE_RESOURCE if tags is not None else ():
             given |= {family + name.lower(): value for name, value in (tags or {}).items()}
@@ -183,7 +186,7 @@ class Inquiry:
             request = Request(
                 action=action,
                 resource=resource,
-                principal=actor.holder.arn,
+                principal=who or actor.holder.arn,
                 context=Partial(given),
                 resource_account=self._account_id,
             )
@@ -200,7 +203,9 @@ class Inquiry:
             return None
         if decision.verdict is Verdict.ALLOW:
             return Answer(NONE, decision)
-        chosen = _chosen(action) if makes else ("aws:requestedregion",)
+        chosen = (
+            _chosen(action) if makes else (*(_OF_AN_IMAGE if "::image/" in resource else ()), "aws:requestedregion")
+        )
         return Answer(self._doubt(decision, action, chosen), decision)
 
     @staticmethod
@@ -209,6 +214,18 @@ class Inquiry:
         others = sorted(key for key in decision.depends_on - circumstances if not key.startswith(chosen))
         reasons = (f"{what} depends on {', '.join(others)}",) if others else ()
         return joined((Doubt(circumstances, reasons, decision.unread),))
+
+
+def sessions_named(trust: Ready, holder: Holder) -> Iterator[str]:
+    """The sessions of a role that a trust policy names."""
+    if holder.kind != "role" or not isinstance(trust, Policy):
+        return
+    own = caller(holder.arn)
+    for rule in trust.rules:
+        for principal in (*(rule.statement.principals or ()), *(rule.statement.not_principals or ())):
+            named = caller(principal)
+            if named.kind == "session" and (named.account, named.name) == (own.account, own.name):
+                yield principal.id
 
 
 def allowing(listed: tuple[Ready, ...], action: str) -> Iterator[Rule]:

@@ -8,17 +8,20 @@ from typing import NamedTuple
 from rootward.iam_policy.condition import hold
 from rootward.iam_policy.context import Given
 from rootward.iam_policy.escalation.actor import Actor
-from rootward.iam_policy.escalation.choice import Wanted, is_free, name, plain, takes_all
+from rootward.iam_policy.escalation.choice import SearchCutError, Wanted, is_free, name, plain, takes_all
 from rootward.iam_policy.escalation.doubt import NONE, Certainty, Doubt, joined
 from rootward.iam_policy.escalation.edge import Need
 from rootward.iam_policy.escalation.inquiry import Answer, Inquiry, allowing, denying, patterns_of
 from rootward.iam_policy.policies import Ready
-from rootward.iam_policy.policy import Unread
+from rootward.iam_policy.policy import Policy, Unread
 from rootward.iam_policy.ternary import Maybe
 from rootward.iam_policy.wildcard import Wildcard, arn_wildcard, tokens
 
 _EVERYTHING = arn_wildcard(tokens("*"))
 _ARN_ACCOUNT = 4
+_OF_AWS = tuple(arn_wildcard(tokens(f"arn:*:iam::*:role/{path}/*")) for path in ("aws-service-role", "aws-reserved"))
+"""Names that nobody but AWS gives to anything."""
+_SEARCH_CUT = Doubt(cut=True)
 
 
 class Asked(NamedTuple):
@@ -27,10 +30,12 @@ class Asked(NamedTuple):
     need: Need
     actor: Actor
     context: dict[str, Given | None]
+    trust: Policy | None = None
+    """Where it is to be assumed: its trust policy."""
 
 
 class Named(NamedTuple):
-    """The name, and the answer to each that was asked."""
+    """The name, and the answer to each that was asked; none, where the search for a name was cut short."""
 
     name: str
     answers: tuple[Answer, ...]
@@ -69,7 +74,11 @@ class Names:
     def _best(self, shape: str, asked: Sequence[Asked]) -> Named | None:
         best: Named | None = None
         surest: Certainty | None = None
+        is_cut = False
         for text in self._candidates(shape, asked):
+            if text is None:
+                is_cut = True
+                continue
             answers = self._answers(text, asked, foreign=shape.split(":")[_ARN_ACCOUNT : _ARN_ACCOUNT + 1] == ["{any}"])
             if answers is None:
                 continue
@@ -78,12 +87,17 @@ class Names:
                 best, surest = Named(text, answers), certainty
             if certainty == Certainty.SURE:
                 break
-        return best
+        return Named(plain(shape), (), _SEARCH_CUT) if best is None and is_cut else best
 
-    def _candidates(self, shape: str, asked: Sequence[Asked]) -> Iterator[str]:
+    def _candidates(self, shape: str, asked: Sequence[Asked]) -> Iterator[str | None]:
+        """Names that may do; None: the search for one was cut short."""
         yield plain(shape)
         for strict in (True, False):
-            found = name(shape, self._wanted(asked, strict=strict))
+            try:
+                found = name(shape, self._wanted(asked, strict=strict))
+            except SearchCutError:
+                yield None
+                continue
             if found is not None:
                 yield found
 
@@ -94,7 +108,11 @@ class Names:
             context = one.context
             if foreign:
                 context = {**context, "aws:resourceaccount": text.split(":")[_ARN_ACCOUNT]}
-            answer = self._inquiry.ask(one.actor, one.need.action, text, context, makes=makes(one.need))
+            answer = (
+                self._inquiry.ask(one.actor, one.need.action, text, context, makes=makes(one.need))
+                if one.trust is None
+                else self._inquiry.assume(one.actor, text, one.trust)
+            )
             if answer is None:
                 return None
             answers.append(answer)
@@ -103,11 +121,11 @@ class Names:
     def _wanted(self, asked: Sequence[Asked], *, strict: bool) -> Wanted:
         """The patterns that a name must be of. `strict`: none that a denial with conditions may strike, either."""
         groups: list[tuple[Wildcard, ...]] = []
-        spoiling: list[Wildcard] = []
+        spoiling: list[Wildcard] = [*_OF_AWS]
         for one in asked:
             keys = self._inquiry.keys(one.actor, one.need.action, one.context)
             action = one.need.action.lower()
-            for layer in _layers(one.actor):
+            for place, layer in enumerate(_layers(one.actor)):
                 group: list[Wildcard] = []
                 for rule in allowing(layer, action):
                     if hold(rule.conditions, keys) is False:
@@ -115,7 +133,8 @@ class Names:
                     spared = rule.statement.not_resources is not None
                     group += (_EVERYTHING,) if spared else patterns_of(rule, keys)
                     spoiling += patterns_of(rule, keys) if spared else ()
-                groups.append(tuple(group))
+                if one.trust is None or place:  # the trust policy makes up for the identity's own
+                    groups.append(tuple(group))
                 for rule in denying(layer, action):
                     holds = hold(rule.conditions, keys)
                     if holds is False or (isinstance(holds, Maybe) and not strict):

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
 
-from rootward.iam_policy.administration import CONTROL, administration
-from rootward.iam_policy.escalation.actor import MFA, Actor, Mode
-from rootward.iam_policy.escalation.doubt import NONE, Doubt, is_circumstance, joined
-from rootward.iam_policy.escalation.inquiry import Inquiry
+from rootward.iam_policy.administration import administration
+from rootward.iam_policy.escalation.actor import Actor, Mode
+from rootward.iam_policy.escalation.doubt import NONE, Doubt, is_circumstance
 from rootward.iam_policy.escalation.wave import Frontier, Node
 from rootward.iam_policy.powers import Powers
 from rootward.iam_policy.ternary import Ternary
@@ -16,8 +15,8 @@ from rootward.iam_policy.ternary import Ternary
 class Nodes:
     """The nodes of one search. A new one that is an administrator is put on the frontier."""
 
-    def __init__(self, powers: Powers, inquiry: Inquiry, frontier: Frontier) -> None:
-        self._powers, self._inquiry, self._frontier = powers, inquiry, frontier
+    def __init__(self, powers: Powers, frontier: Frontier) -> None:
+        self._powers, self._frontier = powers, frontier
         self._nodes: dict[tuple[str, int, Mode], Node] = {}
         self._controls: dict[Hashable, Ternary] = {}
 
@@ -33,6 +32,16 @@ class Nodes:
                 self._frontier.offer(node, (node.control.certainty, 0))
         return node
 
+    def may_control(self, actor: Actor) -> bool:
+        """Whether the actor is an administrator, or may be."""
+        return self._control(actor) is not None
+
+    def cut(self, node: Node) -> None:
+        """The search was cut short there: whether it could become an administrator is not known, if it is none."""
+        if node.control is None:
+            node.control = Doubt(cut=True)
+            self._frontier.offer(node, (node.control.certainty, 0))
+
     def _control(self, actor: Actor) -> Doubt | None:
         """Whether the policies make it an administrator, as it acts."""
         control = self._administration(actor)
@@ -40,29 +49,16 @@ class Nodes:
             return None
         if control is True:
             return NONE
-        if actor.mode != "own" and control.keys & MFA:
-            return self._control_without_mfa(actor)
         circumstances = frozenset(key for key in control.keys if is_circumstance(key))
         others = sorted(control.keys - circumstances)
         reasons = (f"its power depends on {', '.join(others)}",) if others else ()
         return Doubt(circumstances, reasons, control.unread)
 
     def _administration(self, actor: Actor) -> Ternary:
-        if actor.policies is actor.holder.policies:
+        if actor.policies is actor.holder.policies and actor.mode == "own":
             return self._powers.administration(actor.holder).control
         who = actor.holder.arn if actor.asks_who else actor.holder.kind
-        key = (id(actor.policies), who)
+        key = (id(actor.policies), id(actor.holder.known), actor.mode, who)
         if key not in self._controls:
-            self._controls[key] = administration(actor.policies, actor.holder.arn).control
+            self._controls[key] = administration(actor.policies, actor.holder.arn, actor.known).control
         return self._controls[key]
-
-    def _control_without_mfa(self, actor: Actor) -> Doubt | None:
-        """Asked action by action: what is allowed with MFA may not be without."""
-        doubts: list[Doubt] = []
-        for action, kind in CONTROL.items():
-            arn = f"arn:{self._powers.partition}:iam::{self._powers.account_id}:{kind}/fresh-7q"
-            answer = self._inquiry.ask(actor, action, arn, makes=True)
-            if answer is None:
-                return None
-            doubts.append(answer.doubt)
-        return joined(doubts)

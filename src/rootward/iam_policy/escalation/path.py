@@ -48,6 +48,8 @@ class Path(msgspec.Struct, frozen=True, eq=False):
     holder: Holder
     steps: tuple[Step, ...]
     doubt: Doubt
+    on_the_way: tuple[Holder, ...] = ()
+    """Everybody on it, helpers included, each with the policies that it holds by then."""
 
     @property
     def target(self) -> Holder:
@@ -73,3 +75,8 @@ class Path(msgspec.Struct, frozen=True, eq=False):
     def unread(self) -> frozenset[Layer]:
         """Layers with policies that were not read and matter."""
         return self.doubt.unread
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the search was cut short at its end."""
+        return self.doubt.cut

@@ -71,9 +71,10 @@ class Reach:
     def ways(self, attempts: Attempts, actor: Actor, edge: Edge, goal: Goal) -> Iterator[Found]:
         """Each way to go the edge to the goal: one, or one for each helper."""
         target = goal.node.actor.holder
-        acting = self._variants.own(target, "session")
+        acting = goal.node.actor if edge.raises else self._variants.own(target, "session")
+        lesser = goal.node.control is not None
         if not edge.helper_services:
-            found = attempts.go(actor, edge, Ends(target, acting, policy=goal.policy), goal.doubt)
+            found = attempts.go(actor, edge, Ends(target, acting, policy=goal.policy, lesser=lesser), goal.doubt)
             if found is not None:
                 yield found
             return
@@ -81,7 +82,8 @@ class Reach:
         for arn in self.meant(actor, edge, helpers, "helper-"):
             helper, trusted = helpers[arn]
             if attempts.could(actor, edge, helper):
-                found = attempts.go(actor, edge, Ends(target, acting, helper), joined((goal.doubt, trusted)))
+                ends = Ends(target, acting, helper, policy=goal.policy, lesser=lesser)
+                found = attempts.go(actor, edge, ends, joined((goal.doubt, trusted)))
                 if found is not None:
                     yield found
 
@@ -146,8 +148,4 @@ def _kind_of(edge: Edge, wave: Wave) -> Iterator[tuple[Node, str | None]]:
                 yield node, None
         return
     changes = any(need.on == "target-policy" for need in edge.needs)
-    for node in wave.nodes:
-        if node.actor.holder.kind == kind:
-            for policy in sorted(node.raised):
-                if bool(policy) == changes:
-                    yield node, policy or None
+    yield from wave.raised.get((kind, changes), ())

@@ -27,13 +27,15 @@ class Repertoire:
         self._edges = tuple((edge, _of_the_caller(edge)) for edge in edges() if edge.id != "sts-001")
         self._by_action: dict[str, list[Need]] = {}
         for edge, needed in self._edges:
-            for need in (*needed, *edge.any_of):
+            for need in (*needed, *edge.any_of, *edge.raises_by):
                 self._by_action.setdefault(need.action.lower(), []).append(need)
+        self._wanted = tuple((edge, *_ids(edge, needed)) for edge, needed in self._edges)
         self._all = frozenset(id(need) for listed in self._by_action.values() for need in listed)
         self._by_service: dict[str, list[str]] = {}
         for action in self._by_action:
             self._by_service.setdefault(action.partition(":")[0], []).append(action)
         self._of_set: dict[int, tuple[Policies, tuple[Edge, ...]]] = {}
+        self._hinders: dict[int, tuple[Policy, bool]] = {}
         self._of_policy: dict[int, tuple[Policy, frozenset[int]]] = {}
 
     def edges(self, policies: Policies) -> tuple[Edge, ...]:
@@ -49,9 +51,8 @@ class Repertoire:
             allowed &= self.meets(policies.boundary)
         return tuple(
             edge
-            for edge, needed in self._edges
-            if all(id(need) in allowed for need in needed)
-            and (not edge.any_of or any(id(need) in allowed for need in edge.any_of))
+            for edge, needed, lots in self._wanted
+            if needed <= allowed and not any(lot.isdisjoint(allowed) for lot in lots)
         )
 
     def meets(self, listed: tuple[Ready, ...]) -> frozenset[int]:
@@ -62,6 +63,19 @@ class Repertoire:
                 return self._all
             found |= self._of(each)
         return found
+
+    def hinders(self, ready: Ready) -> bool:
+        """Whether the policy denies something that the table needs, or may."""
+        if not isinstance(ready, Policy):
+            return True
+        found = self._hinders.get(id(ready))
+        if found is None:
+            denies = any(
+                rule.statement.effect == "Deny" and (self._actions(rule) or rule.statement.takes(ASSUME.lower()))
+                for rule in ready.rules
+            )
+            found = self._hinders[id(ready)] = (ready, denies)
+        return found[1]
 
     def _of(self, policy: Policy) -> frozenset[int]:
         if id(policy) not in self._of_policy:
@@ -99,9 +113,15 @@ class Repertoire:
         return any(overlap(place.pattern or arn_wildcard(place.template.widest(keys)), shape) for place in rule.places)
 
     def _shape(self, on: str) -> str:
-        kind = on.rpartition("-")[2]
+        kind = on.rpartition("-")[2].replace("boundary", "policy")
         shape = f"arn:{{partition}}:iam::{{account}}:{kind}/{{any}}" if kind in _KINDS and ":" not in on else on
         return in_place(shape, partition=self._partition, account=self._account, region="{any}")
+
+
+def _ids(edge: Edge, needed: tuple[Need, ...]) -> tuple[frozenset[int], tuple[frozenset[int], ...]]:
+    """The needs by their identity: all of these, and one of each of those."""
+    lots = (lot for lot in (edge.any_of, edge.raises_by) if lot)
+    return frozenset(map(id, needed)), tuple(frozenset(map(id, lot)) for lot in lots)
 
 
 def _of_the_caller(edge: Edge) -> tuple[Need, ...]:

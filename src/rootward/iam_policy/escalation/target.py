@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from rootward.iam_policy.escalation.choice import REGIONS, in_place, plain
 from rootward.iam_policy.escalation.credentials import Credentials
 from rootward.iam_policy.escalation.doubt import NONE, Doubt, joined
@@ -25,7 +27,8 @@ class Targets:
         self._credentials = Credentials(account)
         self._profiles = {role.arn: role.instance_profiles for role in identities.roles}
         self._versions = {one.arn: one.versions for one in identities.policies}
-        self._trusts: dict[tuple[int, str, str], Doubt | None] = {}
+        self._trusts: dict[tuple[int, str, tuple[str, ...]], Doubt | None] = {}
+        self._made: dict[str, tuple[str, ...]] = {}
 
     def of(self, edge: Edge, holder: Holder, policy: str | None = None) -> Doubt | None:
         """Whether the edge can reach the holder; `policy`: the managed policy that it changes."""
@@ -45,11 +48,20 @@ class Targets:
     def trusts(self, role: Holder, services: tuple[str, ...], edge: Edge) -> Doubt | None:
         """Whether the role's trust policy lets one of the services assume it."""
         best: Doubt | None = None
-        for service in services:
+        for service in self._names_of(services):
             doubt = self._trust(role, service, edge)
             if doubt is not None and (best is None or doubt.certainty < best.certainty):
                 best = doubt
         return best
+
+    def _names_of(self, services: tuple[str, ...]) -> Iterator[str]:
+        """The service principals: in China EC2 goes by a second one.
+
+        https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-services
+        """
+        yield from services
+        if self._powers.partition == "aws-cn" and "ec2.amazonaws.com" in services:
+            yield "ec2.amazonaws.com.cn"
 
     def meets(self, condition: Condition, holder: Holder, policy: str | None) -> Doubt | None:
         """Whether the condition holds of the one reached, or changed."""
@@ -82,9 +94,12 @@ class Targets:
     def _trust(self, role: Holder, service: str, edge: Edge) -> Doubt | None:
         if role.trust is None:
             return None
-        key = (id(role.trust.ready), service, edge.id)
+        if edge.id not in self._made:
+            self._made[edge.id] = self._sources(edge)
+        sources = self._made[edge.id]
+        key = (id(role.trust.ready), service, sources)
         if key not in self._trusts:
-            self._trusts[key] = self._inquiry.lets_in(role.trust.ready, role.arn, service, self._sources(edge))
+            self._trusts[key] = self._inquiry.lets_in(role.trust.ready, role.arn, service, sources)
         return self._trusts[key]
 
     def _sources(self, edge: Edge) -> tuple[str, ...]:

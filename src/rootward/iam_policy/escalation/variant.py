@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Literal
+
+from msgspec.structs import replace
+
 from rootward.iam_policy.assumption import Assumption
+from rootward.iam_policy.circumstances import DIRECT_CALL
+from rootward.iam_policy.context import Given
 from rootward.iam_policy.document import MalformedPolicyError
 from rootward.iam_policy.escalation.actor import MFA, Actor, Asks, Mode, asked_by
 from rootward.iam_policy.escalation.inquiry import FULL_ACCESS, allowing
-from rootward.iam_policy.policies import Policies, Ready
+from rootward.iam_policy.known import NO_MFA, TAG
+from rootward.iam_policy.policies import Levels, Policies, Ready
 from rootward.iam_policy.policy import UNREAD, Policy, Unread, policy
 from rootward.iam_policy.powers import Held, Holder, Powers
 from rootward.iam_policy.ternary import Maybe
@@ -41,6 +49,7 @@ class Variants:
         self._own: dict[tuple[str, Mode], Actor] = {}
         self._asks: dict[int, Asks] = {}
         self._actors: dict[tuple[str, int, Mode], Actor] = {}
+        self._new = {kind: _made_new(kind, powers) for kind in ("user", "role")}
 
     def own(self, holder: Holder, mode: Mode) -> Actor:
         """The identity with its own policies."""
@@ -55,30 +64,56 @@ class Variants:
         joins = (self._groups_ask_for_mfa or self._trusts_ask_for_mfa) and any(
             True for _ in allowing(holder.policies.identity, _JOIN)
         )
-        exactly = joins or holder.arn in self._asked_for_mfa
-        return self._kept(holder, holder.policies, holder.held, mode, groups, exactly=exactly)
+        exactly = joins or holder.arn in self._asked_for_mfa or holder is self._new[holder.kind]
+        return self._kept(
+            holder, holder.policies, holder.held, mode, boundary=holder.boundary, groups=groups, exactly=exactly
+        )
+
+    def new(self, kind: Literal["user", "role"], mode: Mode, group: Group | None = None) -> Actor:
+        """A new user or role, with a policy that allows everything or else as a member of a group alone."""
+        own = self.own(self._new[kind], mode)
+        return self.raised(own, mode) if group is None else self.joined(own, group)
 
     def changeable(self, who: Actor) -> tuple[str, ...]:
         """The ARNs of the customer managed policies that it holds."""
         return tuple(dict.fromkeys(each.name for each in who.held if each.name in self._customers))
 
-    def raised(self, who: Actor, mode: Mode, *, without: str | None = None) -> Actor:
-        """With a policy that allows everything; `without`: the ARN of the policy in whose place it stands.
+    def is_changeable(self, arn: str) -> bool:
+        """Whether it is a customer managed policy."""
+        return arn in self._customers
+
+    def raised(self, who: Actor, mode: Mode, *, without: str | Held | None = None) -> Actor:
+        """With a policy that allows everything; `without`: the policy in whose place it stands, or its ARN.
 
         Whatever else it is allowed makes no difference then: only what denies is kept.
         """
-        kept = tuple(each for each in who.held if each.name != without and _denies(each.ready))
-        held = (*kept, WRITTEN)
-        policies = self._policies(held, who.policies)
-        limited = bool(kept or policies.boundary or policies.scps)
+        kept = tuple(each for each in who.held if each is not without and each.name != without and _denies(each.ready))
+        limited = bool(kept or who.policies.boundary or who.policies.scps)
         exactly = limited and self._trusts_ask_for_mfa
-        return self._kept(who.holder, policies, held, mode, who.groups, exactly=exactly)
+        return self._then(who, (*kept, WRITTEN), mode=mode, exactly=exactly)
 
     def joined(self, who: Actor, group: Group) -> Actor:
         """As a member of one more group."""
-        held = (*who.held, *self._held(group))
-        groups = (*who.groups, group.name)
-        return self._kept(who.holder, self._policies(held, who.policies), held, who.mode, groups, exactly=True)
+        return self._then(who, (*who.held, *self._held(group)), groups=(*who.groups, group.name))
+
+    def unbounded(self, who: Actor, boundary: str | None = None) -> Actor:
+        """Without its boundary; `boundary`: the ARN of one that allows everything."""
+        return self._then(who, who.held, boundary=None if boundary is None else Held(boundary, FULL_ACCESS))
+
+    def without(self, who: Actor, taken: Held) -> Actor:
+        """Without one of its policies."""
+        return self._then(who, tuple(each for each in who.held if each is not taken))
+
+    def outside(self, who: Actor, group: str) -> Actor:
+        """Without the policies of a group, by its name."""
+        groups = tuple(each for each in who.groups if each != group)
+        return self._then(who, tuple(each for each in who.held if each.group != group), groups=groups)
+
+    def as_it_is_then(self, who: Actor) -> Holder:
+        """The identity with the policies that it holds by then."""
+        if who.policies is who.holder.policies:
+            return who.holder
+        return replace(who.holder, held=who.held, policies=who.policies, boundary=who.boundary)
 
     def of_group(self, group: Group) -> tuple[Ready, ...]:
         """The group's policies."""
@@ -90,8 +125,9 @@ class Variants:
         policies: Policies,
         held: tuple[Held, ...],
         mode: Mode,
-        groups: tuple[str, ...],
         *,
+        boundary: Held | None,
+        groups: tuple[str, ...],
         exactly: bool,
     ) -> Actor:
         """The actor. How it acts is left out where no policy asks for MFA, unless it is to be kept exactly."""
@@ -102,20 +138,32 @@ class Variants:
         identity = (holder.arn, id(policies), seen)
         made = self._actors.get(identity)
         if made is None:
-            key = (id(policies), holder.kind, seen, holder.arn if asks.who else "")
-            made = self._actors[identity] = Actor(holder, policies, held, seen, groups, key, asks.who)
+            key = (id(policies), holder.kind, id(holder.known), seen, holder.arn if asks.who else "")
+            made = self._actors[identity] = Actor(holder, policies, held, seen, groups, boundary, key, asks.who)
         return made
 
-    def _policies(self, held: tuple[Held, ...], like: Policies) -> Policies:
-        """The policies of these, in the boundary and under the control policies of others."""
+    def _then(
+        self,
+        who: Actor,
+        held: tuple[Held, ...],
+        *,
+        mode: Mode | None = None,
+        groups: tuple[str, ...] | None = None,
+        boundary: Held | Literal["own"] | None = "own",
+        exactly: bool = True,
+    ) -> Actor:
+        """Somebody with these policies; in its own boundary, mode and groups, unless others are given."""
+        bound = who.boundary if boundary == "own" else boundary
+        policies = self._policies(held, None if bound is None else bound.ready, who.policies.scps)
+        acts, of = who.mode if mode is None else mode, who.groups if groups is None else groups
+        return self._kept(who.holder, policies, held, acts, boundary=bound, groups=of, exactly=exactly)
+
+    def _policies(self, held: tuple[Held, ...], boundary: Ready | None, scps: Levels) -> Policies:
+        """The policies, one object for each distinct set of them."""
         ready = {id(each.ready): each.ready for each in held}
-        key = (*sorted(ready), -1, *(id(each) for each in like.boundary), id(like.scps))
+        key = (*sorted(ready), -1, id(boundary), id(scps))
         if key not in self._sets:
-            made = Policies(
-                tuple(ready[one] for one in sorted(ready)),
-                boundary=like.boundary[0] if like.boundary else None,
-                scps=like.scps,
-            )
+            made = Policies(tuple(ready[one] for one in sorted(ready)), boundary=boundary, scps=scps)
             self._sets[key] = made
         return self._sets[key]
 
@@ -123,6 +171,22 @@ class Variants:
         attached = ((arn, self._documents.get(arn)) for arn in group.attached_policies)
         inline = ((one.name, one.document) for one in group.inline_policies)
         return tuple(_made(name, document, group.name) for name, document in (*attached, *inline))
+
+
+def _made_new(kind: Literal["user", "role"], powers: Powers) -> Holder:
+    """A user or role that nobody made yet, under a name that none can have."""
+    common: Mapping[str, Given | None] = powers.holders[0].known if powers.holders else DIRECT_CALL
+    known = {key: value for key, value in common.items() if not key.startswith((TAG, *NO_MFA))}
+    name = f"a new {kind}"
+    return Holder(
+        kind=kind,
+        name=name,
+        arn=f"arn:{powers.partition}:iam::{powers.account_id}:{kind}/{name}",
+        path="/",
+        held=(),
+        policies=Policies(scps=powers.scps),
+        known=known if kind == "user" else {**known, **NO_MFA},
+    )
 
 
 def _made(name: str, document: str | Unknown | None, group: str) -> Held:

@@ -55,6 +55,12 @@ class Wave:
         self.certainty, self.distance = rank
         self.nodes = nodes
         self.reached: dict[tuple[str, Mode], Node] = {each: node for node in nodes for each in node.reached}
+        self.raised: dict[tuple[str, bool], list[tuple[Node, str | None]]] = {}
+        """Those who are made what they are by others, by their kind and whether that takes the change of a policy."""
+        for node in nodes:
+            for policy in sorted(node.raised):
+                key = (node.actor.holder.kind, bool(policy))
+                self.raised.setdefault(key, []).append((node, policy or None))
 
     def gains(self, node: Node, certainty: Certainty = Certainty.SURE) -> bool:
         """Whether a way of that certainty into the wave would be better than what the node has."""
