@@ -15,6 +15,19 @@ DENY  user priya.raman may not do iam:CreateUser on every resource: none of its
 
 Not by itself, but by a role ───────────────────────────────────────────────────
   • yes, by assuming old-jenkins: acme-legacy-everything, statement 1
+    {
+      "Effect": "Allow",
+      "NotAction": "aws-portal:*",
+      "Resource": "*"
+    }
+    let in by trust policy of old-jenkins, statement 1
+    {
+      "Effect": "Allow",
+      "Principal": {
+        "AWS": "*"
+      },
+      "Action": "sts:AssumeRole"
+    }
 """
 
 ALLOW = """\

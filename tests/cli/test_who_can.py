@@ -22,8 +22,8 @@ Can ─────────────────────────�
     10 users  anna.kowalska, backup-agent, ci-deploy, codecommit-mirror,
               kenji.sato, lukas.weber, priya.raman, root-ops,
               ses-smtp-user.shop-mailer, sofia.rossi
-    6 roles  AWSServiceRoleForSupport, contoso-cost-audit, github-deploy,
-             github-release, northwind-monitoring, web-instance
+    5 roles  contoso-cost-audit, github-deploy, github-release,
+             northwind-monitoring, web-instance
 
 Root is not listed: no policy of the account limits it.
 """
@@ -151,6 +151,21 @@ def test_the_answer_can_go_to_a_file(startup, tmp_path, capsys):
         (["iam:Create*"], "error: 'iam:Create*' is a pattern; one action is asked about at a time"),
         (["iam:CreateUser", "--context", "nothing"], "error: --context nothing is no key and value"),
         (["iam:CreateUser", "--context", "=value"], "error: --context =value is no key and value"),
+        (["iam:CreateUser", ""], "error: RESOURCE is empty"),
+        (["s3:GetObject", "acme-assets"], "error: 'acme-assets' is no ARN"),
+        (
+            ["iam:CreateUser", "--context", "aws:SourceIp=office"],
+            "error: --context aws:SourceIp=office: 'office' is no IP address",
+        ),
+        (["iam:CreateUser", "--context", "MFA=true"], "error: 'MFA' is no condition key of AWS or of iam"),
+        (
+            ["iam:CreateUser", "--context", "aws:TagKeys=a", "--context", "aws:tagkeys="],
+            "error: --context aws:TagKeys= says that it is absent, and --context aws:TagKeys=a that not",
+        ),
+        (
+            ["iam:CreateUser", "--context", "aws:TagKeys=", "--context", "aws:TagKeys=a"],
+            "error: --context aws:TagKeys= says that it is absent, and --context aws:TagKeys=a that not",
+        ),
         (["sts:AssumeRole"], "error: sts:AssumeRole is about one role"),
         (["iam:CreateUser", "--deep"], "No such option"),
     ],

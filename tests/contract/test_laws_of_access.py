@@ -25,10 +25,10 @@ from tests.engine.access.office import office
 
 def answers(of, name):
     """Every kind of answer about the account, with the renderers of each."""
-    context = {name: name, "aws:SourceIp": (name, name)}
+    context = {f"aws:RequestTag/{name}": name, "aws:UserAgent": (name, name)}
     for action, resource in (
         ("s3:GetObject", "*"),
-        ("iam:CreateUser", name),
+        ("iam:CreateUser", f"arn:aws:iam::123456789012:user/{name}"),
         ("kms:Decrypt", f"arn:aws:kms:::key/{name}"),
     ):
         question = Question(action=action, resource=resource, context=context)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from rootward.errors import IncompleteError, SnapshotError
+from rootward.errors import IncompleteError, SnapshotError, UsageError
 from rootward.local.snapshot import write_snapshot
 from rootward.model.access import Question
 from rootward.model.account import NOT_COLLECTED
@@ -56,6 +57,32 @@ def test_without_identities_there_is_no_answer(ask):
 
     assert error.value.exit_code == 3
     assert error.value.advice == "allow iam:GetAccountAuthorizationDetails: rootward permissions shows the policy"
+
+
+def test_a_read_that_failed_asks_for_patience_and_for_no_permission():
+    failed = Unknown("failed", "iam:GetAccountAuthorizationDetails", "not read within the deadline of 5 seconds")
+
+    with pytest.raises(IncompleteError, match="not read within the deadline") as error:
+        who_can_account(account(identities=failed), GET)
+
+    assert error.value.advice == "try again, or give it longer with --deadline"
+
+
+def test_a_broken_evaluator_is_nothing_to_be_tried_again(monkeypatch):
+    monkeypatch.setattr("rootward.checks.power.canary", lambda: "it is broken")
+
+    with pytest.raises(IncompleteError, match="it is broken") as error:
+        who_can_account(office(), GET)
+
+    assert error.value.advice == ""
+
+
+@pytest.mark.parametrize("ask", [who_can_source, partial(can_source, named="ann")])
+def test_a_question_that_makes_no_sense_reads_nothing(ask):
+    missing = {"source": Snapshot(path=Path("nowhere")), "collecting": Collecting()}
+
+    with pytest.raises(UsageError, match="'bucket' is no ARN"):
+        ask(question=Question(action="s3:GetObject", resource="bucket"), progress=silent, announce=silent, **missing)
 
 
 def test_the_policy_of_asking_is_small():

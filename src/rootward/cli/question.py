@@ -54,7 +54,7 @@ def question_of(action: str, resource: str | None, options: dict[str, Any]) -> Q
     """The question that a command line asks. Raises UsageError."""
     return Question(
         action=action,
-        resource=resource or EVERY_RESOURCE,
+        resource=EVERY_RESOURCE if resource is None else resource,
         context=_context(options["context"]),
         complete=options["complete"],
     )
@@ -62,6 +62,7 @@ def question_of(action: str, resource: str | None, options: dict[str, Any]) -> Q
 
 def _context(given: tuple[str, ...]) -> dict[str, str | tuple[str, ...] | None]:
     found: dict[str, tuple[str, ...]] = {}
+    absent: set[str] = set()
     spelled: dict[str, str] = {}
     for one in given:
         key, equals, value = one.partition("=")
@@ -69,6 +70,11 @@ def _context(given: tuple[str, ...]) -> dict[str, str | tuple[str, ...] | None]:
             raise UsageError(f"--context {one} is no key and value", advice="as --context aws:SourceIp=10.0.0.1")
         name = spelled.setdefault(key.strip().lower(), key.strip())
         found[name] = (*found.get(name, ()), *((value,) if value else ()))
+        absent |= set() if value else {name}
+        if found[name] and name in absent:
+            raise UsageError(
+                f"--context {name}= says that it is absent, and --context {name}={found[name][0]} that not"
+            )
     return {name: values[0] if len(values) == 1 else values or None for name, values in found.items()}
 
 

@@ -41,6 +41,8 @@ class Grounds(msgspec.Struct, frozen=True, kw_only=True):
     layer: Layer
     group: str | None = None
     """The group through which it is held."""
+    inline_of: str | None = None
+    """Of an inline policy, whose it is: `user ann`, `group ops` or `role ci`."""
     number: int
     """The statement's place in the policy, from 1."""
     sid: str | None = None
@@ -58,6 +60,8 @@ class HeldPolicy(msgspec.Struct, frozen=True, kw_only=True):
     policy: str
     """ARN, or the name of an inline policy."""
     group: str | None = None
+    inline_of: str | None = None
+    """As in `Grounds`."""
 
 
 class UnreadPolicy(msgspec.Struct, frozen=True, kw_only=True):
@@ -159,6 +163,8 @@ class Can(msgspec.Struct, frozen=True, kw_only=True):
     on_some_resources: tuple[Way, ...] = ()
     by_assuming: tuple[Way, ...] = ()
     """The roles by which it may all the same."""
+    let_in_by: tuple[Grounds, ...] = ()
+    """The statements of those roles' trust policies that let in whoever assumes them on the way."""
     warnings: tuple[str, ...] = ()
 
 
@@ -223,6 +229,17 @@ class WouldBe(msgspec.Struct, frozen=True, kw_only=True):
     steps: tuple[Step, ...]
 
 
+class Outsider(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody outside the account who may assume a role that is an administrator."""
+
+    role: str
+    """The role's ARN."""
+    who: str
+    """`*`: anybody in any AWS account; an account's id; or the ARN of one of its identities."""
+    answer: Answer
+    depends_on: tuple[str, ...] = ()
+
+
 class Administrators(msgspec.Struct, frozen=True, kw_only=True):
     """Who is an administrator, and who can become one."""
 
@@ -236,4 +253,6 @@ class Administrators(msgspec.Struct, frozen=True, kw_only=True):
     """Those who can become one: each by its best path."""
     possible: tuple[WouldBe, ...]
     """Those who might: it rests on what was not read."""
+    outsiders: tuple[Outsider, ...] = ()
+    """Who may become one from outside the account, by trust policies of roles."""
     warnings: tuple[str, ...] = ()

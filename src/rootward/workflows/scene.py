@@ -25,5 +25,12 @@ def scene(account: Account) -> Scene:
             "the facts hold no users, groups, roles and policies",
             advice="collect them: rootward collect -o FILE, or aws iam get-account-authorization-details",
         )
-    advice = f"allow {authority.action}: rootward permissions shows the policy" if authority.action else ""
-    raise IncompleteError(f"users, roles and policies could not be read: {authority.detail}", advice=advice)
+    raise IncompleteError(f"users, roles and policies could not be read: {authority.detail}", advice=_advice(authority))
+
+
+def _advice(missing: Unknown) -> str:
+    if missing.action is None:
+        return ""
+    if missing.reason == "failed":
+        return "try again, or give it longer with --deadline"
+    return f"allow {missing.action}: rootward permissions shows the policy"

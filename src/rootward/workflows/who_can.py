@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rootward import __version__
 from rootward.engine.access import administrators, who_can
+from rootward.engine.access.question import check
 from rootward.model.access import Administrators, Question, WhoCan
 from rootward.model.account import Account
 from rootward.workflows.scene import FACTS, scene
@@ -17,6 +18,7 @@ def who_can_source(
     source: Source, question: Question, *, collecting: Collecting, progress: Progress, announce: Progress
 ) -> WhoCan:
     """Obtain the facts and ask. Raises what `obtain`, `scene` and `who_can_account` raise."""
+    check(question)
     return who_can_account(obtain(source, FACTS, collecting, progress, announce), question)
 
 

@@ -168,7 +168,7 @@ def test_a_trust_policy_that_denies():
     zoe, yan = (asked(name, "sts:AssumeRole", arn("role", "r"), of=of) for name in ("zoe", "yan"))
 
     assert (zoe.verdict, statements(zoe.denied_by)) == ("deny", [("r", "resource", 2, "yes")])
-    assert (yan.verdict, statements(yan.denied_by)) == ("depends", [("r", "resource", 2, "depends")])
+    assert (yan.verdict, statements(yan.denied_by)) == ("deny", [("r", "resource", 2, "yes")])
     assert yan.denied_by[0].statement == {
         "Effect": "Deny",
         "Principal": "*",
@@ -185,12 +185,92 @@ def test_a_statement_is_told_as_it_is_written():
         "NotResource": "arn:aws:s3:::secret/*",
         "Condition": {"StringLike": {"aws:PrincipalTag/team": ["a*", "b*"]}, "Null": {"aws:SourceIp": "false"}},
     }
-    people = identities(users=(user("zoe", inline_policies=(inline("odd", policy(statement)),)),))
+    people = identities(
+        users=(user("zoe", tags={"team": "apes"}, inline_policies=(inline("odd", policy(statement)),)),)
+    )
 
     answer = asked("zoe", "s3:GetObject", of=account(identities=people))
 
     assert answer.allowed_by[0].statement == statement
-    assert answer.depends_on == ("aws:PrincipalTag/team", "aws:SourceIp")
+    assert answer.depends_on == ("aws:SourceIp",)
+
+
+def guarded(*, at):
+    """Zoe, and a role that she may assume with MFA, from the office only, or by a chain of two."""
+    everything = (inline("all", policy(allow("*"))),)
+    zoe = {"AWS": arn("user", "zoe")}
+    return account(
+        identities=identities(
+            users=(user("zoe", tags={"team": "sales"}),),
+            roles=(
+                role("r", inline_policies=everything, trust_policy=trust(zoe, Condition=at)),
+                role("s", trust_policy=trust({"AWS": arn("role", "r")}, Condition=at)),
+            ),
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("at", "context", "ways"),
+    [
+        ({"Bool": {"aws:MultiFactorAuthPresent": "true"}}, {"aws:multiFactorAuthPresent": "false"}, []),
+        ({"Bool": {"aws:MultiFactorAuthPresent": "true"}}, {"aws:MultiFactorAuthPresent": None}, []),
+        ({"Bool": {"aws:MultiFactorAuthPresent": "true"}}, {"aws:MultiFactorAuthPresent": "true"}, ["yes r> /all 1"]),
+        ({"IpAddress": {"aws:SourceIp": "192.0.2.0/24"}}, {"aws:SourceIp": "192.0.2.7"}, ["yes r> /all 1"]),
+        ({"IpAddress": {"aws:SourceIp": "192.0.2.0/24"}}, {"aws:SourceIp": "198.51.100.7"}, []),
+        (
+            {"IpAddress": {"aws:SourceIp": "192.0.2.0/24"}},
+            {"aws:MultiFactorAuthPresent": "true"},
+            ["depends r> /all 1 (aws:SourceIp)"],
+        ),
+        (
+            {"StringEquals": {"aws:RequestTag/a": "x"}},
+            {"aws:RequestTag/a": "y"},
+            ["depends r> /all 1 (aws:RequestTag/a)"],
+        ),
+    ],
+)
+def test_what_is_known_of_the_request_settles_the_step_to_a_role_too(at, context, ways):
+    answer = asked("zoe", "iam:CreateUser", of=guarded(at=at), context=context)
+
+    assert [told(way) for way in answer.by_assuming] == ways
+
+
+def test_no_session_of_a_role_carries_mfa():
+    at = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
+    people = identities(
+        roles=(role("r", inline_policies=(inline("p", policy(allow("*", Condition=at))),)),),
+    )
+
+    assert asked("r", "iam:CreateUser", of=account(identities=people)).verdict == "deny"
+
+
+def test_a_window_of_time_that_is_over_is_none_unless_the_question_says_so():
+    over = policy(allow("*", Condition={"DateLessThan": {"aws:CurrentTime": "2020-12-31T00:00:00Z"}}))
+    of = account(identities=identities(users=(user("zoe", inline_policies=(inline("p", over),)),)))
+
+    assert asked("zoe", "iam:CreateUser", of=of).verdict == "deny"
+    assert asked("zoe", "iam:CreateUser", of=of, context={"aws:CurrentTime": "2019-01-01"}).verdict == "allow"
+
+
+@pytest.mark.parametrize("organization", [None, MEMBER])
+def test_who_holds_nothing_may_ask_who_it_is_whatever_any_policy_says(organization):
+    of = office(organization=organization)
+    answer = asked("hal", "sts:GetCallerIdentity", of=of)
+
+    assert (answer.verdict, answer.unread, answer.allowed_by, answer.denied_by) == ("allow", (), (), ())
+
+
+def test_an_scp_may_keep_from_a_session_token():
+    assert asked("hal", "sts:GetSessionToken").verdict == "allow"
+    assert asked("hal", "sts:GetSessionToken", of=office(organization=MEMBER)).before_scps
+
+
+def test_inline_policies_say_whose_they_are():
+    assert [one.inline_of for one in asked("cat", "s3:GetObject").allowed_by] == ["user cat"]
+    assert [one.inline_of for one in asked("ben", "iam:CreateUser").held] == ["group designers"]
+    assert [one.inline_of for one in asked("fay", "s3:GetObject").allowed_by] == [None, None]
+    assert [one.inline_of for one in asked("hal", "sts:AssumeRole", arn("role", "deploy")).allowed_by] == [None]
 
 
 def test_roles_that_may_only_perhaps_be_assumed_come_after_the_sure_ones():

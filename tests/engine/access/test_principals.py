@@ -35,6 +35,10 @@ def test_a_name_an_arn_and_a_session_name_a_principal(named, arn_of):
     assert principal(scene(PEOPLE), named).arn == arn_of
 
 
+def test_a_user_may_be_called_root():
+    assert principal(scene(account(identities=identities(users=(user("root"),)))), "root").arn == arn("user", "root")
+
+
 @pytest.mark.parametrize(
     ("named", "said", "advice"),
     [
@@ -51,6 +55,11 @@ def test_a_name_an_arn_and_a_session_name_a_principal(named, arn_of):
             "arn:aws:iam::210987654321:user/zoe",
             "arn:aws:iam::210987654321:user/zoe is of another account than 123456789012",
             "ask about a user or role of the account",
+        ),
+        (
+            "root",
+            "root is no user and no role: it has no policies to ask",
+            "it may do everything, but for what service control policies deny to a member account's root",
         ),
         (
             "arn:aws:iam::123456789012:root",

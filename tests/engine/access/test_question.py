@@ -30,6 +30,24 @@ def look(action, resource="*"):
             "'*' is a pattern; one action is asked about at a time",
             "an action is a service and a name, as iam:CreateUser",
         ),
+        (
+            "s3:GetObject",
+            "acme-assets",
+            "'acme-assets' is no ARN",
+            "as arn:*:s3:::*/*; leave it out for every resource",
+        ),
+        (
+            "nothing:Nothing",
+            "arn:aws:s3",
+            "'arn:aws:s3' is no ARN",
+            "as arn:aws:s3:::acme-assets/*; leave it out for every resource",
+        ),
+        (
+            "iam:CreateUser",
+            "",
+            "RESOURCE is empty",
+            "a variable that is not set? leave it out for every resource",
+        ),
         ("CreateUser", "*", "'CreateUser' is no action", "an action is a service and a name, as iam:CreateUser"),
         (
             "iam:Create User",

@@ -176,7 +176,6 @@ def test_a_users_tags_are_known():
 
     assert ways(asked("iam:CreateUser", of=account(identities=people)).principals) == {
         "pat": ["yes /p 1"],
-        "tom": ["depends /p 1 (aws:PrincipalTag/team)"],
     }
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import msgspec
+
 from rootward.engine.access.administrators import who_administers
-from rootward.model.access import Administrators, AskedAccount, Permission, Step, UnreadPolicy, WouldBe
+from rootward.model.access import Administrators, AskedAccount, Outsider, Permission, Step, UnreadPolicy, WouldBe
 from rootward.reports.access.administrators import render
 from tests.checks.facts import account, arn, identities
 from tests.engine.access.office import MEMBER, office, scene
@@ -151,6 +153,24 @@ def test_where_nobody_is_one_that_is_said():
     text = render(who_administers(scene(account(identities=identities())), version="0"))
 
     assert "No user and no role is an administrator.\n" in text
+
+
+def test_who_gets_in_from_outside_is_told():
+    found = (
+        Outsider(role=arn("role", "ops"), who="*", answer="yes"),
+        Outsider(role=arn("role", "audit"), who="999999999999", answer="depends", depends_on=("sts:ExternalId",)),
+        Outsider(role=arn("role", "audit"), who="arn:aws:iam::999999999999:role/ci", answer="depends"),
+    )
+
+    assert (
+        """\
+From outside the account ───────────────────────────────────────────────────────
+  • anybody in any AWS account may assume ops
+  • account 999999999999 may assume audit, depending on sts:ExternalId
+  • arn:aws:iam::999999999999:role/ci may assume audit, perhaps: policies were
+    not read
+"""
+    ) in render(msgspec.structs.replace(paths(), outsiders=found))
 
 
 def test_no_line_is_wider_than_the_page():

@@ -8,7 +8,7 @@ from rootward.engine.access.can import can
 from rootward.engine.access.principals import principal
 from rootward.model.access import Question
 from rootward.reports.access.can import render
-from tests.checks.facts import account, allow, arn, identities, inline, policy, user
+from tests.checks.facts import account, allow, arn, identities, inline, policy, role, trust, user
 from tests.engine.access.office import MEMBER, office, scene
 
 HEAD = "Account 123456789012 (acme), taken 2026-01-31 12:00 UTC\n\n"
@@ -16,11 +16,11 @@ HEAD = "Account 123456789012 (acme), taken 2026-01-31 12:00 UTC\n\n"
 DENIED = (
     HEAD
     + """\
-DENY  user dan may not do s3:GetObject on every resource: denied by no-storage,
-      statement 2 (NoStorage).
+DENY  user dan may not do s3:GetObject on every resource: denied by inline
+      policy no-storage of user dan, statement 2 (NoStorage).
 
 Denied by ──────────────────────────────────────────────────────────────────────
-  • no-storage, statement 2 (NoStorage)
+  • inline policy no-storage of user dan, statement 2 (NoStorage)
     {
       "Sid": "NoStorage",
       "Effect": "Deny",
@@ -38,6 +38,19 @@ Would allow it ─────────────────────�
 
 Not by itself, but by a role ───────────────────────────────────────────────────
   • perhaps, by assuming ops, with MFA: AdministratorAccess, statement 1
+    let in by trust policy of ops, statement 1
+    {
+      "Effect": "Allow",
+      "Principal": {
+        "AWS": "arn:aws:iam::123456789012:root"
+      },
+      "Action": "sts:AssumeRole",
+      "Condition": {
+        "Bool": {
+          "aws:MultiFactorAuthPresent": "true"
+        }
+      }
+    }
 """
 )
 
@@ -48,7 +61,8 @@ DEPENDS  user cat may or may not do s3:GetObject on every resource: allowed with
          MFA, denied without it.
 
 Allowed under circumstances by ─────────────────────────────────────────────────
-  • storage, statement 1 (WithMFA): depending on aws:MultiFactorAuthPresent
+  • inline policy storage of user cat, statement 1 (WithMFA): depending on
+    aws:MultiFactorAuthPresent
     {
       "Sid": "WithMFA",
       "Effect": "Allow",
@@ -66,11 +80,17 @@ Allowed under circumstances by ────────────────�
 ON_SOME = (
     HEAD
     + """\
-DENY  user ben may not do s3:GetObject on every resource: assets through group
-      designers does not allow it.
+DENY  user ben may not do s3:GetObject on every resource: only on some
+      resources.
 
 On some resources ──────────────────────────────────────────────────────────────
-  • on arn:aws:s3:::assets/*: assets, statement 1, through group designers
+  • on arn:aws:s3:::assets/*: inline policy assets of group designers, statement
+    1
+    {
+      "Effect": "Allow",
+      "Action": "s3:GetObject",
+      "Resource": "arn:aws:s3:::assets/*"
+    }
 """
 )
 
@@ -120,6 +140,9 @@ def test_what_a_member_account_cannot_read_is_said():
         ("ann", "iam:CreateUser", "*", "AdministratorAccess, statement 1, through group admins."),
         ("fay", "iam:CreateUser", "*", "its permissions boundary fence does not allow it."),
         ("hal", "iam:CreateUser", "*", "it holds no policy."),
+        ("ben", "iam:CreateUser", "*", "inline policy assets of group designers does not allow it."),
+        ("hal", "sts:GetCallerIdentity", "*", "may do sts:GetCallerIdentity: no policy is needed."),
+        ("hal", "sts:GetSessionToken", "*", "may do sts:GetSessionToken: no policy is needed."),
         ("dan", "sts:AssumeRole", arn("role", "deploy"), "the trust policy of deploy does not let it in."),
         ("eve", "iam:CreateUser", "*", "it depends on Payroll, not read."),
         ("gus", "s3:GetObject", "*", "it depends on aws:SourceIp."),
@@ -151,7 +174,47 @@ def test_of_two_statements_of_a_layer_the_first_is_shown_whole():
     said = told("zoe", of=people)
 
     assert said.count('"Effect"') == 1
-    assert "  • b, statement 1\n" in said
+    assert "  • inline policy b of user zoe, statement 1\n" in said
+
+
+def test_a_role_is_told_with_the_statement_whole():
+    said = told("hal")
+
+    assert said.endswith(
+        """\
+  • yes, by assuming deploy: inline policy ship of role deploy, statement 1
+    {
+      "Effect": "Allow",
+      "Action": "s3:*",
+      "Resource": "*"
+    }
+    let in by trust policy of deploy, statement 1
+    {
+      "Effect": "Allow",
+      "Principal": {
+        "AWS": "arn:aws:iam::123456789012:user/hal"
+      },
+      "Action": "sts:AssumeRole"
+    }
+"""
+    )
+
+
+def test_a_trust_policy_that_stands_on_two_ways_is_shown_once():
+    all_ = (inline("all", policy(allow("*"))),)
+    people = identities(
+        users=(user("zoe"),),
+        roles=(
+            role("a", inline_policies=all_, trust_policy=trust({"AWS": arn("user", "zoe")})),
+            role("b", inline_policies=all_, trust_policy=trust({"AWS": arn("role", "a")})),
+        ),
+    )
+
+    said = told("zoe", of=account(identities=people))
+
+    assert said.count("let in by trust policy of a, statement 1") == 2
+    assert said.count('"AWS": "arn:aws:iam::123456789012:user/zoe"') == 1
+    assert said.count('"AWS": "arn:aws:iam::123456789012:role/a"') == 1
 
 
 def test_what_is_known_of_the_request_is_told():

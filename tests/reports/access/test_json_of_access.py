@@ -43,6 +43,7 @@ def test_who_can():
                         "policy": "storage",
                         "layer": "identity",
                         "group": None,
+                        "inline_of": "user cat",
                         "number": 1,
                         "sid": "WithMFA",
                         "effect": "Allow",
@@ -70,7 +71,7 @@ def test_can():
     assert list(report) == [
         "schema", "rootward", "taken_at", "account", "principal", "kind", "name", "question", "about", "verdict",
         "explicit", "layer", "depends_on", "with_mfa", "before_scps", "allowed_by", "denied_by", "unread", "held",
-        "boundary", "on_some_resources", "by_assuming", "warnings",
+        "boundary", "on_some_resources", "by_assuming", "let_in_by", "warnings",
     ]  # fmt: skip
     assert (report["verdict"], report["layer"]) == ("depends", "identity")
     assert report["unread"] == [
@@ -88,6 +89,7 @@ def test_administrators():
 
     assert list(report) == [
         "schema", "rootward", "taken_at", "account", "before_scps", "administrators", "would_be", "possible",
+        "outsiders",
         "warnings",
     ]  # fmt: skip
     assert list(report["administrators"][0]) == ["principal", "kind", "name", "power", "way", "policies"]

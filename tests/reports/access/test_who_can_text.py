@@ -16,14 +16,14 @@ Who can do s3:GetObject on every resource
 Can ────────────────────────────────────────────────────────────────────────────
   user  ann     by AdministratorAccess, statement 1, through group admins
   user  fay     by AdministratorAccess, statement 1, through group admins
-  role  deploy  by ship, statement 1
+  role  deploy  by inline policy ship, statement 1
   role  ops     by AdministratorAccess, statement 1
-  • by assuming deploy: ship, statement 1
+  • by assuming deploy: inline policy ship, statement 1
     user  hal
 
 Can under circumstances ────────────────────────────────────────────────────────
-  user  cat  with MFA: storage, statement 1 (WithMFA)
-  user  gus  depending on aws:SourceIp: office, statement 1
+  user  cat  with MFA: inline policy storage, statement 1 (WithMFA)
+  user  gus  depending on aws:SourceIp: inline policy office, statement 1
   • by assuming ops, with MFA: AdministratorAccess, statement 1
     user  dan
 
@@ -31,8 +31,8 @@ Not known: policies were not read ───────────────�
   user  eve  not read: Payroll (AWS denied it)
 
 Can on some resources only ─────────────────────────────────────────────────────
-  user  ben  on arn:aws:s3:::assets/*: assets, statement 1, through group
-             designers
+  user  ben  on arn:aws:s3:::assets/*: inline policy assets of group designers,
+             statement 1
 
 Root is not listed: no policy of the account limits it.
 """
@@ -90,8 +90,8 @@ def test_a_statement_that_may_deny_is_named():
     )
 
     assert (
-        "  user  zoe  depending on aws:SourceIp: all, statement 1; unless permissions\n"
-        "             boundary fence, statement 2 denies it\n"
+        "  user  zoe  depending on aws:SourceIp: inline policy all, statement 1; unless\n"
+        "             permissions boundary fence, statement 2 denies it\n"
     ) in told("s3:GetObject", account(identities=people))
 
 
@@ -99,6 +99,12 @@ def test_of_many_statements_two_are_named():
     three = tuple(inline(name, policy(allow("s3:*"))) for name in "abc")
     people = identities(users=(user("zoe", inline_policies=three),))
 
-    assert "  user  zoe  by a, statement 1; b, statement 1; and 1 more\n" in told(
-        "s3:GetObject", account(identities=people)
-    )
+    assert (
+        "  user  zoe  by inline policy a, statement 1; inline policy b, statement 1; and\n             1 more\n"
+    ) in told("s3:GetObject", account(identities=people))
+
+
+def test_where_no_policy_is_needed_that_is_said():
+    people = identities(users=(user("zoe"),))
+
+    assert "  user  zoe  no policy is needed\n" in told("sts:GetCallerIdentity", account(identities=people))

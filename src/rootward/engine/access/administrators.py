@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Literal
 
 from rootward.engine.access.asking import Asking
+from rootward.engine.access.outsiders import outsiders
 from rootward.engine.access.routes import Route, Routes
-from rootward.engine.access.scene import Scene, unread_of
+from rootward.engine.access.scene import Scene, is_service_linked, named, unread_of
 from rootward.engine.access.ways import Ways
 from rootward.iam_policy import Policies, Policy
 from rootward.iam_policy.administration import administration
@@ -41,18 +42,30 @@ def who_administers(scene: Scene, *, version: str) -> Administrators:
     """Every administrator, and everybody who could become one; before service control policies."""
     proofs = scene.authority.before_scps.administrator_by_arn
     finder = _Finder(scene)
+    listed = tuple(proofs[one.arn] for one in scene.holders if one.arn in proofs and not _is_idle(one, proofs[one.arn]))
     others = (one for one in scene.holders if one.arn not in proofs)
     paths = (scene.authority.escalation.of(one) for one in others)
-    rising = tuple(_would_be(scene, path) for path in paths if path is not None and path.steps)
+    rising = tuple(_would_be(scene, path) for path in paths if path is not None and not _leads_nowhere(path))
     return Administrators(
         rootward=version,
         taken_at=scene.account.taken_at,
         account=scene.asked,
         before_scps=scene.scps is not None,
-        administrators=tuple(finder.administrator(proofs[one.arn]) for one in scene.holders if one.arn in proofs),
+        administrators=tuple(finder.administrator(one) for one in listed),
         would_be=tuple(one for one in rising if one.certainty == "sure"),
         possible=tuple(one for one in rising if one.certainty != "sure"),
+        outsiders=tuple(outsiders(scene, listed)),
     )
+
+
+def _leads_nowhere(path: Path) -> bool:
+    """Whether nobody can go it: it has no steps, or the role of one of AWS's services would have to assume another."""
+    return not path.steps or (is_service_linked(path.holder) and path.steps[0].edge.id.startswith("sts-"))
+
+
+def _is_idle(holder: Holder, proof: Proof) -> bool:
+    """Whether it is the role of one of AWS's services, which assumes no other: it acts for its service alone."""
+    return bool(proof.through) and is_service_linked(holder)
 
 
 class _Finder:
@@ -63,7 +76,7 @@ class _Finder:
         self._asking = Asking(scene, Question(action="iam:PutRolePolicy", resource=resource))
         self._routes = Routes(scene)
         self._ways = Ways(self._asking, self._routes)
-        self._makes: dict[int, bool] = {}
+        self._makes: dict[tuple[int, int], bool] = {}
 
     def administrator(self, proof: Proof) -> Administrator:
         holder = proof.holder
@@ -98,17 +111,18 @@ class _Finder:
     def _policies(self, actor: Holder) -> tuple[HeldPolicy, ...]:
         """The actor's policies that make an administrator, each alone."""
         return tuple(
-            HeldPolicy(policy=held.name, group=held.group)
+            named(held, actor)
             for held in sorted(actor.held, key=lambda one: (one.group or "", one.name))
-            if self._alone(held.ready, actor.arn)
+            if self._alone(held.ready, actor)
         )
 
-    def _alone(self, ready: Ready, principal: str) -> bool:
-        """Whether the policy alone makes one. Asked once for each policy, whoever holds it."""
-        found = self._makes.get(id(ready))
+    def _alone(self, ready: Ready, actor: Holder) -> bool:
+        """Whether the policy alone makes one. Asked once of all holders of whose calls the same is known."""
+        key = (id(ready), id(actor.known))
+        found = self._makes.get(key)
         if found is None:
-            control = False if not isinstance(ready, Policy) else administration(Policies((ready,)), principal).control
-            found = self._makes[id(ready)] = control is not False
+            made = isinstance(ready, Policy) and administration(Policies((ready,)), actor.arn, actor.known).control
+            found = self._makes[key] = made is not False
         return found
 
 

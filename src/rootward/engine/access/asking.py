@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from typing import NamedTuple
 
+from rootward.engine.access.everywhere import decide_everywhere
 from rootward.engine.access.scene import Scene
+from rootward.engine.access.shapes import shapes
 from rootward.iam_policy import UNREAD, Complete, Decision, Partial, Request, Verdict, decide
-from rootward.iam_policy.circumstances import DIRECT_CALL
 from rootward.iam_policy.context import Given
-from rootward.iam_policy.policies import Ready
+from rootward.iam_policy.policies import Policies, Ready
 from rootward.iam_policy.powers import Holder
 from rootward.iam_policy.ternary import Maybe, Ternary
-from rootward.model.access import Question
-from rootward.model.unknown import Unknown
+from rootward.model.access import EVERY_RESOURCE, Question
 
 _MFA, _MFA_AGE = "aws:multifactorauthpresent", "aws:multifactorauthage"
 _ACCOUNT, _ARN_PARTS = 4, 6
@@ -25,24 +25,32 @@ Context = Complete | Partial
 class Asking:
     """A question, ready to be put to any holder of the scene: before service control policies."""
 
-    def __init__(self, scene: Scene, question: Question) -> None:
+    def __init__(self, scene: Scene, question: Question, about: tuple[str, ...] | None = None) -> None:
+        """`about`: patterns of the ARNs that the action is about, where they are known."""
         self.scene = scene
         self.question = question
-        identities = scene.account.identities
-        self._tags = {} if isinstance(identities, Unknown) else {one.arn: one.tags for one in identities.users}
+        self.shapes = shapes(about, scene.asked) if question.resource == EVERY_RESOURCE else ()
+        """Of a question about every resource: the kinds of resources there are, where they are known."""
+        self._everywhere: dict[Hashable, Decision] = {}
 
     def decision(self, holder: Holder, *, resource: str = "", keys: Keys | None = None) -> Decision:
         """What the policies say of it. `resource`: in place of the question's; `keys`: besides the question's."""
-        request = self.request(holder.arn, resource=resource, keys=keys)
+        request = self.request(holder, resource=resource, keys=keys)
+        if self.shapes and not resource:
+            return self._decision_everywhere(holder, request, keys or {})
         listed = self.resource_policies(request.resource)
         return decide(request, holder.policies.of_resource(listed) if listed else holder.policies)
 
-    def request(self, principal: str, *, resource: str = "", keys: Keys | None = None) -> Request:
+    def request(self, holder: Holder, *, resource: str = "", keys: Keys | None = None) -> Request:
         """The question as the request of a user or role."""
         asked = resource or self.question.resource
         return Request(
-            action=self.question.action, resource=asked, principal=principal, context=self._context(principal, keys)
+            action=self.question.action, resource=asked, principal=holder.arn, context=self._context(holder, keys)
         )
+
+    def is_free(self, holder: Holder) -> bool:
+        """Whether the holder may whatever any policy says."""
+        return decide(self.request(holder), Policies(scps=UNREAD)).verdict is Verdict.ALLOW
 
     def resource_policies(self, resource: str) -> tuple[Ready, ...]:
         """The resource's own policy, where it has a say that no other policy can stand in for.
@@ -58,14 +66,16 @@ class Asking:
         elsewhere = len(parts) == _ARN_PARTS and parts[_ACCOUNT].isdigit() and parts[_ACCOUNT] != self.scene.account.id
         return (UNREAD,) if elsewhere or (action.startswith("kms:") and ":key/" in resource) else ()
 
-    def _context(self, principal: str, more: Keys | None) -> Context:
-        """What is known of the request. Unless the question says otherwise, somebody makes the call by themselves.
+    def _decision_everywhere(self, holder: Holder, request: Request, keys: Keys) -> Decision:
+        """Asked once of all with the same policies, unless something tells them apart."""
+        key = (self.scene.powers.likeness(holder), *keys.items())
+        if key not in self._everywhere:
+            self._everywhere[key] = decide_everywhere(request, holder.policies, self.shapes)
+        return self._everywhere[key]
 
-        A user's tags are those of the account; the session of a role may have others than the role.
-        https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html
-        """
-        tags = {f"aws:principaltag/{name}": value for name, value in self._tags.get(principal, {}).items()}
-        listed: tuple[Keys, ...] = (DIRECT_CALL, tags, self.question.context, more or {})
+    def _context(self, holder: Holder, more: Keys | None) -> Context:
+        """What is known of the request. Unless the question says otherwise, somebody makes the call by themselves."""
+        listed: tuple[Keys, ...] = (holder.known, self.question.context, more or {})
         given = {name.lower(): value for keys in listed for name, value in keys.items()}
         if self.question.complete:
             return Complete({name: value for name, value in given.items() if value is not None})

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rootward.engine.access.asking import Asking
+from rootward.engine.access.grounds import Statements
 from rootward.engine.access.question import checked
 from rootward.engine.access.routes import Route, Routes
 from rootward.engine.access.scene import Scene, policies_of
 from rootward.engine.access.ways import Ways
 from rootward.iam_policy import Decision, Verdict
+from rootward.iam_policy.assumption import ASSUME
 from rootward.iam_policy.powers import Holder
 from rootward.iam_policy.ternary import Maybe, all_of
-from rootward.model.access import EVERY_RESOURCE, Can, Question, UnreadPolicy, Way
+from rootward.model.access import EVERY_RESOURCE, Can, Grounds, Question, UnreadPolicy, Way
 
 
 def can(scene: Scene, holder: Holder, question: Question, *, version: str) -> Can:
@@ -22,15 +24,16 @@ def can(scene: Scene, holder: Holder, question: Question, *, version: str) -> Ca
     """
     look = checked(scene, question)
     question = look.question
-    routes = Routes(scene)
-    asking = Asking(scene, question)
+    routes = Routes(scene, question.context)
+    asking = Asking(scene, question, look.about)
     ways = Ways(asking, routes, look.about)
     decision = asking.decision(holder)
     answer = ways.answer(holder)
     statements = ways.statements(holder)
     allowed = decision.verdict is Verdict.ALLOW
     denied = decision.verdict is Verdict.DENY
-    scps = None if denied else scene.scps_of(holder)
+    by_assuming = () if allowed else tuple(_by_assuming(ways, routes, holder))
+    scps = None if denied or asking.is_free(holder) else scene.scps_of(holder)
     return Can(
         rootward=version,
         taken_at=scene.account.taken_at,
@@ -52,7 +55,8 @@ def can(scene: Scene, holder: Holder, question: Question, *, version: str) -> Ca
         held=policies_of(holder),
         boundary=None if holder.boundary is None else holder.boundary.name,
         on_some_resources=ways.on_some_resources(holder) if denied and question.resource == EVERY_RESOURCE else (),
-        by_assuming=() if allowed else tuple(_by_assuming(ways, routes, holder)),
+        by_assuming=by_assuming,
+        let_in_by=tuple(_let_in_by(scene, question, holder, by_assuming)),
         warnings=look.warnings,
     )
 
@@ -71,3 +75,16 @@ def _by_assuming(ways: Ways, routes: Routes, holder: Holder) -> Iterator[Way]:
         if together is not False:
             found.append(ways.through(holder, Route(route.roles, together)))
     yield from sorted(found, key=lambda one: (one.answer != "yes", bool(one.unread), len(one.through)))
+
+
+def _let_in_by(scene: Scene, question: Question, holder: Holder, ways: tuple[Way, ...]) -> Iterator[Grounds]:
+    steps: dict[str, Holder] = {}
+    for way in ways:
+        actor = holder
+        for arn in way.through:
+            steps.setdefault(arn, actor)
+            actor = scene.powers.by_arn[arn]
+    for arn, actor in steps.items():
+        asking = Asking(scene, Question(action=ASSUME, resource=arn, context=question.context))
+        found = Statements(asking).about(actor)
+        yield from (one for one in found if one.layer == "resource" and one.effect == "Allow")

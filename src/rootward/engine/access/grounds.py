@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rootward.engine.access.asking import Asking, Keys
-from rootward.engine.access.scene import held_by
+from rootward.engine.access.scene import held_by, inline_of
 from rootward.iam_policy import Document, Policies, Policy, Principal, Statement, Verdict, decide
 from rootward.iam_policy.powers import Held, Holder
 from rootward.model.access import Grounds, Layer
@@ -26,8 +26,11 @@ class Statements:
         self._delegating = Policy(Document(version="2012-10-17", statements=(self._delegation,)))
 
     def about(self, holder: Holder, *, resource: str = "", keys: Keys | None = None) -> tuple[Grounds, ...]:
-        """The statements that apply, or may: those that surely do first, else as the policies come."""
-        listed = list(self._about(holder, resource or self._asking.question.resource, keys))
+        """The statements that apply, or may: those that surely do first, else as the policies come.
+
+        Of a question about every resource: those that do on all of a kind, single exceptions aside.
+        """
+        listed = list(self._about(holder, resource, keys))
         return tuple(sorted(listed, key=lambda one: one.applies != "yes"))
 
     def _about(self, holder: Holder, resource: str, keys: Keys | None) -> Iterator[Grounds]:
@@ -35,23 +38,28 @@ class Statements:
             if held is not holder.trust:
                 layer: Layer = "boundary" if held is holder.boundary else "identity"
                 yield from self._of(holder, held, layer, resource, keys)
-        role = self._asking.scene.powers.by_arn.get(resource)
-        if role is not None and role.trust is not None and role.trust.ready in self._asking.resource_policies(resource):
+        asked = resource or self._asking.question.resource
+        role = self._asking.scene.powers.by_arn.get(asked)
+        if role is not None and role.trust is not None and role.trust.ready in self._asking.resource_policies(asked):
             yield from self._of(holder, Held(role.arn, role.trust.ready), "resource", resource, keys)
 
     def _of(self, holder: Holder, held: Held, layer: Layer, resource: str, keys: Keys | None) -> Iterator[Grounds]:
         if not isinstance(held.ready, Policy):
             return
-        request = self._asking.request(holder.arn, resource=resource, keys=keys)
-        for rule in held.ready.about(request.action.lower()):
+        asked = (resource,) if resource else tuple(one.fresh for one in self._asking.shapes) or ("",)
+        requests = tuple(self._asking.request(holder, resource=one, keys=keys) for one in asked)
+        for rule in held.ready.about(self._asking.question.action.lower()):
             statement = rule.statement
-            decision = decide(request, self._policies(holder, self._by_itself(held.ready, statement, layer), layer))
+            policies = self._policies(holder, self._by_itself(held.ready, statement, layer), layer)
             wanted = Verdict.ALLOW if statement.effect == "Allow" else Verdict.DENY
-            if decision.verdict in {wanted, Verdict.DEPENDS}:
+            decisions = [decide(one, policies) for one in requests]
+            telling = [one for verdict in (wanted, Verdict.DEPENDS) for one in decisions if one.verdict is verdict]
+            for decision in telling[:1]:
                 yield Grounds(
                     policy=held.name,
                     layer=layer,
                     group=held.group,
+                    inline_of=inline_of(held, holder) if layer == "identity" else None,
                     number=statement.number,
                     sid=statement.sid,
                     effect=statement.effect,

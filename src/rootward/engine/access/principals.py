@@ -16,7 +16,7 @@ def principal(scene: Scene, named: str) -> Holder:
     A role's session stands for the role. Raises UsageError, with near matches.
     """
     who = caller(named)
-    if who.kind == "root":
+    if who.kind == "root" or (named == "root" and not any(one.name == named for one in scene.holders)):
         advice = "it may do everything, but for what service control policies deny to a member account's root"
         raise UsageError("root is no user and no role: it has no policies to ask", advice=advice)
     if who.kind == "session" and who.account == scene.account.id:

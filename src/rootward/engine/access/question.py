@@ -8,6 +8,7 @@ from difflib import get_close_matches
 
 import msgspec
 
+from rootward.engine.access.given import check_context, unheard_of
 from rootward.engine.access.scene import Scene
 from rootward.errors import UsageError
 from rootward.iam_policy import actions
@@ -15,6 +16,8 @@ from rootward.iam_policy.wildcard import glob
 from rootward.model.access import EVERY_RESOURCE, Question
 
 _ACTION = re.compile(r"[A-Za-z0-9-]+:[A-Za-z0-9]+")
+_COLONS = 5
+"""So many separate an ARN's segments."""
 _FEDERATED = ("sts:assumerolewithsaml", "sts:assumerolewithwebidentity")
 
 HAVE_POLICIES = frozenset(
@@ -41,13 +44,26 @@ class Checked(msgspec.Struct, frozen=True):
     warnings: tuple[str, ...]
 
 
-def checked(scene: Scene, question: Question) -> Checked:
-    """The question, and what to say beside its answer. Raises UsageError."""
-    action = question.action
+def check(question: Question) -> None:
+    """Raises UsageError: the question makes no sense, whatever account it is asked of."""
+    action, resource = question.action, question.resource
     if "*" in action or "?" in action:
         raise UsageError(f"'{action}' is a pattern; one action is asked about at a time", advice=_one_action(action))
     if not _ACTION.fullmatch(action):
         raise UsageError(f"'{action}' is no action", advice="an action is a service and a name, as iam:CreateUser")
+    if not resource.strip():
+        raise UsageError("RESOURCE is empty", advice="a variable that is not set? leave it out for every resource")
+    if resource != EVERY_RESOURCE and not (resource.startswith("arn:") and resource.count(":") >= _COLONS):
+        known = actions.find(action)
+        example = known.resources[-1] if known and known.resources else "arn:aws:s3:::acme-assets/*"
+        raise UsageError(f"'{resource}' is no ARN", advice=f"as {example}; leave it out for every resource")
+    check_context(question)
+
+
+def checked(scene: Scene, question: Question) -> Checked:
+    """The question, and what to say beside its answer. Raises UsageError."""
+    check(question)
+    action = question.action
     known = actions.find(action)
     about = None if known is None else known.resources
     named = action if known is None else str(known)
@@ -91,5 +107,6 @@ def _warnings(asked: Question, resource: str, about: tuple[str, ...] | None) -> 
         yield f"{asked.action} is about {' or '.join(about)}, and {resource} is none of these"
     if asked.action.lower() in _FEDERATED:
         yield f"{asked.action} is called for people of an identity provider, who are no users or roles of the account"
+    yield from unheard_of(asked)
     if service in HAVE_POLICIES:
         yield f"policies of {service} resources were not read: they may let in others, and keep out those named here"

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+import msgspec
+
 from rootward.engine.access.asking import Found, Keys, found
-from rootward.engine.access.scene import Scene
+from rootward.engine.access.scene import Scene, is_service_linked
 from rootward.iam_policy import Decision, Partial, Request, decide
-from rootward.iam_policy.assumption import ASSUME
-from rootward.iam_policy.circumstances import DIRECT_CALL
+from rootward.iam_policy.assumption import ASSUME, Step
+from rootward.iam_policy.circumstances import CIRCUMSTANCES
+from rootward.iam_policy.known import NO_MFA
 from rootward.iam_policy.powers import Holder
 from rootward.iam_policy.ternary import Maybe, Ternary, all_of
 
@@ -23,10 +26,17 @@ class Route(NamedTuple):
 
 
 class Routes:
-    """Which roles may be reached, and how."""
+    """Which roles may be reached, and how.
 
-    def __init__(self, scene: Scene) -> None:
+    Service-linked roles reach none: they act for their service alone.
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-role.html
+    """
+
+    def __init__(self, scene: Scene, context: Keys | None = None) -> None:
+        """`context`: what a question says of the request; what of it says who asks, from where and when, counts."""
         self._scene = scene
+        given = {key.lower(): value for key, value in (context or {}).items()}
+        self._given = {key: value for key, value in given.items() if _is_of(key, CIRCUMSTANCES)}
 
     def out_of(self, holder: Holder) -> Iterator[Route]:
         """A route to every role that may be reached: the surest, of those the shortest; the sure ones first."""
@@ -51,7 +61,7 @@ class Routes:
         policies = holder.policies.of_resource((first.trust.ready,))
 
         def assume(keys: Keys) -> Decision:
-            context = Partial({**DIRECT_CALL, **keys})
+            context = Partial({**holder.known, **self._given, **keys})
             return decide(Request(action=ASSUME, resource=first.arn, principal=holder.arn, context=context), policies)
 
         return Found(route.answer, found(holder, assume).with_mfa)
@@ -61,7 +71,7 @@ class Routes:
         waiting = deque([(holder, Route((), answer=True))])
         while waiting:
             at, so_far = waiting.popleft()
-            for step in sorted(self._scene.assumption.roles_of(at), key=lambda one: one.role.arn):
+            for step in self._steps(at):
                 if step.role is holder or step.role.arn in reached or (sure and step.answer is not True):
                     continue
                 route = Route((*so_far.roles, step.role), all_of((so_far.answer, step.answer)))
@@ -95,6 +105,26 @@ class Routes:
     def _coming(self) -> dict[str, list[tuple[Holder, Ternary]]]:
         coming: dict[str, list[tuple[Holder, Ternary]]] = {}
         for holder in self._scene.holders:
-            for step in self._scene.assumption.roles_of(holder):
+            for step in self._steps(holder):
                 coming.setdefault(step.role.arn, []).append((holder, step.answer))
         return coming
+
+    def _steps(self, holder: Holder) -> Iterator[Step]:
+        """The roles that the holder may assume, under what the question says of the request."""
+        if is_service_linked(holder):
+            return
+        # Whatever MFA somebody used, the session of a role carries none.
+        own = {key: value for key, value in self._given.items() if holder.kind == "user" or key not in NO_MFA}
+        for step in self._scene.assumption.roles_of(holder):
+            if not isinstance(step.answer, Maybe) or not own.keys() & step.answer.keys:
+                yield step
+                continue
+            told = msgspec.structs.replace(holder, known={**holder.known, **own})
+            answer = self._scene.assumption.answer(told, step.role)
+            if answer is not False:
+                yield Step(step.role, answer)
+
+
+def _is_of(key: str, families: Iterable[str]) -> bool:
+    """Whether it is one of the keys, or of a family of them, as `aws:principaltag/`."""
+    return any(key.startswith(one) if one.endswith("/") else key == one for one in families)

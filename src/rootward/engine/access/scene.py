@@ -57,7 +57,7 @@ class Scene:
 
     def scps_of(self, holder: Holder) -> UnreadPolicy | None:
         """Those that may bind the holder: they never bind the roles of AWS's own services."""
-        return None if holder.path.startswith(SERVICE_LINKED) else self.scps
+        return None if is_service_linked(holder) else self.scps
 
     def spelled(self, keys: Iterable[str]) -> tuple[str, ...]:
         """Condition keys as the account's policies write them, sorted."""
@@ -81,6 +81,11 @@ class Scene:
             yield from held_by(holder)
 
 
+def is_service_linked(holder: Holder) -> bool:
+    """Whether it is the role of one of AWS's services, which nobody else can use."""
+    return holder.path.startswith(SERVICE_LINKED)
+
+
 def held_by(holder: Holder) -> Iterator[Held]:
     """Every policy about the holder: its own and its groups', by name; its boundary; a role's trust policy."""
     yield from sorted(holder.held, key=lambda one: (one.group or "", one.name))
@@ -93,7 +98,19 @@ def held_by(holder: Holder) -> Iterator[Held]:
 def policies_of(holder: Holder) -> tuple[HeldPolicy, ...]:
     """The holder's own policies and its groups'."""
     held = sorted(holder.held, key=lambda one: (one.group or "", one.name))
-    return tuple(HeldPolicy(policy=one.name, group=one.group) for one in held)
+    return tuple(named(one, holder) for one in held)
+
+
+def named(held: Held, holder: Holder) -> HeldPolicy:
+    """A policy of the holder by name, and of an inline one whose it is."""
+    return HeldPolicy(policy=held.name, group=held.group, inline_of=inline_of(held, holder))
+
+
+def inline_of(held: Held, holder: Holder) -> str | None:
+    """Of an inline policy of the holder or of its group, whose it is: `user ann`; None of a managed one."""
+    if held.name.startswith("arn:") or held is holder.boundary or held is holder.trust:
+        return None
+    return f"group {held.group}" if held.group else f"{holder.kind} {holder.name}"
 
 
 def unread_of(holder: Holder, layers: Iterable[Layer]) -> Iterator[UnreadPolicy]:

@@ -16,7 +16,7 @@ from rootward.iam_policy import Decision, Policy
 from rootward.iam_policy.powers import Holder
 from rootward.iam_policy.ternary import Maybe
 from rootward.iam_policy.wildcard import glob
-from rootward.model.access import Grounds, UnreadPolicy, Way
+from rootward.model.access import EVERY_RESOURCE, Grounds, UnreadPolicy, Way
 
 _OWN_NAME = re.compile(r"\$\{\s*aws:username\s*\}", re.IGNORECASE)
 
@@ -76,7 +76,11 @@ class Ways:
                 continue
             for rule in held.ready.about(self._asking.question.action.lower()):
                 if rule.statement.effect == "Allow":
-                    yield from (self._named(holder, one) for one in rule.statement.resources or () if self._fits(one))
+                    for one in rule.statement.resources or ():
+                        if one == EVERY_RESOURCE and self._asking.shapes:
+                            yield from (shape.pattern for shape in self._asking.shapes)
+                        elif self._fits(one):
+                            yield self._named(holder, one)
 
     def _named(self, holder: Holder, resource: str) -> str:
         """The resource with the holder's name where it says so; by a function, lest a name be read as a pattern."""

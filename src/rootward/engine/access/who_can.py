@@ -21,8 +21,8 @@ def who_can(scene: Scene, question: Question, *, version: str) -> WhoCan:
     """
     look = checked(scene, question)
     question = look.question
-    routes = Routes(scene)
-    ways = Ways(Asking(scene, question), routes, look.about)
+    routes = Routes(scene, question.context)
+    ways = Ways(Asking(scene, question, look.about), routes, look.about)
     own = {holder.arn: ways.answer(holder) for holder in scene.holders}
     through = routes.into({arn: each.answer for arn, each in own.items()})
     listed: list[Access] = []

@@ -35,6 +35,7 @@ _NOT_OF_A_DIRECT_CALL: dict[str, Given | None] = {
     "aws:sourcearn": None,
     "aws:sourceorgid": None,
     "aws:sourceorgpaths": None,
+    "iam:roletemplatearn": None,  # a role made of a template trusts whom the template says
 }
 _TAG_SESSION = "sts:TagSession"
 SESSION_TAGS = ("aws:requesttag/", "aws:tagkeys")

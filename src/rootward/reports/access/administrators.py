@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from rootward.model.access import Administrator, Administrators, Permission, Step, WouldBe
+from rootward.model.access import Administrator, Administrators, Outsider, Permission, Step, WouldBe
 from rootward.reports.access import principals, words
 from rootward.reports.evidence import minute, told
 from rootward.reports.sheet import Sheet
@@ -22,6 +22,7 @@ def render(answer: Administrators, *, width: int = 80, color: bool = False, unic
     _section(sheet, "Administrators", sure)
     _section(sheet, "Administrators under circumstances", [one for one in rest if not one.way.unread])
     _section(sheet, "Not known: policies were not read", [one for one in rest if one.way.unread])
+    _outsiders(sheet, answer.outsiders)
     _paths(sheet, "Could become an administrator", answer.would_be)
     _paths(sheet, "Possible: it rests on what was not read", answer.possible)
     sheet.blank()
@@ -39,11 +40,26 @@ def _section(sheet: Sheet, heading: str, listed: Iterable[Administrator]) -> Non
 def _said(one: Administrator) -> str:
     under = words.circumstances(one.way.depends_on, with_mfa=one.way.with_mfa)
     power = "everything" if one.power == "everything" else "control of IAM"
-    by = words.listing(words.held(each) for each in one.policies) or "its policies between them"
+    by = words.listing(words.held(each, whose=False) for each in one.policies) or "its policies between them"
     if one.way.unread:
         by = f"not read: {words.listing(words.unread(each) for each in one.way.unread)}"
     how = ", ".join(part for part in (words.roles(one.way), under) if part)
     return f"{power}{f', {how}' if how else ''}: {by}"
+
+
+def _outsiders(sheet: Sheet, listed: tuple[Outsider, ...]) -> None:
+    if listed:
+        sheet.heading("From outside the account")
+    for one in listed:
+        under = words.circumstances(one.depends_on, with_mfa=False)
+        perhaps = f", {under}" if under else "" if one.answer == "yes" else ", perhaps: policies were not read"
+        sheet.add(f"{_who(one.who)} may assume {words.policy_name(one.role)}{perhaps}", lead="  • ")
+
+
+def _who(outsider: str) -> str:
+    if outsider == "*":
+        return "anybody in any AWS account"
+    return told(outsider) if outsider.startswith("arn:") else f"account {told(outsider)}"
 
 
 def _paths(sheet: Sheet, heading: str, listed: Iterable[WouldBe]) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from rootward.model.access import Can, Grounds
+from rootward.model.access import Can, Grounds, Way
 from rootward.reports.access import words
 from rootward.reports.access.json import statement_text
 from rootward.reports.evidence import minute, told
@@ -26,27 +26,30 @@ def render(answer: Can, *, width: int = 80, color: bool = False, unicode: bool =
         sheet.add(told_of, lead="where  ", style="label")
     if answer.before_scps:
         sheet.add(words.BEFORE_SCPS, style="medium")
-    _statements(sheet, "Denied by", (one for one in answer.denied_by if one.applies == "yes"))
-    _statements(
-        sheet,
-        "Would allow it" if answer.verdict == "deny" else "Allowed by",
-        (one for one in answer.allowed_by if one.applies == "yes"),
-    )
-    _statements(sheet, "Allowed under circumstances by", (one for one in answer.allowed_by if one.applies != "yes"))
-    _statements(sheet, "Denied under circumstances by", (one for one in answer.denied_by if one.applies != "yes"))
+    told_whole: list[Grounds] = []
+    for heading, listed in _sections(answer):
+        told_whole.extend(_statements(sheet, heading, listed))
     _not_read(sheet, answer)
-    _elsewhere(sheet, answer)
+    _elsewhere(sheet, answer, told_whole)
     return sheet.text()
+
+
+def _sections(answer: Can) -> Iterator[tuple[str, tuple[Grounds, ...]]]:
+    sure = tuple(one for one in answer.allowed_by if one.applies == "yes")
+    yield "Denied by", tuple(one for one in answer.denied_by if one.applies == "yes")
+    yield "Would allow it" if answer.verdict == "deny" else "Allowed by", sure
+    yield "Allowed under circumstances by", tuple(one for one in answer.allowed_by if one.applies != "yes")
+    yield "Denied under circumstances by", tuple(one for one in answer.denied_by if one.applies != "yes")
 
 
 def _because(answer: Can) -> str:
     if answer.verdict == "allow":
-        return words.statement(answer.allowed_by[0]) if answer.allowed_by else "nothing denies it"
+        return words.statement(answer.allowed_by[0]) if answer.allowed_by else words.NO_POLICY
     if answer.explicit:
         sure = [one for one in answer.denied_by if one.applies == "yes"]
         return f"denied by {words.statement(sure[0])}" if sure else "denied"
     if answer.verdict == "deny":
-        return _not_allowed(answer)
+        return "only on some resources" if answer.on_some_resources else _not_allowed(answer)
     under = words.circumstances(answer.depends_on, with_mfa=answer.with_mfa)
     if answer.with_mfa:
         return f"allowed {under}, denied without it"
@@ -71,9 +74,8 @@ def _not_allowed(answer: Can) -> str:
     return f"its {words.LAYERS[layer]}{name} does not allow it"
 
 
-def _statements(sheet: Sheet, heading: str, found: Iterable[Grounds]) -> None:
-    """Each by name; the first of each layer whole."""
-    listed = tuple(found)
+def _statements(sheet: Sheet, heading: str, listed: tuple[Grounds, ...]) -> Iterator[Grounds]:
+    """Each by name; the first of each layer whole: these are given back."""
     if listed:
         sheet.heading(heading)
     for number, one in enumerate(listed):
@@ -81,6 +83,7 @@ def _statements(sheet: Sheet, heading: str, found: Iterable[Grounds]) -> None:
         sheet.add(f"{words.statement(one)}{f': {under}' if under else ''}", lead="  • ")
         if all(each.layer != one.layer for each in listed[:number]):
             sheet.whole(statement_text(one.statement), indent=4)
+            yield one
 
 
 def _not_read(sheet: Sheet, answer: Can) -> None:
@@ -90,12 +93,39 @@ def _not_read(sheet: Sheet, answer: Can) -> None:
             sheet.add(words.unread(one), lead="  • ")
 
 
-def _elsewhere(sheet: Sheet, answer: Can) -> None:
+def _elsewhere(sheet: Sheet, answer: Can, told_whole: list[Grounds]) -> None:
+    """The ways, each with the statements that it names whole, unless they stand above."""
     if answer.on_some_resources:
         sheet.heading("On some resources")
         for way in answer.on_some_resources:
-            sheet.add(words.way(way), lead="  • ")
+            _way(sheet, way, "", told_whole)
     if answer.by_assuming:
         sheet.heading("Not by itself, but by a role" if answer.verdict == "deny" else "Or by a role")
         for way in answer.by_assuming:
-            sheet.add(f"{'yes' if way.answer == 'yes' else 'perhaps'}, {words.way(way)}", lead="  • ")
+            _way(sheet, way, "yes, " if way.answer == "yes" else "perhaps, ", told_whole)
+            _doors(sheet, (one for one in answer.let_in_by if one.policy in way.through), told_whole)
+
+
+def _way(sheet: Sheet, way: Way, answer: str, told_whole: list[Grounds]) -> None:
+    sheet.add(f"{answer}{words.way(way, whose=True)}", lead="  • ")
+    for one in words.named_in(way):
+        if not any(_is_same(one, other) for other in told_whole):
+            sheet.whole(statement_text(one.statement), indent=4)
+            told_whole.append(one)
+
+
+def _doors(sheet: Sheet, listed: Iterable[Grounds], told_whole: list[Grounds]) -> None:
+    for one in listed:
+        sheet.add(f"let in by {words.statement(one)}", lead="    ")
+        if not any(_is_same(one, other) for other in told_whole):
+            sheet.whole(statement_text(one.statement), indent=4)
+            told_whole.append(one)
+
+
+def _is_same(one: Grounds, other: Grounds) -> bool:
+    return (one.layer, one.policy, one.inline_of, one.number) == (
+        other.layer,
+        other.policy,
+        other.inline_of,
+        other.number,
+    )

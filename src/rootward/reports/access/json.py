@@ -25,8 +25,11 @@ def statement_text(statement: Mapping[str, object]) -> str:
 
 
 _NAMES = frozenset(
-    {"id", "alias", "principal", "name", "policy", "group", "through", "resource", "resources", "target"}
-)
+    {
+        "id", "alias", "principal", "name", "policy", "group", "inline_of", "through", "resource", "resources",
+        "target", "role", "who",
+    }
+)  # fmt: skip
 """Keys under which names stand: as AWS gave them. Anything else may quote a secret."""
 
 

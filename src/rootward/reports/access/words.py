@@ -25,6 +25,9 @@ BEFORE_SCPS = (
 
 ROOT = "Root is not listed: no policy of the account limits it."
 
+NO_POLICY = "no policy is needed"
+"""Of what AWS lets every identity do."""
+
 LAYERS: dict[Layer, str] = {
     "identity": "policies",
     "boundary": "permissions boundary",
@@ -70,14 +73,21 @@ def policy_name(policy: str) -> str:
     return told(last_part(policy) if policy.startswith("arn:") else policy)
 
 
-def held(one: HeldPolicy) -> str:
-    """`AdministratorAccess through group admins`."""
+def held(one: HeldPolicy, *, whose: bool = True) -> str:
+    """`AdministratorAccess through group admins`, or `inline policy all of user ann`."""
+    if one.inline_of:
+        return _inline(one, whose=whose)
     return f"{policy_name(one.policy)}{_group(one.group)}"
 
 
-def statement(one: Grounds) -> str:
-    """`AdministratorAccess, statement 1, through group admins`."""
+def statement(one: Grounds, *, whose: bool = True) -> str:
+    """`AdministratorAccess, statement 1, through group admins`; `inline policy all of user ann, statement 1`.
+
+    `whose`: whether an inline policy says whose it is, even if it is no group's.
+    """
     sid = f" ({told(one.sid)})" if one.sid else ""
+    if one.inline_of:
+        return f"{_inline(one, whose=whose)}, statement {one.number}{sid}"
     name = policy_name(one.policy)
     if one.layer == "resource":
         name = f"trust policy of {name}"
@@ -86,9 +96,9 @@ def statement(one: Grounds) -> str:
     return f"{name}, statement {one.number}{sid}{_comma_group(one.group)}"
 
 
-def statements(listed: tuple[Grounds, ...]) -> str:
+def statements(listed: tuple[Grounds, ...], *, whose: bool = True) -> str:
     """Several, the first of them named."""
-    named = "; ".join(statement(one) for one in listed[:_SHOWN])
+    named = "; ".join(statement(one, whose=whose) for one in listed[:_SHOWN])
     more = len(listed) - _SHOWN
     return f"{named}; and {more} more" if more > 0 else named
 
@@ -125,20 +135,33 @@ def roles(way: Way) -> str:
     return f"by assuming {', then '.join(policy_name(one) for one in way.through)}" if way.through else ""
 
 
-def way(one: Way) -> str:
+def named_in(one: Way) -> tuple[Grounds, ...]:
+    """The statements that a way names."""
+    return (*_allowing(one)[:_SHOWN], *_denying(one)[:_SHOWN])
+
+
+def _allowing(one: Way) -> tuple[Grounds, ...]:
+    own = tuple(each for each in one.by if each.layer == "identity")
+    of_resource = tuple(each for each in one.by if each.layer == "resource")
+    return (*own[:1], *of_resource[:1]) if of_resource else own
+
+
+def _denying(one: Way) -> tuple[Grounds, ...]:
+    return tuple(each for each in one.unless if each.applies == "depends" and not _is_told(each, one))
+
+
+def way(one: Way, *, whose: bool = False) -> str:
     """All of a way on one line: by which roles, under what circumstances, by which statements."""
     under = circumstances(one.depends_on, with_mfa=one.with_mfa)
     places = f"on {listing(told(each) for each in one.resources)}" if one.resources else ""
     head = ", ".join(part for part in (places, roles(one), under) if part)
     tail = []
-    own = tuple(each for each in one.by if each.layer == "identity")
-    of_resource = tuple(each for each in one.by if each.layer == "resource")
-    allowing = (*own[:1], *of_resource[:1]) if of_resource else own
-    if allowing:
-        tail.append(f"by {statements(allowing)}" if not head else statements(allowing))
-    denying = tuple(each for each in one.unless if each.applies == "depends" and not _is_told(each, one))
-    if denying:
-        tail.append(f"unless {statements(denying)} denies it")
+    if allowing := _allowing(one):
+        tail.append(f"{'' if head else 'by '}{statements(allowing, whose=whose)}")
+    elif one.answer == "yes":
+        tail.append(NO_POLICY)
+    if denying := _denying(one):
+        tail.append(f"unless {statements(denying, whose=whose)} denies it")
     if one.unread:
         tail.append(f"not read: {listing(unread(each) for each in one.unread)}")
     return f"{head}: {'; '.join(tail)}" if head and tail else head or "; ".join(tail)
@@ -147,6 +170,11 @@ def way(one: Way) -> str:
 def _is_told(each: Grounds, of: Way) -> bool:
     """Whether it denies just those without MFA, of whom the way speaks already."""
     return of.with_mfa and {key.lower() for key in each.depends_on} <= set(MFA_KEYS)
+
+
+def _inline(one: Grounds | HeldPolicy, *, whose: bool) -> str:
+    owner = f" of {told(one.inline_of or '')}" if whose or one.group else ""
+    return f"inline policy {policy_name(one.policy)}{owner}"
 
 
 def _group(group: str | None) -> str:
