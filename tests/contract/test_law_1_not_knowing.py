@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from rootward.checks.check import Check
 from rootward.checks.registry import CHECKS
 from rootward.checks.verdict import Verdict
-from rootward.model.account import FACTS, Account
+from rootward.model.account import FACTS, NOT_COLLECTED, Account
 from rootward.model.baseline import Baseline
 from rootward.model.finding import STATUSES, Status
 from rootward.model.unknown import Reason, Unknown
@@ -38,15 +38,24 @@ def without(facts: Account, fact: str, reason: Reason = "denied") -> Account:
 @settings(max_examples=300)
 @given(facts=accounts())
 def test_no_denied_read_makes_a_check_look_better(baseline, facts):
-    read = [fact for fact in FACTS if not isinstance(getattr(facts, fact), Unknown)]
+    read = {fact for fact in FACTS if not isinstance(getattr(facts, fact), Unknown)}
     for check in CHECKS:
         before = worst(judged(check, facts, baseline))
         if before not in NOT_BETTER:
             continue
-        for fact in read:
+        for fact in (one for one in check.facts if one in read):  # others say nothing to it: see below
             for reason in ("denied", "failed"):
                 after = worst(judged(check, without(facts, fact, reason), baseline))
                 assert after in NOT_BETTER, f"{check.id}: {before}, and {after} with {fact} {reason}"
+
+
+@given(facts=accounts())
+def test_a_check_reads_the_facts_that_it_declares_and_no_others(facts):
+    for check in CHECKS:
+        others = {fact: NOT_COLLECTED for fact in FACTS if fact not in check.facts}
+        alone = msgspec.structs.replace(facts, **others)
+
+        assert judged(check, alone, Baseline()) == judged(check, facts, Baseline()), check.id
 
 
 @given(facts=accounts())
