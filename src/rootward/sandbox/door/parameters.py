@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from moto.core.parse import PROTOCOL_PARSERS, RequestParserError
 from moto.core.routing import get_service_router
-from moto.core.utils import get_service_model
 from werkzeug.exceptions import NotFound
+
+from rootward.sandbox.door.service_model import service_model
 
 if TYPE_CHECKING:
     from moto.core.model import OperationModel
@@ -44,12 +45,9 @@ def parameters_of(request: Request, signed: SignedCall) -> Parameters:
 @cache
 def operation_model(service: str, operation: str) -> OperationModel | None:
     """The model of an operation; None where AWS has none of that name. `service`: the name of botocore's client."""
-    try:
-        model = get_service_model(service)
-    except Exception as error:
-        if type(error).__name__ in ("UnknownServiceError", "DataNotFoundError"):  # botocore's, of a made-up service
-            return None
-        raise
+    model = service_model(service)
+    if model is None:
+        return None
     if operation not in model.operation_names:
         return None
     found: OperationModel = model.operation_model(operation)

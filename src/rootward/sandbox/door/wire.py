@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from moto.core.utils import get_service_model
+from rootward.sandbox.door.service_model import service_model
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
@@ -93,13 +93,10 @@ def _spelt(error: object, service: str) -> object:
 @cache
 def _messages(service: str) -> dict[str, str]:
     """The name of the message's member, by the modelled errors of the service."""
-    try:
-        shapes = get_service_model(service).error_shapes
-    except Exception as error:
-        if type(error).__name__ in ("UnknownServiceError", "DataNotFoundError"):  # botocore's, of a made-up service
-            return {}
-        raise
-    members = {shape.name: shape.members for shape in shapes}  # type: ignore[attr-defined] # errors are structures
+    model = service_model(service)
+    if model is None:
+        return {}
+    members = {shape.name: shape.members for shape in model.error_shapes}  # type: ignore[attr-defined] # errors are structures
     return {
         code: str(inner.serialization.get("name", name))
         for code, those in members.items()
