@@ -21,7 +21,7 @@ from rootward.iam_policy.policies import Policies, Ready, of_layer
 from rootward.iam_policy.policy import UNREAD, Policy, Unread, Written, policy
 from rootward.iam_policy.ternary import Layer
 from rootward.model.account import Account
-from rootward.model.identity import Group, Identities, InlinePolicy, Role, User
+from rootward.model.identity import SERVICE_LINKED, Group, Identities, InlinePolicy, Role, User
 from rootward.model.unknown import Unknown
 
 
@@ -115,7 +115,7 @@ class Powers:
         self, kind: Literal["user", "role"], identity: User | Role, held: tuple[Held, ...], trust: Held | None = None
     ) -> Holder:
         boundary = self._attached(identity.boundary) if identity.boundary else None
-        service_linked = identity.path.startswith("/aws-service-role/")
+        service_linked = identity.path.startswith(SERVICE_LINKED)
         return Holder(
             kind=kind,
             name=identity.name,

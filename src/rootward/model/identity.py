@@ -18,6 +18,13 @@ def is_aws_managed(arn: str) -> bool:
     return arn.split(":")[4:5] == ["aws"]
 
 
+SERVICE_LINKED = "/aws-service-role/"
+"""The path of the roles that AWS's services own: nobody else can assume them or change their trust policies.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
+"""
+
+
 class InlinePolicy(msgspec.Struct, frozen=True, kw_only=True):
     """A policy that lives inside one user, group or role."""
 

@@ -18,7 +18,7 @@ from rootward.aws.readers.reader import Reader
 from rootward.aws.reading import Answer, Reading
 from rootward.iam_policy.powers import Powers
 from rootward.model.account import Account
-from rootward.model.identity import Identities
+from rootward.model.identity import SERVICE_LINKED, Identities
 from rootward.model.service_access import GrantedService, ServiceAccess
 from rootward.model.unknown import Unknown
 
@@ -39,8 +39,6 @@ _WAITS = (0.5, 1, 2, 4, 8, 8, 8, 8, 16, 16, 16, 16, 16)
 """Seconds between two looks at all reports that are not finished: two minutes in all."""
 
 _PAGE = 1000
-
-_SERVICE_LINKED = "/aws-service-role/"
 
 Services = tuple[GrantedService, ...] | Unknown
 
@@ -71,7 +69,7 @@ def chosen(account: Account, *, deep: bool) -> tuple[str, ...]:
     identities = account.identities
     if isinstance(identities, Unknown):
         raise UnreadError(identities)
-    roles = [role.arn for role in identities.roles if not role.path.startswith(_SERVICE_LINKED)]
+    roles = [role.arn for role in identities.roles if not role.path.startswith(SERVICE_LINKED)]
     there = {*(user.arn for user in identities.users), *roles}
     sure, unsure = administrators(account, identities)
     groups = (sure & there, _owners_of_keys(account, identities), unsure & there, there if deep else set())

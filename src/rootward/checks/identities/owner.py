@@ -5,9 +5,8 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html (pat
 
 from __future__ import annotations
 
-from rootward.model.identity import Role
+from rootward.model.identity import SERVICE_LINKED, Role
 
-SERVICE_LINKED = "/aws-service-role/"
 IDENTITY_CENTER = "/aws-reserved/sso.amazonaws.com/"
 
 _BY_NAME = (

@@ -52,7 +52,7 @@ from collections.abc import Iterator
 
 from rootward.checks.authority import Authority, authority
 from rootward.checks.check import Check
-from rootward.checks.identities.owner import SERVICE_LINKED, platform_of
+from rootward.checks.identities.owner import platform_of
 from rootward.checks.power import unread_policies
 from rootward.checks.verdict import Verdict, fails, not_applicable, passes, read, unknown
 from rootward.iam_policy.administrators import Administrator
@@ -63,6 +63,7 @@ from rootward.iam_policy.powers import Holder
 from rootward.model.account import Account
 from rootward.model.baseline import Baseline
 from rootward.model.finding import Evidence, Severity
+from rootward.model.identity import SERVICE_LINKED
 from rootward.model.unknown import Unknown
 
 MADE = ("new-user", "new-role")

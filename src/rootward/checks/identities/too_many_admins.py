@@ -38,12 +38,12 @@ from collections.abc import Iterator, Sequence
 
 from rootward.checks.authority import Authority
 from rootward.checks.check import Check
-from rootward.checks.identities.owner import SERVICE_LINKED
 from rootward.checks.power import in_order, proven_authority, unread_policies
 from rootward.checks.verdict import Verdict, fails, passes, read, unknown
 from rootward.iam_policy.administrators import Administrator
 from rootward.model.account import Account
 from rootward.model.baseline import Baseline
+from rootward.model.identity import SERVICE_LINKED
 from rootward.model.unknown import Unknown
 
 _SHOWN = 10

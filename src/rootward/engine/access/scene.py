@@ -12,9 +12,8 @@ from rootward.iam_policy.policy import Policy
 from rootward.iam_policy.powers import Held, Holder
 from rootward.model.access import AskedAccount, HeldPolicy, Layer, UnreadPolicy
 from rootward.model.account import Account
+from rootward.model.identity import SERVICE_LINKED
 from rootward.model.unknown import Unknown
-
-SERVICE_LINKED = "/aws-service-role/"
 
 _SCPS = UnreadPolicy(
     layer="scp",

@@ -11,12 +11,12 @@ from rootward.iam_policy.escalation.edge import Condition, Edge
 from rootward.iam_policy.escalation.inquiry import Inquiry
 from rootward.iam_policy.powers import Holder, Powers
 from rootward.model.account import Account
-from rootward.model.identity import Identities
+from rootward.model.identity import SERVICE_LINKED, Identities
 
 MOST_VERSIONS = 5
 """https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
 
-_UNCHANGEABLE = ("/aws-service-role/", "/aws-reserved/")
+_UNCHANGEABLE = (SERVICE_LINKED, "/aws-reserved/")
 
 
 class Targets:

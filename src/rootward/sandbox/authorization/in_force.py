@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from moto.iam.models import iam_backends
 
 from rootward.iam_policy import MalformedPolicyError, Policies, Policy, policy
+from rootward.model.identity import SERVICE_LINKED
 from rootward.sandbox.iam.granted_service import document_of
 from rootward.sandbox.iam.user import PracticeUser
 
@@ -119,7 +120,7 @@ def _is_service_linked(holder: PracticeUser | Role | None) -> bool:
 
     https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
     """
-    return holder is not None and holder.path.startswith("/aws-service-role/")
+    return holder is not None and holder.path.startswith(SERVICE_LINKED)
 
 
 def _scps(account_id: str) -> tuple[tuple[str, ...], ...]:

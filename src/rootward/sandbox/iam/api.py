@@ -11,6 +11,7 @@ from moto.core.responses import ActionResult
 from moto.iam.models import iam_backends
 from moto.iam.responses import IamResponse
 
+from rootward.model.identity import SERVICE_LINKED
 from rootward.sandbox.door.principal import caller
 from rootward.sandbox.door.refusal import Refusal
 from rootward.sandbox.error import PracticeError
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 
 _HIDDEN_FROM_MOTO = {"Marker": None, "MaxItems": 1_000_000}
 """moto pages some lists by itself, and not as AWS does: it is made to give all, and PagedResponse cuts the pages."""
-
-_SERVICE_LINKED = "/aws-service-role/"
 
 
 class IamApi(PagedResponse, IamResponse):
@@ -61,7 +60,7 @@ class IamApi(PagedResponse, IamResponse):
         https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-role.html
         """
         role = self.backend.get_role(self._get_param("RoleName"))
-        if role.path.startswith(_SERVICE_LINKED):
+        if role.path.startswith(SERVICE_LINKED):
             message = f"Cannot perform the operation on the protected role '{role.name}'"
             raise PracticeError("UnmodifiableEntity", f"{message} - this role is only modifiable by AWS")
 
