@@ -8,16 +8,16 @@ LOCK := requirements/dev.lock
 RUN := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench bench-audit bench-sandbox bench-start bench-policy oracle mutate managed-policies docs live lock clean
+.PHONY: help demo test check bench bench-audit bench-sandbox bench-start bench-policy bench-apply oracle mutate managed-policies docs live lock clean
 .PHONY: check-lint check-format check-types check-layers check-docs check-size
 
 help:
 	@echo 'make demo         audit a practice account, no AWS needed'
 	@echo 'make test         all tests, with the coverage gate'
 	@echo 'make check        lint, format, types, layers, generated docs, size of the core'
-	@echo 'make bench        all benchmarks: bench-audit, bench-sandbox, bench-start, bench-policy'
+	@echo 'make bench        all benchmarks: bench-audit, bench-sandbox, bench-start, bench-policy, bench-apply'
 	@echo 'make oracle       policy decisions beside those of another evaluator (needs Node.js)'
-	@echo 'make mutate       whether a test fails when the policy evaluator is changed, change by change'
+	@echo 'make mutate       whether a test fails when the evaluator, the lockout guard or planning is changed'
 	@echo 'make managed-policies   which of the policies of AWS make, or lead to, an administrator'
 	@echo 'make docs         write the generated pages anew'
 	@echo 'make live         PROFILE=NAME: compare with the AWS CLI on a real account, read calls only'
@@ -48,7 +48,7 @@ check-docs: $(SET_UP)
 check-size: $(SET_UP)
 	$(RUN) tools/core_size.py
 
-bench: bench-audit bench-sandbox bench-start bench-policy
+bench: bench-audit bench-sandbox bench-start bench-policy bench-apply
 
 bench-audit: $(SET_UP)
 	$(RUN) bench/audit.py $(ARGS)
@@ -61,6 +61,9 @@ bench-start: $(SET_UP)
 
 bench-policy: $(SET_UP)
 	$(RUN) bench/policy.py $(ARGS)
+
+bench-apply: $(SET_UP)
+	$(RUN) bench/apply.py $(ARGS)
 
 oracle: $(SET_UP)
 	$(RUN) oracle/compare.py $(ARGS)

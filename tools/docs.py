@@ -25,7 +25,12 @@ from rootward.reports.markdown import escaped  # noqa: E402
 from rootward.reports.page import FIXES, controls, page  # noqa: E402
 from rootward.reports.permissions import policy  # noqa: E402
 from rootward.sandbox.emulation import by_service  # noqa: E402
-from rootward.workflows.permissions import actions_for  # noqa: E402
+from rootward.workflows.permissions import (  # noqa: E402
+    actions_for,
+    policy_for_applying,
+    policy_for_planning,
+    policy_for_undoing,
+)
 from sandbox_operations import page as operations_page  # noqa: E402
 from tests.conformance.cases import all_cases  # noqa: E402
 
@@ -118,11 +123,14 @@ def sandbox_operations() -> str:
 
 
 def permission_pages(checks: Iterable[Check]) -> Pages:
-    """The IAM policies: for the whole audit, with `--deep`, and for each practice alone."""
+    """The IAM policies: for the whole audit, with `--deep`, for plan, apply and undo, and for each practice alone."""
     listed = tuple(checks)
     made = {
         "docs/permissions/audit.json": policy(actions_for(listed)),
         "docs/permissions/audit-deep.json": policy(actions_for(listed, deep=True)),
+        "docs/permissions/plan.json": policy_for_planning(listed),
+        "docs/permissions/apply.json": policy_for_applying(listed),
+        "docs/permissions/undo.json": policy_for_undoing(listed),
     }
     for practice in PRACTICES:
         mine = tuple(check for check in listed if check.practice == practice)

@@ -1,11 +1,12 @@
-"""`make mutate`: change the policy evaluator in one place at a time, and see whether a test of it fails.
+"""`make mutate`: change what decides in one place at a time, and see whether a test of it fails.
 
-    make mutate                              all of src/rootward/iam_policy; 20 minutes on two cores without escalation
-    make mutate ARGS="condition operator"    these modules, a minute or two for each
-    make mutate ARGS=escalation              those of the folder; `.`: those that are in none
+    make mutate                                      the policy evaluator, the lockout guard, planning: hours
+    make mutate ARGS="--package engine/lockout"      one of them
+    make mutate ARGS="condition operator"            these modules of the policy evaluator, a minute or two for each
+    make mutate ARGS=escalation                      those of its folder; `.`: those that are in none
 
-Every change (mutant) that no test notices must stand in tests/iam_policy/mutants.toml, with the reason why it may.
-Exits 1 where one does not, or where one that stands there is noticed after all or no longer exists.
+Every change (mutant) that no test notices must stand in the package's mutants.toml among its tests, with the reason why
+it may. Exits 1 where one does not, or where one that stands there is noticed after all or no longer exists.
 
 mutmut makes the mutants, in a copy of the tree below .bench. It leaves decorated functions alone, so in the copy a
 decorator is called on its function below it instead; a closure that a module makes when it is imported is never
@@ -31,8 +32,6 @@ from pathlib import Path
 import msgspec
 
 PROJECT = Path(__file__).resolve().parent.parent
-PACKAGE = Path("src", "rootward", "iam_policy")
-REASONS = Path("tests", "iam_policy", "mutants.toml")
 REQUIREMENTS = PROJECT / "tools" / "requirements-mutmut.txt"
 WORKSHOP = PROJECT / ".bench"
 MUTMUT = WORKSHOP / "mutmut"
@@ -49,20 +48,62 @@ timeout_multiplier = 6.0
 pytest_add_cli_args = {arguments}
 pytest_add_cli_args_test_selection = ["{tests}"]
 """
-LEFT_OUT = (
-    "test_laws.py",
-    "test_actions.py::test_every_action_of_every_service_can_be_read",
-    "test_administration.py::test_every_policy_of_aws_is_judged",
-    "test_document.py::test_a_document_of_five_megabytes_is_read",
-    "test_wildcard.py::test_no_pattern_holds_the_matching_up",
-)
-
 ENDLESS = frozenset({-24, 24, 152, 36, 255, -11, -9})
 """mutmut's exit codes of tests that did not end within many times their time, or ended the process."""
 NOTICED = ENDLESS | {1, 2, 3}
 """And of tests that failed, or could not begin."""
 UNNOTICED = frozenset({0, 5, 33})
 """Of one that passed, or of a mutant that no test calls."""
+
+
+class Package(msgspec.Struct, frozen=True):
+    """A package whose code is changed, with the tests that must notice."""
+
+    name: str
+    """Below src/rootward, as `engine/lockout`; its tests lie in the folder of that name below tests."""
+    left_out: tuple[str, ...] = ()
+    """Tests, in that folder, of what holds of everything, and of what is not too slow."""
+
+    @property
+    def source(self) -> Path:
+        """Its folder, from the project's root."""
+        return Path("src", "rootward", self.name)
+
+    @property
+    def tests(self) -> Path:
+        """The folder of its tests."""
+        return Path("tests", self.name)
+
+    @property
+    def reasons(self) -> Path:
+        """The file of reasons."""
+        return self.tests / "mutants.toml"
+
+    def folders(self) -> set[str]:
+        """The folders that hold modules, `.` for its own."""
+        return {str(Path(module).parent) for module in self.modules()}
+
+    def modules(self) -> list[str]:
+        """Its modules, sorted, as `escalation/graph`."""
+        package = PROJECT / self.source
+        return sorted(path.relative_to(package).with_suffix("").as_posix() for path in package.rglob("*.py"))
+
+
+PACKAGES = (
+    Package(
+        "iam_policy",
+        (
+            "test_laws.py",
+            "test_actions.py::test_every_action_of_every_service_can_be_read",
+            "test_administration.py::test_every_policy_of_aws_is_judged",
+            "test_document.py::test_a_document_of_five_megabytes_is_read",
+            "test_wildcard.py::test_no_pattern_holds_the_matching_up",
+        ),
+    ),
+    Package("engine/lockout", ("test_laws.py",)),
+    Package("engine/planning", ("test_laws.py",)),
+)
+"""What decides who is let in, who is locked out, and what is changed."""
 
 
 class Mutant(msgspec.Struct, frozen=True):
@@ -89,7 +130,7 @@ class Excuse(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class Excuses(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """tests/iam_policy/mutants.toml."""
+    """A package's mutants.toml."""
 
     mutant: tuple[Excuse, ...] = ()
 
@@ -135,7 +176,7 @@ def undecorated(source: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def copied(folder: Path, modules: list[str]) -> None:
+def copied(folder: Path, package: Package, modules: list[str]) -> None:
     """Copy the tree, with mutmut's settings."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -145,32 +186,28 @@ def copied(folder: Path, modules: list[str]) -> None:
             shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(source, folder)
-    paths = [str(PACKAGE / f"{module}.py") for module in modules]
+    paths = [str(package.source / f"{module}.py") for module in modules]
     for path in paths:
         module = folder / path
         module.write_text(undecorated(module.read_text(encoding="utf-8")), encoding="utf-8")
-    tests, below = Path("tests", PACKAGE.name), Path(modules[0]).parent
-    left_out = [f"--deselect={tests / each}" if "::" in each else f"--ignore={tests / each}" for each in LEFT_OUT]
+    tests, below = package.tests, Path(modules[0]).parent
+    left_out = [
+        f"--deselect={tests / each}" if "::" in each else f"--ignore={tests / each}" for each in package.left_out
+    ]
     arguments = ["-p", "no:cacheprovider", "--no-cov", "-q", *left_out]
     if below == Path():
-        arguments.extend(f"--ignore={tests / each}" for each in sorted(folders()) if each != ".")
+        arguments.extend(f"--ignore={tests / each}" for each in sorted(package.folders()) if each != ".")
     settings = SETTINGS.format(
-        package=PACKAGE, modules=json.dumps(paths), arguments=json.dumps(arguments), tests=tests / below
+        package=package.source, modules=json.dumps(paths), arguments=json.dumps(arguments), tests=tests / below
     )
     with (folder / "pyproject.toml").open("a", encoding="utf-8") as file:
         file.write(settings)
 
 
-def folders() -> set[str]:
-    """The folders of the package that hold modules, `.` for its own."""
-    package = PROJECT / PACKAGE
-    return {str(path.parent.relative_to(package)) for path in package.rglob("*.py")}
-
-
-def run(modules: list[str], processes: int) -> list[tuple[Mutant, int | None]]:
+def run(package: Package, modules: list[str], processes: int) -> list[tuple[Mutant, int | None]]:
     """Run mutmut over modules of one folder: every mutant, and the exit code of its tests. Exits where it could not."""
     folder = WORKSHOP / "mutation"
-    copied(folder, modules)
+    copied(folder, package, modules)
     command = [sys.executable, "-W", "ignore", "-m", "mutmut", "run", "--max-children", str(processes)]
     # CI: hypothesis draws the same examples every time.
     environment = {**os.environ, "PYTHONPATH": str(installed()), "CI": "1"}
@@ -182,7 +219,7 @@ def run(modules: list[str], processes: int) -> list[tuple[Mutant, int | None]]:
         )
     if done.returncode:
         sys.exit(f"mutmut failed (exit code {done.returncode}); see {log}")
-    return [found for module in modules for found in mutants(folder / "mutants" / PACKAGE, module)]
+    return [found for module in modules for found in mutants(folder / "mutants" / package.source, module)]
 
 
 def mutants(package: Path, module: str) -> Iterator[tuple[Mutant, int | None]]:
@@ -215,28 +252,14 @@ def changed(before: list[str], after: list[str]) -> tuple[str, str]:
     return "\n".join(gone), "\n".join(come)
 
 
-def main() -> int:
-    """Mutate, compare with the reasons, say what is wrong."""
-    package = PROJECT / PACKAGE
-    every = sorted(str(path.relative_to(package).with_suffix("")) for path in package.rglob("*.py"))
-    parser = argparse.ArgumentParser(prog="make mutate", description="Does a test fail when the evaluator is changed?")
-    parser.add_argument(
-        "modules",
-        nargs="*",
-        metavar="MODULE",
-        help="as condition or escalation/graph; a folder's all: escalation, or .",
-    )
-    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1, help="how many mutants at a time")
-    options = parser.parse_args()
-    if unknown := set(options.modules) - set(every) - folders():
-        parser.error(f"there is no module {', '.join(sorted(unknown))}")
-    chosen = [module for module in every if {module, str(Path(module).parent)} & set(options.modules)]
-    modules = chosen or every
+def judged(package: Package, modules: list[str], processes: int) -> bool:
+    """Mutate modules of a package, compare with its reasons, say what is wrong. Whether nothing is."""
     began = time.monotonic()
     found: list[tuple[Mutant, int | None]] = []
     for folder in sorted({str(Path(module).parent) for module in modules}):
-        found += run([module for module in modules if str(Path(module).parent) == folder], options.processes)
-    excuses = msgspec.toml.decode((PROJECT / REASONS).read_bytes(), type=Excuses)
+        found += run(package, [module for module in modules if str(Path(module).parent) == folder], processes)
+    reasons = PROJECT / package.reasons
+    excuses = msgspec.toml.decode(reasons.read_bytes(), type=Excuses) if reasons.exists() else Excuses()
     excused = excuses.of({module.replace("/", ".") for module in modules})
     unnoticed = {mutant for mutant, code in found if code in UNNOTICED}
     unjudged = {mutant for mutant, code in found if code not in NOTICED | UNNOTICED}
@@ -250,12 +273,39 @@ def main() -> int:
     counted = Counter("noticed" if code in NOTICED else mutant in excused for mutant, code in found)
     endless = sum(code in ENDLESS for _, code in found)
     print(
-        f"{len(found):,} mutants: {counted['noticed']:,} noticed by a test ({endless} because it did not end), "
-        f"{counted[True]} with a reason why not, "
-        f"{counted[False]} without; "
-        f"{(time.monotonic() - began) / 60:.1f} minutes"
+        f"{package.name}: {len(found):,} mutants: {counted['noticed']:,} noticed by a test "
+        f"({endless} because it did not end), {counted[True]} with a reason why not, {counted[False]} without; "
+        f"{(time.monotonic() - began) / 60:.1f} minutes",
+        flush=True,
     )
-    return 0 if unnoticed == excused and not unjudged else 1
+    return unnoticed == excused and not unjudged
+
+
+def main() -> int:
+    """Mutate what is asked for."""
+    by_name = {package.name: package for package in PACKAGES}
+    parser = argparse.ArgumentParser(prog="make mutate", description="Does a test fail when what decides is changed?")
+    parser.add_argument(
+        "modules",
+        nargs="*",
+        metavar="MODULE",
+        help="as condition or escalation/graph; a folder's all: escalation, or .",
+    )
+    parser.add_argument("--package", choices=by_name, help="one of the packages (default: all; of MODULEs: iam_policy)")
+    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1, help="how many mutants at a time")
+    options = parser.parse_args()
+    named = options.package or ("iam_policy" if options.modules else None)
+    packages = PACKAGES if named is None else (by_name[named],)
+    for package in packages:
+        if unknown := set(options.modules) - set(package.modules()) - package.folders():
+            parser.error(f"there is no module {', '.join(sorted(unknown))} in {package.name}")
+    held = [judged(package, _chosen(package, options.modules), options.processes) for package in packages]
+    return 0 if all(held) else 1
+
+
+def _chosen(package: Package, named: list[str]) -> list[str]:
+    every = package.modules()
+    return [module for module in every if {module, str(Path(module).parent)} & set(named)] if named else every
 
 
 if __name__ == "__main__":

@@ -41,6 +41,14 @@ class OutputError(UsageError):
     """A file that the user asked for could not be written."""
 
 
+class PlanFileError(UsageError):
+    """A `plan.json` cannot be used."""
+
+
+class JournalError(UsageError):
+    """A journal, or rootward's own folder for journals and locks, cannot be written or read."""
+
+
 class MissingExtraError(UsageError):
     """A command needs packages of an extra that is not installed."""
 
@@ -74,6 +82,12 @@ class GuardRefusedError(RootwardError):
     """A guard refused to go on: going on could hurt."""
 
     exit_code = 5
+
+
+class NotAwaitedError(RootwardError):
+    """Ctrl-C while a person was waited for. What was made before stands, and was proved."""
+
+    exit_code = 130
 
 
 class InternalError(RootwardError):

@@ -44,3 +44,10 @@ def test_a_job_that_is_stuck_holds_nobody_up():
 def test_every_thread_is_a_daemon_so_that_none_keeps_the_process():
     with Crew(2, "test") as crew:
         assert crew.each(lambda _: threading.current_thread().daemon, range(4)) == [True] * 4
+
+
+def test_who_asks_a_crew_that_was_sent_home_is_told_and_does_not_wait_for_ever():
+    with Crew(1, "test") as crew:
+        crew.start(lambda: None)
+
+    assert crew.start(lambda: None).cancelled()

@@ -13,6 +13,8 @@ from tests.aws.fake_aws import CALLER, KEY, SECRET, error, fake_aws, whoami, xml
 from tests.checks.facts import ACCOUNT
 
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/audit"
+ASSUMED = "ASIA" + KEY[4:]
+"""The key of the role's session."""
 
 
 class Terminal(io.StringIO):
@@ -45,7 +47,19 @@ def opened(**settings):
 
 
 def test_a_session_knows_whose_it_is(aws):
-    assert aws.session().identity == Identity(account=ACCOUNT, arn=CALLER, partition="aws")
+    assert aws.session().identity == Identity(account=ACCOUNT, arn=CALLER, partition="aws", key_id=KEY)
+
+
+def test_a_session_that_is_shown_does_not_show_its_key(aws):
+    assert KEY not in repr(aws.session().identity)
+
+
+@pytest.mark.usefixtures("keys")
+def test_the_key_of_an_assumed_role_is_the_one_that_the_role_was_given(aws, monkeypatch):
+    monkeypatch.setenv("AWS_ENDPOINT_URL", aws.url)
+    aws.answers["AssumeRole"] = assumed()
+
+    assert opened(role_arn=ROLE).identity.key_id == ASSUMED
 
 
 @pytest.mark.parametrize("partition", ["aws-cn", "aws-us-gov"])
@@ -222,7 +236,7 @@ def test_without_a_region_that_of_the_roles_partition_is_taken(aws, monkeypatch,
 def assumed():
     return xml(
         "AssumeRole",
-        f"<Credentials><AccessKeyId>{'ASIA' + KEY[4:]}</AccessKeyId><SecretAccessKey>{SECRET}</SecretAccessKey>"
+        f"<Credentials><AccessKeyId>{ASSUMED}</AccessKeyId><SecretAccessKey>{SECRET}</SecretAccessKey>"
         "<SessionToken>token</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials>",
     )
 

@@ -36,3 +36,36 @@ def test_asking_who_may_do_what_needs_little(capsys, command):
 
     assert {"iam:GetAccountAuthorizationDetails", "organizations:DescribeOrganization"} <= actions
     assert {action.partition(":")[0] for action in actions} == {"iam", "organizations"}
+
+
+def test_planning_needs_the_ids_of_access_keys(capsys):
+    assert printed(capsys, "--command", "plan") - printed(capsys) == {"iam:ListAccessKeys"}
+
+
+def test_applying_and_undoing_need_to_write(capsys):
+    applying = printed(capsys, "--command", "apply", "--only", "password-too-short")
+    undoing = printed(capsys, "--command", "undo", "--only", "password-too-short")
+
+    assert "iam:UpdateAccountPasswordPolicy" in applying & undoing
+    assert "iam:DeleteAccountPasswordPolicy" in undoing - applying
+
+
+def test_what_is_written_is_of_the_partition(capsys):
+    assert main(["permissions", "--command", "apply", "--only", "access-key-unused", "--partition", "aws-cn"]) == 0
+    assert '"arn:aws-cn:iam::*:user/*"' in capsys.readouterr().out
+
+
+def test_the_roles_are_one_template(capsys):
+    assert main(["permissions", "--roles", "--trust", "arn:aws:iam::123456789012:role/pipeline"]) == 0
+    template = json.loads(capsys.readouterr().out)
+
+    assert list(template["Resources"]) == ["RootwardAuditor", "RootwardApplier"]
+    assert "MultiFactorAuthPresent" not in json.dumps(template)
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--trust", "123456789012"], ["--roles", "--trust", "*"], ["--partition", "aws-x"]]
+)
+def test_a_slip_is_a_usage_error(capsys, arguments):
+    assert main(["permissions", *arguments]) == 2
+    assert capsys.readouterr().out == ""

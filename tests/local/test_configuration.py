@@ -241,6 +241,8 @@ def test_a_named_file_that_is_not_there_is_refused(machine):
             "[thresholds]\nmin_length = true",
             "min_length = true in [thresholds] must be a whole number from 6 to 128",
         ),
+        ("iac = true", "unknown key 'iac' at the top; it belongs under [thresholds]"),
+        ("[thresholds]\niac = 1", "iac = 1 in [thresholds] must be true or false"),
         (
             '[thresholds]\nrequired_classes = ["digits"]',
             f'required_classes = ["digits"] in [thresholds] must be a list of any of {CLASSES}',
@@ -351,6 +353,21 @@ def test_a_service_may_lie_unused_for_as_long_as_aws_remembers(machine):
     machine.write("rootward.toml", "[thresholds]\nunused_permission_days = 401")
     with pytest.raises(ConfigurationError, match="must be a whole number from 1 to 400"):
         machine.load()
+
+
+def test_how_a_plan_is_made_is_set_beside_the_thresholds(machine):
+    machine.write("rootward.toml", "[thresholds]\nrecent_days = 7\ngrace_days = 0\niac = true")
+
+    assert machine.load().baseline == Baseline(recent_days=7, grace_days=0, iac=True)
+    assert machine.load().warnings == ()
+
+    machine.environment |= {"ROOTWARD_IAC": "false", "ROOTWARD_GRACE_DAYS": "90", "ROOTWARD_RECENT_DAYS": "1"}
+    assert machine.load().baseline == Baseline(recent_days=1, grace_days=90, iac=False)
+
+
+def test_the_template_says_that_a_switch_is_true_or_false():
+    assert "# Must be true or false.\n#iac = false\n" in commented_template()
+    assert "# Must be a whole number from 0 to 3650.\n#recent_days = 30\n" in commented_template()
 
 
 def test_the_user_s_own_folder_is_rootward_s():

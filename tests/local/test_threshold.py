@@ -19,6 +19,7 @@ def test_every_threshold_of_the_baseline_has_a_meaning():
 def test_a_threshold_says_what_it_may_be():
     assert asked("min_length") == "a whole number from 6 to 128"
     assert asked("required_classes") == 'a list of any of "uppercase", "lowercase", "numbers", "symbols"'
+    assert asked("iac") == "true or false"
 
 
 @pytest.mark.parametrize("name", MEANINGS)
@@ -43,6 +44,34 @@ def test_any_other_value_is_refused_with_key_value_and_bounds(value):
 def test_a_word_that_is_none_of_the_classes_is_refused(value):
     with pytest.raises(ConfigurationError, match="a list of any of"):
         checked("required_classes", value, "x")
+
+
+@pytest.mark.parametrize("value", ["true", 1, 0, None, [True]])
+def test_a_switch_is_true_or_false_and_nothing_like_it(value):
+    with pytest.raises(ConfigurationError) as caught:
+        checked("iac", value, "rootward.toml: iac")
+
+    assert str(caught.value) == f"rootward.toml: iac = {shown(value)} must be true or false"
+    assert checked("iac", True, "rootward.toml: iac") is True  # noqa: FBT003 - the value that is asked about
+
+
+@pytest.mark.parametrize(("text", "value"), [("true", True), (" True ", True), ("FALSE", False), ("false", False)])
+def test_a_variable_holds_a_switch_by_its_word(text, value):
+    assert from_text("iac", text) is value
+
+
+@pytest.mark.parametrize("text", ["1", "0", "yes", "on", "tru", "true,false"])
+def test_a_variable_that_is_no_switch_is_refused_by_its_name(text):
+    with pytest.raises(ConfigurationError) as caught:
+        from_text("iac", text)
+
+    assert str(caught.value) == f'ROOTWARD_IAC = "{text}" must be true or false'
+
+
+def test_a_number_is_no_switch_and_a_switch_no_number():
+    assert from_text("recent_days", "0") == 0
+    with pytest.raises(ConfigurationError, match="ROOTWARD_RECENT_DAYS"):
+        from_text("recent_days", "true")
 
 
 def test_a_variable_holds_a_number_or_words():

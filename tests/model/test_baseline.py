@@ -60,6 +60,10 @@ def test_the_configuration_says_who_is_meant_to_administer():
         {"max_admins": 0},
         {"admin_path": ["administrators"]},
         {"admin_path": ["role/[a]"]},
+        {"recent_days": -1},
+        {"recent_days": 3651},
+        {"grace_days": -1},
+        {"iac": 1},
         {"max_key_age": 90},
     ],
 )

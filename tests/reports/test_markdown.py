@@ -6,7 +6,7 @@ import re
 from html import unescape
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -22,6 +22,7 @@ def html(text):
 
 
 @given(st.text(min_size=1, max_size=40))
+@example("  ")
 def test_a_code_span_shows_exactly_its_text(text):
     shown = safe(text)
     rendered = html(f"- {code(shown)}\n")

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from mutate import PACKAGE, PROJECT, REASONS, Excuse, Excuses, Mutant, changed, mutants, undecorated
+from mutate import PACKAGES, PROJECT, Excuse, Excuses, Mutant, Package, changed, mutants, undecorated
 
 DECORATED = '''
 @lru_cache(maxsize=2)
@@ -92,16 +92,31 @@ def test_a_reason_is_of_its_module_alone():
     assert excuses.of({"policies", "escalation.policy"}) == set()
 
 
-def test_every_reason_is_of_a_line_that_there_is():
-    excuses = msgspec.toml.decode((PROJECT / REASONS).read_bytes(), type=Excuses).mutant
+@pytest.mark.parametrize("package", PACKAGES, ids=lambda package: package.name)
+def test_every_reason_is_of_a_line_that_there_is(package: Package):
+    reasons = PROJECT / package.reasons
+    excuses = msgspec.toml.decode(reasons.read_bytes(), type=Excuses).mutant if reasons.exists() else ()
 
-    package = PROJECT / PACKAGE
+    source = PROJECT / package.source
     for each in excuses:
         names = each.function.split(".")
-        path = next(
-            path for length in (1, 2) if (path := package.joinpath(*names[:length]).with_suffix(".py")).exists()
-        )
+        path = next(path for length in (1, 2) if (path := source.joinpath(*names[:length]).with_suffix(".py")).exists())
         lines = {line.strip() for line in path.read_text(encoding="utf-8").splitlines()}
         assert lines.issuperset(each.was.split("\n")), each
         assert each.becomes, each
         assert each.reason.endswith("."), each
+
+
+@pytest.mark.parametrize("package", PACKAGES, ids=lambda package: package.name)
+def test_every_package_has_its_tests_and_what_is_left_out_of_them_is_there(package: Package):
+    assert (PROJECT / package.tests).is_dir()
+    assert package.modules()
+    for each in package.left_out:
+        assert (PROJECT / package.tests / each.partition("::")[0]).is_file(), each
+
+
+def test_modules_are_named_from_the_package():
+    package = Package("iam_policy")
+
+    assert {"condition", "escalation/graph"} <= set(package.modules())
+    assert package.folders() == {".", "escalation"}

@@ -54,7 +54,7 @@ def session_of(sandbox: Sandbox):
     )
 
 
-def collect(sandbox: Sandbox, facts=FACTS, **settings):
+def collect(sandbox: Sandbox, facts=None, **settings):
     return collect_account(session_of(sandbox), facts, sleep=lambda _: None, **settings)
 
 

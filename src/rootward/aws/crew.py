@@ -25,6 +25,7 @@ class Crew:
         self._jobs: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._threads: list[threading.Thread] = []
         self._starting = threading.Lock()
+        self._is_over = False
 
     def __enter__(self) -> Self:
         return self
@@ -33,11 +34,16 @@ class Crew:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Send the threads home after the jobs that they have; wait for none."""
-        for _ in self._threads:
-            self._jobs.put(None)
+        with self._starting:
+            self._is_over = True
+            for _ in self._threads:
+                self._jobs.put(None)
 
     def start(self, job: Callable[[], Result]) -> Future[Result]:
-        """Begin a job; its result, or what it raised, is in the future."""
+        """Begin a job; its result, or what it raised, is in the future.
+
+        Of a crew that was sent home the future is cancelled: whoever waits for it would wait for ever.
+        """
         future: Future[Result] = Future()
 
         def work() -> None:
@@ -49,13 +55,16 @@ class Crew:
                 future.set_exception(error)
 
         with self._starting:
+            if self._is_over:
+                future.cancel()
+                return future
             if len(self._threads) < self._size:
                 thread = threading.Thread(
                     target=self._take_jobs, name=f"{self._name}-{len(self._threads)}", daemon=True
                 )
                 self._threads.append(thread)
                 thread.start()
-        self._jobs.put(work)
+            self._jobs.put(work)
         return future
 
     def each(self, work: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:

@@ -7,7 +7,9 @@ https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
 from __future__ import annotations
 
 from collections.abc import Mapping
+from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urlsplit
 
 from botocore.utils import is_valid_endpoint_url, is_valid_ipv6_endpoint_url
 
@@ -75,3 +77,18 @@ def shown(url: str, place: str) -> str:
             advice="write it as https://HOST or https://HOST:PORT",
         )
     return found
+
+
+def is_loopback(override: str) -> bool:
+    """Whether every address of an override, as `override` shows it, is on this machine."""
+    addresses = (word for word in override.replace(",", " ").split() if "://" in word)
+    return all(_is_local(urlsplit(url).hostname or "") for url in addresses)
+
+
+def _is_local(host: str) -> bool:
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

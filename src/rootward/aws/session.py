@@ -85,6 +85,11 @@ class Identity(msgspec.Struct, frozen=True, kw_only=True):
     arn: str
     partition: str
     """`aws`, `aws-cn`, `aws-us-gov`, …: the one in the ARN."""
+    key_id: str
+    """Id of the access key that the session's requests are signed with. Temporary credentials get another in time."""
+
+    def __repr__(self) -> str:
+        return f"Identity(account={self.account!r}, arn={self.arn!r}, partition={self.partition!r})"
 
 
 class AwsSession:
@@ -116,14 +121,17 @@ class AwsSession:
 
     def _whoami(self) -> Identity:
         sts: Any = self.client("sts")
+        credentials: Any = self._session.get_credentials()
         try:
             answer = sts.get_caller_identity()
             arn = str(answer["Arn"])
-            return Identity(account=str(answer["Account"]), arn=arn, partition=arn.split(":")[1])
+            account, partition = str(answer["Account"]), arn.split(":")[1]
         except (AttributeError, LookupError, TypeError):  # botocore's parsers raise them at answers unlike AWS's
             raise EndpointError(
                 "what answers GetCallerIdentity is not AWS", advice="look at AWS_ENDPOINT_URL and the proxy settings"
             ) from None
+        key_id = credentials.get_frozen_credentials().access_key
+        return Identity(account=account, arn=arn, partition=partition, key_id=key_id)
 
 
 def open_session(

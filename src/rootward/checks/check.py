@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
 
+from rootward.checks.remedy import Remedy
 from rootward.checks.verdict import Verdict
 from rootward.model.account import Account
 from rootward.model.baseline import Baseline
@@ -55,6 +56,8 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
     no_controls: str = ""
     """Why there are none, where `controls` is empty."""
     limits: tuple[Limit, ...] = ()
+    remedy: Remedy | None = None
+    """How rootward closes the gap itself; None: it does not yet, or nobody can by a call."""
 
     @property
     def page(self) -> str:

@@ -15,6 +15,10 @@ class Command(NamedTuple):
 
 COMMANDS = (
     Command("audit", "rootward.cli.audit", "Judge an account by the five practices."),
+    Command("plan", "rootward.cli.plan", "Show every change that would close the gaps, and change nothing."),
+    Command("apply", "rootward.cli.apply", "Make the changes of a plan, and prove that the gaps are closed."),
+    Command("undo", "rootward.cli.undo", "Take back what 'rootward apply' changed."),
+    Command("prove", "rootward.cli.prove", "Look again whether what a plan changed still holds."),
     Command("collect", "rootward.cli.collect", "Write an account's facts to a file, to be judged later or elsewhere."),
     Command("who-can", "rootward.cli.who_can", "List who may do something, or who is an administrator."),
     Command("can", "rootward.cli.can", "Say whether a user or role may do something, and why."),

@@ -4,28 +4,67 @@ from __future__ import annotations
 
 import click
 
+from rootward.checks.check import Check
 from rootward.cli.selection import selected
 from rootward.cli.terminal import write_report
-from rootward.workflows.permissions import policy_for, policy_for_asking
+from rootward.errors import UsageError
+from rootward.workflows.permissions import (
+    policy_for,
+    policy_for_applying,
+    policy_for_asking,
+    policy_for_planning,
+    policy_for_undoing,
+    roles_for,
+)
 
 
 @click.command("permissions")
 @click.option(
     "--command",
     "name",
-    type=click.Choice(["audit", "collect", "who-can", "can"]),
+    type=click.Choice(["audit", "collect", "plan", "apply", "undo", "who-can", "can"]),
     default="audit",
     show_default=True,
     help="The command that is to run.",
 )
 @click.option("--only", multiple=True, metavar="NAME", help="For this practice or check alone; may be repeated.")
 @click.option("--deep", is_flag=True, help="With --deep.")
-def command(name: str, only: tuple[str, ...], *, deep: bool) -> int:
+@click.option(
+    "--partition",
+    type=click.Choice(["aws", "aws-cn", "aws-us-gov"]),
+    default="aws",
+    show_default=True,
+    help="Of the resources that apply and undo may change.",
+)
+@click.option("--roles", is_flag=True, help="Print a CloudFormation template of two roles instead.")
+@click.option(
+    "--trust", metavar="ARN|ACCOUNT", default="", help="With --roles: who may assume them (default: the account)."
+)
+def command(name: str, only: tuple[str, ...], trust: str, *, deep: bool, partition: str, roles: bool) -> int:
     """Print the least-privilege IAM policy that a command needs.
 
-    It holds the reads of the command's checks, and nothing else: `audit` and `collect` read the same facts, and
-    `who-can` and `can` few of them, whatever checks are named.
+    It holds the reads of the command's checks; of apply and undo also the writes of what they can fix, each on users,
+    groups or roles alone. who-can and can need few reads, whatever checks are named. --roles prints two roles as one
+    template: rootward-auditor for audit and plan, rootward-applier for apply and undo, which asks for MFA unless a role
+    is trusted.
     """
+    if trust and not roles:
+        raise UsageError("--trust names who may assume the roles, and no roles are asked for", advice="add --roles")
     checks = selected(only)
-    write_report(policy_for_asking() if name in {"who-can", "can"} else policy_for(checks, deep=deep), None)
+    text = roles_for(checks, deep=deep, trust=trust) if roles else _policy(name, checks, deep=deep, partition=partition)
+    write_report(text, None)
     return 0
+
+
+def _policy(name: str, checks: tuple[Check, ...], *, deep: bool, partition: str) -> str:
+    match name:
+        case "who-can" | "can":
+            return policy_for_asking()
+        case "plan":
+            return policy_for_planning(checks, deep=deep)
+        case "apply":
+            return policy_for_applying(checks, partition=partition)
+        case "undo":
+            return policy_for_undoing(checks, partition=partition)
+        case _:
+            return policy_for(checks, deep=deep)

@@ -19,13 +19,11 @@ def keep_traceback(error: BaseException) -> Path | None:
 
 
 def _kept(error: BaseException) -> Path:
-    from platformdirs import user_state_path
-
     from rootward.local.files import write_owner_only
+    from rootward.local.state_folder import own_folder
     from rootward.model.secret_text import masked
 
-    path = user_state_path("rootward", appauthor=False) / "defects" / f"{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}.txt"
+    path = own_folder("defects") / f"{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}.txt"
     text = masked("".join(traceback.format_exception(error)))
-    path.parent.mkdir(parents=True, exist_ok=True)
     write_owner_only(path, text.encode("utf-8", "backslashreplace"))
     return path

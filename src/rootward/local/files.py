@@ -72,7 +72,7 @@ def _replace(path: Path, data: bytes) -> None:
         with suppress(OSError):
             temporary.unlink()
         raise
-    _flush_folder(target.parent)
+    flush_folder(target.parent)
 
 
 def _is_open_file(path: Path) -> bool:
@@ -91,7 +91,7 @@ def _write_through(path: Path, data: bytes) -> None:
             view = view[file.write(view) :]
 
 
-def _flush_folder(folder: Path) -> None:
+def flush_folder(folder: Path) -> None:
     """So that the new name survives a power cut. Not every platform and file system lets a folder be flushed."""
     if os.name == "nt":
         return

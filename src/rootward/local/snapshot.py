@@ -8,12 +8,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 
 from rootward.errors import SnapshotError
+from rootward.local.damage import odd_dates
 from rootward.local.files import write_owner_only
 from rootward.local.input_file import read_input
 from rootward.model.account import SNAPSHOT_SCHEMA, Account
@@ -72,28 +72,9 @@ def _damage(account: Account) -> Iterator[str]:
     """What the types of the fields let through."""
     if not _ACCOUNT_NUMBER.fullmatch(account.id):
         yield f"an account number of twelve digits is expected - at `$.id`, not {account.id[:40]!r}"
-    yield from _odd_dates(account, "$")
+    yield from odd_dates(account, "$")
     if account.taken_at.year not in _YEARS:
         yield f"the year {account.taken_at.year} - at `$.taken_at`"
-
-
-def _odd_dates(value: object, place: str) -> Iterator[str]:
-    """The dates that no other date can be compared with: without a zone, or at the end of the years that there are."""
-    match value:
-        case datetime(tzinfo=None):
-            yield f"a date without a zone - at `{place}`"
-        case datetime():
-            try:
-                value.astimezone(UTC)
-            except OverflowError:
-                yield f"a date out of all years - at `{place}`"
-        case msgspec.Struct():
-            for name in value.__struct_fields__:
-                yield from _odd_dates(getattr(value, name), f"{place}.{name}")
-        case tuple():
-            for number, one in enumerate(value):
-                if not isinstance(one, str):
-                    yield from _odd_dates(one, f"{place}[{number}]")
 
 
 def workspace_warning(path: Path, environment: Mapping[str, str] = os.environ) -> str:

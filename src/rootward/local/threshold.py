@@ -22,12 +22,16 @@ MEANINGS: dict[str, str] = {
     "required_classes": "The kinds of characters that a password must hold.",
     "max_password_age_days": "Passwords expire after so many days. 0: none is forced to (NIST SP 800-63B advises so).",
     "max_admins": "So many users and roles may be administrators, those on admin_path aside.",
+    "recent_days": "An access key used within so many days is in use: plan then does not bind its owner to MFA.",
+    "grace_days": "An access key that rootward switched off lies so for so many days before plan deletes it.",
+    "iac": "The account's identities are kept as code: plan then says what to write there, and changes no groups.",
 }
 """What each threshold asks of an account, in the order of `Baseline`."""
 
 _TYPES = get_type_hints(Baseline, include_extras=True)
 _FIELDS = {field.name: field for field in inspect.type_info(Baseline).fields}  # type: ignore[attr-defined]
 _WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,18}")
+_TRUTH = {"true": True, "false": False}
 _LONGEST_SHOWN = 60
 
 
@@ -36,7 +40,7 @@ def variable(name: str) -> str:
     return f"ROOTWARD_{name.upper()}"
 
 
-def default(name: str) -> int | list[str]:
+def default(name: str) -> bool | int | list[str]:
     """The baseline's own value, as TOML would hold it."""
     value = _FIELDS[name].default
     return list(value) if isinstance(value, tuple) else value
@@ -47,11 +51,13 @@ def asked(name: str) -> str:
     kind = _FIELDS[name].type
     if isinstance(kind, inspect.IntType):
         return f"a whole number from {kind.ge} to {kind.le}"
+    if isinstance(kind, inspect.BoolType):
+        return "true or false"
     return f"a list of any of {', '.join(json.dumps(word) for word in words(name))}"
 
 
 def words(name: str) -> tuple[str, ...]:
-    """The words that the list of this threshold may hold; none where it is a number."""
+    """The words that the list of this threshold may hold; none where it is no list."""
     item, *_ = get_args(_TYPES[name])
     return get_args(item) if get_origin(_TYPES[name]) is tuple else ()
 
@@ -67,7 +73,9 @@ def checked(name: str, value: object, where: str, place: str = "") -> Any:  # no
 def from_text(name: str, text: str) -> Any:  # noqa: ANN401 - the type of that field
     """A threshold from its environment variable; words are parted by commas. Raises ConfigurationError."""
     value: object = text
-    if words(name):
+    if isinstance(_FIELDS[name].type, inspect.BoolType):
+        value = _TRUTH.get(text.strip().lower(), text)
+    elif words(name):
         value = [word.strip().lower() for word in text.split(",") if word.strip()]
     elif _WHOLE_NUMBER.fullmatch(text.strip()):
         value = int(text)

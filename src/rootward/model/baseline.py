@@ -61,6 +61,12 @@ class Baseline(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """0: passwords are not forced to expire (NIST SP 800-63B)."""
     max_admins: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 5
     """So many users and roles may be administrators, those on `admin_path` aside."""
+    recent_days: Days = 30
+    """An access key that was used within so many days is in use: whose key it is is not bound to MFA."""
+    grace_days: Days = 30
+    """So many days a key lies switched off before it may be deleted."""
+    iac: bool = False
+    """Whether the account's identities are kept as code: then groups and memberships are told, and not changed."""
     admin_path: tuple[Annotated[str, msgspec.Meta(pattern=ADMIN_PATH_FORM)], ...] = ADMIN_PATH
     """The identities that are meant to administer the account, as `role/platform-*`: a kind, path and name, where `*`
     and `?` stand for any text and any character."""

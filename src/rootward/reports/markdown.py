@@ -52,8 +52,9 @@ def code(text: str) -> str:
     if not text:
         return ""
     fence = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
-    # A code span loses one space at each end where both have one, and cannot begin or end with a backtick.
-    padding = " " if text[0] in "` " or text[-1] in "` " else ""
+    # A code span loses one space at each end where both have one, unless it is nothing but spaces, and it cannot begin
+    # or end with a backtick.
+    padding = " " if text.strip(" ") and (text[0] in "` " or text[-1] in "` ") else ""
     return f"{fence}{padding}{text}{padding}{fence}"
 
 

@@ -1,21 +1,132 @@
-"""IAM actions as a least-privilege policy."""
+"""IAM actions as a least-privilege policy, or as the roles of a CloudFormation template."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+
+from rootward.iam_policy.actions import find
 
 SID = "RootwardReads"
 
+Json = Mapping[str, object]
 
-def policy(actions: Iterable[str]) -> str:
-    """An IAM policy, JSON text, that allows exactly these actions: each once, sorted, on every resource.
+Place = Callable[[str], object]
+"""The resource of a statement, made of AWS's own pattern: `arn:*:iam::*:user/*`."""
 
-    Nothing in it names a partition or an account. The list and report actions it is made for do not support
-    resource-level permissions
+_KINDS = {"user": "Users", "group": "Groups", "role": "Roles", "policy": "Policies", "mfa": "MfaDevices"}
+
+
+def policy(actions: Iterable[str], writes: Iterable[str] = (), *, partition: str = "aws") -> str:
+    """An IAM policy, JSON text, that allows exactly these actions: each once, sorted.
+
+    `actions` only read, and are allowed on every resource: most of them support no others, and nothing is gained where
+    one reads all users anyway. `writes` are allowed on the kind of resource that AWS lists for each, in this partition,
+    of any account: IAM writes in its caller's own only. Where AWS lists no resource that is `*`
     (https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html).
     No actions give a policy of no statements: IAM knows no statement without an action.
     """
-    allowed = sorted(set(actions))
-    statements = [{"Sid": SID, "Effect": "Allow", "Action": allowed, "Resource": "*"}] if allowed else []
-    return json.dumps({"Version": "2012-10-17", "Statement": statements}, indent=2) + "\n"
+    statements = _statements(actions, writes, lambda pattern: pattern.replace("arn:*:", f"arn:{partition}:", 1))
+    return _text(_document(statements))
+
+
+def roles(
+    auditor: Iterable[str], applier: Iterable[str], writes: Iterable[str], *, trust: str = "", by_role: bool = False
+) -> str:
+    """A CloudFormation template, JSON text, of the roles `rootward-auditor` and `rootward-applier`.
+
+    The one may read what audits and plans rest on, the other what `apply` and `undo` need. `trust` is the ARN or the
+    account number of who may assume them; empty: the account itself, as far as its own policies allow it. The applier
+    is given to nobody without MFA, unless it is given to a role (`by_role`): the session of a role never has MFA, and
+    what it takes to get one is for that role's own trust policy to say. Partition and account are CloudFormation's own.
+
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role.html
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html
+    """
+    principal = _principal(trust)
+    needs_mfa = None if by_role else {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
+    made = {
+        "RootwardAuditor": _role(
+            "rootward-auditor",
+            "Reads what rootward audit and rootward plan rest on",
+            _trust(principal, None),
+            _statements(auditor, (), _in_this_account),
+        ),
+        "RootwardApplier": _role(
+            "rootward-applier",
+            "Makes and takes back what rootward apply and rootward undo change. Guard it like an administrator",
+            _trust(principal, needs_mfa),
+            _statements(applier, writes, _in_this_account),
+        ),
+    }
+    template = {
+        "AWSTemplateFormatVersion": "2010-09-09",
+        "Description": "The roles that rootward works with. Needs CAPABILITY_NAMED_IAM",
+        "Resources": made,
+        "Outputs": {f"{name}Arn": {"Value": {"Fn::GetAtt": [name, "Arn"]}} for name in made},
+    }
+    return _text(template)
+
+
+def _statements(reads: Iterable[str], writes: Iterable[str], place: Place) -> list[Json]:
+    read = sorted(set(reads))
+    statements: list[Json] = [_allow(SID, read, "*")] if read else []
+    by_pattern: dict[str, set[str]] = {}
+    for action in writes:
+        for pattern in _patterns(action):
+            by_pattern.setdefault(pattern, set()).add(action)
+    for pattern, actions in sorted(by_pattern.items()):
+        resource = "*" if pattern == "*" else place(pattern)
+        statements.append(_allow(_sid(pattern), sorted(actions), resource))
+    return statements
+
+
+def _patterns(action: str) -> tuple[str, ...]:
+    """The resources that AWS lists for the action; `*` where it lists none, or does not have the action."""
+    found = find(action)
+    return (found.resources if found else ()) or ("*",)
+
+
+def _sid(pattern: str) -> str:
+    """`RootwardWritesUsers`: letters and digits, as IAM asks."""
+    kind = pattern.split(":", 5)[-1].partition("/")[0]
+    return f"RootwardWrites{_KINDS.get(kind, 'Account' if pattern == '*' else kind.title().replace('-', ''))}"
+
+
+def _allow(sid: str, actions: list[str], resource: object) -> Json:
+    return {"Sid": sid, "Effect": "Allow", "Action": actions, "Resource": resource}
+
+
+def _document(statements: list[Json]) -> Json:
+    return {"Version": "2012-10-17", "Statement": statements}
+
+
+def _in_this_account(pattern: str) -> object:
+    service, rest = pattern.split(":", 5)[2], pattern.split(":", 5)[5]
+    return {"Fn::Sub": f"arn:${{AWS::Partition}}:{service}::${{AWS::AccountId}}:{rest}"}
+
+
+def _principal(trust: str) -> object:
+    if trust.startswith("arn:"):
+        return trust
+    return {"Fn::Sub": f"arn:${{AWS::Partition}}:iam::{trust or '${AWS::AccountId}'}:root"}
+
+
+def _trust(principal: object, condition: Json | None) -> Json:
+    statement = {"Effect": "Allow", "Principal": {"AWS": principal}, "Action": "sts:AssumeRole"}
+    return _document([{**statement, "Condition": condition} if condition else statement])
+
+
+def _role(name: str, description: str, trust: Json, statements: list[Json]) -> Json:
+    properties = {
+        "RoleName": name,
+        "Description": description,
+        "MaxSessionDuration": 3600,
+        "AssumeRolePolicyDocument": trust,
+        "Policies": [{"PolicyName": name, "PolicyDocument": _document(statements)}],
+    }
+    return {"Type": "AWS::IAM::Role", "Properties": properties}
+
+
+def _text(value: Json) -> str:
+    return json.dumps(value, indent=2) + "\n"

@@ -24,7 +24,7 @@ _GRACE_SECONDS = 2.0
 
 def collect_account(
     session: AwsSession,
-    facts: Iterable[str] = FACTS,
+    facts: Iterable[str] | None = None,
     *,
     deep: bool = False,
     deadline_seconds: float = 300.0,
@@ -35,9 +35,9 @@ def collect_account(
 ) -> Account:
     """The account of the session with these facts; what could not be read is `Unknown`, and the rest stands.
 
-    The deep facts, which cost a call for each user, are read only with `deep`, and what is otherwise read of a few
-    identities is then read of all. What was not read within the deadline is `Unknown("failed")`. Raises
-    CredentialsError when AWS stops accepting the credentials on the way.
+    Without `facts` all are read, the deep ones, which cost a call for each user, only with `deep`. With `deep`, what is
+    otherwise read of a few identities is read of all. What was not read within the deadline is `Unknown("failed")`.
+    Raises CredentialsError when AWS stops accepting the credentials on the way.
     """
     from rootward.aws.crew import Crew
     from rootward.aws.readers import READERS, in_order
@@ -52,7 +52,9 @@ def collect_account(
         caller=identity.arn,
         endpoint=session.endpoint,
     )
-    wanted = {fact for fact in facts if fact in READERS and (deep or fact not in DEEP_FACTS)}
+    if facts is None:
+        facts = (fact for fact in FACTS if deep or fact not in DEEP_FACTS)
+    wanted = {fact for fact in facts if fact in READERS}
     # Two crews: what a reader starts side by side never queues behind readers that wait for it.
     with Crew(PARALLEL_CALLS, "rootward-fact") as readers, Crew(PARALLEL_CALLS, "rootward-call") as calls:
         reading = Reading(session, calls, deadline_seconds=deadline_seconds, deep=deep, clock=clock, sleep=sleep)

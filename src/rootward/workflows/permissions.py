@@ -1,16 +1,38 @@
-"""The IAM policy that a command needs."""
+"""The IAM policy that a command needs, and the roles that may run them.
+
+What `apply` needs is the union of
+
+- the reads behind the facts of the checks that it can fix, and of what the lockout guard asks
+  (`workflows.running.facts`): before the first step, and again for the proof;
+- the reads by which each change is looked at, before its own step and after, and the last use of an access key
+  (`aws.looks`);
+- the writes: the operations that the remedies declare, one IAM action each.
+
+`undo` needs the guard's reads, the inverse operations and their looks, but asks no key for its last use: it switches
+keys on. `plan` needs the reads alone, of all checks chosen.
+sts:GetCallerIdentity needs no permission. Left out on purpose: the calls of a live proof, which only an administrator
+makes (`aws.live_proof`); sts:AssumeRole for `--role-arn`, which is the caller's and not the role's; and, where `apply`
+plans by itself or waits for somebody at a guided step, the reads of checks that it cannot fix: they are `plan`'s.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 from rootward.checks.check import Check
+from rootward.engine.permissions import actions, operations, undoing
+from rootward.errors import UsageError
 from rootward.workflows.audit import facts_of
+from rootward.workflows.running.facts import facts_to_plan, facts_to_prove
+
+_ACCOUNT = re.compile(r"[0-9]{12}")
+_PRINCIPAL = re.compile(r"arn:aws[a-z-]*:iam::[0-9]{12}:(?:root|(?:user|role)/[\w+=,.@/-]+)", re.ASCII)
 
 
 def actions_for(checks: tuple[Check, ...], *, deep: bool = False) -> tuple[str, ...]:
     """The IAM actions behind the facts that these checks read, sorted."""
-    from rootward.aws.readers import ACTIONS
-
-    return tuple(sorted({action for fact in facts_of(checks, deep=deep) for action in ACTIONS.get(fact, ())}))
+    return _reads(facts_of(checks, deep=deep))
 
 
 def policy_for(checks: tuple[Check, ...], *, deep: bool = False) -> str:
@@ -22,8 +44,76 @@ def policy_for(checks: tuple[Check, ...], *, deep: bool = False) -> str:
 
 def policy_for_asking() -> str:
     """The policy, as JSON text, of asking who may do what."""
-    from rootward.aws.readers import ACTIONS
     from rootward.reports.permissions import policy
     from rootward.workflows.who_can import ADMINISTRATION_FACTS
 
-    return policy(sorted({action for fact in ADMINISTRATION_FACTS for action in ACTIONS[fact]}))
+    return policy(_reads(ADMINISTRATION_FACTS))
+
+
+def policy_for_planning(checks: tuple[Check, ...], *, deep: bool = False) -> str:
+    """The policy, as JSON text, of planning what closes the gaps of these checks."""
+    from rootward.reports.permissions import policy
+
+    return policy(_to_plan(checks, deep=deep))
+
+
+def policy_for_applying(checks: tuple[Check, ...], *, partition: str = "aws") -> str:
+    """The policy, as JSON text, of applying and proving the remedies of these checks."""
+    from rootward.reports.permissions import policy
+
+    made = operations(checks)
+    return policy(_to_run(checks, made), actions(made), partition=partition)
+
+
+def policy_for_undoing(checks: tuple[Check, ...], *, partition: str = "aws") -> str:
+    """The policy, as JSON text, of taking back what the remedies of these checks did."""
+    from rootward.reports.permissions import policy
+
+    made = undoing(operations(checks))
+    return policy(_to_run((), made, objections=False), actions(made), partition=partition)
+
+
+def roles_for(checks: tuple[Check, ...], *, deep: bool = False, trust: str = "") -> str:
+    """The template of two roles: one to audit and plan, one to apply and undo what these checks' remedies do.
+
+    `trust`: who may assume them: an account number, or the ARN of an account's root, a user or a role; empty: the
+    account itself. Raises UsageError for anything else.
+    """
+    from rootward.reports.permissions import roles
+
+    made = operations(checks)
+    both = (*made, *undoing(made))
+    return roles(
+        _to_plan(checks, deep=deep),
+        _to_run(checks, both),
+        actions(both),
+        trust=_trusted(trust),
+        by_role=":role/" in trust,
+    )
+
+
+def _reads(facts: Iterable[str]) -> tuple[str, ...]:
+    from rootward.aws.readers import ACTIONS
+
+    return tuple(sorted({action for fact in facts for action in ACTIONS.get(fact, ())}))
+
+
+def _to_plan(checks: tuple[Check, ...], *, deep: bool) -> tuple[str, ...]:
+    return _reads((*facts_of(checks, deep=deep), *facts_to_plan(checks)))
+
+
+def _to_run(checks: tuple[Check, ...], made: Iterable[str], *, objections: bool = True) -> tuple[str, ...]:
+    """What is read. `objections`: whether keys are taken from anybody, and so asked for their last use."""
+    from rootward.aws.looks import actions_of_looks
+
+    facts = facts_to_prove(check for check in checks if check.remedy)
+    return (*_reads(facts), *actions_of_looks(made, objections=objections))
+
+
+def _trusted(trust: str) -> str:
+    if trust and not (_ACCOUNT.fullmatch(trust) or _PRINCIPAL.fullmatch(trust)):
+        raise UsageError(
+            f"'{trust}' is no account number, and no ARN of an account's root, a user or a role",
+            advice="give one whom you mean, as 123456789012 or arn:aws:iam::123456789012:role/pipeline",
+        )
+    return trust

@@ -86,9 +86,7 @@ def _collect(
 ) -> Account:
     from rootward.workflows.collect import collect_account
 
-    with _session(source, progress, announce) as session:
-        identity = session.identity
-        progress(f"account {identity.account} as {identity.arn}")
+    with opened(source, progress, announce) as session:
         return collect_account(
             session,
             facts,
@@ -99,17 +97,24 @@ def _collect(
 
 
 @contextmanager
-def _session(source: Live | Practice, progress: Progress, announce: Progress) -> Iterator[AwsSession]:
+def opened(source: Live | Practice, progress: Progress, announce: Progress) -> Iterator[AwsSession]:
+    """A session with AWS, or with a practice account that lives as long as it; whose it is said first.
+
+    Raises what `obtain` raises.
+    """
     from rootward.aws.session import open_session
 
     if isinstance(source, Live):
-        yield open_session(profile=source.profile, region=source.region, role_arn=source.role_arn, announce=announce)
+        yield _introduced(
+            open_session(profile=source.profile, region=source.region, role_arn=source.role_arn, announce=announce),
+            progress,
+        )
         return
     from rootward.sandbox import serve
 
     with serve(source.scenario) as sandbox:
         progress(f"a practice account ({source.scenario}) is there")
-        yield open_session(
+        session = open_session(
             profile=None,
             region=sandbox.region,
             role_arn=None,
@@ -117,3 +122,9 @@ def _session(source: Live | Practice, progress: Progress, announce: Progress) ->
             credentials=sandbox.credentials,
             announce=progress,
         )
+        yield _introduced(session, progress)
+
+
+def _introduced(session: AwsSession, progress: Progress) -> AwsSession:
+    progress(f"account {session.identity.account} as {session.identity.arn}")
+    return session

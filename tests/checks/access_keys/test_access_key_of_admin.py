@@ -130,3 +130,17 @@ def test_a_broken_evaluator_says_nothing(monkeypatch):
     monkeypatch.setattr(power, "canary", lambda: "the table of actions is empty")
 
     assert judged()[0].status == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("listed", "status"),
+    [
+        ((listed_key("ann", 10),), "fail"),
+        ((listed_key("ann", 10, status="Inactive"),), "pass"),
+        ((listed_key("ann", 5),), "fail"),  # another one in its place
+        ((), "fail"),  # a list that was perhaps not read
+        (denied("iam:ListAccessKeys"), "fail"),
+    ],
+)
+def test_a_key_that_was_switched_off_since_the_report_is_none_any_more(listed, status):
+    assert judged(access_keys=listed)[0].status == status

@@ -147,3 +147,13 @@ def test_a_user_whom_the_report_does_not_show_is_judged_by_the_list(listed, expe
 
     assert [one.status for one in answers] == expected
     assert {one.resource for one in answers} == {ann.arn}
+
+
+def test_a_key_that_is_off_or_gone_since_the_report_is_none_and_a_doubtful_one_is_unknown():
+    both = (active_key(700), active_key(600))
+    off = listed_key("bot", 600, id="b", status="Inactive")
+
+    assert only(CHECK, of(*both, access_keys=(listed_key("bot", 700, id="a"), off))).message.startswith("access key 1")
+    assert only(CHECK, of(*both, access_keys=(off,))).message == "bot has no active access key"
+    answers = verdicts(CHECK, of(*both, access_keys=(listed_key("bot", 800),)))
+    assert [one.status for one in answers] == ["unknown", "unknown"]

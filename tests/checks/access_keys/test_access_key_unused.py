@@ -133,3 +133,13 @@ def test_a_user_for_mail_whom_the_report_does_not_show_is_not_asked():
     mailer = identities(users=(user("ses-smtp-user.1"),))
 
     assert only(CHECK, account(identities=mailer)).status == "not_applicable"
+
+
+def test_a_key_that_is_off_or_gone_since_the_report_is_none_and_a_doubtful_one_fails_nothing():
+    both = (active_key(700), active_key(600, used=1))
+    off = listed_key("bot", 600, id="b", status="Inactive")
+
+    assert status(CHECK, of(*both, access_keys=(listed_key("bot", 700, id="a"), off))) == "fail"
+    assert only(CHECK, of(*both, access_keys=(off,))).message == "bot has no active access key"
+    answers = verdicts(CHECK, of(*both, access_keys=(listed_key("bot", 800),)))
+    assert [one.status for one in answers] == ["unknown", "pass"]

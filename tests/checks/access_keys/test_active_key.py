@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from rootward.checks.access_keys.active_key import ActiveKey, Creation, KeyList, active_keys
+import pytest
+
+from rootward.checks.access_keys.active_key import ActiveKey, Creation, KeyList, active_keys, if_active
+from rootward.checks.verdict import fails, passes
 from rootward.model.account import NOT_COLLECTED
 from rootward.model.unknown import Unknown
 from tests.checks.facts import NOT_SUPPORTED, account, active_key, ago, denied, key, listed_key, user_row
@@ -110,3 +113,44 @@ def test_the_evidence_names_the_key_only_where_it_is_one():
     assert isinstance(two, Creation)
     assert (one.evidence.source, one.evidence.fact) == ("access-keys", "the-key CreateDate")
     assert two.evidence.fact == "CreateDate"
+
+
+def live(row_keys, *listed):
+    """The active keys of bot as the report and the list have them together: slot, and whether that is doubtful."""
+    row = user_row("bot", keys=row_keys)
+    found = KeyList(account(access_keys=listed)).active_keys(row)
+    return [one if isinstance(one, Unknown) else (one.slot, one.doubt is not None) for one in found]
+
+
+def test_a_key_that_was_switched_off_or_deleted_since_the_report_is_none_any_more():
+    both = (active_key(10), active_key(20))
+
+    assert live(both, listed_key("bot", 10, id="a"), listed_key("bot", 20, id="b")) == [(1, False), (2, False)]
+    assert live(both, listed_key("bot", 10, id="a"), listed_key("bot", 20, id="b", status="Inactive")) == [(1, False)]
+    assert live(both, listed_key("bot", 20, id="b")) == [(2, False)]
+
+
+def test_a_key_that_may_be_another_by_now_is_doubtful():
+    assert live((active_key(10), active_key(20)), listed_key("bot", 400)) == [(1, True), (2, True)]
+    assert live((active_key(10), key(active=NOT_SUPPORTED)), listed_key("bot", 0))[0] == (1, True)
+
+
+def test_a_cell_that_says_nothing_stays_unknown_whatever_the_list_says():
+    (unknown,) = live((key(active=NOT_SUPPORTED), key()), listed_key("bot", 10, status="Inactive"))
+
+    assert isinstance(unknown, Unknown)
+    assert unknown.detail == "access_key_1_active of bot reads not_supported in the credential report"
+
+
+@pytest.mark.parametrize(("verdict", "expected"), [(fails("bot", "old"), "unknown"), (passes("bot", "young"), "pass")])
+def test_a_doubtful_key_fails_nothing_and_passes_what_it_would(verdict, expected):
+    row = user_row("bot", keys=(active_key(10), active_key(20)))
+    listed = KeyList(account(access_keys=(listed_key("bot", 400),)))
+    (doubtful, _), (sure, _) = tuple(listed.active_keys(row)), tuple(KeyList(account()).active_keys(row))
+    assert isinstance(doubtful, ActiveKey)
+    assert isinstance(sure, ActiveKey)
+
+    judged = if_active(doubtful, verdict)
+    assert (judged.status, judged.resource) == (expected, row.arn if expected == "unknown" else "bot")
+    assert judged.unknowns == ((doubtful.doubt,) if expected == "unknown" else ())
+    assert if_active(sure, verdict) is verdict

@@ -20,6 +20,7 @@ from tests.checks.facts import (
     identities,
     inline,
     key,
+    listed_key,
     managed,
     policy,
     report,
@@ -471,3 +472,32 @@ def test_a_broken_evaluator_says_nothing(monkeypatch):
 
     assert verdict.status == "unknown"
     assert verdict.unknowns[0].detail == "the table of actions is empty"
+
+
+NO_LIST = denied("iam:ListAccessKeys")
+
+
+@pytest.mark.parametrize(
+    ("listed", "status"),
+    [
+        ((listed_key("ann", 1),), "pass"),
+        ((listed_key("ann", 1, status="Inactive"),), "fail"),
+        ((listed_key("ann", 0),), "pass"),  # another key in its place
+        ((), "pass"),  # a list that was perhaps not read
+        (NO_LIST, "unknown"),
+    ],
+)
+def test_a_key_that_was_switched_off_since_the_report_is_no_way_in(listed, status):
+    assert judged(with_user(allow("*"), row=BY_KEY, access_keys=listed)).status == status
+
+
+def test_a_list_of_keys_that_was_denied_matters_to_keys_alone():
+    assert judged(with_user(allow("*"), row=BY_KEY, access_keys=NO_LIST)).unknowns == (NO_LIST,)
+    assert judged(with_user(allow("*"), access_keys=NO_LIST)).status == "pass"
+    assert judged(with_user(allow("*"), row={}, access_keys=NO_LIST)).status == "fail"
+
+
+def test_a_cell_that_does_not_say_whether_a_key_is_active_may_hide_a_way_in():
+    odd = {"keys": (key(), key(active=Unknown("failed", detail="odd")))}
+
+    assert judged(with_user(allow("*"), row=odd)).unknowns == (Unknown("failed", detail="odd"),)

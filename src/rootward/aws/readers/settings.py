@@ -44,7 +44,7 @@ def read_summary(reading: Reading, _account: Account) -> AccountSummary:
     )
 
 
-def read_password_policy(reading: Reading, _account: Account) -> PasswordPolicy | None:
+def read_password_policy(reading: Reading, _account: Account | None = None) -> PasswordPolicy | None:
     """The password policy; None where the account has none.
 
     https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountPasswordPolicy.html

@@ -8,8 +8,9 @@ Service control policies that bind a member account are not read: who is an admi
 the finding says so. Conditions, such as one that asks for MFA, take nobody off the list: what a key may do without MFA
 is the question of `mfa-not-enforced`. Whose policies could not be read may be an administrator, and is unknown.
 
-A user whom the account lists and the report does not show (created after it) is judged by `ListAccessKeys` where
-`--deep` read it, and is unknown otherwise. Root's keys belong to `root-access-key-present`.
+A key that `ListAccessKeys` (`--deep`) shows switched off or deleted since the credential report is none any more. A
+user whom the account lists and the report does not show (created after it) is judged by that list where it was read,
+and is unknown otherwise. Root's keys belong to `root-access-key-present`.
 
 ## Why it matters
 The key works from everywhere, for ever, and without a second factor of its own. Once it lies in a repository, a log or
@@ -33,7 +34,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rootward.checks.access_keys.active_key import ActiveKey, KeyList, active_keys
+from rootward.checks.access_keys.active_key import ActiveKey, KeyList
 from rootward.checks.authority import Authority
 from rootward.checks.check import Check
 from rootward.checks.power import in_order, proven_authority, unread_policies
@@ -58,14 +59,14 @@ def judge(account: Account, _baseline: Baseline) -> Iterator[Verdict]:
         yield from _without_report(account, power, listed)
     yield from of_each_user(
         account,
-        lambda row: (_of_row(account, power, row),),
+        lambda row: (_of_row(account, power, listed, row),),
         lambda user: (_without_row(account, power, listed, user),),
     )
 
 
-def _of_row(account: Account, power: Authority, row: ReportRow) -> Verdict:
+def _of_row(account: Account, power: Authority, listed: KeyList, row: ReportRow) -> Verdict:
     reading = power.before_scps
-    keys = tuple(active_keys(row))
+    keys = tuple(listed.active_keys(row))
     if not keys:
         return passes(row.arn, f"{row.user} has no active access key")
     if row.arn not in reading.powers.by_arn:

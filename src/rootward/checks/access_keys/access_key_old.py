@@ -8,7 +8,8 @@ The credential report's date is "created or last changed". The key is at least a
 limit proves it old. A later date passes *by the report's date*: a key that was switched off and on again looks younger
 than it is. With `--deep`, `ListAccessKeys` tells the creation dates, and they decide; where several keys of a user
 could be the one in question and would be judged differently, that key is unknown. If `--deep` was asked for and the
-list was denied, a later date proves nothing, and the account is unknown.
+list was denied, a later date proves nothing, and the account is unknown. A key that the list shows switched off or
+deleted since the report is not asked about.
 
 A user whom the account lists and the report does not show (created after it) is judged by `ListAccessKeys` where it
 shows keys of theirs, and is unknown otherwise.
@@ -37,7 +38,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from rootward.checks.access_keys.active_key import ActiveKey, KeyList, active_keys
+from rootward.checks.access_keys.active_key import ActiveKey, KeyList, if_active
 from rootward.checks.access_keys.owner import Owners
 from rootward.checks.check import Check, Limit
 from rootward.checks.report_users import UserWithoutRow, of_each_user, untold
@@ -65,11 +66,11 @@ def judge(account: Account, baseline: Baseline) -> Iterator[Verdict]:
 
 
 def _of_user(row: ReportRow, listed: KeyList, now: datetime, limit: int) -> Iterator[Verdict]:
-    keys = tuple(active_keys(row))
+    keys = tuple(listed.active_keys(row))
     if not keys:
         yield passes(row.arn, f"{row.user} has no active access key")
     for key in keys:
-        yield unknown(row.arn, key) if isinstance(key, Unknown) else _of_key(key, listed, now, limit)
+        yield (unknown(row.arn, key) if isinstance(key, Unknown) else if_active(key, _of_key(key, listed, now, limit)))
 
 
 def _of_key(key: ActiveKey, listed: KeyList, now: datetime, limit: int) -> Verdict:

@@ -26,7 +26,18 @@ Ask its owner, and think of jobs that run once a quarter. Then
 it some weeks later.
 
 ## How rootward fixes it
-This version reports it only.
+`rootward plan` reads the ids of the keys (`ListAccessKeys`) and proposes to switch the unused one off
+(`UpdateAccessKey`, by its exact id). It is held back where the list does not show beyond doubt which key the report
+means, and where the key is inactive already. Just before the step its last use is looked up live
+(`GetAccessKeyLastUsed`): a key that was used since the report is left alone. Keys of users for mail over SMTP and of
+break-glass users are never touched.
+
+Whatever signs with the key from then on is refused: a job that runs once a quarter shows it only then. `rootward undo`
+switches the key on again.
+
+A key that rootward switched off longer than `grace_days` (30) ago, and that nobody switched on since, a later plan
+deletes, after the same look. No undo brings it back: the step takes `--allow-irreversible`, and the account's alias or
+number typed.
 
 ## References
 - <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html>
@@ -41,19 +52,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from rootward.checks.access_keys.active_key import ActiveKey, KeyList, active_keys
+from rootward.checks.access_keys.active_key import ActiveKey, KeyList, if_active
+from rootward.checks.access_keys.retirement import deletions, retirement, spared
 from rootward.checks.check import Check, Limit
+from rootward.checks.kept import Kept
+from rootward.checks.remedy import Proposed, Refused, Remedy
 from rootward.checks.report_cell import unclear
+from rootward.checks.report_row import row_of
 from rootward.checks.report_users import of_each_user, untold
 from rootward.checks.verdict import Verdict, fails, not_applicable, passes, reported, unknown
 from rootward.model.account import Account
 from rootward.model.baseline import Baseline
 from rootward.model.credential_report import ReportRow
-from rootward.model.finding import Evidence
+from rootward.model.finding import Evidence, Finding
 from rootward.model.unknown import Absent, Unknown
-
-SMTP_USERS = "ses-smtp-user"
-"""How Amazon SES begins the names of the users that it makes for SMTP."""
 
 
 def judge(account: Account, baseline: Baseline) -> Iterator[Verdict]:
@@ -69,7 +81,7 @@ def judge(account: Account, baseline: Baseline) -> Iterator[Verdict]:
 
 
 def _of_user(account: Account, row: ReportRow, baseline: Baseline, listed: KeyList) -> Iterator[Verdict]:
-    keys = tuple(active_keys(row))
+    keys = tuple(listed.active_keys(row))
     if not keys:
         yield passes(row.arn, f"{row.user} has no active access key")
     elif exempt := _exempt(row.user, row.arn, baseline):
@@ -79,16 +91,13 @@ def _of_user(account: Account, row: ReportRow, baseline: Baseline, listed: KeyLi
             yield (
                 unknown(row.arn, key)
                 if isinstance(key, Unknown)
-                else _of_key(account, key, baseline.unused_days, listed)
+                else if_active(key, _of_key(account, key, baseline.unused_days, listed))
             )
 
 
 def _exempt(user: str, arn: str, baseline: Baseline) -> Verdict | None:
-    if user.startswith(SMTP_USERS):
-        return not_applicable(arn, f"{user} sends mail over SMTP, which AWS does not record as use of its key")
-    if baseline.is_break_glass(arn):
-        return not_applicable(arn, f"{user} is kept for emergencies (break_glass)")
-    return None
+    why = spared(user, arn, baseline)
+    return None if why is None else not_applicable(arn, why)
 
 
 def _of_key(account: Account, key: ActiveKey, limit: int, listed: KeyList) -> Verdict:
@@ -110,6 +119,35 @@ def _of_key(account: Account, key: ActiveKey, limit: int, listed: KeyList) -> Ve
             return unknown(key.row.arn, unclear(key.row, column, key.last_used))
     verdict = fails if days > limit else passes
     return verdict(key.row.arn, message, *evidence)
+
+
+def propose(finding: Finding, account: Account, baseline: Baseline) -> Iterator[Proposed]:
+    """Each unused key of the user switched off: its two keys have one resource, and the same is said for both."""
+    row = row_of(account, finding.resource)
+    if isinstance(row, Unknown):
+        yield Refused(row.detail or f"the credential report was not read: {row.reason}", lacks_facts=True)
+    else:
+        yield from _retired(account, row, baseline)
+
+
+def _retired(account: Account, row: ReportRow, baseline: Baseline) -> Iterator[Proposed]:
+    if why := spared(row.user, row.arn, baseline):
+        yield Refused(why)
+        return
+    listed = _LISTS.of(account)
+    judged = (
+        (key, if_active(key, _of_key(account, key, baseline.unused_days, listed)))
+        for key in listed.active_keys(row)
+        if isinstance(key, ActiveKey)
+    )
+    unused = [(key, verdict) for key, verdict in judged if verdict.status == "fail"]
+    if not unused:
+        yield Refused(f"no key of {row.user} is both active and unused any more: it is inactive already, or was used")
+    for key, verdict in unused:
+        yield retirement(account, key, verdict.message)
+
+
+_LISTS = Kept(KeyList)
 
 
 def _within_45(baseline: Baseline) -> bool:
@@ -144,4 +182,5 @@ CHECK = Check(
     ),
     judge=judge,
     fix="automatic",
+    remedy=Remedy(propose=propose, operations=("UpdateAccessKey", "DeleteAccessKey"), later=deletions),
 )

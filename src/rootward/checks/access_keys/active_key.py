@@ -2,7 +2,8 @@
 
 The report names no key ids, and its date is "created or last changed": a key that was switched off and on again looks
 as young as that day. `ListAccessKeys` (`--deep`) knows ids and creation dates, and no slots; the two are joined here
-by user, state and date.
+by user, state and date. The list is live: a key that it shows switched off or deleted since the report is none any more
+(`rootward.model.key_slots`).
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html
 https://docs.aws.amazon.com/IAM/latest/APIReference/API_AccessKeyMetadata.html
@@ -10,7 +11,6 @@ https://docs.aws.amazon.com/IAM/latest/APIReference/API_AccessKeyMetadata.html
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
@@ -22,6 +22,7 @@ from rootward.model.account import Account
 from rootward.model.credential import AccessKey
 from rootward.model.credential_report import Moment, ReportRow
 from rootward.model.finding import Evidence
+from rootward.model.key_slots import KeySlots
 from rootward.model.unknown import Unknown
 
 
@@ -33,6 +34,8 @@ class ActiveKey(msgspec.Struct, frozen=True, kw_only=True):
     """1 or 2."""
     last_rotated: Moment
     last_used: Moment
+    doubt: Unknown | None = None
+    """Why it may not be active any more. The user has an active key all the same, in this slot or another."""
 
     @property
     def name(self) -> str:
@@ -58,23 +61,38 @@ def active_keys(row: ReportRow) -> Iterator[ActiveKey | Unknown]:
             yield unclear(row, f"access_key_{slot}_active", key.active)
 
 
+def if_active(key: ActiveKey, verdict: Verdict) -> Verdict:
+    """The verdict on the key, where that is still active: what would fail then is unknown."""
+    if key.doubt is None or verdict.status != "fail":
+        return verdict
+    return unknown(key.row.arn, key.doubt)
+
+
 class KeyList:
     """ListAccessKeys' answer for all users, read once for a check: by user, joined to the report's slots."""
 
     def __init__(self, account: Account) -> None:
         self._account = account
         self._listed = account.access_keys
-        self._by_user: dict[str, list[AccessKey]] = defaultdict(list)
-        for key in () if isinstance(self._listed, Unknown) else self._listed:
-            self._by_user[key.user].append(key)
+        self._slots = KeySlots(account)
+
+    def active_keys(self, row: ReportRow) -> Iterator[ActiveKey | Unknown]:
+        """As `active_keys`, without the keys that were switched off or deleted since the report."""
+        now = self._slots.of(row)
+        for key in active_keys(row):
+            if isinstance(key, Unknown):
+                yield key
+            elif (active := now[key.slot - 1].active) is not False:
+                yield msgspec.structs.replace(key, doubt=active) if isinstance(active, Unknown) else key
 
     def active_of(self, user: str) -> tuple[AccessKey, ...] | Unknown:
         """The active keys of `user`. A user of whom the list holds no key at all was not read."""
         if isinstance(self._listed, Unknown):
             return self._listed
-        if user not in self._by_user:
+        listed = self._slots.listed_of(user)
+        if not listed:
             return Unknown("failed", detail=f"the list of access keys holds none of {user}")
-        return tuple(key for key in self._by_user[user] if key.status == "Active")
+        return tuple(key for key in listed if key.status == "Active")
 
     def creation(self, key: ActiveKey, limit: int) -> Creation | Unknown:
         """When the key was created, well enough to say whether that is more than `limit` days ago.

@@ -4,7 +4,8 @@
 Whether anybody but root can use administrator access: a user or role that controls IAM over everything (by its own
 policies, its groups' or those of roles that it may assume; within its permissions boundary), and has a way in:
 
-- a user with a console password or an active access key;
+- a user with a console password or an active access key (`--deep` and `plan` know of keys switched off since the
+  report);
 - a role that lets people in by a SAML provider, by an OpenID Connect provider that signs in people, or from another
   account. IAM Identity Center's roles are among them. A role that users of the account assume counts with them.
 
@@ -42,17 +43,14 @@ something harmless in IAM: what succeeds is proved.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
 
-from rootward.checks.authority import Authority
 from rootward.checks.check import Check
-from rootward.checks.identities.entrance import Door, Doors
-from rootward.checks.identities.usable import Use, use
-from rootward.checks.power import in_order, proven_authority, unread_policies
+from rootward.checks.identities.way_in import Way, ways_in
+from rootward.checks.power import proven_authority, unread_policies
 from rootward.checks.verdict import Verdict, fails, passes, read, unknown
 from rootward.iam_policy.administrators import Administrator
-from rootward.iam_policy.ternary import Layer, Maybe
+from rootward.iam_policy.ternary import Layer
 from rootward.model.account import Account
 from rootward.model.baseline import Baseline
 from rootward.model.unknown import Unknown
@@ -63,68 +61,25 @@ _SHOWN = 3
 _LAYERS: dict[Layer, str] = {"scp": "service control policies", "boundary": "its permissions boundary"}
 
 
-class _Way(NamedTuple):
-    """An administrator and a door that it can use."""
-
-    administrator: Administrator
-    door: Door
-    use: Use
-
-    @property
-    def unread(self) -> frozenset[Layer]:
-        """The layers of policies that were not read and could take it away."""
-        answer = self.administrator.answer
-        return answer.unread if isinstance(answer, Maybe) else frozenset()
-
-    @property
-    def told(self) -> str:
-        holder, through = self.administrator.holder, self.administrator.through
-        by = f" by role {through[-1].name}" if through else ""
-        enrols = ", once a device is registered, which it may do itself" if self.use is Use.AFTER_ENROLLING else ""
-        return f"{holder.kind} {holder.name}{by} ({self.door.told}{enrols})"
-
-
 def judge(account: Account, _baseline: Baseline) -> Iterator[Verdict]:
     """One verdict, for the account."""
     power = proven_authority(account)
     if isinstance(power, Unknown):
         yield unknown(account.resource, power)
         return
-    ways, shut, unsure = _ways(account, power)
-    proved = [way for way in ways if way.administrator.is_proved]
+    found = ways_in(account, power)
+    proved = [way for way in found.ways if way.administrator.is_proved]
     if proved:
         yield _passes(account, proved)
-    elif ways:
-        yield _unproved(account, ways)
-    elif unsure:
-        yield unknown(account.resource, *dict.fromkeys(unsure))
+    elif found.ways:
+        yield _unproved(account, found.ways)
+    elif found.unsure:
+        yield unknown(account.resource, *dict.fromkeys(why for several in found.unsure.values() for why in several))
     else:
-        yield _fails(account, shut)
+        yield _fails(account, found.shut)
 
 
-def _ways(account: Account, power: Authority) -> tuple[list[_Way], list[Administrator], list[Unknown]]:
-    """Who can use administrator access and how, who has no way in, and why others may have one."""
-    ways: list[_Way] = []
-    shut: list[Administrator] = []
-    unsure: list[Unknown] = []
-    doors = Doors(account)
-    for administrator in in_order(power.proved.administrators):
-        open_before, unsure_before = len(ways), len(unsure)
-        for door in doors.of(administrator.holder):
-            if isinstance(door, Unknown):
-                unsure.append(door)
-                continue
-            used = use(power.proved.assumption, administrator, door)
-            if isinstance(used, Unknown):
-                unsure.append(used)
-            elif used is not Use.NONE:
-                ways.append(_Way(administrator, door, used))
-        if (open_before, unsure_before) == (len(ways), len(unsure)):
-            shut.append(administrator)
-    return ways, shut, unsure
-
-
-def _passes(account: Account, ways: list[_Way]) -> Verdict:
+def _passes(account: Account, ways: Sequence[Way]) -> Verdict:
     # Those whose own policies give the power first: a role in between may be taken away.
     ways = sorted(ways, key=lambda way: len(way.administrator.through))
     told = list({way.administrator.holder.arn: way.told for way in ways}.values())
@@ -133,7 +88,7 @@ def _passes(account: Account, ways: list[_Way]) -> Verdict:
     return passes(account.resource, f"administrators: {', '.join(told[:_SHOWN])}{more}", evidence)
 
 
-def _unproved(account: Account, ways: list[_Way]) -> Verdict:
+def _unproved(account: Account, ways: Sequence[Way]) -> Verdict:
     """Somebody is an administrator, if what was not read leaves it to them: those first for whom least is missing."""
     way = min(ways, key=lambda way: len(way.unread))
     reasons: list[Unknown] = []
@@ -156,7 +111,7 @@ def _of_control_policies(account: Account) -> Unknown:
     return Unknown("not_observable", detail="a member account cannot read the service control policies that bind it")
 
 
-def _fails(account: Account, shut: list[Administrator]) -> Verdict:
+def _fails(account: Account, shut: Sequence[Administrator]) -> Verdict:
     message = "nobody but root has administrator access"
     if shut:
         names = ", ".join(f"{one.holder.kind} {one.holder.name}" for one in shut[:_SHOWN])
@@ -183,6 +138,7 @@ CHECK = Check(
         "virtual_mfa_devices",
         "saml_providers",
         "oidc_providers",
+        "access_keys",
     ),
     no_controls="the CIS benchmark and Security Hub ask what root does, and not who else could do it",
     judge=judge,

@@ -19,6 +19,7 @@ from rootward.iam_policy import Partial, Policies, Policy, Principal, Request, S
 from rootward.iam_policy.powers import Holder
 from rootward.model.account import Account
 from rootward.model.credential_report import ReportRow
+from rootward.model.key_slots import KeySlots
 from rootward.model.unknown import Unknown
 
 _FRESH = "fresh-5f1d0c2e"
@@ -47,6 +48,7 @@ class Doors:
         if not isinstance(report, Unknown):
             self._rows = {row.arn: row for row in report.users}
             self._without_row = {user.arn: user.why for user in users_without_row(account, report)}
+        self._slots = KeySlots(account)
         devices = account.virtual_mfa_devices
         self._devices = {one.user_arn for one in devices} if not isinstance(devices, Unknown) else set()
 
@@ -54,25 +56,44 @@ class Doors:
         """Its doors, and why others may be out of sight."""
         return tuple(self._of_user(holder) if holder.kind == "user" else self._of_role(holder))
 
+    def console_of(self, user: Holder) -> Door | Unknown | None:
+        """The user's console password; None where there is none."""
+        row = self._row(user)
+        if isinstance(row, Unknown):
+            return row
+        if row.password_enabled is True:
+            return Door("console", "a console password", self._device(row))
+        return None if row.password_enabled is False else unclear(row, "password_enabled", row.password_enabled)
+
     def _of_user(self, holder: Holder) -> Iterator[Door | Unknown]:
+        console = self.console_of(holder)
+        if console is not None:
+            yield console
+        row = self._row(holder)
+        if not isinstance(row, Unknown):
+            yield from self._by_keys(row)
+
+    def _row(self, holder: Holder) -> ReportRow | Unknown:
         report = self._account.credential_report
         if isinstance(report, Unknown):
-            yield report
-            return
+            return report
         row = self._rows.get(holder.arn)
         if row is None or holder.arn in self._without_row:
-            yield self._without_row.get(holder.arn, Unknown("failed", detail=f"the report does not show {holder.name}"))
-            return
-        device = self._device(row)
-        if row.password_enabled is True:
-            yield Door("console", "a console password", device)
-        elif row.password_enabled is not False:
-            yield unclear(row, "password_enabled", row.password_enabled)
-        for slot, key in enumerate(row.keys, start=1):
-            if key.active is True:
+            unseen = Unknown("failed", detail=f"the report does not show {holder.name}")
+            return self._without_row.get(holder.arn, unseen)
+        return row
+
+    def _by_keys(self, row: ReportRow) -> Iterator[Door | Unknown]:
+        """The active keys, those that were switched off or deleted since the report aside."""
+        listed = self._account.access_keys
+        for number, (reported, now) in enumerate(zip(row.keys, self._slots.of(row), strict=True), start=1):
+            if reported.active is not True:
+                if reported.active is not False:
+                    yield unclear(row, f"access_key_{number}_active", reported.active)
+            elif isinstance(listed, Unknown) and listed.reason != "not_collected":
+                yield listed  # it might show that the key was switched off since the report
+            elif now.active is not False:  # unknown: it is this one or another
                 yield Door("key", "an active access key", self._device_of_codes(row))
-            elif key.active is not False:
-                yield unclear(row, f"access_key_{slot}_active", key.active)
 
     def _device(self, row: ReportRow) -> bool | Unknown:
         listed = self._account.virtual_mfa_devices

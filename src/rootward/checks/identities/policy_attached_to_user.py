@@ -17,8 +17,21 @@ Make a group for each set of policies, put the users into it, and take the polic
 `aws iam detach-user-policy` or `aws iam delete-user-policy`.
 
 ## How rootward fixes it
-This version reports only. Attach to the group and add the user before anything is detached, and look that the user
-can still do its work.
+`rootward plan` proposes one group for each set of policies that users hold: a group that holds exactly these already,
+or a new one, named after the policies. The policies are given to the group, the users put into it, and only when both
+were read back the policies are taken off the users. Nobody may do more or less than before. Users with equal policies,
+however these are written, come into one group.
+
+It is held back where the user or the account has no room (10 groups a user, 10 managed policies and 5,120 characters of
+inline policies a group, 300 groups an account); where AWS itself attached a policy because a key leaked
+(`AWSCompromisedKeyQuarantine*`); and where the policies make an administrator and somebody who is none may add users to
+the new group: a policy on a single user is out of their reach, a group would not be. AWS lets nobody attach a policy of
+its own that it has withdrawn: then the run stops there, and the user still holds all it did.
+
+With `iac = true` in the configuration, and for users that a CloudFormation stack keeps, it says what to write in the
+code, and changes nothing.
+
+`rootward undo` gives the policies back to the users, takes them out of the group and takes the new group away.
 
 ## References
 - <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_groups.html>
@@ -33,9 +46,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rootward.checks.check import Check
+from rootward.checks.identities.policy_move import OPERATIONS, move
+from rootward.checks.remedy import Proposed, Refused, Remedy
 from rootward.checks.verdict import Verdict, fails, not_applicable, passes, read, unknown
 from rootward.model.account import Account
 from rootward.model.baseline import Baseline
+from rootward.model.finding import Finding
 from rootward.model.identity import User
 from rootward.model.unknown import Unknown
 
@@ -52,7 +68,7 @@ def judge(account: Account, _baseline: Baseline) -> Iterator[Verdict]:
     if not identities.users:
         yield passes(account.resource, "there are no IAM users")
     for user in identities.users:
-        service = next((name for start, name in OF_SERVICES.items() if user.name.startswith(start)), None)
+        service = _service(user.name)
         held = _held(user)
         if not held:
             yield passes(user.arn)
@@ -62,6 +78,18 @@ def judge(account: Account, _baseline: Baseline) -> Iterator[Verdict]:
             policies = "1 policy" if len(held) == 1 else f"{len(held)} policies"
             message = f"{user.name} holds {policies} directly: {', '.join(held)}"
             yield fails(user.arn, message, read(account, "authorization-details", "policies", len(held)))
+
+
+def _service(name: str) -> str | None:
+    """The service that made the user of that name together with its policy."""
+    return next((service for start, service in OF_SERVICES.items() if name.startswith(start)), None)
+
+
+def propose(finding: Finding, account: Account, baseline: Baseline) -> Iterator[Proposed]:
+    """The user's policies moved to a group."""
+    name = finding.resource.rsplit("/", 1)[-1]
+    service = _service(name)
+    yield Refused(f"{service} made {name} with its policy") if service else move(account, finding.resource, baseline)
 
 
 def _held(user: User) -> tuple[str, ...]:
@@ -89,4 +117,5 @@ CHECK = Check(
     },
     judge=judge,
     fix="automatic",
+    remedy=Remedy(propose=propose, operations=OPERATIONS),
 )

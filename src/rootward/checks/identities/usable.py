@@ -17,6 +17,7 @@ from rootward.iam_policy.assumption import Assumption
 from rootward.iam_policy.context import Given
 from rootward.iam_policy.known import NO_MFA
 from rootward.iam_policy.powers import Holder
+from rootward.iam_policy.ternary import Maybe, Ternary, all_of
 from rootward.model.unknown import Unknown
 
 _WITH_MFA: dict[str, Given | None] = {"aws:multifactorauthpresent": "true", "aws:multifactorauthage": "1"}
@@ -48,7 +49,7 @@ def use(assumption: Assumption, administrator: Administrator, door: Door) -> Use
         return Use.NONE
     if door.device is True:
         return Use.AT_ONCE
-    if _may_enrol(without):
+    if may_enrol(without) is not False:
         return Use.AFTER_ENROLLING
     return door.device if isinstance(door.device, Unknown) else Use.NONE
 
@@ -68,21 +69,29 @@ def _has_power(assumption: Assumption, administrator: Administrator, holder: Hol
     return administration(holder.policies, holder.arn, holder.known).control is not False
 
 
-def _may_enrol(holder: Holder) -> bool:
-    """Whether a user may register an MFA device of its own, before it has one.
+def without_mfa(holder: Holder) -> Holder:
+    """The user, of whose calls it is known that they are those of a console session without MFA."""
+    return _knowing(holder, NO_MFA)
+
+
+def may_enrol(holder: Holder) -> Ternary:
+    """Whether a user may register an MFA device of its own.
 
     https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_enable_virtual.html
     """
     account = ":".join(holder.arn.split(":")[:5])
-    asked = (
-        ("iam:CreateVirtualMFADevice", f"{account}:mfa/{holder.name}"),
-        ("iam:EnableMFADevice", holder.arn),
+    return all_of(
+        _may(holder, action, resource)
+        for action, resource in (
+            ("iam:CreateVirtualMFADevice", f"{account}:mfa/{holder.name}"),
+            ("iam:EnableMFADevice", holder.arn),
+        )
     )
-    return all(
-        decide(
-            Request(action=action, resource=resource, principal=holder.arn, context=Partial(holder.known)),
-            holder.policies,
-        ).verdict
-        is not Verdict.DENY
-        for action, resource in asked
-    )
+
+
+def _may(holder: Holder, action: str, resource: str) -> Ternary:
+    request = Request(action=action, resource=resource, principal=holder.arn, context=Partial(holder.known))
+    decision = decide(request, holder.policies)
+    if decision.verdict is Verdict.DEPENDS:
+        return Maybe(decision.depends_on, decision.unread)
+    return decision.verdict is Verdict.ALLOW

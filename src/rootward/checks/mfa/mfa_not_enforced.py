@@ -39,12 +39,109 @@ registers a device, on `*`, where `BoolIfExists` says that `aws:MultiFactorAuthP
 has a device first, or can register one, and that no program uses such a user's access key.
 
 ## How rootward fixes it
-This version reports it only. One thing no such policy does: whoever holds a stolen password or key of a user without a
-device may register one. Once every user has a device, deny `iam:CreateVirtualMFADevice` and `iam:EnableMFADevice`
-without MFA too.
+`rootward plan` proposes a group `mfa-enforced` with the inline policy `require-mfa`, shown below, and puts the user
+into it. If a group holds exactly this policy already, the user only joins it; if one of the name holds anything else,
+it is left alone, and the next free name is taken (`mfa-enforced-2`).
+
+What the policy denies without MFA it denies to access keys, Git credentials and SSH keys too. So the plan holds back,
+and says so, where it would cut somebody or something off:
+
+- The user has no MFA device, by the credential report and the live list of virtual devices, or that is not known.
+- An access key of the user was used within `recent_days` (30), or whether it was is not known.
+- The user has an active service-specific credential (Git credentials, Amazon Keyspaces, Amazon Bedrock), or an active
+  SSH key where these were read.
+- The user is in ten groups, or the account has 300.
+
+With `iac = true` in the configuration it says what to write in the code, and changes nothing.
+
+The policy is AWS's own for self-management, with a second denial: whoever has a stolen password or key and no device
+registers none. So a member whose device is lost cannot register another alone: an administrator deactivates the old
+one, and takes the user out of the group until a new one is registered. Members may change their password without MFA:
+AWS's example denies that, and locks out whoever must change it at the sign-in. With MFA members may do what they could
+before, and look after their own credentials. `rootward undo` takes them out of the group, and takes the group away.
+
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Sid": "AllowViewAccountInfo",
+      "Effect": "Allow",
+      "Action": ["iam:GetAccountPasswordPolicy", "iam:ListVirtualMFADevices"],
+      "Resource": "*"
+    },
+    {
+      "Sid": "AllowManageOwnPasswords",
+      "Effect": "Allow",
+      "Action": ["iam:ChangePassword", "iam:GetUser"],
+      "Resource": ["arn:aws:iam::*:user/${aws:username}", "arn:aws:iam::*:user/*/${aws:username}"]
+    },
+    {
+      "Sid": "AllowManageOwnAccessKeys",
+      "Effect": "Allow",
+      "Action": ["iam:CreateAccessKey", "iam:DeleteAccessKey", "iam:GetAccessKeyLastUsed", "iam:ListAccessKeys",
+        "iam:UpdateAccessKey"],
+      "Resource": ["arn:aws:iam::*:user/${aws:username}", "arn:aws:iam::*:user/*/${aws:username}"]
+    },
+    {
+      "Sid": "AllowManageOwnSigningCertificates",
+      "Effect": "Allow",
+      "Action": ["iam:DeleteSigningCertificate", "iam:ListSigningCertificates", "iam:UpdateSigningCertificate",
+        "iam:UploadSigningCertificate"],
+      "Resource": ["arn:aws:iam::*:user/${aws:username}", "arn:aws:iam::*:user/*/${aws:username}"]
+    },
+    {
+      "Sid": "AllowManageOwnSSHPublicKeys",
+      "Effect": "Allow",
+      "Action": ["iam:DeleteSSHPublicKey", "iam:GetSSHPublicKey", "iam:ListSSHPublicKeys", "iam:UpdateSSHPublicKey",
+        "iam:UploadSSHPublicKey"],
+      "Resource": ["arn:aws:iam::*:user/${aws:username}", "arn:aws:iam::*:user/*/${aws:username}"]
+    },
+    {
+      "Sid": "AllowManageOwnGitCredentials",
+      "Effect": "Allow",
+      "Action": ["iam:CreateServiceSpecificCredential", "iam:DeleteServiceSpecificCredential",
+        "iam:ListServiceSpecificCredentials", "iam:ResetServiceSpecificCredential",
+        "iam:UpdateServiceSpecificCredential"],
+      "Resource": ["arn:aws:iam::*:user/${aws:username}", "arn:aws:iam::*:user/*/${aws:username}"]
+    },
+    {
+      "Sid": "AllowManageOwnUserMFA",
+      "Effect": "Allow",
+      "Action": ["iam:DeactivateMFADevice", "iam:EnableMFADevice", "iam:GetMFADevice", "iam:ListMFADevices",
+        "iam:ResyncMFADevice"],
+      "Resource": ["arn:aws:iam::*:user/${aws:username}", "arn:aws:iam::*:user/*/${aws:username}"]
+    },
+    {
+      "Sid": "AllowManageOwnVirtualMFADevice",
+      "Effect": "Allow",
+      "Action": ["iam:CreateVirtualMFADevice"],
+      "Resource": "arn:aws:iam::*:mfa/*"
+    },
+    {
+      "Sid": "DenyAllExceptListedIfNoMFA",
+      "Effect": "Deny",
+      "NotAction": ["iam:ChangePassword", "iam:CreateVirtualMFADevice", "iam:EnableMFADevice",
+        "iam:GetAccountPasswordPolicy", "iam:GetUser", "iam:ListMFADevices", "iam:ListVirtualMFADevices",
+        "iam:ResyncMFADevice", "sts:GetSessionToken"],
+      "Resource": "*",
+      "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}
+    },
+    {
+      "Sid": "DenyNewMFADeviceIfNoMFA",
+      "Effect": "Deny",
+      "Action": ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice"],
+      "Resource": "*",
+      "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}
+    }
+  ]
+}
+```
 
 ## References
 - <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_examples_aws_my-sec-creds-self-manage-mfa-only.html>
+- <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_examples_aws_my-sec-creds-self-manage.html>
+- <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html>
 - <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-multifactorauthpresent>
 - <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html>
 - <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_IfExists>
@@ -57,6 +154,7 @@ from collections.abc import Iterator
 from rootward.checks.authority import Authority
 from rootward.checks.check import Check
 from rootward.checks.mfa.binding import Binding, Bindings, Denial, Slip
+from rootward.checks.mfa.enforcement import REMEDY
 from rootward.checks.power import proven_authority, unread_policies
 from rootward.checks.report_cell import unclear
 from rootward.checks.report_users import of_each_user
@@ -165,4 +263,5 @@ CHECK = Check(
     no_controls="the CIS benchmark and Security Hub ask whether users have MFA, and not whether anything asks for it",
     judge=judge,
     fix="automatic",
+    remedy=REMEDY,
 )

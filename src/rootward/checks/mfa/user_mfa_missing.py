@@ -25,8 +25,8 @@ devices exist for IAM users; elsewhere take a passkey or security key. An admini
 `aws iam list-mfa-devices --user-name NAME`.
 
 ## How rootward fixes it
-Only its owner can register a device, so the fix is guided: this version says where to click. It does not yet bind
-users to MFA by policy.
+Only its owner can register a device, so the fix is guided: it says where to click, and `rootward apply` waits until a
+device is there. Users who have one are bound to it by `mfa-not-enforced`.
 
 ## References
 - <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html>

@@ -15,7 +15,12 @@ IAM console → *Account settings* → *Password policy* → *Edit* → *Allow u
 command line `aws iam update-account-password-policy` replaces the whole policy: repeat every setting that should stay.
 
 ## How rootward fixes it
-This version reports it only.
+`rootward plan` lets users change their own password.
+
+All that the checks of this practice find becomes one write, which repeats every other setting as it is; without a
+policy it is the baseline's whole policy, and no rule of it is weaker than AWS's default. If the policy was changed
+since the plan, nothing is written. `rootward undo` writes back the policy that was, or takes away the one that was
+made; passwords that were set in the meantime stay.
 
 ## References
 - <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_enable-user-change.html>
@@ -26,11 +31,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
+
 from rootward.checks.check import Check
+from rootward.checks.passwords.mending import mending
 from rootward.checks.passwords.rules import in_force, ruled, whose
 from rootward.checks.verdict import Verdict, fails, passes, unknown
 from rootward.model.account import Account
 from rootward.model.baseline import Baseline
+from rootward.model.credential import PasswordPolicy
 from rootward.model.unknown import Unknown
 
 
@@ -48,6 +57,10 @@ def judge(account: Account, _baseline: Baseline) -> Iterator[Verdict]:
         yield fails(account.resource, f"{whose(policy)} does not let users change their own password", evidence)
 
 
+def _allowing(policy: PasswordPolicy, _baseline: Baseline) -> PasswordPolicy:
+    return msgspec.structs.replace(policy, allow_users_to_change=True)
+
+
 CHECK = Check(
     id="password-change-forbidden",
     practice="passwords",
@@ -60,4 +73,5 @@ CHECK = Check(
     no_controls="neither CIS nor Security Hub asks whether users may change their own password",
     judge=judge,
     fix="automatic",
+    remedy=mending(_allowing),
 )

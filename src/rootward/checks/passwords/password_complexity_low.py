@@ -13,7 +13,12 @@ IAM console → *Account settings* → *Password policy* → *Edit*. On the comm
 `aws iam update-account-password-policy` replaces the whole policy: repeat every setting that should stay.
 
 ## How rootward fixes it
-This version reports it only.
+`rootward plan` requires the classes of `required_classes`; what the policy requires already stays required.
+
+All that the checks of this practice find becomes one write, which repeats every other setting as it is; without a
+policy it is the baseline's whole policy, and no rule of it is weaker than AWS's default. If the policy was changed
+since the plan, nothing is written. `rootward undo` writes back the policy that was, or takes away the one that was
+made; passwords that were set in the meantime stay.
 
 ## References
 - <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_account-policy.html>
@@ -27,10 +32,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rootward.checks.check import Check, Limit
+from rootward.checks.passwords.mending import mending, requiring
 from rootward.checks.passwords.rules import in_force, required, ruled, whose
 from rootward.checks.verdict import Verdict, fails, passes, speaking_for, unknown
 from rootward.model.account import Account
 from rootward.model.baseline import Baseline, CharacterClass
+from rootward.model.credential import PasswordPolicy
 from rootward.model.unknown import Unknown
 
 FIELDS: dict[CharacterClass, str] = {
@@ -73,6 +80,10 @@ def _limit(name: CharacterClass, words: str) -> Limit:
     )
 
 
+def _classes(policy: PasswordPolicy, baseline: Baseline) -> PasswordPolicy:
+    return requiring(policy, baseline.required_classes)
+
+
 CHECK = Check(
     id="password-complexity-low",
     practice="passwords",
@@ -97,4 +108,5 @@ CHECK = Check(
     ),
     judge=judge,
     fix="automatic",
+    remedy=mending(_classes),
 )

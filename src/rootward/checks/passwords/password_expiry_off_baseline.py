@@ -18,7 +18,15 @@ IAM console → *Account settings* → *Password policy* → *Edit* → *Turn on
 once: every password older than the limit must be changed at the next sign-in.
 
 ## How rootward fixes it
-This version reports it only.
+`rootward plan` makes passwords expire within `max_password_age_days`, or where the baseline forces no expiry, never;
+a shorter time that the baseline allows stays. It is held back where an expired password would lock its user out
+(`HardExpiry`): every password older than the limit would lock somebody out at once, administrators included. Switch
+`HardExpiry` off first. Where expiry is turned on or comes earlier, the plan says that the step may hurt.
+
+All that the checks of this practice find becomes one write, which repeats every other setting as it is; without a
+policy it is the baseline's whole policy, and no rule of it is weaker than AWS's default. If the policy was changed
+since the plan, nothing is written. `rootward undo` writes back the policy that was, or takes away the one that was
+made; passwords that were set in the meantime stay.
 
 ## References
 - <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_account-policy.html>
@@ -31,8 +39,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
+
 from rootward.checks.check import Check, Limit
+from rootward.checks.passwords.mending import mending
 from rootward.checks.passwords.rules import in_force, ruled, whose
+from rootward.checks.remedy import Refused
 from rootward.checks.verdict import Verdict, fails, passes, unknown
 from rootward.model.account import Account
 from rootward.model.baseline import Baseline
@@ -64,6 +76,17 @@ def _expiry(rules: PasswordPolicy) -> str:
     return f"makes passwords expire after {rules.max_age_days} days{hard}"
 
 
+def _as_chosen(policy: PasswordPolicy, baseline: Baseline) -> PasswordPolicy | Refused:
+    wanted = baseline.max_password_age_days
+    if wanted and policy.hard_expiry:
+        return Refused(
+            "HardExpiry is on: whoever has an older password, administrators too, would be locked out at once until an "
+            "administrator resets it; switch HardExpiry off first"
+        )
+    age = min(policy.max_age_days or wanted, wanted)
+    return msgspec.structs.replace(policy, max_age_days=age or None)
+
+
 CHECK = Check(
     id="password-expiry-off-baseline",
     practice="passwords",
@@ -84,4 +107,5 @@ CHECK = Check(
     ),
     judge=judge,
     fix="automatic",
+    remedy=mending(_as_chosen),
 )

@@ -13,7 +13,12 @@ IAM console → *Account settings* → *Password policy* → *Edit*. On the comm
 `aws iam update-account-password-policy` replaces the whole policy: repeat every setting that should stay.
 
 ## How rootward fixes it
-This version reports it only.
+`rootward plan` has `reuse_prevention` former passwords refused; a policy that remembers more keeps its number.
+
+All that the checks of this practice find becomes one write, which repeats every other setting as it is; without a
+policy it is the baseline's whole policy, and no rule of it is weaker than AWS's default. If the policy was changed
+since the plan, nothing is written. `rootward undo` writes back the policy that was, or takes away the one that was
+made; passwords that were set in the meantime stay.
 
 ## References
 - <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_account-policy.html>
@@ -25,11 +30,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
+
 from rootward.checks.check import Check, Limit
+from rootward.checks.passwords.mending import mending
 from rootward.checks.passwords.rules import in_force, ruled, whose
 from rootward.checks.verdict import Verdict, fails, passes, unknown
 from rootward.model.account import Account
 from rootward.model.baseline import Baseline
+from rootward.model.credential import PasswordPolicy
 from rootward.model.unknown import Unknown
 
 
@@ -48,6 +57,11 @@ def judge(account: Account, baseline: Baseline) -> Iterator[Verdict]:
 
 def _all_24(baseline: Baseline) -> bool:
     return baseline.reuse_prevention >= 24  # noqa: PLR2004 - the controls' own number
+
+
+def _remembering(policy: PasswordPolicy, baseline: Baseline) -> PasswordPolicy:
+    remembered = max(policy.reuse_prevention or 0, baseline.reuse_prevention)
+    return msgspec.structs.replace(policy, reuse_prevention=remembered or None)
 
 
 CHECK = Check(
@@ -76,4 +90,5 @@ CHECK = Check(
     ),
     judge=judge,
     fix="automatic",
+    remedy=mending(_remembering),
 )

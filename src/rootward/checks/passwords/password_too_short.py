@@ -14,7 +14,12 @@ IAM console → *Account settings* → *Password policy* → *Edit*. On the comm
 passwords are held to it when they are changed.
 
 ## How rootward fixes it
-This version reports it only.
+`rootward plan` raises the minimum length to `min_length`; a longer one stays.
+
+All that the checks of this practice find becomes one write, which repeats every other setting as it is; without a
+policy it is the baseline's whole policy, and no rule of it is weaker than AWS's default. If the policy was changed
+since the plan, nothing is written. `rootward undo` writes back the policy that was, or takes away the one that was
+made; passwords that were set in the meantime stay.
 
 ## References
 - <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_account-policy.html>
@@ -26,11 +31,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
+
 from rootward.checks.check import Check, Limit
+from rootward.checks.passwords.mending import mending
 from rootward.checks.passwords.rules import in_force, ruled, whose
 from rootward.checks.verdict import Verdict, fails, passes, unknown
 from rootward.model.account import Account
 from rootward.model.baseline import Baseline
+from rootward.model.credential import PasswordPolicy
 from rootward.model.unknown import Unknown
 
 
@@ -52,6 +61,10 @@ def _at_least_14(baseline: Baseline) -> bool:
 
 def _at_least_8(baseline: Baseline) -> bool:
     return baseline.min_length >= 8  # noqa: PLR2004 - IAM.7's own number
+
+
+def _longer(policy: PasswordPolicy, baseline: Baseline) -> PasswordPolicy:
+    return msgspec.structs.replace(policy, minimum_length=max(policy.minimum_length, baseline.min_length))
 
 
 CHECK = Check(
@@ -78,4 +91,5 @@ CHECK = Check(
     ),
     judge=judge,
     fix="automatic",
+    remedy=mending(_longer),
 )

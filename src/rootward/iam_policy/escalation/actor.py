@@ -51,7 +51,7 @@ class Actor(msgspec.Struct, frozen=True, eq=False):
     @property
     def known(self) -> Mapping[str, Given | None]:
         """What is known of every call that it makes, in small letters; None: known to be absent."""
-        return self.holder.known if self.mode == "own" else {**self.holder.known, **WITHOUT_MFA[self.mode]}
+        return {**self.holder.known, **WITHOUT_MFA[self.mode]}
 
     @property
     def identity(self) -> tuple[str, int, Mode]:

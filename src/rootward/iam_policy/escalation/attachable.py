@@ -81,7 +81,7 @@ class Attachable:
         for each in each_policy(who.policies):
             for rule in each.about(need.action.lower()) if isinstance(each, Policy) else ():
                 for test in rule.conditions:
-                    if test.key == _POLICY_ARN and test.operator.name != "null":
+                    if test.key == _POLICY_ARN:
                         yield from (arn_wildcard(wanted.template.widest(keys)) for wanted in test.values)
 
     @cached_property

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import accumulate, pairwise, starmap
 
 import msgspec
 
-from rootward.iam_policy.wildcard import Automaton, Token, Wildcard
+from rootward.iam_policy.wildcard import Automaton, Token, Wildcard, glob
 
 REGIONS = (
     "us-east-1", "us-east-2", "us-west-1", "us-west-2", "ca-central-1", "sa-east-1",
@@ -70,35 +71,33 @@ def regions(patterns: Iterable[Wildcard], home: str, tested: Iterable[str] = ())
 
     `tested`: the values that conditions compare a region with; one that none of them names is told apart as well.
     """
-    found = {home: None}
+    found = [home]
     tests = tuple(tested)
     for named in (*map(_region_of, patterns), *tests):
         if named in ("", "*"):
             continue
         if "*" not in named and "?" not in named:
-            found[named] = None
+            found.append(named)
             continue
-        shape = re.compile(re.escape(named).replace(r"\*", ".*").replace(r"\?", "."))
-        found.update(dict.fromkeys([region for region in REGIONS if shape.fullmatch(region)][:1]))
+        found += [region for region in REGIONS if glob(named, region)][:1]
     if tests:
-        shapes = [re.compile(re.escape(each).replace(r"\*", ".*").replace(r"\?", ".")) for each in tests]
         others = (one for one in REGIONS if _partition(one) == _partition(home))
-        found.update(dict.fromkeys([one for one in others if not any(each.fullmatch(one) for each in shapes)][:1]))
-    return tuple(found)
+        found += [one for one in others if not any(glob(each, one) for each in tests)][:1]
+    return tuple(dict.fromkeys(found))
 
 
 def spelled(pattern: Iterable[Token]) -> str:
     """The pattern as it is written."""
-    return "".join(token.character or {"one": "?", "run": "*"}.get(token.kind, "") for token in pattern)
+    return "".join(token.character or {"one": "?", "run": "*"}[token.kind] for token in pattern)
 
 
 def _region_of(pattern: Wildcard) -> str:
     parts = spelled(pattern.tokens).split(":")
-    return parts[_ARN_REGION] if len(parts) > _ARN_REGION else "*"
+    return parts[_ARN_REGION] if len(parts) > _ARN_REGION else ""
 
 
-def _partition(region: str) -> str:
-    return next((each for each in ("cn-", "us-gov-") if region.startswith(each)), "")
+def _partition(region: str) -> tuple[bool, bool]:
+    return region.startswith("cn-"), region.startswith("us-gov-")
 
 
 def name(shape: str, wanted: Wanted) -> str | None:
@@ -157,8 +156,11 @@ class _Search:
         spoiling: Sequence[Automaton],
         letters: str,
     ) -> None:
-        self._elements, self._groups, self._spoiling, self._letters = elements, groups, spoiling, letters
-        self._automata = [one for group in groups for one in group] + list(spoiling)
+        self._elements, self._letters = elements, letters
+        self._automata = [one for group in (*groups, spoiling) for one in group]
+        starts = tuple(accumulate(map(len, groups), initial=0))
+        self._groups, self._spoiling = tuple(starmap(slice, pairwise(starts))), slice(starts[-1], None)
+        """Where each group's automata stand, and those that spoil."""
 
     def shortest(self) -> str | None:
         first: _State = (0, tuple(one.start for one in self._automata))
@@ -198,20 +200,11 @@ class _Search:
 
     def _is_alive(self, reached: tuple[int, ...]) -> bool:
         """Whether each group has a pattern that may still be met."""
-        place = 0
-        for group in self._groups:
-            if not any(reached[place : place + len(group)]):
-                return False
-            place += len(group)
-        return True
+        return all(any(reached[group]) for group in self._groups)
 
     def _accepts(self, reached: tuple[int, ...]) -> bool:
-        place = 0
-        for group in self._groups:
-            if not any(one.ends(states) for one, states in zip(group, reached[place:], strict=False)):
-                return False
-            place += len(group)
-        return not any(one.ends(states) for one, states in zip(self._spoiling, reached[place:], strict=True))
+        met = [one.ends(states) for one, states in zip(self._automata, reached, strict=True)]
+        return all(any(met[group]) for group in self._groups) and not any(met[self._spoiling])
 
 
 @lru_cache(maxsize=1_024)

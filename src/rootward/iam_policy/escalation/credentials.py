@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 
 from rootward.model.account import Account
@@ -18,9 +19,7 @@ class Credentials:
     def __init__(self, account: Account) -> None:
         report, listed = account.credential_report, account.access_keys
         self._rows: dict[str, ReportRow] = {} if isinstance(report, Unknown) else {row.arn: row for row in report.users}
-        self._listed: dict[str, int] = {}
-        for key in () if isinstance(listed, Unknown) else listed:
-            self._listed[key.user] = self._listed.get(key.user, 0) + 1
+        self._listed = Counter(key.user for key in (() if isinstance(listed, Unknown) else listed))
 
     def has_password(self, arn: str) -> bool | None:
         """Whether the user has a console password."""
@@ -37,7 +36,7 @@ class Credentials:
 
         The report tells an inactive key from none at best by its date; a place that shows neither counts as free.
         """
-        if self._listed.get(name, 0) >= MOST_KEYS:
+        if self._listed[name] >= MOST_KEYS:
             return False
         row = self._rows.get(arn)
         if row is None:

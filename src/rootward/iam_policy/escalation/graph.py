@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Hashable
 
 from rootward.iam_policy.assumption import Assumption
-from rootward.iam_policy.document import Principal
 from rootward.iam_policy.escalation.actor import MFA, Mode
 from rootward.iam_policy.escalation.attempt import Attempts, Ends, Found
 from rootward.iam_policy.escalation.doubt import NONE, Certainty, Doubt, is_circumstance, joined
@@ -129,9 +128,9 @@ class Escalation:
     def _look_back_by_assuming(self, wave: Wave) -> None:
         """Those who may assume a role of the wave."""
         grown = [node for node in self._nodes if node.is_grown and wave.gains(node)]
-        for (_, mode), onward in wave.reached.items():
+        for onward in wave.reached.values():
             role = onward.actor.holder
-            if mode != "session" or role.kind != "role":
+            if role.kind != "role":
                 continue
             for arn, answer in self._reach.coming(role).items():
                 # Whether it may tag the session is asked here, not by Assumption.
@@ -223,7 +222,6 @@ def _lets_people_in(role: Holder) -> bool:
     """Whether the role's trust policy may let in an identity of the account."""
     trust = role.trust.ready if role.trust else None
     return not isinstance(trust, Policy) or any(
-        principal.kind in ("*", "AWS")
+        rule.statement.principals is None or any(each.kind in ("*", "AWS") for each in rule.statement.principals)
         for rule in trust.rules
-        for principal in (rule.statement.principals or (Principal("*", "*"),))
     )

@@ -25,6 +25,7 @@ from rootward.iam_policy.escalation.wave import Node
 from rootward.iam_policy.powers import Held
 from rootward.model.identity import Group, Identities
 
+_ASSUME = ASSUME.lower()
 MOST_GROUPS = 3
 """So many groups are joined on one path at most."""
 MOST_VARIANTS = 60
@@ -99,28 +100,27 @@ class Growth:
             if doubt is None:
                 continue
             lesser = edge.attaches and self._nodes.may_control(then)
-            found = self._attempts.go(actor, edge, replace(ends, lesser=lesser), doubt)
+            found = self._attempts.go(actor, edge, replace(ends, to=actor.holder, lesser=lesser), doubt)
             if found is not None:
                 yield self._nodes.of(then), found
 
     def _writings(self, actor: Actor, edge: Edge) -> Iterator[tuple[Ends, Actor]]:
         """With a policy that it writes: for itself or each of its groups, or in the place of each that it holds."""
-        holder, words = actor.holder, {need.on for need in edge.needs}
+        words = {need.on for need in edge.needs}
         inline = any(need.action.startswith("iam:Put") for need in edge.needs)
         if "self-policy" in words:
             for arn in self._variants.changeable(actor):
-                yield Ends(holder, policy=arn), self._variants.raised(actor, actor.mode, without=arn)
+                yield Ends(policy=arn), self._variants.raised(actor, without=arn)
             return
         groups = actor.groups if "self-group" in words else (None,)
         for name in groups:
             if name is not None and name not in self._groups:
                 continue
-            ends = Ends(holder, group=None if name is None else self._groups[name].arn)
-            yield ends, self._variants.raised(actor, actor.mode)
+            ends = Ends(group=None if name is None else self._groups[name].arn)
+            yield ends, self._variants.raised(actor)
             for held in self._denials(actor) if inline else ():
                 if held.group == name and _is_inline(held):
-                    then = self._variants.raised(actor, actor.mode, without=held)
-                    yield replace(ends, policy=held.name), then
+                    yield replace(ends, policy=held.name), self._variants.raised(actor, without=held)
 
     def _makings(self, actor: Actor, edge: Edge) -> Iterator[tuple[Node, Found]]:
         """A new role or user: with a policy that is written for it, or in each group that it could be put in."""
@@ -147,24 +147,24 @@ class Growth:
 
     def _liftings(self, actor: Actor, edge: Edge) -> Iterator[tuple[Ends, Actor]]:
         """Without its boundary, or without each of the policies that deny."""
-        holder, words = actor.holder, {need.on for need in edge.needs}
+        words = {need.on for need in edge.needs}
         if edge.lifts == "boundary":
             if "self-boundary" not in words:
-                yield Ends(holder), self._variants.unbounded(actor)
+                yield Ends(), self._variants.unbounded(actor)
             elif actor.boundary is not None and self._variants.is_changeable(actor.boundary.name):
                 name = actor.boundary.name
-                yield Ends(holder, policy=name), self._variants.unbounded(actor, name)
+                yield Ends(policy=name), self._variants.unbounded(actor, name)
             return
         denials = [held for held in self._denials(actor) if (held.group is not None) == ("self-group" in words)]
         if edge.lifts == "membership":
             for name in dict.fromkeys(held.group for held in denials if held.group in self._groups):
                 if name is not None:
-                    yield Ends(holder, group=self._groups[name].arn), self._variants.outside(actor, name)
+                    yield Ends(group=self._groups[name].arn), self._variants.outside(actor, name)
             return
         for held in denials:
             if _is_inline(held) == (edge.lifts == "inline") and (held.group is None or held.group in self._groups):
                 group = None if held.group is None else self._groups[held.group].arn
-                yield Ends(holder, group=group, policy=held.name), self._variants.without(actor, held)
+                yield Ends(group=group, policy=held.name), self._variants.without(actor, held)
 
     def _memberships(self, node: Node, edge: Edge) -> Iterator[tuple[Node, Found]]:
         """The actor as a member of each group that it could join."""
@@ -175,7 +175,7 @@ class Growth:
         is_cut = len(actor.groups) - len(self._variants.own(actor.holder, "own").groups) >= MOST_GROUPS
         for arn in self._reach.meant(actor, edge, groups):
             if self._matters(groups[arn]):
-                found = self._attempts.go(actor, edge, Ends(actor.holder, group=arn), NONE)
+                found = self._attempts.go(actor, edge, Ends(group=arn), NONE)
                 if found is not None and is_cut:
                     self._nodes.cut(node)
                     return
@@ -186,7 +186,7 @@ class Growth:
         """Whether its policies allow anything that leads on."""
         if group.arn not in self._matter:
             policies = self._variants.of_group(group)
-            assumes = any(True for _ in allowing(policies, ASSUME.lower()))
+            assumes = any(True for _ in allowing(policies, _ASSUME))
             self._matter[group.arn] = assumes or bool(self._repertoire.meets(policies))
         return self._matter[group.arn]
 

@@ -18,7 +18,6 @@ from rootward.iam_policy.known import HOME
 from rootward.iam_policy.policies import Policies, Ready
 from rootward.iam_policy.policy import Policy, Rule, policy
 from rootward.iam_policy.powers import Holder, Powers
-from rootward.iam_policy.ternary import Maybe
 from rootward.iam_policy.wildcard import Wildcard, arn_wildcard
 
 ASSUME = "sts:AssumeRole"
@@ -37,6 +36,7 @@ _NOT_OF_A_DIRECT_CALL: dict[str, Given | None] = {
     "aws:sourceorgpaths": None,
     "iam:roletemplatearn": None,  # a role made of a template trusts whom the template says
 }
+_OF_A_SERVICE: dict[str, Given | None] = {"aws:securetransport": "true", "aws:assumedroot": None}
 _TAG_SESSION = "sts:TagSession"
 SESSION_TAGS = ("aws:requesttag/", "aws:tagkeys")
 """https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html"""
@@ -99,19 +99,18 @@ class Inquiry:
         policies = actor.policies.of_resource((trust,))
         found = self._decide(actor, policies, ASSUME, role, None, makes=True, tags=tags, who=who)
         asked = () if found is None else [key for key in found.decision.depends_on if key.startswith(SESSION_TAGS)]
-        if not asked or self._decide(actor, policies, _TAG_SESSION, role, None, makes=True, tags=tags, who=who):
+        if not asked or self._decide(actor, policies, _TAG_SESSION, role, None, tags=tags, who=who):
             return found
         return self._decide(actor, policies, ASSUME, role, dict.fromkeys(asked), makes=True, tags=tags, who=who)
 
     def lets_in(self, trust: Ready, role: str, service: str, sources: tuple[str, ...]) -> Doubt | None:
-        """Whether the trust policy lets the service assume the role. `sources`: what may stand for aws:SourceArn."""
+        """Whether the trust policy lets the service assume the role. `sources`: what may stand for aws:SourceArn.
+
+        Its reasons begin after the name of whose trust policy it is: several roles may have the same.
+        """
         found: Doubt | None = None
         for source in (None, *sources):
-            given: dict[str, Given | None] = {
-                "aws:securetransport": "true",
-                "aws:sourceaccount": self._account_id,
-                "aws:assumedroot": None,
-            }
+            given = {**_OF_A_SERVICE, "aws:sourceaccount": self._account_id}
             if source is not None:
                 given["aws:sourcearn"] = source
             request = Request(
@@ -124,8 +123,7 @@ class Inquiry:
                 if source is None:
                     return None
                 continue
-            if "aws:sourcearn" not in decision.depends_on or found is None:
-                found = self._doubt(decision, f"the trust policy of {role.rpartition('/')[2]}", ())
+            found = self._doubt(decision, "", ())
             if "aws:sourcearn" not in decision.depends_on:
                 return found
         return found
@@ -175,14 +173,14 @@ class Inquiry:
         resource: str,
         context: Context | None,
         *,
-        makes: bool,
+        makes: bool = False,
         tags: Mapping[str, str] | None,
         who: str | None = None,
     ) -> Answer | None:
         """`who`: the ARN as which it acts, if it is not its own."""
         given = self._given(actor, action, context)
-        for family in _TAGS_OF_THE_RESOURCE if tags is not None else ():
-            given |= {family + name.lower(): value for name, value in (tags or {}).items()}
+        for family in _TAGS_OF_THE_RESOURCE:
+            given |= {family + name: value for name, value in (tags or {}).items()}
         while True:
             request = Request(
                 action=action,
@@ -250,9 +248,8 @@ def patterns_of(rule: Rule, keys: Keys) -> list[Wildcard]:
         if place.pattern is not None:
             found.append(place.pattern)
             continue
-        filled = place.template.filled(keys)
-        if filled is not None:  # else a variable has no value: it takes in nothing
-            found.append(arn_wildcard(place.template.widest(keys) if isinstance(filled, Maybe) else filled))
+        if place.template.filled(keys) is not None:  # else a variable has no value: it takes in nothing
+            found.append(arn_wildcard(place.template.widest(keys)))
     return found
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from rootward.iam_policy.assumption import Assumption
 from rootward.iam_policy.escalation.actor import Actor, Mode
 from rootward.iam_policy.escalation.attempt import Attempts, Ends, Found
@@ -71,10 +73,9 @@ class Reach:
     def ways(self, attempts: Attempts, actor: Actor, edge: Edge, goal: Goal) -> Iterator[Found]:
         """Each way to go the edge to the goal: one, or one for each helper."""
         target = goal.node.actor.holder
-        acting = goal.node.actor if edge.raises else self._variants.own(target, "session")
-        lesser = goal.node.control is not None
+        ends = Ends(target, goal.node.actor, policy=goal.policy, lesser=goal.node.control is not None)
         if not edge.helper_services:
-            found = attempts.go(actor, edge, Ends(target, acting, policy=goal.policy, lesser=lesser), goal.doubt)
+            found = attempts.go(actor, edge, ends, goal.doubt)
             if found is not None:
                 yield found
             return
@@ -82,8 +83,7 @@ class Reach:
         for arn in self.meant(actor, edge, helpers, "helper-"):
             helper, trusted = helpers[arn]
             if attempts.could(actor, edge, helper):
-                ends = Ends(target, acting, helper, policy=goal.policy, lesser=lesser)
-                found = attempts.go(actor, edge, ends, joined((goal.doubt, trusted)))
+                found = attempts.go(actor, edge, replace(ends, helper=helper), joined((goal.doubt, trusted)))
                 if found is not None:
                     yield found
 
@@ -132,7 +132,7 @@ class Reach:
 
     def _helpers_of(self, edge: Edge) -> Iterator[tuple[Actor, Doubt]]:
         for holder in self._powers.holders:
-            doubt = self._targets.trusts(holder, edge.helper_services, edge) if holder.kind == "role" else None
+            doubt = self._targets.trusts(holder, edge.helper_services, edge)
             if doubt is not None:
                 yield self._variants.own(holder, "session"), doubt
 

@@ -16,7 +16,14 @@ from rootward.iam_policy.policies import Policies, Ready
 from rootward.iam_policy.policy import Policy, Rule
 from rootward.iam_policy.wildcard import arn_wildcard, matches_action
 
-_KINDS = ("user", "role", "group", "policy")
+_ASSUME = ASSUME.lower()
+_SHAPES = {
+    f"{whose}-{word}": f"arn:{{partition}}:iam::{{account}}:{kind}/{{any}}"
+    for whose in ("self", "target", "helper")
+    for word, kind in (
+        ("user", "user"), ("role", "role"), ("group", "group"), ("policy", "policy"), ("boundary", "policy"),
+    )
+}  # fmt: skip
 
 
 class Repertoire:
@@ -71,7 +78,7 @@ class Repertoire:
         found = self._hinders.get(id(ready))
         if found is None:
             denies = any(
-                rule.statement.effect == "Deny" and (self._actions(rule) or rule.statement.takes(ASSUME.lower()))
+                rule.statement.effect == "Deny" and (self._actions(rule) or rule.statement.takes(_ASSUME))
                 for rule in ready.rules
             )
             found = self._hinders[id(ready)] = (ready, denies)
@@ -110,12 +117,10 @@ class Repertoire:
         if rule.statement.not_resources is not None:
             return True
         shape = self._shape(need.on)
-        return any(overlap(place.pattern or arn_wildcard(place.template.widest(keys)), shape) for place in rule.places)
+        return any(overlap(place.pattern or arn_wildcard(place.template.widest()), shape) for place in rule.places)
 
     def _shape(self, on: str) -> str:
-        kind = on.rpartition("-")[2].replace("boundary", "policy")
-        shape = f"arn:{{partition}}:iam::{{account}}:{kind}/{{any}}" if kind in _KINDS and ":" not in on else on
-        return in_place(shape, partition=self._partition, account=self._account, region="{any}")
+        return in_place(_SHAPES.get(on, on), partition=self._partition, account=self._account, region="{any}")
 
 
 def _ids(edge: Edge, needed: tuple[Need, ...]) -> tuple[frozenset[int], tuple[frozenset[int], ...]]:

@@ -26,7 +26,5 @@ def _grant(by: Actor, met: Met) -> Grant:
     if decision.layer != "identity" or decision.index is None or decision.deciding is None:
         return Grant(met.need, who.holder, met.resource)
     ready = who.policies.identity[decision.index]
-    held = next((each for each in who.held if each.ready is ready), None)
-    if held is None:
-        return Grant(met.need, who.holder, met.resource)
+    held = next(each for each in who.held if each.ready is ready)
     return Grant(met.need, who.holder, met.resource, held.name, held.group, decision.deciding.number)

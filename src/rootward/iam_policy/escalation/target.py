@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from rootward.iam_policy.escalation.choice import REGIONS, in_place, plain
 from rootward.iam_policy.escalation.credentials import Credentials
 from rootward.iam_policy.escalation.doubt import NONE, Doubt, joined
@@ -26,7 +28,7 @@ class Targets:
         self._powers, self._inquiry = powers, inquiry
         self._credentials = Credentials(account)
         self._profiles = {role.arn: role.instance_profiles for role in identities.roles}
-        self._versions = {one.arn: one.versions for one in identities.policies}
+        self._versions: dict[str | None, int | None] = {one.arn: one.versions for one in identities.policies}
         self._trusts: dict[tuple[int, str, tuple[str, ...]], Doubt | None] = {}
         self._made: dict[str, tuple[str, ...]] = {}
 
@@ -71,9 +73,9 @@ class Targets:
             case "in-instance-profile":
                 return NONE if self._profiles.get(holder.arn) else None
             case "fewer-than-five-versions":
-                versions = self._versions.get(policy or "")
+                versions = self._versions.get(policy)
                 met = None if versions is None else versions < MOST_VERSIONS
-                return _told(met, f"how many versions {(policy or '').rpartition('/')[2]} has is not known")
+                return _told(met, f"how many versions {str(policy).rpartition('/')[2]} has is not known")
             case _:
                 return self._has(condition, holder)
 
@@ -100,16 +102,20 @@ class Targets:
         key = (id(role.trust.ready), service, sources)
         if key not in self._trusts:
             self._trusts[key] = self._inquiry.lets_in(role.trust.ready, role.arn, service, sources)
-        return self._trusts[key]
+        found = self._trusts[key]
+        if found is None or not found.reasons:
+            return found
+        return replace(found, reasons=tuple(f"the trust policy of {role.name}{reason}" for reason in found.reasons))
 
     def _sources(self, edge: Edge) -> tuple[str, ...]:
         """ARNs of what the edge makes: the service names it in aws:SourceArn, if it names anything."""
-        shapes = dict.fromkeys(need.on for need in (*edge.needs, *edge.any_of) if "{new}" in need.on)
-        return tuple(
-            plain(in_place(shape, partition=self._powers.partition, account=self._powers.account_id, region=region))
-            for shape in shapes
-            for region in (REGIONS if "{region}" in shape else REGIONS[:1])
+        made = (
+            plain(in_place(need.on, partition=self._powers.partition, account=self._powers.account_id, region=region))
+            for need in (*edge.needs, *edge.any_of)
+            if "{new}" in need.on
+            for region in REGIONS
         )
+        return tuple(dict.fromkeys(made))
 
 
 def _not(fact: bool | None) -> bool | None:

@@ -72,7 +72,7 @@ class Variants:
     def new(self, kind: Literal["user", "role"], mode: Mode, group: Group | None = None) -> Actor:
         """A new user or role, with a policy that allows everything or else as a member of a group alone."""
         own = self.own(self._new[kind], mode)
-        return self.raised(own, mode) if group is None else self.joined(own, group)
+        return self.raised(own) if group is None else self.joined(own, group)
 
     def changeable(self, who: Actor) -> tuple[str, ...]:
         """The ARNs of the customer managed policies that it holds."""
@@ -82,7 +82,7 @@ class Variants:
         """Whether it is a customer managed policy."""
         return arn in self._customers
 
-    def raised(self, who: Actor, mode: Mode, *, without: str | Held | None = None) -> Actor:
+    def raised(self, who: Actor, mode: Mode | None = None, *, without: str | Held | None = None) -> Actor:
         """With a policy that allows everything; `without`: the policy in whose place it stands, or its ARN.
 
         Whatever else it is allowed makes no difference then: only what denies is kept.
@@ -161,7 +161,7 @@ class Variants:
     def _policies(self, held: tuple[Held, ...], boundary: Ready | None, scps: Levels) -> Policies:
         """The policies, one object for each distinct set of them."""
         ready = {id(each.ready): each.ready for each in held}
-        key = (*sorted(ready), -1, id(boundary), id(scps))
+        key = (tuple(sorted(ready)), id(boundary), id(scps))
         if key not in self._sets:
             made = Policies(tuple(ready[one] for one in sorted(ready)), boundary=boundary, scps=scps)
             self._sets[key] = made

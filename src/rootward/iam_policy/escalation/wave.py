@@ -92,7 +92,7 @@ class Frontier:
         nodes: list[Node] = []
         while self._queue and self._queue[0][:2] == rank:
             node = heapq.heappop(self._queue)[3]
-            if not node.is_settled and node.offer == rank:
+            if not node.is_settled:
                 node.is_settled = True
                 nodes.append(node)
         return Wave(rank, nodes)

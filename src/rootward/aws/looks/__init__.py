@@ -1,0 +1,116 @@
+"""Looks: what the account says now of the one thing that a change is about.
+
+A plan rests on facts that may be hours old, so the thing is looked at before it is changed, and again until a read
+agrees. To add a kind of change: one module with one `Look`, and its place in the table here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import cast
+
+from rootward.aws.call import Call
+from rootward.aws.failure import NOT_AWS, UNREADABLE, UnreadError, failed
+from rootward.aws.looks import access_key, attachment, group, inline_policy, membership, password_policy
+from rootward.aws.looks.look import Look
+from rootward.aws.reading import Reading
+from rootward.model.change import (
+    AccessKeyChange,
+    AttachmentChange,
+    Change,
+    Edit,
+    GroupChange,
+    InlinePolicyChange,
+    MembershipChange,
+    PasswordPolicyChange,
+)
+from rootward.model.unknown import Unknown
+
+LOOKS: dict[type[Edit], Look] = {
+    PasswordPolicyChange: password_policy.LOOK,
+    AccessKeyChange: access_key.LOOK,
+    GroupChange: group.LOOK,
+    MembershipChange: membership.LOOK,
+    AttachmentChange: attachment.LOOK,
+    InlinePolicyChange: inline_policy.LOOK,
+}
+"""Every kind of change, and its look."""
+
+LOOK_CALLS: dict[str, tuple[Call, ...]] = {
+    operation: calls for one in LOOKS.values() for operation, calls in one.calls.items()
+}
+"""Every operation that changes make, as `AttachUserPolicy`, and the read calls that looking after it may take."""
+
+
+def look(reading: Reading, change: Change) -> object:
+    """What the account says now, as `change.state` would; the `Unknown` in its place where it could not be read.
+
+    `Missing` where the user, group or role is not there. Raises CredentialsError.
+    """
+    one = LOOKS[type(change)]
+    return _answered(next(iter(one.calls.values()))[0], lambda: one.read(reading, change))
+
+
+def objection(reading: Reading, change: Change) -> str | Unknown | None:
+    """What speaks against a change beside the state of its target, in one line; None: nothing does.
+
+    Of an access key that is taken from its user: it belongs to another, or was used since the plan. Of a user who is
+    bound to MFA: there is no device. Raises CredentialsError.
+    """
+    match change:
+        case AccessKeyChange(asks_for_rest=True):
+            found = _answered(access_key.GET_LAST_USED, lambda: access_key.read_objection(reading, change))
+        case MembershipChange(after=True, needs_mfa=True):
+            found = _answered(membership.LIST_MFA_DEVICES, lambda: membership.read_objection(reading, change))
+        case _:
+            return None
+    return cast("str | Unknown | None", found)
+
+
+def actions_of_looks(asked: Iterable[Change | type[Edit] | str], *, objections: bool = True) -> tuple[str, ...]:
+    """The IAM actions that looking at changes takes; each once, in the order of the question.
+
+    Asked of a change, of a whole kind of change, or of an operation that changes make, as `AttachUserPolicy`. What
+    speaks against a change is among them where the change asks for it; `objections`: whether a kind or an operation
+    may.
+    """
+    calls = (
+        call
+        for one in asked
+        for operation in _operations(one)
+        for call in LOOK_CALLS[operation]
+        if call not in _OBJECTING or _objects(one, otherwise=objections)
+    )
+    return tuple(dict.fromkeys(call.action for call in calls))
+
+
+_OBJECTING = (access_key.GET_LAST_USED, membership.LIST_MFA_DEVICES)
+"""The calls that only `objection` makes."""
+
+
+def _objects(asked: Change | type[Edit] | str, *, otherwise: bool) -> bool:
+    match asked:
+        case AccessKeyChange():
+            return asked.asks_for_rest
+        case MembershipChange():
+            return asked.after and asked.needs_mfa
+        case _:
+            return otherwise
+
+
+def _operations(asked: Change | type[Edit] | str) -> tuple[str, ...]:
+    if isinstance(asked, str):
+        return (asked,)
+    if isinstance(asked, type):
+        return tuple(LOOKS[asked].calls)
+    return tuple(call.operation for call in asked.calls())
+
+
+def _answered(call: Call, read: Callable[[], object]) -> object:
+    """What `read` returns, or the Unknown in its place. `call`: whom to blame for an answer that is unlike AWS's."""
+    try:
+        return read()
+    except UnreadError as error:
+        return error.fact  # never Blocked: that is of calls that ask one region of many
+    except UNREADABLE:
+        return failed(call, NOT_AWS).fact

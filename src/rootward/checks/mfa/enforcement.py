@@ -1,0 +1,247 @@
+"""How a user is bound to MFA: it joins a group that denies nearly everything without it.
+
+Nobody is bound who would be cut off by it: without a device that is known, or with programs at work in its name. The
+denial binds access keys, Git credentials and SSH keys too, and nobody can give these a second factor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import count
+
+import msgspec
+
+from rootward.checks.kept import Kept
+from rootward.checks.mfa.require_mfa import require_mfa
+from rootward.checks.quota import GROUPS_OF_A_USER, GROUPS_OF_AN_ACCOUNT
+from rootward.checks.remedy import Guidance, Proposal, Proposed, Refused, Remedy
+from rootward.checks.report_cell import unclear
+from rootward.checks.report_row import row_of
+from rootward.model.account import Account
+from rootward.model.baseline import Baseline
+from rootward.model.change import Change, GroupChange, IdentityRef, InlinePolicyChange, MembershipChange
+from rootward.model.change.inline_policy import canonical
+from rootward.model.credential_report import KeySlot, ReportRow
+from rootward.model.finding import Finding
+from rootward.model.identity import Group, Identities, User
+from rootward.model.unknown import Absent, Unknown
+
+GROUP = "mfa-enforced"
+POLICY = "require-mfa"
+
+
+class BindingGroup(msgspec.Struct, frozen=True, kw_only=True):
+    """The group that binds its members."""
+
+    name: str
+    arn: str
+    exists: bool
+    is_ready: bool
+    """Whether it holds the policy, and nothing else."""
+    document: str
+    room: bool
+    """Whether it is there, or the account may have one more."""
+
+
+def propose(finding: Finding, account: Account, baseline: Baseline) -> Iterator[Proposed]:
+    """The user put into the group; or what stands against that."""
+    user = _user(account, finding.resource)
+    row = row_of(account, finding.resource)
+    if isinstance(user, Unknown):
+        yield _unread(user)
+    elif isinstance(row, Unknown):
+        yield _unread(row)
+    else:
+        group = _GROUP.of(account)
+        held_back = _without_device(account, row) or _with_programs(account, row, baseline)
+        yield held_back or _as_code(user, baseline) or _without_room(user, group) or _bound(user, group)
+
+
+def _unread(fact: Unknown) -> Refused:
+    return Refused(f"the user was not read: {fact.detail or fact.reason}", lacks_facts=True)
+
+
+# --- whom it would cut off
+
+
+def _without_device(account: Account, row: ReportRow) -> Refused | None:
+    devices = account.virtual_mfa_devices
+    if row.mfa_active is True:
+        return None
+    if not isinstance(devices, Unknown) and any(device.user_arn == row.arn for device in devices):
+        return None
+    if row.mfa_active is not False:
+        told = unclear(row, "mfa_active", row.mfa_active).detail
+        return Refused(f"whether {row.user} has an MFA device is not known: {told}", lacks_facts=True)
+    report = account.credential_report
+    at = "" if isinstance(report, Unknown) else f" (credential report of {report.generated_at:%Y-%m-%d %H:%M} UTC)"
+    return Refused(f"{row.user} has no MFA device{at} and would be locked out: let {row.user} register one first")
+
+
+def _with_programs(account: Account, row: ReportRow, baseline: Baseline) -> Refused | None:
+    """What else signs in the user's name, without MFA."""
+    for slot, key in enumerate(row.keys, start=1):
+        if (held_back := _key(account, row, slot, key, baseline.recent_days)) is not None:
+            return held_back
+    return _service_credential(account, row.user) or _ssh_key(account, row.user)
+
+
+def _key(account: Account, row: ReportRow, slot: int, key: KeySlot, recent_days: int) -> Refused | None:
+    name = f"access key {slot} of {row.user}"
+    if key.active is False:
+        return None
+    if key.active is not True:
+        told = unclear(row, f"access_key_{slot}_active", key.active).detail
+        return Refused(f"whether {name} is active is not known: {told}", lacks_facts=True)
+    match key.last_used:
+        case datetime() as last:
+            if (account.taken_at - last).days > recent_days:
+                return None
+            told = f"{name} was last used {last:%Y-%m-%d}, and would do nothing without MFA"
+            return Refused(f"{told}: give what uses it a role or a user of its own, and switch the key off first")
+        case Absent(cell="N/A" | "no_information"):
+            return None
+        case _:
+            told = unclear(row, f"access_key_{slot}_last_used_date", key.last_used).detail
+            return Refused(f"whether {name} is in use is not known: {told}", lacks_facts=True)
+
+
+def _service_credential(account: Account, user: str) -> Refused | None:
+    listed = account.service_credentials
+    if isinstance(listed, Unknown):
+        if listed.reason == "not_collected":
+            return None
+        told = listed.detail or listed.reason
+        return Refused(f"whether {user} has service-specific credentials is not known: {told}", lacks_facts=True)
+    found = next((one for one in listed if one.user == user and one.status == "Active"), None)
+    if found is None:
+        return None
+    told = f"{user} has an active credential for {found.service}, which would do nothing without MFA"
+    return Refused(f"{told}: give what uses it a user of its own, and switch it off first")
+
+
+def _ssh_key(account: Account, user: str) -> Refused | None:
+    listed = account.ssh_public_keys
+    if isinstance(listed, Unknown) or all(one.user != user or one.status != "Active" for one in listed):
+        return None
+    told = f"{user} has an active SSH key for CodeCommit, which would do nothing without MFA"
+    return Refused(f"{told}: give what uses it a user of its own, and switch it off first")
+
+
+# --- the group
+
+
+def _binding_group(account: Account) -> BindingGroup:
+    """The group that holds exactly the policy; else a new one, or an empty one of the name where a run was cut short.
+
+    A group of the name that holds or binds anything else is left as it is, and the next free name is taken: its members
+    were not asked about, and to wait until somebody renames it would leave everybody unbound.
+    """
+    found = Identities() if isinstance(account.identities, Unknown) else account.identities
+    document = require_mfa(account.partition)
+    ready = [group for group in found.groups if _holds_just(group, document)]
+    if ready:
+        group = min(ready, key=lambda one: (one.name != GROUP, one.name))
+    else:
+        names = (GROUP if number == 1 else f"{GROUP}-{number}" for number in count(1))
+        name = next(name for name in names if _is_free(found, name))
+        group = _named(found, name) or Group(name=name, arn=f"arn:{account.partition}:iam::{account.id}:group/{name}")
+    exists = _named(found, group.name) is not None
+    return BindingGroup(
+        name=group.name,
+        arn=group.arn,
+        exists=exists,
+        is_ready=bool(ready),
+        document=document,
+        room=exists or len(found.groups) < GROUPS_OF_AN_ACCOUNT,
+    )
+
+
+_GROUP = Kept(_binding_group)
+
+
+def _holds_just(group: Group, document: str) -> bool:
+    own = group.inline_policies
+    return not group.attached_policies and len(own) == 1 and canonical(own[0].document) == canonical(document)
+
+
+def _named(found: Identities, name: str) -> Group | None:
+    return next((group for group in found.groups if group.name.lower() == name.lower()), None)
+
+
+def _is_free(found: Identities, name: str) -> bool:
+    present = _named(found, name)
+    if present is None:
+        return True
+    has_members = any(present.name in user.groups for user in found.users)
+    return not (has_members or present.attached_policies or present.inline_policies)
+
+
+def _by_arn(account: Account) -> dict[str, User]:
+    return {} if isinstance(account.identities, Unknown) else {user.arn: user for user in account.identities.users}
+
+
+_USERS = Kept(_by_arn)
+
+
+def _user(account: Account, arn: str) -> User | Unknown:
+    if isinstance(account.identities, Unknown):
+        return account.identities
+    return _USERS.of(account).get(arn) or Unknown("failed", detail=f"{arn} is not among the account's users")
+
+
+# --- what is done
+
+
+def _as_code(user: User, baseline: Baseline) -> Guidance | None:
+    if not baseline.iac:
+        return None
+    return Guidance(
+        f"in the code that keeps the account's identities: declare a group {GROUP} with the inline policy {POLICY}, "
+        f"which `rootward explain mfa-not-enforced` shows, and put user {user.name} into it"
+    )
+
+
+def _without_room(user: User, group: BindingGroup) -> Refused | None:
+    if group.is_ready and group.name in user.groups:
+        return Refused(f"{user.name} is in {group.name} already, which denies everything without MFA: plan again")
+    if len(user.groups) >= GROUPS_OF_A_USER:
+        told = f"{user.name} is in {len(user.groups)} groups, and AWS allows {GROUPS_OF_A_USER}"
+        return Refused(f"{told}: take the user out of one first")
+    if not group.room:
+        told = f"the account has {GROUPS_OF_AN_ACCOUNT} groups or more, if its quota was not raised, and no room for"
+        return Refused(f"{told} {group.name}: delete groups that nobody is in first")
+    return None
+
+
+def _bound(user: User, group: BindingGroup) -> Proposal:
+    made: tuple[Change, ...] = ()
+    if not group.exists:
+        made = (GroupChange(name=group.name, arn=group.arn, before=False, after=True),)
+    written: tuple[Change, ...] = ()
+    if not group.is_ready:
+        holder = IdentityRef("group", group.name, group.arn)
+        written = (InlinePolicyChange(holder=holder, name=POLICY, before=None, after=group.document),)
+    joined = MembershipChange(
+        user=user.name,
+        user_arn=user.arn,
+        group=group.name,
+        group_arn=group.arn,
+        before=False,
+        after=True,
+        needs_mfa=True,
+    )
+    return Proposal(
+        batches=tuple(batch for batch in (made, written, (joined,)) if batch),
+        restricts=True,
+        why=f"members of {group.name} may do nothing without MFA but sign in and change their password; their access "
+        "keys do nothing either",
+    )
+
+
+REMEDY = Remedy(
+    propose=propose,
+    operations=("CreateGroup", "PutGroupPolicy", "AddUserToGroup"),
+    facts=("virtual_mfa_devices", "service_credentials"),
+)

@@ -1,0 +1,135 @@
+"""`rootward apply`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import click
+
+from rootward.cli.approval import somebody_is_there
+from rootward.cli.options import FILE, collecting_of
+from rootward.cli.running import (
+    WithIrreversible,
+    asking,
+    close,
+    irreversible_option,
+    live_source,
+    running_options,
+    setting,
+)
+from rootward.cli.selection import selected
+from rootward.cli.terminal import note
+from rootward.errors import UsageError
+from rootward.local.configuration import load_configuration
+from rootward.model.finding import PRACTICES
+from rootward.model.plan import GuidedStep, Plan
+from rootward.reports.next_step import filled
+from rootward.workflows.apply import apply_plan, resume
+from rootward.workflows.plan import Planning
+
+_LATEST = ""
+"""What a bare `--resume` stands for."""
+
+
+class _Guide:
+    """Leads through guided steps at the terminal."""
+
+    def __init__(self, *, waits: bool) -> None:
+        self.waits = waits
+
+    def leave(self, steps: tuple[GuidedStep, ...]) -> None:
+        if steps:
+            count = "1 step is" if len(steps) == 1 else f"{len(steps)} steps are"
+            note(f"{count} left for you: they stand in the plan, and 'rootward audit' lists them")
+
+    def show(self, step: GuidedStep) -> None:
+        note(f"step {step.number}, for you: {step.message}")
+        note(f"  {filled(step.instruction, step.gap.resource)}")
+        note("  waiting until it is done (Ctrl-C: go on later); AWS's reports may be up to four hours old")
+
+    def closed(self, step: GuidedStep) -> None:
+        note(f"step {step.number}: done, {step.gap.check} passes")
+
+
+@click.command("apply", cls=WithIrreversible)
+@click.argument("plan", type=FILE, required=False)
+@running_options
+@irreversible_option
+@click.option("--config", type=FILE, envvar="ROOTWARD_CONFIG", help="Configuration file that is trusted in full.")
+@click.option(
+    "--only",
+    multiple=True,
+    envvar="ROOTWARD_ONLY",
+    metavar="NAME",
+    help=f"Without PLAN: a practice ({', '.join(PRACTICES)}) or a check; may be repeated.",
+)
+@click.option(
+    "--resume",
+    "resumed",
+    is_flag=False,
+    flag_value=_LATEST,
+    metavar="[JOURNAL]",
+    help="Take up a run that was cut off or stopped: the last one, or the one named.",
+)
+@click.option("--no-wait", is_flag=True, help="List guided steps, and do not wait for them.")
+def command(plan: Path | None, resumed: str | None, *, no_wait: bool, **options: Any) -> int:
+    """Make the changes of a plan, and prove that the gaps are closed.
+
+    PLAN is what 'rootward plan -o' wrote. Without it a plan is made, shown and asked for. Each step is looked at before
+    it is made and read again after; nobody is locked out; every step is written to a journal, so that 'rootward undo'
+    can take it back. Exit code: 0 all done and proved, 1 a gap is still open, 3 stopped or not proved, 5 refused.
+    """
+    source = live_source(options)
+    guide = _Guide(waits=not no_wait and not options["auto_approve"] and somebody_is_there())
+    if resumed is not None:
+        if plan is not None:
+            raise UsageError("--resume takes the plan from the journal", advice="leave PLAN out")
+        _refuse_planning("--resume goes on with a plan that is in the journal")
+        ran = resume(
+            source,
+            resumed or None,
+            ask=asking(options, resuming=True),
+            guide=guide,
+            setting=setting(options),
+            announce=note,
+            foreign_endpoint=options["allow_endpoint"],
+        )
+        return close(ran, source)
+    ask = asking(options)
+    ran = apply_plan(
+        source,
+        None if plan is None else _read(plan),
+        planning=_planning(options) if plan is None else Planning(),
+        ask=ask,
+        guide=guide,
+        setting=setting(options),
+        announce=note,
+        foreign_endpoint=options["allow_endpoint"],
+    )
+    return close(ran, source)
+
+
+def _read(path: Path) -> Plan:
+    from rootward.local.plan_file import read_plan
+
+    _refuse_planning("PLAN is planned already")
+    return read_plan(path)
+
+
+def _refuse_planning(why: str) -> None:
+    """Raise UsageError for an option of planning that was typed; one from the environment gives way without a word."""
+    context = click.get_current_context()
+    for name in ("only", "config"):
+        if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
+            raise UsageError(f"--{name} says how to plan, and {why}", advice=f"leave --{name} out")
+
+
+def _planning(options: dict[str, Any]) -> Planning:
+    configuration = load_configuration(options["config"], os.environ, Path())
+    for warning in configuration.warnings:
+        note(f"warning: {warning}")
+    return Planning(
+        baseline=configuration.baseline, checks=selected(options["only"]), collecting=collecting_of(options)
+    )

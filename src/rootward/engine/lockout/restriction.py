@@ -1,0 +1,47 @@
+"""Whether a change takes something away from somebody, or may."""
+
+from __future__ import annotations
+
+from rootward.engine.lockout.document import Documents, read
+from rootward.engine.lockout.population import identities_of
+from rootward.model.account import Account
+from rootward.model.change import (
+    AccessKeyChange,
+    AttachmentChange,
+    Change,
+    GroupChange,
+    InlinePolicyChange,
+    MembershipChange,
+)
+from rootward.model.unknown import Unknown
+
+
+def restricts(change: Change, account: Account) -> bool:
+    """Whether the change restricts somebody in the account as it is before it. What was not read may hold a denial."""
+    match change:
+        case AccessKeyChange():
+            return change.after != "Active"
+        case MembershipChange():
+            return not change.after or _group_denies(change.group, account)
+        case AttachmentChange():
+            return not change.after or denies(Documents(account).of(change.policy_arn))
+        case InlinePolicyChange():
+            return change.before is not None or change.after is None or denies(change.after)
+        case GroupChange():  # AWS lets a group with members be, and makes none of a name that is taken
+            return any(
+                change.name.lower() == name.lower() for user in identities_of(account).users for name in user.groups
+            )
+        case _:
+            return False
+
+
+def denies(document: str | Unknown) -> bool:
+    """Whether the policy holds a Deny; one that cannot be read may hold one."""
+    found = read(document)
+    return found is None or any(rule.statement.effect == "Deny" for rule in found.rules)
+
+
+def _group_denies(name: str, account: Account) -> bool:
+    """Whether a policy of the group may hold a Deny; of a group that is not there nothing is known."""
+    group = next((group for group in identities_of(account).groups if group.name == name), None)
+    return group is None or any(denies(document) for document in Documents(account).all_of(group))

@@ -1,0 +1,8 @@
+"""Plans: what closes an account's gaps, merged by resource, in order, with nobody locked out."""
+
+from __future__ import annotations
+
+from rootward.engine.planning.planning import make_plan, planned_account
+from rootward.engine.planning.undoing import undo_plan
+
+__all__ = ["make_plan", "planned_account", "undo_plan"]

@@ -1,0 +1,94 @@
+"""What is proposed for every gap of an account: changes, steps for people, and what is held back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from rootward.checks.check import Check
+from rootward.checks.remedy import Guidance, Proposal, Proposed
+from rootward.engine.planning.draft import Asked
+from rootward.engine.planning.ownership import owner
+from rootward.model.account import Account
+from rootward.model.baseline import Baseline
+from rootward.model.change import Change
+from rootward.model.finding import SEVERITIES, Finding
+from rootward.model.journal import History
+from rootward.model.plan import Gap, GuidedStep, Withheld
+
+Answer = Asked | GuidedStep | Withheld
+
+
+class Answers(msgspec.Struct, frozen=True, kw_only=True):
+    """What is proposed, each thing once."""
+
+    asked: tuple[Asked, ...]
+    guided: tuple[GuidedStep, ...]
+    """Worst first; their numbers come with the plan."""
+    withheld: tuple[Withheld, ...]
+
+
+def answers(
+    findings: Iterable[Finding], account: Account, checks: Iterable[Check], baseline: Baseline, history: History
+) -> Answers:
+    """What the remedies of the checks say of the failing findings, and what earlier runs left to be done later."""
+    listed = tuple(checks)
+    by_id = {check.id: check for check in listed}
+    found: dict[Answer, None] = {}
+    for finding in findings:
+        if finding.status == "fail":
+            found.update(dict.fromkeys(_of_finding(finding, by_id[finding.check], account, baseline)))
+    for check in listed:
+        found.update(dict.fromkeys(_later(check, account, baseline, history)))
+    guided = [one for one in found if isinstance(one, GuidedStep)]
+    return Answers(
+        asked=tuple(one for one in found if isinstance(one, Asked)),
+        guided=tuple(sorted(guided, key=lambda one: SEVERITIES.index(one.severity))),
+        withheld=tuple(one for one in found if isinstance(one, Withheld)),
+    )
+
+
+def _of_finding(finding: Finding, check: Check, account: Account, baseline: Baseline) -> Iterator[Answer]:
+    gap = Gap(check=finding.check, resource=finding.resource)
+    if check.remedy is not None:
+        for proposed in check.remedy.propose(finding, account, baseline):
+            yield from _answered(gap, finding, proposed)
+    elif finding.fix != "none":  # nobody can by a call, or this version cannot yet
+        yield _guided(gap, finding, check.next_step)
+
+
+def _answered(gap: Gap, finding: Finding, proposed: Proposed) -> Iterator[Answer]:
+    if isinstance(proposed, Proposal):
+        yield from _unowned(gap, proposed)
+    elif isinstance(proposed, Guidance):
+        yield _guided(gap, finding, proposed.instruction)
+    else:
+        yield Withheld(gap=gap, reason=proposed.reason, by="facts" if proposed.lacks_facts else "guard")
+
+
+def _later(check: Check, account: Account, baseline: Baseline, history: History) -> Iterator[Answer]:
+    if check.remedy is None or check.remedy.later is None:
+        return
+    for proposal in check.remedy.later(history, account, baseline):
+        yield from _unowned(Gap(check=check.id, resource=proposal.batches[0][0].resource), proposal)
+
+
+def _unowned(gap: Gap, proposal: Proposal) -> Iterator[Answer]:
+    """The proposal, unless it would change what AWS or a platform keeps."""
+    changes = [change for batch in proposal.batches for change in batch]
+    written = dict.fromkeys(arn for change in changes for arn in (change.resource, *_called(change)))
+    owned = [(arn, who) for arn in written if (who := owner(arn)) is not None]
+    for arn, who in owned:
+        yield Withheld(gap=gap, reason=f"{who} owns {arn}: change it there", by="guard")
+    if not owned:
+        yield Asked(gap, proposal)
+
+
+def _called(change: Change) -> Iterator[str]:
+    """What its calls write: of a membership that is the group."""
+    return (call.resource for call in change.calls())
+
+
+def _guided(gap: Gap, finding: Finding, instruction: str) -> GuidedStep:
+    return GuidedStep(number=0, gap=gap, severity=finding.severity, message=finding.message, instruction=instruction)

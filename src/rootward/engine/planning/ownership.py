@@ -1,0 +1,40 @@
+"""What AWS or a platform made in the account and keeps: it is never changed by anybody else.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html (paths that AWS keeps for itself)
+https://docs.aws.amazon.com/controltower/latest/userguide/roles-how.html
+https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-env.html
+"""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+
+_BY_NAME = (
+    ("awsreservedsso_*", "IAM Identity Center"),
+    ("aws-controltower-*", "AWS Control Tower"),
+    ("awscontroltowerexecution", "AWS Control Tower"),
+    ("aws-guardrails-*", "AWS Control Tower"),
+    ("stacksets-exec-*", "CloudFormation StackSets"),
+    ("cdk-*", "the CDK bootstrap"),
+)
+"""Names, in small letters."""
+
+_BY_PATH = (
+    ("aws-service-role/", "one of AWS's services"),
+    ("aws-reserved/", "AWS"),
+)
+"""Beginnings of paths."""
+
+_SEGMENTS = 6
+
+
+def owner(arn: str) -> str | None:
+    """Who owns the user, group or role of that ARN; None where the account's own people do."""
+    parts = arn.split(":", _SEGMENTS - 1)
+    if len(parts) < _SEGMENTS or "/" not in parts[-1]:
+        return None
+    path = parts[-1].partition("/")[2]
+    name = path.rpartition("/")[2].lower()
+    by_name = (who for pattern, who in _BY_NAME if fnmatchcase(name, pattern))
+    by_path = (who for start, who in _BY_PATH if path.startswith(start))
+    return next(by_name, None) or next(by_path, None)

@@ -1,0 +1,163 @@
+"""Facts and findings in, a plan out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+
+import msgspec
+
+from rootward.checks.check import Check
+from rootward.engine import auditing
+from rootward.engine.lockout import Caller, Guard, Refusal, Unproven
+from rootward.engine.planning.denial import binds
+from rootward.engine.planning.draft import Asked, ContradictionError, Drafted, drafted, in_stages
+from rootward.engine.planning.gaps import answers
+from rootward.model.account import Account
+from rootward.model.audit import Audit
+from rootward.model.baseline import Baseline
+from rootward.model.change import Change, Risk
+from rootward.model.journal import History
+from rootward.model.plan import PLAN_HOURS, Gap, GuidedStep, Plan, PlannedAccount, Step, Withheld, sealed
+
+
+def make_plan(
+    account: Account,
+    checks: Iterable[Check],
+    baseline: Baseline,
+    *,
+    caller: Caller,
+    history: History = History(),  # noqa: B008 - frozen
+    version: str,
+) -> Plan:
+    """The plan that closes the gaps that the checks find. The same arguments give the same plan, to the byte.
+
+    What the lockout guard refuses is withheld, proposal by proposal; the rest stands.
+    """
+    asked_checks = tuple(checks)
+
+    def audited(facts: Account) -> Audit:
+        return auditing.audit(facts, asked_checks, baseline, version=version)
+
+    audit = audited(account)
+    answered = answers(audit.findings, account, asked_checks, baseline, history)
+    admitted = _Admission(Guard(baseline, caller), account)
+    admitted.admit(sorted(answered.asked, key=lambda asked: asked.proposal.restricts))
+    undoable = _undoable(admitted.drafted)
+    later = audited(_after_all(account, admitted.drafted)) if admitted.drafted else audit
+    guided = tuple(step for step in answered.guided if _remains(step.gap, later))
+    return sealed(
+        Plan(
+            rootward=version,
+            made_at=account.taken_at,
+            expires_at=account.taken_at + timedelta(hours=PLAN_HOURS),
+            account=planned_account(account),
+            baseline=baseline,
+            checks=tuple(check.id for check in asked_checks),
+            score_before=audit.summary.score,
+            score_after=later.summary.score,
+            live_proof=admitted.unproven,
+            steps=_steps(account, admitted.drafted, undoable, len(guided)),
+            guided=_after(undoable, guided),
+            withheld=(*answered.withheld, *admitted.withheld),
+        )
+    )
+
+
+def planned_account(account: Account) -> PlannedAccount:
+    """The account as its plan names it."""
+    return PlannedAccount(
+        id=account.id,
+        alias=account.alias if isinstance(account.alias, str) else None,
+        partition=account.partition,
+        caller=account.caller,
+        endpoint=account.endpoint,
+    )
+
+
+class _Admission:
+    """The proposals that fit together and lock nobody out."""
+
+    def __init__(self, guard: Guard, account: Account) -> None:
+        self._guard = guard
+        self._account = account
+        self._taken: tuple[Asked, ...] = ()
+        self.drafted: tuple[Drafted, ...] = ()
+        self.withheld: tuple[Withheld, ...] = ()
+        self.unproven = ""
+        """Why the lockout guard needs a live proof; empty where it does not."""
+
+    def admit(self, several: Sequence[Asked]) -> None:
+        """Take in all that can be. Where not all can, halves are tried, down to the proposal that does not fit.
+
+        What gives should come first: it may be what makes the rest harmless.
+        """
+        if not several:
+            return
+        objection = self._objection((*self._taken, *several))
+        if objection is None:
+            return
+        if len(several) == 1:
+            self.withheld = (*self.withheld, objection)
+            return
+        middle = len(several) // 2
+        self.admit(several[:middle])
+        self.admit(several[middle:])
+
+    def _objection(self, several: tuple[Asked, ...]) -> Withheld | None:
+        """Why the proposals cannot be one plan; None where they can, and then they are taken."""
+        try:
+            made = drafted(several)
+        except ContradictionError as error:
+            return Withheld(gap=several[-1].gap, reason=str(error), by="guard")
+        ruling = self._guard.of_plan(self._account, in_stages(made))
+        if isinstance(ruling, Refusal):
+            return Withheld(gap=several[-1].gap, reason=f"{ruling.reason}; {ruling.advice}", by="lockout")
+        self._taken, self.drafted = several, made
+        self.unproven = ruling.reason if isinstance(ruling, Unproven) else ""
+        return None
+
+
+def _undoable(several: Sequence[Drafted]) -> int:
+    """How many changes come before the first that cannot be undone."""
+    return next((place for place, one in enumerate(several) if one.change.risk == "irreversible"), len(several))
+
+
+def _after_all(account: Account, several: Iterable[Drafted]) -> Account:
+    for one in several:
+        account = one.change.effect(account)
+    return account
+
+
+def _remains(gap: Gap, later: Audit) -> bool:
+    """Whether the gap is there, or may be, once all changes are made: an old key that is switched off is none then."""
+    found = (one for one in later.findings if (one.check, one.resource) == (gap.check, gap.resource))
+    return any(one.status in {"fail", "unknown"} for one in found)
+
+
+def _steps(account: Account, several: Iterable[Drafted], undoable: int, guided: int) -> tuple[Step, ...]:
+    """The changes as steps. What people do comes between: so many steps."""
+    steps: list[Step] = []
+    for place, one in enumerate(several, start=1):
+        steps.append(
+            Step(
+                number=place if place <= undoable else place + guided,
+                stage=one.stage,
+                change=one.change,
+                risk=_risk(one.change, account),
+                closes=one.closes,
+                why=one.why,
+            )
+        )
+        account = one.change.effect(account)
+    return tuple(steps)
+
+
+def _after(undoable: int, guided: Iterable[GuidedStep]) -> tuple[GuidedStep, ...]:
+    """The steps for people with their numbers."""
+    return tuple(msgspec.structs.replace(step, number=number) for number, step in enumerate(guided, start=undoable + 1))
+
+
+def _risk(change: Change, account: Account) -> Risk:
+    """How much it may hurt, people who are bound by it included."""
+    return "disruptive" if change.risk == "safe" and binds(change, account) else change.risk

@@ -1,0 +1,55 @@
+"""The plan that takes back what a run did: the inverses of its changes, last one first."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import msgspec
+
+from rootward.model.journal import Journal
+from rootward.model.plan import PLAN_HOURS, Gap, Plan, PlannedAccount, Step, Withheld, sealed
+
+
+def undo_plan(journal: Journal, account: PlannedAccount, *, now: datetime, version: str) -> Plan:
+    """The plan of the undo. A step that may have happened is in it: a look before it tells.
+
+    What cannot be taken back is withheld, with the reason.
+    """
+    made = [step for step in reversed(journal.steps) if journal.standing(step) != "open"]
+    inverses = [(step, inverse) for step in made if (inverse := step.change.inverse()) is not None]
+    stages = sorted({step.stage for step, _ in inverses}, reverse=True)
+    steps = (
+        Step(
+            number=number,
+            stage=stages.index(step.stage) + 1,
+            change=inverse,
+            risk=inverse.risk,
+            why=f"takes back step {step.number}",
+        )
+        for number, (step, inverse) in enumerate(inverses, start=1)
+    )
+    withheld = (
+        Withheld(gap=_gap(step), reason=f"step {step.number} cannot be undone", by="guard")
+        for step in made
+        if step.change.inverse() is None
+    )
+    return sealed(
+        msgspec.structs.replace(
+            journal.plan,
+            rootward=version,
+            made_at=now,
+            expires_at=now + timedelta(hours=PLAN_HOURS),
+            account=account,
+            score_before=None,
+            score_after=None,
+            steps=tuple(steps),
+            guided=(),
+            withheld=tuple(withheld),
+            live_proof="",
+            undoes=journal.id,
+        )
+    )
+
+
+def _gap(step: Step) -> Gap:
+    return step.closes[0] if step.closes else Gap(check="", resource=step.change.resource)

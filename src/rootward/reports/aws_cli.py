@@ -1,0 +1,105 @@
+"""A call as what one would type instead: the line of the AWS CLI, for a POSIX shell.
+
+https://docs.aws.amazon.com/cli/latest/reference/iam/
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from collections.abc import Iterator, Sequence
+
+from rootward.model.change import ApiCall
+from rootward.reports.json import escaped
+from rootward.reports.names import UNSAFE, safe
+
+_PLURAL_ACRONYM = re.compile(r"[A-Z]{2,}s$")
+_WORD = re.compile(r"(.)([A-Z][a-z]+)")
+_CAPITAL = re.compile(r"([a-z0-9])([A-Z])")
+_LAYOUT = re.compile(r"[\t\r\n]+ *")
+
+_LOADED = ("file://", "fileb://", "http://", "https://")
+"""The AWS CLI loads what such a value names, and sends that in its place.
+
+https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-parameters-file.html
+"""
+
+_ESCAPES = "not to be run, for a name in it is shown with escapes"
+_LOADS = "not to be run, for the AWS CLI would load what a value in it names"
+
+
+def command_line(call: ApiCall) -> str:
+    r"""The whole line: `aws iam update-access-key --user-name ann --access-key-id ID --status Inactive`.
+
+    Values are quoted for the shell; one that begins with `-` is joined to its option by `=`, so that it stays a value.
+    A policy document goes on one line, and what a terminal would obey in it as `\uXXXX`: JSON means the same by it.
+    In a name such characters are shown as escapes, which is another name; then the line is a comment that says so, as
+    it is where the AWS CLI would take a value for the name of a file.
+    """
+    line = " ".join(_pieces(call))
+    reason = _unfit(call)
+    return f"# {reason}: {line}" if reason else line
+
+
+def command_lines(call: ApiCall, width: int) -> tuple[str, ...]:
+    r"""The line in pieces of at most `width` columns where its options allow: each but the last ends in ` \`."""
+    reason = _unfit(call)
+    # A comment ends with its line: a backslash would not carry it on, and the next piece would run.
+    return (f"# {reason}:", f"# {' '.join(_pieces(call))}") if reason else continued(tuple(_pieces(call)), width)
+
+
+def continued(pieces: Sequence[str], width: int) -> tuple[str, ...]:
+    r"""A command over several lines, broken between its pieces only: each line but the last ends in ` \`."""
+    lines = [pieces[0]]
+    for piece in pieces[1:]:
+        if len(lines[-1]) + len(piece) + len("  \\") <= width:
+            lines[-1] += f" {piece}"
+        else:
+            lines[-1] += " \\"
+            lines.append(f"  {piece}")
+    return tuple(lines)
+
+
+def kebab(name: str) -> str:
+    """AWS's name of an operation or parameter as the AWS CLI writes it: `GetSSHPublicKey` as `get-ssh-public-key`.
+
+    As botocore does it, names aside that it lists one by one; of IAM it lists none.
+    """
+    if acronym := _PLURAL_ACRONYM.search(name):
+        name = f"{name[: acronym.start()]}-{acronym[0].lower()}"
+    return _CAPITAL.sub(r"\1-\2", _WORD.sub(r"\1-\2", name)).lower()
+
+
+def _pieces(call: ApiCall) -> Iterator[str]:
+    yield f"aws {call.service} {kebab(call.operation)}"
+    for name, value in call.parameters.items():
+        if isinstance(value, bool):
+            yield f"--{kebab(name)}" if value else f"--no-{kebab(name)}"
+        else:
+            said = safe(_sent(name, str(value)))
+            yield f"--{kebab(name)}{'=' if said.startswith('-') else ' '}{shlex.quote(said)}"
+
+
+def _unfit(call: ApiCall) -> str:
+    """Why the line must not be run; empty where it may."""
+    values = [_sent(name, value) for name, value in call.parameters.items() if isinstance(value, str)]
+    if any(UNSAFE.search(value) for value in values):
+        return _ESCAPES
+    return _LOADS if any(value.startswith(_LOADED) for value in values) else ""
+
+
+def _sent(name: str, value: str) -> str:
+    """The value as it can be typed: of a JSON document another writing, of anything else itself."""
+    if not (name.endswith("Document") and _is_json(value)):
+        return value
+    # Outside its strings JSON holds no control but these, and inside none of them.
+    return escaped(_LAYOUT.sub("", value), unicode=True)
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text.encode())
+    except (ValueError, RecursionError):
+        return False
+    return True

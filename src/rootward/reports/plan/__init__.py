@@ -1,0 +1,1 @@
+"""Pure: a plan, and what came of it, as text."""

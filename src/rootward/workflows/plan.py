@@ -1,0 +1,66 @@
+"""Plan: collect the facts, and work out what closes the gaps."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from rootward import __version__
+from rootward.checks.check import Check
+from rootward.checks.registry import CHECKS
+from rootward.engine.lockout import Caller
+from rootward.engine.planning import make_plan
+from rootward.model.account import Account
+from rootward.model.baseline import Baseline
+from rootward.model.journal import History, history_of
+from rootward.model.plan import Plan
+from rootward.workflows.running.facts import collected, facts_to_plan
+from rootward.workflows.running.journals import journals_here, kept
+from rootward.workflows.source import Collecting, Live, Practice, Progress, Source, obtain, opened
+
+if TYPE_CHECKING:
+    from rootward.aws.session import AwsSession
+
+
+class Planning(msgspec.Struct, frozen=True, kw_only=True):
+    """What a plan is made by."""
+
+    baseline: Baseline = Baseline()
+    checks: tuple[Check, ...] = CHECKS
+    collecting: Collecting = Collecting()
+    state_folder: Path | None = None
+    """Where earlier runs left their journals, in place of the user's own folder."""
+
+
+def plan_account(
+    account: Account, planning: Planning | None = None, *, key_id: str | None = None, history: History | None = None
+) -> Plan:
+    """Plan by facts that are already here. `key_id`: the access key that the caller signs with, if known."""
+    chosen = planning or Planning()
+    return make_plan(
+        account,
+        chosen.checks,
+        chosen.baseline,
+        caller=Caller(account.caller, key_id),
+        history=history or History(),
+        version=__version__,
+    )
+
+
+def plan_session(session: AwsSession, planning: Planning, progress: Progress) -> Plan:
+    """Read the account of the session, and plan. Raises CredentialsError, JournalError."""
+    account = collected(session, facts_to_plan(planning.checks), progress, planning.collecting.deadline_seconds)
+    journals = journals_here(session, planning.state_folder)
+    return plan_account(account, planning, key_id=session.identity.key_id, history=history_of(journals))
+
+
+def plan_source(source: Source, planning: Planning, *, progress: Progress, announce: Progress) -> Plan:
+    """Obtain the facts and plan. Raises what `workflows.source.obtain` raises."""
+    if isinstance(source, Live | Practice):
+        with opened(source, progress, announce) as session, kept(source, planning.state_folder) as folder:
+            planning = msgspec.structs.replace(planning, state_folder=folder)
+            return plan_session(session, planning, progress)
+    facts = facts_to_plan(planning.checks)
+    return plan_account(obtain(source, facts, planning.collecting, progress, announce), planning)

@@ -1,0 +1,60 @@
+"""Prove: look again, later, at what a plan changed and closed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rootward.engine.proving import proofs
+from rootward.errors import IncompleteError
+from rootward.model.applied import Applied, StepOutcome
+from rootward.model.plan import Plan, Step
+from rootward.model.unknown import Unknown
+from rootward.workflows.apply import refuse_other_account
+from rootward.workflows.running.befores import GroupsOfRun, groups_of
+from rootward.workflows.running.facts import checks_of, collected, facts_to_run
+from rootward.workflows.running.run import Setting
+from rootward.workflows.source import Live, Practice, Progress, opened
+
+if TYPE_CHECKING:
+    from rootward.aws.reading import Reading
+
+_READING_SECONDS = 3600.0
+
+
+def prove(source: Live | Practice, plan: Plan, *, setting: Setting, announce: Progress) -> Applied:
+    """Read the account, and say of each step whether it is so, and of each gap whether it is closed. Read calls only.
+
+    Raises GuardRefusedError: the plan is for another account. CredentialsError. IncompleteError: a look was denied.
+    """
+    from rootward.aws.crew import Crew
+    from rootward.aws.reading import Reading
+    from rootward.aws.session import PARALLEL_CALLS
+
+    with opened(source, setting.progress, announce) as session, Crew(PARALLEL_CALLS, "rootward-look") as crew:
+        refuse_other_account(plan, session)
+        reading = Reading(session, crew, deadline_seconds=_READING_SECONDS)
+        groups = groups_of(plan.steps)
+        outcomes = reading.side_by_side(lambda step: _seen(reading, step, groups), list(plan.steps))
+        account = collected(session, facts_to_run(plan), setting.progress, setting.collect_seconds)
+        gaps = [gap for step in plan.steps for gap in step.closes]
+        return Applied(
+            plan=plan,
+            journal="",
+            outcomes=tuple(outcomes),
+            proofs=proofs(account, gaps, checks_of(plan), plan.baseline) if gaps else (),
+            ending="complete",
+        )
+
+
+def _seen(reading: Reading, step: Step, groups: GroupsOfRun) -> StepOutcome:
+    from rootward.aws.looks import look
+
+    seen = look(reading, step.change)
+    if isinstance(seen, Unknown):
+        raise IncompleteError(
+            f"step {step.number} could not be looked at: {seen.detail}",
+            advice=f"allow {seen.action}" if seen.action else "try again",
+        )
+    if groups.is_after(step.change, seen):
+        return StepOutcome(number=step.number, end="found")
+    return StepOutcome(number=step.number, end="not begun", detail="it is not so")

@@ -1,0 +1,130 @@
+"""Looking at all that a plan will change, before its first step: it must be as the plan says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from rootward.errors import GuardRefusedError, IncompleteError
+from rootward.model.change import Change, GroupChange, Missing
+from rootward.model.journal import Journal
+from rootward.model.plan import Step
+from rootward.model.unknown import Unknown
+
+if TYPE_CHECKING:
+    from rootward.aws.reading import Reading
+
+_SHOWN = 3
+
+
+class GroupsOfRun(msgspec.Struct, frozen=True, kw_only=True):
+    """The groups that come and go with a run, by their ARNs: what a look cannot know of them."""
+
+    made: frozenset[str] = frozenset()
+    """Its steps make them. What is to be put into one of them is not there yet."""
+    removed: frozenset[str] = frozenset()
+    """Its steps take them away. What was to be taken out of one of them is gone with it."""
+    own: frozenset[str] = frozenset()
+    """Runs of this machine began to make them. Any other that is there already is somebody else's."""
+
+    def is_before(self, change: Change, seen: object) -> bool:
+        """Whether what was seen is the state that the change begins with."""
+        if isinstance(seen, Missing):
+            return seen.arn in self.made and not change.before
+        return change.agrees(seen, change.before)
+
+    def is_after(self, change: Change, seen: object) -> bool:
+        """Whether what was seen is what the change is to make of it, whoever made it so."""
+        if isinstance(seen, Missing):
+            return seen.arn in self.removed and not change.after
+        return change.agrees(seen, change.after)
+
+    def is_foreign(self, change: Change) -> bool:
+        """Whether a group of the name, if it is there already, is somebody else's.
+
+        It may hold anything, and its members would get all that the run puts into it.
+        """
+        return isinstance(change, GroupChange) and change.after and change.arn not in self.own
+
+
+def groups_of(steps: Iterable[Step], own: frozenset[str] = frozenset()) -> GroupsOfRun:
+    """The groups that come and go with the steps."""
+    changes = [step.change for step in steps if isinstance(step.change, GroupChange)]
+    return GroupsOfRun(
+        made=frozenset(change.arn for change in changes if change.after),
+        removed=frozenset(change.arn for change in changes if not change.after),
+        own=own,
+    )
+
+
+def refuse_changed(reading: Reading, steps: tuple[Step, ...], groups: GroupsOfRun, journal: Journal | None) -> None:
+    """Look at every step: raise where one that is done is not so any more, or another neither before nor after it.
+
+    Raises GuardRefusedError: somebody else changed it since the plan was made, or used a key. IncompleteError: a look
+    was denied, or failed.
+    """
+
+    def against(step: Step) -> str:
+        if journal is not None and journal.standing(step) == "done":
+            return _undone(reading, step, groups)
+        return _objection(reading, step, groups)
+
+    found = [one for one in reading.side_by_side(against, list(steps)) if one]
+    if found:
+        more = f"; and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
+        raise GuardRefusedError(
+            f"this run changed nothing: the account is not as the plan says: {'; '.join(found[:_SHOWN])}{more}",
+            advice="make a new plan: rootward plan",
+        )
+
+
+def _undone(reading: Reading, step: Step, groups: GroupsOfRun) -> str:
+    """What is said of a step that was done and is not so any more: later steps may rest on it."""
+    if groups.is_after(step.change, _seen(reading, step)):
+        return ""
+    return f"step {step.number} was made, and is not so any more ({' '.join(step.change.target)})"
+
+
+def _objection(reading: Reading, step: Step, groups: GroupsOfRun) -> str:
+    from rootward.aws.looks import objection
+
+    change = step.change
+    seen = _seen(reading, step)
+    if groups.is_after(change, seen):
+        return f"step {step.number}: {told_foreign(change)}" if groups.is_foreign(change) else ""
+    if not groups.is_before(change, seen):
+        return f"step {step.number}: {told_change(change, seen)}"
+    against = objection(reading, change)
+    if isinstance(against, Unknown):
+        raise _incomplete(step, against)
+    return f"step {step.number}: {against}" if against else ""
+
+
+def _seen(reading: Reading, step: Step) -> object:
+    from rootward.aws.looks import look
+
+    seen = look(reading, step.change)
+    if isinstance(seen, Unknown):
+        raise _incomplete(step, seen)
+    return seen
+
+
+def _incomplete(step: Step, unread: Unknown) -> IncompleteError:
+    return IncompleteError(
+        f"this run changed nothing: step {step.number} could not be looked at: {unread.detail}",
+        advice=f"allow {unread.action}: rootward permissions --command apply" if unread.action else "try again",
+    )
+
+
+def told_change(change: Change, seen: object) -> str:
+    """What is other than the plan says, in words."""
+    if isinstance(seen, Missing):
+        return f"{seen.arn} is not there any more"
+    return f"{change.resource} was changed meanwhile ({' '.join(change.target)})"
+
+
+def told_foreign(change: Change) -> str:
+    """That somebody else made the group, in words."""
+    return f"{change.resource} is there already, and no run from this machine made it"

@@ -1,0 +1,88 @@
+"""The facts that a run of a plan rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from rootward.checks.check import Check
+from rootward.checks.registry import BY_ID
+from rootward.errors import IncompleteError
+from rootward.model.account import DEEP_FACTS, Account
+from rootward.model.plan import Plan
+from rootward.model.unknown import Unknown
+from rootward.workflows.audit import facts_of
+
+if TYPE_CHECKING:
+    from rootward.aws.session import AwsSession
+    from rootward.workflows.source import Progress
+
+GUARD_FACTS = (
+    "identities",
+    "organization",
+    "credential_report",
+    "virtual_mfa_devices",
+    "saml_providers",
+    "oidc_providers",
+    "access_keys",
+)
+"""What the lockout guard asks: who has power, and who has a way in."""
+
+
+def facts_to_plan(checks: Iterable[Check]) -> tuple[str, ...]:
+    """What the checks and their remedies read, access keys by their ids, what the guard asks, and a report's head."""
+    asked = tuple(checks)
+    return tuple(dict.fromkeys((*facts_of(asked), *_of_remedies(asked), *GUARD_FACTS)))
+
+
+def _of_remedies(checks: Iterable[Check]) -> Iterator[str]:
+    for check in checks:
+        yield from () if check.remedy is None else check.remedy.facts
+
+
+def facts_to_prove(checks: Iterable[Check]) -> tuple[str, ...]:
+    """What the checks read, and what the guard asks: no more, for a run stops where any of it is denied."""
+    wanted = (fact for check in checks for fact in check.facts if fact not in DEEP_FACTS)
+    return tuple(dict.fromkeys((*wanted, *GUARD_FACTS)))
+
+
+def checks_of(plan: Plan) -> tuple[Check, ...]:
+    """The checks whose gaps the plan's steps close."""
+    closed = {gap.check for step in plan.steps for gap in step.closes}
+    return tuple(check for check_id, check in BY_ID.items() if check_id in closed)
+
+
+def facts_to_run(plan: Plan) -> tuple[str, ...]:
+    """What proves that the plan's gaps are closed, and what the guard asks."""
+    return facts_to_prove(checks_of(plan))
+
+
+def collected(session: AwsSession, facts: tuple[str, ...], progress: Progress, seconds: float) -> Account:
+    """The account with these facts."""
+    from rootward.workflows.collect import collect_account
+
+    return collect_account(session, facts, deadline_seconds=seconds, progress=progress)
+
+
+def refuse_unread(account: Account, facts: Iterable[str]) -> None:
+    """Raise IncompleteError where a fact, or a policy's document, was denied or failed.
+
+    Nothing could be proved then, neither that a gap is closed nor that nobody is locked out.
+    """
+    for name, unread in _unread(account, facts):
+        if unread.reason in {"denied", "failed"}:
+            raise IncompleteError(
+                f"this run changed nothing: {name} could not be read, so no change could be proved: {unread.detail}",
+                advice=f"allow {unread.action}: rootward permissions --command apply" if unread.action else "try again",
+            )
+
+
+def _unread(account: Account, facts: Iterable[str]) -> Iterator[tuple[str, Unknown]]:
+    for fact in facts:
+        value = getattr(account, fact)
+        if isinstance(value, Unknown):
+            yield fact.replace("_", " "), value
+    if not isinstance(account.identities, Unknown):
+        for policy in account.identities.policies:
+            if isinstance(policy.document, Unknown):
+                yield f"the policy {policy.name}", policy.document

@@ -1,0 +1,196 @@
+"""Making one step: look, ask the guard, write down what is meant, call, wait until a read agrees, write down what came.
+
+Did a call happen that had no answer? A look tells, and only where it did not happen is it made again.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+from rootward.engine.lockout import Guard, Refusal, Unproven
+from rootward.errors import CredentialsError, GuardRefusedError, JournalError, RootwardError
+from rootward.model.account import Account
+from rootward.model.applied import StepEnd, StepOutcome
+from rootward.model.change import Change
+from rootward.model.journal import Outcome
+from rootward.model.plan import Step
+from rootward.model.unknown import Unknown
+from rootward.workflows.running.befores import GroupsOfRun, told_change, told_foreign
+from rootward.workflows.running.pace import Pace
+
+if TYPE_CHECKING:
+    from rootward.aws.executor import Executor, Made, Refused, Unsure
+    from rootward.aws.reading import Reading
+    from rootward.local.journal_writer import JournalWriter
+
+_TRIES = 4
+"""So often a call is made that AWS throttles, or that did not happen."""
+
+_WAIT_SECONDS = 2.0
+"""Before a second try; twice as long before each further one."""
+
+
+class StepError(Exception):
+    """A step came to an end that is not its own; the run stops."""
+
+    def __init__(self, outcome: StepOutcome, cause: RootwardError | None = None) -> None:
+        super().__init__(outcome.detail)
+        self.outcome = outcome
+        self.cause = cause
+        """An error with an exit code of its own."""
+
+
+class Maker:
+    """Makes steps. Safe to use from several threads."""
+
+    def __init__(
+        self,
+        *,
+        reading: Reading,
+        executor: Executor,
+        writer: JournalWriter,
+        guard: Guard,
+        account: Account,
+        groups: GroupsOfRun,
+        pace: Pace,
+    ) -> None:
+        self._reading = reading
+        self._executor = executor
+        self._writer = writer
+        self._guard = guard
+        self._account = account
+        self._groups = groups
+        self._pace = pace
+        self._one_at_a_time = threading.Lock()
+
+    def make(self, step: Step, *, lost: bool = False) -> StepOutcome:
+        """Make the step. Raises StepError where it could not be made, or not be written down.
+
+        `lost`: a run before began it, and nobody knows whether it happened.
+        """
+        change = step.change
+        try:
+            if self._is_made_already(step):
+                return self._done(step, "found", "it was so already")
+            self._ask_the_guard(step)
+            self._writer.intend(step, self._pace.now())
+        except (CredentialsError, JournalError) as error:
+            raise StepError(StepOutcome(number=step.number, end="not begun", detail=str(error)), error) from error
+        try:
+            failure = self._called(change, lost=lost)
+        except CredentialsError as error:
+            raise self._failed(step, f"the credentials ran out: {error}", "unsure", error) from error
+        if failure is None:
+            return self._done(step, "done")
+        end, detail = failure
+        raise self._failed(step, detail, end)
+
+    def _is_made_already(self, step: Step) -> bool:
+        from rootward.aws.looks import look
+
+        seen = look(self._reading, step.change)
+        if isinstance(seen, Unknown):
+            raise _not_looked_at(step, seen)
+        is_after = self._groups.is_after(step.change, seen)
+        if is_after and not self._groups.is_foreign(step.change):
+            return True
+        against = self._objection(step.change, seen, is_after=is_after)
+        if isinstance(against, Unknown):
+            raise _not_looked_at(step, against)
+        if against:
+            refusal = GuardRefusedError(f"step {step.number}: {against}", advice="make a new plan: rootward plan")
+            raise StepError(StepOutcome(number=step.number, end="not begun", detail=against), refusal)
+        return False
+
+    def _objection(self, change: Change, seen: object, *, is_after: bool) -> str | Unknown | None:
+        from rootward.aws.looks import objection
+
+        if is_after:
+            return told_foreign(change)
+        if not self._groups.is_before(change, seen):
+            return told_change(change, seen)
+        return objection(self._reading, change)
+
+    def _ask_the_guard(self, step: Step) -> None:
+        with self._one_at_a_time:
+            ruling = self._guard.of_step(self._account, step.change)
+        if isinstance(ruling, Refusal | Unproven):
+            advice = ruling.advice if isinstance(ruling, Refusal) else "sign in as one of these administrators"
+            refusal = GuardRefusedError(f"step {step.number}: {ruling.reason}", advice=advice)
+            raise StepError(StepOutcome(number=step.number, end="not begun", detail=ruling.reason), refusal)
+
+    def _called(self, change: Change, *, lost: bool) -> tuple[StepEnd, str] | None:
+        """Make the change's calls; None once a read agrees, else how it ended and why.
+
+        Once an answer was lost, a refusal may be that of a second call, where the lost one did it.
+        """
+        from rootward.aws.executor import Made, Refused
+
+        ended: tuple[StepEnd, str] | None = None
+        for attempt in range(_TRIES):
+            if attempt:
+                self._pace.sleep(_WAIT_SECONDS * 2 ** (attempt - 1))
+            last = self._answer(change)
+            if isinstance(last, Made):
+                if self._agrees(change, self._pace.patience):
+                    return None
+                return "unsure", f"AWS took it, and no read says so after {self._pace.patience:g} seconds"
+            lost = lost or not isinstance(last, Refused)
+            if self._happened(change, lost=lost):
+                return None
+            ended = ("unsure" if lost else "failed", f"{last.call.action}: {last.detail}")
+            if isinstance(last, Refused) and not self._may_pass(last):
+                return ended
+        return ended
+
+    def _happened(self, change: Change, *, lost: bool) -> bool:
+        """Whether it is so, though no answer says that it was made."""
+        if not lost and self._groups.is_foreign(change):
+            return False
+        return self._agrees(change, self._pace.doubt if lost else 0)
+
+    def _may_pass(self, refused: Refused) -> bool:
+        """Whether the same call may be taken later. A new group is not known everywhere at once."""
+        is_new = refused.kind == "missing" and refused.call.resource in self._groups.made
+        return is_new or refused.kind in {"throttled", "conflict"}
+
+    def _answer(self, change: Change) -> Made | Refused | Unsure:
+        """What came of the calls: of the last, or of the first that was not made."""
+        from rootward.aws.executor import Made
+
+        first, *more = change.calls()
+        answer = self._executor.run(first)
+        for call in more:
+            if not isinstance(answer, Made):
+                break
+            answer = self._executor.run(call)
+        return answer
+
+    def _agrees(self, change: Change, seconds: float) -> bool:
+        from rootward.aws.agreement import agreed
+
+        seen = agreed(self._reading, change, patience_seconds=seconds, clock=self._pace.clock, sleep=self._pace.sleep)
+        return change.agrees(seen, change.after)
+
+    def _done(self, step: Step, end: StepEnd, detail: str = "") -> StepOutcome:
+        with self._one_at_a_time:
+            self._account = step.change.effect(self._account)
+        try:
+            self._writer.result(step, self._pace.now(), "done", detail)
+        except JournalError as error:
+            told = f"it is done, but the journal does not say so: {error}"
+            raise StepError(StepOutcome(number=step.number, end=end, detail=told), error) from error
+        return StepOutcome(number=step.number, end=end, detail=detail)
+
+    def _failed(self, step: Step, detail: str, end: StepEnd, cause: RootwardError | None = None) -> StepError:
+        outcome: Outcome = "failed" if end == "failed" else "unsure"
+        try:
+            self._writer.result(step, self._pace.now(), outcome, detail)
+        except JournalError as error:  # the journal then holds the intent alone, which says the same: nobody knows
+            cause = cause or error
+        return StepError(StepOutcome(number=step.number, end=end, detail=detail), cause)
+
+
+def _not_looked_at(step: Step, unread: Unknown) -> StepError:
+    return StepError(StepOutcome(number=step.number, end="not begun", detail=f"not looked at: {unread.detail}"))

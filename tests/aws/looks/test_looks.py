@@ -1,0 +1,263 @@
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from rootward.aws.looks import LOOK_CALLS, LOOKS, actions_of_looks, look, objection
+from rootward.errors import CredentialsError
+from rootward.model.change import (
+    AccessKeyChange,
+    AttachmentChange,
+    Change,
+    Edit,
+    GroupChange,
+    IdentityRef,
+    InlinePolicyChange,
+    MembershipChange,
+    Missing,
+    PasswordPolicyChange,
+)
+from rootward.model.credential import PasswordPolicy
+from rootward.model.unknown import Unknown
+from rootward.sandbox import Sandbox
+from rootward.workflows.collect import collect_account
+from tests.aws.fake_aws import KEY, error, fake_aws, xml
+from tests.aws.practice import allow, iam_of, policy, reading_of, session_of
+from tests.checks.facts import ACCOUNT, arn
+
+ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess"
+ODD = policy(allow("s3:GetObject", Sid="Plus+Per%20cent", Resource="arn:aws:s3:::a b/c+d%20e"))
+"""A document that percent-encoding would garble if it were decoded twice, or as a form is."""
+DEPLOY = policy(allow("lambda:InvokeFunction"))
+
+
+def user(name: str) -> IdentityRef:
+    return IdentityRef("user", name, arn("user", name))
+
+
+def group(name: str) -> IdentityRef:
+    return IdentityRef("group", name, arn("group", name))
+
+
+def role(name: str) -> IdentityRef:
+    return IdentityRef("role", name, arn("role", name))
+
+
+def key(owner: str, key_id: str, **fields: Any) -> AccessKeyChange:
+    made = {"before": "Active", "after": "Inactive", **fields}
+    return AccessKeyChange(user=owner, user_arn=arn("user", owner), key_id=key_id, **made)
+
+
+def presence(name: str) -> GroupChange:
+    return GroupChange(name=name, arn=arn("group", name), before=False, after=True)
+
+
+def membership(name: str, of: str) -> MembershipChange:
+    return MembershipChange(
+        user=name, user_arn=arn("user", name), group=of, group_arn=arn("group", of), before=True, after=False
+    )
+
+
+def attached(holder: IdentityRef, policy_arn: str = ADMINISTRATOR) -> AttachmentChange:
+    return AttachmentChange(holder=holder, policy_arn=policy_arn, before=True, after=False)
+
+
+def inline(holder: IdentityRef, name: str) -> InlinePolicyChange:
+    return InlinePolicyChange(holder=holder, name=name, before=None, after="{}")
+
+
+PASSWORD_POLICY = PasswordPolicyChange(account=ACCOUNT, before=None, after=PasswordPolicy())
+
+
+def key_of(sandbox: Sandbox, owner: str) -> str:
+    return str(iam_of(sandbox).list_access_keys(UserName=owner)["AccessKeyMetadata"][0]["AccessKeyId"])
+
+
+def changes_in(sandbox: Sandbox) -> dict[type[Edit], tuple[Change, ...]]:
+    """Changes of each kind: about what is there, about what is not, and about somebody who is not."""
+    iam = iam_of(sandbox)
+    iam.put_group_policy(GroupName="admins", PolicyName="odd", PolicyDocument=ODD)
+    iam.put_role_policy(RoleName="web-instance", PolicyName="odd", PolicyDocument=ODD)
+    own = key_of(sandbox, "maya.chen")
+    holders = (group("admins"), role("lambda-orders"), user("tomas.novak"), role("web-instance"))
+    nobody = (group("nobodys"), role("nobody"), user("nobody"))
+    return {
+        PasswordPolicyChange: (PASSWORD_POLICY,),
+        AccessKeyChange: (key("maya.chen", own), key("maya.chen", KEY)),
+        GroupChange: (presence("admins"), presence("nobodys")),
+        MembershipChange: (
+            membership("maya.chen", "admins"),
+            membership("maya.chen", "designers"),
+            membership("x", "y"),
+        ),
+        AttachmentChange: tuple(attached(holder) for holder in (*holders, *nobody)),
+        InlinePolicyChange: (
+            inline(user("ci-deploy"), "deploy"),
+            *(inline(holder, "odd") for holder in (*holders, *nobody)),
+        ),
+    }
+
+
+KINDS = pytest.mark.parametrize("kind", LOOKS, ids=lambda kind: kind.__name__)
+
+
+@KINDS
+def test_a_look_sees_what_a_collection_sees(practice, kind):
+    changes = changes_in(practice)[kind]
+    facts = ("identities", "password_policy", "access_keys")
+    account = collect_account(session_of(practice), facts, deep=True, sleep=lambda _: None)
+
+    with reading_of(practice) as reading:
+        seen = [look(reading, change) for change in changes]
+
+    assert seen == [change.state(account) for change in changes]
+
+
+def test_what_is_there_is_told_from_what_is_not_and_from_whose_it_would_be(practice):
+    changes = changes_in(practice)
+    iam_of(practice).put_user_policy(UserName="ci-deploy", PolicyName="deploy", PolicyDocument=DEPLOY)
+    with reading_of(practice) as reading:
+        seen = {kind: [look(reading, change) for change in changes[kind]] for kind in LOOKS}
+
+    assert seen == {
+        PasswordPolicyChange: [
+            PasswordPolicy(minimum_length=8, require_numbers=True, require_lowercase=True, allow_users_to_change=True)
+        ],
+        AccessKeyChange: ["Active", None],
+        GroupChange: [True, False],
+        MembershipChange: [True, False, Missing(arn("user", "x"))],
+        AttachmentChange: [
+            *(True, True, False, False),
+            *(Missing(arn("group", "nobodys")), Missing(arn("role", "nobody")), Missing(arn("user", "nobody"))),
+        ],
+        InlinePolicyChange: [
+            DEPLOY,
+            *(ODD, None, None, ODD),
+            *(Missing(arn("group", "nobodys")), Missing(arn("role", "nobody")), Missing(arn("user", "nobody"))),
+        ],
+    }
+
+
+def test_a_key_of_a_user_who_is_not_there_is_not_taken_for_deleted(practice):
+    """The user was renamed."""
+    change = key("maya.chen", key_of(practice, "maya.chen"), after=None)
+    iam_of(practice).update_user(UserName="maya.chen", NewUserName="maya.ito")
+
+    with reading_of(practice) as reading:
+        assert look(reading, change) == Missing(arn("user", "maya.chen"))
+
+
+def test_an_account_without_a_password_policy_has_none(practice):
+    iam_of(practice).delete_account_password_policy()
+
+    with reading_of(practice) as reading:
+        assert look(reading, PASSWORD_POLICY) is None
+
+
+@KINDS
+def test_looking_makes_the_calls_that_it_declares_and_no_others(practice, kind):
+    changes = changes_in(practice)[kind]
+    with reading_of(practice) as reading:
+        for change in changes:
+            look(reading, change)
+            objection(reading, change)
+            if isinstance(change, MembershipChange):
+                objection(reading, msgspec.structs.replace(change, before=False, after=True, needs_mfa=True))
+
+    assert {call.action for call in practice.calls} == set(actions_of_looks([kind]))
+
+
+@KINDS
+def test_a_look_that_is_denied_does_not_know(practice, kind):
+    changes = changes_in(practice)[kind]
+    with reading_of(practice) as reading:
+        practice.deny(*actions_of_looks([kind]))
+        seen = [look(reading, change) for change in changes]
+
+    assert {(type(one), getattr(one, "reason", "")) for one in seen} == {(Unknown, "denied")}
+
+
+def test_where_it_cannot_be_said_whether_the_holder_is_there_it_is_not_known(practice):
+    with reading_of(practice) as reading:
+        practice.deny("iam:GetUser")
+        seen = look(reading, inline(user("nobody"), "own"))
+
+    assert isinstance(seen, Unknown)
+    assert (seen.reason, seen.action) == ("denied", "iam:GetUser")
+
+
+def groups_of_a_page(*names: str, marker: str = "") -> tuple[int, str, str]:
+    members = "".join(
+        f"<member><GroupName>{name}</GroupName><Path>/</Path><GroupId>g</GroupId><Arn>a</Arn></member>"
+        for name in names
+    )
+    more = f"<IsTruncated>true</IsTruncated><Marker>{marker}</Marker>" if marker else ""
+    return xml("ListGroupsForUser", f"<Groups>{members}</Groups>{more or '<IsTruncated>false</IsTruncated>'}")
+
+
+def test_a_group_on_the_second_page_is_found(aws):
+    aws.answers["ListGroupsForUser"] = lambda parameters, _: (
+        groups_of_a_page("admins") if "Marker" in parameters else groups_of_a_page("designers", marker="more")
+    )
+
+    with aws.reading() as reading:
+        assert look(reading, membership("ann", "admins")) is True
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        xml("ListAccessKeys", "<AccessKeyMetadata><member><UserName>ann</UserName></member></AccessKeyMetadata>"),
+        (200, "text/html", "<html>sign in to the network first"),
+        error("InternalFailure", "", 500),
+        error("Throttling", "Rate exceeded"),
+    ],
+    ids=["a key without an id", "a portal", "a failure", "throttling"],
+)
+def test_an_answer_that_says_nothing_is_a_failed_read(aws, answer):
+    aws.answers["ListAccessKeys"] = answer
+
+    with aws.reading() as reading:
+        seen = look(reading, key("ann", KEY))
+
+    assert isinstance(seen, Unknown)
+    assert (seen.reason, seen.action) == ("failed", "iam:ListAccessKeys")
+
+
+@pytest.mark.parametrize("asked", [look, objection])
+def test_credentials_that_have_expired_end_the_looking(asked):
+    with fake_aws() as aws, aws.reading() as reading:
+        aws.answers["ListAccessKeys"] = aws.answers["GetAccessKeyLastUsed"] = error("ExpiredToken", "…", 403)
+
+        with pytest.raises(CredentialsError):
+            asked(reading, key("ann", KEY))
+
+
+# ---- which permissions it takes
+
+
+def test_every_kind_of_change_has_a_look():
+    assert set(LOOKS) == set(Change.__args__)
+
+
+def test_every_operation_that_a_change_makes_has_calls_to_look_after_it(practice):
+    made = {
+        call.operation
+        for changes in changes_in(practice).values()
+        for change in changes
+        for one in (change, change.inverse())
+        if one is not None
+        for call in one.calls()
+    }
+
+    assert made | {"DeleteAccessKey"} == set(LOOK_CALLS)
+
+
+def test_a_change_of_a_user_takes_no_permission_to_read_roles():
+    assert actions_of_looks([attached(user("ann")), attached(user("bob"))]) == ("iam:ListAttachedUserPolicies",)
+
+
+def test_an_operation_is_enough_to_know_the_permissions():
+    assert actions_of_looks(["PutGroupPolicy", "CreateGroup"]) == ("iam:GetGroupPolicy", "iam:GetGroup")

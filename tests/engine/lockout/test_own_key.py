@@ -1,0 +1,102 @@
+"""The caller keeps the key that it signs with, and an active key."""
+
+from __future__ import annotations
+
+import pytest
+
+from rootward.engine.lockout import Caller, Refusal
+from tests.checks.facts import active_key, arn, denied, key, listed_key
+from tests.engine.lockout.drawn import ALL
+from tests.engine.lockout.house import MFA, deleting, leaving, of, person, refused, ruling, switching_off, switching_on
+
+ANN = arn("user", "ann")
+FIRST = listed_key("ann", 10, id="key-1")
+SECOND = listed_key("ann", 20, id="key-2")
+SECOND_OFF = listed_key("ann", 20, id="key-2", status="Inactive")
+OF_BOB = listed_key("bob", 10, id="key-3")
+
+
+def facts(*listed, **more):
+    """Ann and bob are administrators with a console password, and have these keys."""
+    cells = {**MFA, "keys": (active_key(10), key())}
+    people = (person("ann", ALL, cells=cells), person("bob", ALL, cells=cells))
+    return of(*people, **{"access_keys": listed, **more})
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [(switching_off("key-1"), "switching off"), (deleting("key-1", before="Active"), "deleting")],
+)
+def test_the_key_that_the_caller_signs_with_stays(change, told):
+    found = ruling(facts(FIRST, SECOND, OF_BOB), change, caller=Caller(ANN, "key-1"))
+
+    assert isinstance(found, Refusal)
+    assert found.reason == f"{told} access key key-1 of ann would take the key that you act with"
+    assert found.advice == "sign in as another administrator, and apply it as that"
+    assert found.change == change
+
+
+def test_another_key_of_the_caller_may_go():
+    assert ruling(facts(FIRST, SECOND), switching_off("key-2"), caller=Caller(ANN, "key-1")) is None
+    assert ruling(facts(FIRST, SECOND), switching_off("key-2"), caller=Caller(ANN, None)) is None
+
+
+def test_the_key_that_the_caller_signs_with_is_told_by_its_id_whoever_owns_it():
+    role = Caller("arn:aws:sts::123456789012:assumed-role/ops/session", "key-1")
+
+    assert "key that you act with" in refused(facts(FIRST), switching_off("key-1"), caller=role)
+
+
+def test_the_caller_s_only_active_key_stays():
+    found = ruling(facts(FIRST, SECOND_OFF, OF_BOB), switching_off("key-1"), caller=Caller(ANN, None))
+
+    assert isinstance(found, Refusal)
+    assert found.reason == "you act as ann, and switching off access key key-1 of ann would take your only active key"
+    assert found.advice == "sign in as another administrator, and apply it as that"
+    assert found.change == switching_off("key-1")
+
+
+def test_the_last_of_the_caller_s_active_keys_stays():
+    both = (switching_off("key-1"), switching_off("key-2"))
+    found = ruling(facts(FIRST, SECOND), *both, caller=Caller(ANN, "another"))
+
+    assert isinstance(found, Refusal)
+    assert found.change == switching_off("key-2")
+
+
+def test_an_inactive_key_of_the_caller_may_be_deleted():
+    assert ruling(facts(SECOND_OFF), deleting("key-2"), caller=Caller(ANN, None)) is None
+    assert ruling(facts(FIRST, SECOND_OFF), deleting("key-2"), caller=Caller(ANN, None)) is None
+
+
+def test_a_key_that_is_newer_than_the_list_is_what_the_change_says():
+    assert "your only active key" in refused(facts(SECOND_OFF), switching_off("new"), caller=Caller(ANN, None))
+    assert ruling(facts(FIRST), switching_off("new"), caller=Caller(ANN, None)) is None
+    assert ruling(facts(SECOND_OFF), deleting("gone"), caller=Caller(ANN, None)) is None
+
+
+def test_the_list_knows_better_than_the_change_whether_a_key_is_active():
+    assert ruling(facts(SECOND_OFF), switching_off("key-2"), caller=Caller(ANN, None)) is None
+
+
+def test_keys_that_were_not_read_may_be_the_caller_s_only_one():
+    unread = facts(access_keys=denied("iam:ListAccessKeys"))
+
+    found = ruling(unread, switching_off("key-1"), caller=Caller(ANN, None))
+    assert isinstance(found, Refusal)
+    assert found.reason == (
+        "you act as ann, whose access keys could not be read: switching off access key key-1 of ann might take your "
+        "only one"
+    )
+    assert found.advice == "sign in as another administrator, and apply it as that"
+    assert found.change == switching_off("key-1")
+    assert ruling(unread, switching_off("key-3", "bob"), caller=Caller(ANN, None)) is None
+
+
+def test_keys_of_others_and_other_changes_are_not_the_caller_s():
+    assert ruling(facts(FIRST, OF_BOB), switching_off("key-3", "bob"), caller=Caller(ANN, "key-1")) is None
+    assert ruling(facts(FIRST), leaving("ann", "staff"), caller=Caller(ANN, "key-1")) is None
+    assert ruling(facts(SECOND_OFF), switching_on("key-2"), caller=Caller(ANN, "key-2")) is None
+    assert ruling(facts(FIRST), switching_off("key-1"), caller=Caller(arn("user", "bob"), None)) is None
+    role = Caller("arn:aws:sts::123456789012:assumed-role/ann/session", None)
+    assert ruling(facts(FIRST), switching_off("key-1"), caller=role) is None
