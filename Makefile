@@ -12,7 +12,7 @@ RUN := $(VENV)/bin/python
 .PHONY: check-lint check-format check-types check-layers check-docs check-size
 
 help:
-	@echo 'make demo         audit a practice account, no AWS needed'
+	@echo 'make demo         audit a practice account and close its gaps, no AWS needed'
 	@echo 'make test         all tests, with the coverage gate'
 	@echo 'make check        lint, format, types, layers, generated docs, size of the core'
 	@echo 'make bench        all benchmarks: bench-audit, bench-sandbox, bench-start, bench-policy, bench-apply'
@@ -28,6 +28,8 @@ demo: $(SET_UP)
 	@$(VENV)/bin/rootward audit --sandbox; status=$$?; \
 	  if [ $$status -eq 1 ]; then echo 'make demo: exit code 1 means findings, as a practice account should have' >&2; \
 	  else exit $$status; fi
+	@echo 'make demo: and now the gaps that close by themselves, on a practice account like it' >&2
+	@$(VENV)/bin/rootward apply --sandbox --auto-approve --quiet
 
 test: $(SET_UP)
 	$(RUN) -m pytest -n 2 --cov $(ARGS)

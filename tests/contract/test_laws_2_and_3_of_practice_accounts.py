@@ -15,7 +15,7 @@ ASKED = {
     "startup": (),
     "fresh-account": (),
     "organisation": (),
-    "enterprise": ("passwords", "access-key-unused", "policy-attached-to-user"),
+    "enterprise": ("passwords", "access-key-unused"),
 }
 """Practice accounts that a plan changes, and what is asked. Of 2,000 users not all is: it takes its time. And nothing
 is wrong in `hardened`."""

@@ -61,6 +61,21 @@ def test_complete_is_when_every_step_of_the_run_is_done(made):
     assert made.has_changes == bool(standings - {"open"})
 
 
+@pytest.mark.parametrize(
+    ("entries", "finished"),
+    [
+        ((result(1), result(2), closed()), True),
+        ((result(1), result(2)), False),
+        ((result(1), result(2), closed("interrupted")), False),
+        ((result(1), result(2), closed("interrupted"), closed()), True),
+        ((result(1), closed()), False),
+    ],
+    ids=["proved", "killed while it proved", "interrupted while it proved", "proved by the next", "a step is left"],
+)
+def test_a_run_is_finished_once_all_is_made_and_it_came_to_its_own_end(entries, finished):
+    assert journal(*entries).is_finished is finished
+
+
 @given(every_journal())
 def test_an_entry_is_the_same_after_a_way_through_json(made):
     assert msgspec.json.decode(msgspec.json.encode(made.opened), type=Opened) == made.opened

@@ -9,7 +9,10 @@ from typing import Any
 
 import pytest
 
-from rootward.errors import IncompleteError, JournalError
+from rootward.engine.lockout import Guard, Refusal
+from rootward.errors import GuardRefusedError, IncompleteError, JournalError
+from rootward.model.account import Account
+from rootward.model.change import Change
 from rootward.model.journal import Closed
 from rootward.sandbox.faults import Cut, Deny, Fail, Stale, Throttle
 from tests.workflows.patient import ends, made, once_each, standings, statuses
@@ -299,6 +302,23 @@ def test_a_look_that_is_denied_halfway_stops_the_run_before_its_step(ada, plan, 
     assert ran.error is None
     assert (ends(ran)[step - 1], ends(ran)[step], ends(ran)[step + 1]) == ("done", "not begun", "not begun")
     assert ran.applied.outcomes[step - 1].detail.startswith("not looked at: AccessDenied")
+
+
+@pytest.mark.usefixtures("in_order")
+def test_what_the_lockout_guard_refuses_halfway_is_not_begun(ada, plan, monkeypatch):
+    def refuse(_guard: Guard, _account: Account, change: Change) -> Refusal | None:
+        return Refusal("nobody would be left", "make somebody an administrator") if change.risk != "safe" else None
+
+    monkeypatch.setattr(Guard, "of_step", refuse)
+
+    ran = ada.apply(plan)
+
+    assert isinstance(ran.error, GuardRefusedError)
+    assert (str(ran.error), ran.error.advice) == (
+        "step 6: nobody would be left",
+        "make somebody an administrator",
+    )
+    assert (ends(ran)[5], ends(ran)[6], standings(ada)[6]) == ("done", "not begun", "open")
 
 
 # ---- reads that are late

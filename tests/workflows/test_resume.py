@@ -77,9 +77,9 @@ def test_a_run_through_another_endpoint_is_of_another_account(ada, monkeypatch):
 @pytest.mark.usefixtures("in_order")
 def test_a_refusal_after_a_run_that_was_cut_off_says_nothing_of_what_that_run_did(ada, plan):
     """Reads are late: a look does not tell yet that the dead process made the group."""
+    ada.sandbox.fault(Stale(seconds=3600, actions=("iam:GetGroup",)))
     with lived(1, "after", "CreateGroup".__eq__):
         ada.apply(plan)
-    ada.sandbox.fault(Stale(seconds=3600, actions=("iam:GetGroup",)))
 
     ran = ada.resume()
 

@@ -15,7 +15,9 @@ from tests.engine.lockout.house import of
 UNREAD = denied("iam:GetPolicyVersion")
 
 
-@pytest.mark.parametrize(("document", "is_read"), [(ALL, True), ("{", False), ("", False), (UNREAD, False)])
+@pytest.mark.parametrize(
+    ("document", "is_read"), [(ALL, True), ("{", False), ("", False), (UNREAD, False), (None, False)]
+)
 def test_a_document_is_read_if_aws_would_have_stored_it(document, is_read):
     assert (read(document) is not None) == is_read
 

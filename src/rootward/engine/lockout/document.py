@@ -32,9 +32,9 @@ class Documents:
         return (*inline, *(self.of(arn) for arn in holder.attached_policies))
 
 
-def read(document: str | Unknown) -> Policy | None:
-    """The policy; None where it was not read, or is none that AWS would have stored."""
-    if isinstance(document, Unknown):
+def read(document: str | Unknown | None) -> Policy | None:
+    """The policy; None where there is none, it was not read, or AWS would not have stored it."""
+    if not isinstance(document, str):
         return None
     try:
         return policy(document)

@@ -28,7 +28,7 @@ class MfaDemand:
         """Whether a policy that the user has, or may get by these changes, asks for MFA, as far as they were read."""
         return any(_asks(document) for document in self._documents(self._users[arn], places))
 
-    def _documents(self, user: User, places: Iterable[int]) -> Iterator[str | Unknown]:
+    def _documents(self, user: User, places: Iterable[int]) -> Iterator[str | Unknown | None]:
         changes = [self._stage.changes[place] for place in places]
         joined = [change.group for change in changes if isinstance(change, MembershipChange)]
         yield from self._managed.all_of(user)
@@ -37,9 +37,9 @@ class MfaDemand:
         for group in (self._groups[name] for name in (*user.groups, *joined) if name in self._groups):
             yield from self._managed.all_of(group)
         yield from (self._managed.of(change.policy_arn) for change in changes if isinstance(change, AttachmentChange))
-        yield from (change.after for change in changes if isinstance(change, InlinePolicyChange) and change.after)
+        yield from (change.after for change in changes if isinstance(change, InlinePolicyChange))
 
 
-def _asks(document: str | Unknown) -> bool:
+def _asks(document: str | Unknown | None) -> bool:
     found = read(document)
     return found is not None and not found.keys.isdisjoint(_KEYS)

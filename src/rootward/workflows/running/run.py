@@ -164,8 +164,7 @@ class _Run:
         return tuple(step for step in several if not is_done(step, self._journal))
 
     def _left_out(self, step: Step) -> StepOutcome:
-        is_unsure = self._journal is not None and self._journal.standing(step) == "unsure"
-        detail = "the run before may have made it" if is_unsure else ""
+        detail = "the run before may have made it" if self._is_unsure(step) else ""
         return StepOutcome(number=step.number, end="left out", detail=detail)
 
     def _outcome(self, step: Step) -> StepOutcome:
@@ -203,22 +202,27 @@ class _Run:
         if self._stop.is_set():
             return
         self._outcomes[step.number] = StepOutcome(number=step.number, end="unsure", detail="it was left under way")
-        self._outcomes[step.number] = outcome = self._made(maker, step)
-        self._setting.on_step(step, outcome)
+        try:
+            self._outcomes[step.number] = outcome = self._made(maker, step)
+            self._setting.on_step(step, outcome)
+        except BaseException:  # a defect: it is raised again where the step is waited for, and no other is begun
+            self._stop.set()
+            raise
 
     def _made(self, maker: Maker, step: Step) -> StepOutcome:
         if is_done(step, self._journal):
             return StepOutcome(number=step.number, end="found", detail="done by the run before")
         try:
-            return maker.make(step, lost=self._journal is not None and self._journal.standing(step) == "unsure")
+            return maker.make(step, lost=self._is_unsure(step))
         except StepError as failure:
             self._stop.set()
             if failure.cause is not None:
                 self._errors.append(failure.cause)
             return failure.outcome
-        except BaseException:  # a defect: it is raised again where the step is waited for, and no other is begun
-            self._stop.set()
-            raise
+
+    def _is_unsure(self, step: Step) -> bool:
+        """Whether a run before may have made the step."""
+        return self._journal is not None and self._journal.standing(step) == "unsure"
 
     def _first_failure(self) -> str:
         ended = (one for one in self._outcomes.values() if one.end in {"failed", "unsure"})
