@@ -248,3 +248,16 @@ def test_sessions_of_roles_carry_no_mfa_and_users_have_the_tags_that_are_listed(
     ]
 
     assert steps(users=users, roles=roles) == {"zoe": {"reds": True}}
+
+
+@pytest.mark.parametrize("key", ["aws:ResourceTag/Team", "iam:ResourceTag/team"])
+def test_whoever_may_assume_roles_of_one_tag_may_assume_those_and_no_others(key):
+    of_red = {"StringEquals": {key: "red"}}
+    users = [user("zoe", allow("sts:AssumeRole", when=of_red)), user("maya", ASK, deny("sts:AssumeRole", when=of_red))]
+    roles = [
+        role("reds", trusts=trust({"AWS": ACCOUNT_ID}), tags={"TEAM": "red"}),
+        role("blues", trusts=trust({"AWS": ACCOUNT_ID}), tags={"team": "blue"}),
+        role("nobodys", trusts=trust({"AWS": ACCOUNT_ID})),
+    ]
+
+    assert steps(users=users, roles=roles) == {"zoe": {"reds": True}, "maya": {"blues": True, "nobodys": True}}

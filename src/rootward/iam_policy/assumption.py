@@ -11,7 +11,7 @@ import msgspec
 
 from rootward.iam_policy.caller import Caller, Naming, caller
 from rootward.iam_policy.circumstances import CIRCUMSTANCES, OF_THE_CALLER
-from rootward.iam_policy.context import Partial
+from rootward.iam_policy.context import Given, Partial
 from rootward.iam_policy.decision import Request, Verdict
 from rootward.iam_policy.document import Principal
 from rootward.iam_policy.evaluation import decide
@@ -106,7 +106,7 @@ class Assumption:
         if role.trust is None:
             return False
         policies = holder.policies.of_resource((role.trust.ready,))
-        context = Partial(holder.known, open=CIRCUMSTANCES | _CHOSEN)
+        context = Partial({**holder.known, **_tags_of(role)}, open=CIRCUMSTANCES | _CHOSEN)
         # Whoever assumes a role gives the session a name: the one that the trust policy asks for, if it asks for one.
         callers = (holder.arn, *self._sessions_named(role.trust.ready, holder))
         return any_of(
@@ -156,6 +156,14 @@ class Assumption:
     def _anybody(self) -> Caller:
         """Of the account, and of no name that a policy could name."""
         return caller(f"arn:{self._powers.partition}:iam::{self._powers.account_id}:user/ ")
+
+
+def _tags_of(role: Holder) -> dict[str, Given | None]:
+    """The condition keys by which policies test the tags of a role that is to be assumed.
+
+    https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html
+    """
+    return {f"{kind}:resourcetag/{name.lower()}": value for name, value in role.tags.items() for kind in ("aws", "iam")}
 
 
 def _answer(request: Request, policies: Policies) -> Ternary:

@@ -51,6 +51,8 @@ class Holder(msgspec.Struct, frozen=True, eq=False):
     boundary: Held | None = None
     trust: Held | None = None
     """Of a role: its trust policy."""
+    tags: Mapping[str, str] = {}
+    """Of a role: its tags, which policies of those who would assume it may test."""
 
 
 class Powers:
@@ -124,6 +126,7 @@ class Powers:
             held=held,
             boundary=boundary,
             trust=trust,
+            tags=identity.tags if isinstance(identity, Role) else {},
             policies=self._policies(held, boundary, () if service_linked else self.scps),
             known=self._known.of(identity),
         )
