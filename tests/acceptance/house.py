@@ -114,5 +114,8 @@ def switched_off_long_ago(sandbox: Sandbox, folder: Path, days: int = 100) -> st
         endpoint=sandbox.endpoint_url,
     )
     made = plan(switched_off(key["AccessKeyId"], "retired"), account=account, made_at=at)
-    kept(journal(intent(1, at), result(1, at=at), closed(at=at), of=opened(made, at=at)), folder)
+    kept(
+        journal(intent(1, at), result(1, at=at), closed(at=at), of=opened(made, at=at, endpoint=sandbox.endpoint_url)),
+        folder,
+    )
     return str(key["AccessKeyId"])

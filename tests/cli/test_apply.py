@@ -14,7 +14,7 @@ from rootward.local.journals import journals_of
 from rootward.local.plan_file import read_plan, write_plan
 from rootward.local.snapshot import write_snapshot
 from rootward.model.applied import Applied, Proof, StepOutcome
-from rootward.model.change import AttachmentChange, IdentityRef
+from rootward.model.change import MembershipChange
 from rootward.model.plan import Gap, PlannedAccount
 from rootward.sandbox.faults import Deny
 from rootward.workflows.permissions import policy_for_applying
@@ -353,19 +353,26 @@ def test_changes_do_not_go_to_a_foreign_endpoint_unless_allowed(office, monkeypa
 
 def here(office, *changes):
     """The path of a plan of these changes for the account, made now."""
-    account = PlannedAccount(id=office.sandbox.account_id, alias=ALIAS, partition="aws", caller="ann")
+    account = PlannedAccount(
+        id=office.sandbox.account_id,
+        alias=ALIAS,
+        partition="aws",
+        caller="ann",
+        endpoint=office.sandbox.endpoint_url,
+    )
     now = datetime.now(UTC)
     write_plan(plan(*changes, account=account, made_at=now, expires_at=now + timedelta(hours=1)), office.plan_file)
     return str(office.plan_file)
 
 
 def test_the_lockout_guard_explains_itself(office):
-    administrators = IdentityRef("group", "administrators", arn("group", "administrators"))
     path = here(
         office,
-        AttachmentChange(
-            holder=administrators,
-            policy_arn="arn:aws:iam::aws:policy/AdministratorAccess",
+        MembershipChange(
+            user="priya.raman",
+            user_arn=arn("user", "priya.raman"),
+            group="administrators",
+            group_arn=arn("group", "administrators"),
             before=True,
             after=False,
         ),
@@ -507,11 +514,14 @@ def test_what_is_taken_up_needs_no_plan_and_no_options_of_planning(office, words
 
 # --- guided steps
 
+OLD_KEY = ("--only", "passwords", "--only", "access-key-old")
+"""What is changed, and an old key, which its owner has to rotate."""
+
 
 def test_no_wait_leaves_guided_steps_to_later(office):
     office.type("yes")
 
-    shown = office.run("apply", "--only", "access_keys", "--no-wait")
+    shown = office.run("apply", *OLD_KEY, "--no-wait")
 
     assert shown.code == 0
     assert "1 step is left for you: they stand in the plan, and 'rootward audit' lists them" in shown.err
@@ -519,13 +529,15 @@ def test_no_wait_leaves_guided_steps_to_later(office):
 
 def test_a_guided_step_is_shown_and_waited_for_until_its_check_passes(office, monkeypatch):
     def later(*given):
+        ((key_id, _),) = keys_of(office, "idle")
+        office.iam.update_access_key(UserName="idle", AccessKeyId=key_id, Status="Inactive")
         office.sandbox.advance_clock(FOUR_HOURS)
         return collected(*given)
 
     monkeypatch.setattr("rootward.workflows.guide.collected", later)
     office.type("yes")
 
-    shown = office.run("apply", "--only", "access_keys")
+    shown = office.run("apply", *OLD_KEY)
 
     assert shown.code == 0
     assert ", for you: access key 1 of idle is 290 days old" in shown.err
@@ -542,10 +554,10 @@ def test_ctrl_c_while_waiting_loses_nothing_of_the_report(office, monkeypatch):
     monkeypatch.setattr("rootward.workflows.guide.collected", interrupt)
     office.type("yes")
 
-    shown = office.run("apply", "--only", "access_keys")
+    shown = office.run("apply", *OLD_KEY)
 
     assert shown.code == 130
-    assert "closed  access-key-unused (idle)" in shown.out
+    assert "closed  password-too-short" in shown.out
     assert "to take back: rootward undo " in shown.out
     assert "the waiting was interrupted; every other step is made" in shown.err
 

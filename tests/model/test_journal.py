@@ -32,6 +32,43 @@ def test_a_step_stands_where_its_last_entry_left_it(entries, standing):
     assert journal(*entries).standing(FIRST) == standing
 
 
+@pytest.mark.parametrize(
+    ("entries", "own"),
+    [
+        ((), False),
+        ((intent(1),), True),
+        ((intent(1), result(1)), True),
+        ((intent(1), result(1, "unsure")), True),
+        ((intent(1), result(1, "failed")), False),
+        ((result(1),), False),
+        ((intent(1), closed("interrupted"), result(1)), True),
+        ((intent(1), result(1, "unsure"), closed("stopped"), result(1)), True),
+        ((intent(1), result(1, "failed"), closed("stopped"), result(1)), False),
+        ((intent(1), result(1, "failed"), closed("stopped"), intent(1), result(1)), True),
+        ((intent(2), result(2), result(1)), False),
+    ],
+)
+def test_a_step_is_the_runs_own_where_it_was_meant_before_it_was_done(entries, own):
+    made = journal(*entries)
+
+    assert made.is_own(FIRST) is own
+    assert made.has_changes is (own or made.is_own(SECOND))
+
+
+@given(every_journal())
+def test_what_is_a_runs_own_is_done_or_may_be(made):
+    for step in made.steps:
+        if made.is_own(step):
+            assert made.standing(step) != "open"
+
+
+def test_a_run_that_found_all_of_it_done_is_complete_and_changed_nothing():
+    found = journal(result(1), result(2), closed())
+
+    assert found.is_complete
+    assert not found.has_changes
+
+
 @given(every_journal())
 def test_no_step_is_done_without_a_result_that_says_so(made):
     for step in made.steps:
@@ -58,7 +95,8 @@ def test_complete_is_when_every_step_of_the_run_is_done(made):
     standings = {made.standing(step) for step in made.steps}
 
     assert made.is_complete == (standings <= {"done"})
-    assert made.has_changes == bool(standings - {"open"})
+    if standings <= {"open"}:
+        assert not made.has_changes
 
 
 @pytest.mark.parametrize(
@@ -134,6 +172,29 @@ def test_a_key_that_was_switched_on_or_deleted_since_is_not_retired(since):
 
     assert history_of((off, later)).retired_keys == ()
     assert history_of((later, off)).retired_keys == (retired("key-1"),)
+
+
+def found(*changes, at=NOW):
+    """A run that found all of it done by somebody else."""
+    made = plan(*changes)
+    return journal(*(result(step.number, "done", at) for step in made.steps), of=opened(made, at=at))
+
+
+def test_a_key_that_somebody_else_switched_off_is_not_retired():
+    assert history_of((found(switched_off("key-1")),)).retired_keys == ()
+
+
+def test_a_key_that_a_later_run_found_off_is_retired_since_it_was_switched_off():
+    again = found(switched_off("key-1"), at=after(9))
+
+    assert history_of((ran(switched_off("key-1")), again)).retired_keys == (retired("key-1"),)
+
+
+@pytest.mark.parametrize("state", ["Active", None])
+def test_a_key_that_was_found_on_again_or_gone_is_not_retired(state):
+    since = found(switched_off("key-1", before="Inactive", after=state), at=after(9))
+
+    assert history_of((ran(switched_off("key-1")), since)).retired_keys == ()
 
 
 def test_a_key_that_was_to_be_switched_on_again_and_was_not_stays_retired():

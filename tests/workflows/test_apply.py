@@ -10,6 +10,7 @@ import pytest
 from rootward.errors import GuardRefusedError
 from rootward.local.account_lock import account_lock
 from rootward.model.applied import StepOutcome
+from rootward.model.change import AccessKeyChange
 from rootward.model.journal import Closed
 from rootward.model.plan import Plan, sealed
 from rootward.sandbox.console import RemoveDevice
@@ -96,6 +97,14 @@ def test_a_plan_that_was_changed_after_it_was_made_is_refused(ada, plan):
     edited = msgspec.structs.replace(plan, steps=plan.steps[:1])
 
     assert "its digest is not its own" in str(refused(ada, edited))
+
+
+def test_what_cannot_be_undone_is_left_out_whatever_the_plan_calls_it(ada, plan):
+    (key,) = (step for step in plan.steps if isinstance(step.change, AccessKeyChange))
+    deletion = msgspec.structs.replace(key, change=msgspec.structs.replace(key.change, after=None), risk="safe")
+    lying = sealed(msgspec.structs.replace(plan, steps=(deletion,)))
+
+    assert ends(ada.apply(lying)) == {key.number: "left out"}
 
 
 def test_a_plan_for_another_account_is_refused(ada, plan):
@@ -232,8 +241,28 @@ def test_more_than_three_differences_are_counted(ada, plan):
     admin.delete_user_policy(UserName="cleo", PolicyName="notes")
     admin.delete_user(UserName="cleo")
     admin.create_group(GroupName="mfa-enforced")
+    admin.update_account_password_policy(MinimumPasswordLength=40)
+    (key,) = admin.list_access_keys(UserName="robot")["AccessKeyMetadata"]
+    admin.delete_access_key(UserName="robot", AccessKeyId=key["AccessKeyId"])
 
-    assert str(refused(ada, plan)).endswith("; and 1 more")
+    assert str(refused(ada, plan)).endswith("; and 3 more")
+
+
+def test_what_somebody_took_away_since_the_plan_is_not_given_back_by_a_group(ada, plan):
+    admin = as_user(ada.sandbox, "ada")
+    admin.detach_user_policy(UserName="cleo", PolicyArn="arn:aws:iam::aws:policy/ReadOnlyAccess")
+
+    told = str(refused(ada, plan))
+
+    assert "arn:aws:iam::123456789012:user/cleo lost it meanwhile (attachment user cleo" in told
+    assert admin.list_groups_for_user(UserName="cleo")["Groups"] == []
+
+
+def test_a_plan_made_through_one_endpoint_is_not_applied_through_another(ada, plan, monkeypatch):
+    other = ada.sandbox.endpoint_url.replace("127.0.0.1", "localhost")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", other)
+
+    assert f"and its changes would go through {other}" in str(refused(ada, plan))
 
 
 # ---- what cannot be undone

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from rootward.errors import GuardRefusedError, UsageError
 from rootward.local.account_lock import account_lock
-from rootward.model.plan import Plan
+from rootward.model.change import AccessKeyChange
+from rootward.model.journal import history_of
+from rootward.model.plan import Plan, sealed
 from rootward.sandbox.faults import Deny
 from rootward.workflows.apply import Approval
 from rootward.workflows.source import Live
 from rootward.workflows.undo import undo
 from tests.aws.practice import policy
 from tests.sandbox.people import as_user
+from tests.workflows.dying import lived
 from tests.workflows.patient import Patient, ends, standings
 
 
@@ -46,6 +50,43 @@ def test_the_last_change_is_taken_back_first(ada, plan):
     (taking_back,) = shown(ada)
 
     assert [step.change for step in taking_back.steps] == [step.change.inverse() for step in reversed(plan.steps)]
+
+
+def test_what_somebody_else_had_done_before_the_run_came_to_it_stays(ada, plan):
+    (key,) = (step for step in plan.steps if isinstance(step.change, AccessKeyChange))
+    as_user(ada.sandbox, "ada").update_access_key(
+        UserName=key.change.user, AccessKeyId=key.change.key_id, Status="Inactive"
+    )
+    between = ada.account()
+    ran = ada.apply(plan)
+    assert ends(ran)[key.number] == "found"
+
+    undone = ada.undo()
+
+    assert (undone.error, undone.applied.is_whole) == (None, True)
+    assert key.change.inverse() not in [step.change for step in undone.applied.plan.steps]
+    assert ada.account() == between
+    assert history_of(ada.journals()[:1]).retired_keys == ()
+
+
+@pytest.mark.usefixtures("in_order")
+def test_what_a_run_that_died_had_done_unsaid_is_taken_back(ada, plan, before):
+    with lived(1, "after", "CreateGroup".__eq__):
+        ada.apply(plan)
+    assert ends(ada.resume())[1] == "found"
+
+    assert ada.undo().applied.is_whole
+    assert ada.account() == before
+
+
+def test_a_run_that_found_all_of_it_done_has_nothing_to_take_back(ada, plan):
+    ada.apply(plan)
+    again = sealed(msgspec.structs.replace(plan, score_before=None, steps=plan.steps[-1:]))
+    found = ada.apply(again)
+    assert set(ends(found).values()) == {"found"}
+
+    with pytest.raises(UsageError, match=f"the run {found.applied.journal} changed nothing"):
+        ada.undo(found.applied.journal)
 
 
 def test_an_older_run_is_taken_back_by_its_name(ada, before):
@@ -144,6 +185,21 @@ def test_an_undo_that_stopped_is_gone_on_with_by_the_next(ada, plan, before):
     assert (undone.error, undone.applied.is_whole) == (None, True)
     assert undone.applied.journal == stopped.applied.journal
     assert set(standings(ada).values()) == {"done"}
+    assert ada.account() == before
+
+
+def test_an_undo_that_was_cut_off_is_gone_on_with_by_undo_alone_once_it_is_old(ada, plan, before):
+    ran = ada.apply(plan)
+    ada.sandbox.fault(Deny(actions=("iam:DeleteGroup",)))
+    ada.undo()
+    ada.sandbox.allow_all()
+    ada.later = timedelta(days=40)
+
+    with pytest.raises(GuardRefusedError, match="expired at") as refusal:
+        ada.resume()
+
+    assert refusal.value.advice == f"go on with it: rootward undo {ran.applied.journal}"
+    assert ada.undo().applied.is_whole
     assert ada.account() == before
 
 

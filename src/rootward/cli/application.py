@@ -9,6 +9,7 @@ import click
 from rootward import __version__
 from rootward.cli import ending
 from rootward.cli.commands import COMMANDS
+from rootward.cli.signals import heeded
 
 _BY_NAME = {command.name: command for command in COMMANDS}
 
@@ -63,7 +64,8 @@ def application() -> None:
 def run(arguments: list[str]) -> int:
     """Run the application and turn every ending into an exit code and at most a few plain lines."""
     try:
-        result = application.main(arguments, prog_name="rootward", standalone_mode=False)
+        with heeded():
+            result = application.main(arguments, prog_name="rootward", standalone_mode=False)
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except (click.Abort, KeyboardInterrupt):

@@ -10,6 +10,7 @@ import click
 
 from rootward.cli.approval import somebody_is_there
 from rootward.cli.options import FILE, collecting_of
+from rootward.cli.plan import exit_code as held_back
 from rootward.cli.running import (
     WithIrreversible,
     asking,
@@ -108,7 +109,9 @@ def command(plan: Path | None, resumed: str | None, *, no_wait: bool, **options:
         announce=note,
         foreign_endpoint=options["allow_endpoint"],
     )
-    return close(ran, source)
+    code = close(ran, source)
+    # What a plan that is at hand holds back was told when it was made.
+    return code or (held_back(ask.shown) if plan is None and ask.shown is not None else 0)
 
 
 def _read(path: Path) -> Plan:

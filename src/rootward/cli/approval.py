@@ -55,9 +55,12 @@ class Asking:
         self._show_cli = show_cli
         self._quiet = quiet
         self._resuming = resuming
+        self.shown: Plan | None = None
+        """The plan that approval was asked for."""
 
     def __call__(self, plan: Plan) -> Approval | None:
         """The approval, also of a plan of nothing. Raises click.Abort for a no, GuardRefusedError for a wrong name."""
+        self.shown = plan
         if self._irreversible:
             _refuse_other(self._irreversible, plan.account)
         if not (self._quiet and self._auto_approve):

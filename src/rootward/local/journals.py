@@ -107,7 +107,7 @@ def read_whole_lines(path: Path) -> tuple[Journal, int]:
         end -= len(lines.pop()) + 1
     opened = _opened(path, lines[0])
     journal = Journal(id=path.name.removesuffix(ENDING), opened=opened)
-    numbers = {step.number for step in journal.steps}
+    numbers = {step.number for step in journal.plan.steps}
     entries = tuple(_entry(path, place, line, numbers) for place, line in enumerate(lines[1:], start=2))
     return msgspec.structs.replace(journal, entries=entries), end
 

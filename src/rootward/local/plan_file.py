@@ -63,19 +63,12 @@ def read_plan(path: Path) -> Plan:
         ) from None
     if not plan.is_as_made:
         raise GuardRefusedError(f"{path} was changed after it was made", advice=_AGAIN)
-    for damage in _damage(plan):
-        raise PlanFileError(f"{path} is a damaged plan: {damage}", advice=_AGAIN)
+    for one in damage(plan):
+        raise PlanFileError(f"{path} is a damaged plan: {one}", advice=_AGAIN)
     return plan
 
 
-def _bytes_of(path: Path) -> bytes:
-    try:
-        return read_input(path)
-    except SnapshotError as error:
-        raise PlanFileError(str(error), advice=error.advice or _AGAIN) from None
-
-
-def _damage(plan: Plan) -> Iterator[str]:
+def damage(plan: Plan) -> Iterator[str]:
     """What the types of the fields let through, and a digest says nothing of: anybody can take one."""
     if not _ACCOUNT_NUMBER.fullmatch(plan.account.id):
         yield "an account number of twelve digits is expected - at `$.account.id`"
@@ -86,3 +79,10 @@ def _damage(plan: Plan) -> Iterator[str]:
     for place, step in enumerate(plan.steps):
         if RISKS.index(step.risk) < RISKS.index(step.change.risk):
             yield f"a change that is {step.change.risk}, and is said to be {step.risk} - at `$.steps[{place}]`"
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        return read_input(path)
+    except SnapshotError as error:
+        raise PlanFileError(str(error), advice=error.advice or _AGAIN) from None

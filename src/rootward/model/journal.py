@@ -28,9 +28,11 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True, tag="opened"):
     schema: int = JOURNAL_SCHEMA
     at: datetime
     caller: str
+    endpoint: str | None = None
+    """The endpoint override that the run's calls go through; None for AWS itself."""
     plan: Plan
     left_out: tuple[int, ...] = ()
-    """Numbers of the irreversible steps that were not allowed: they are not part of this run."""
+    """Numbers of the irreversible steps that were not allowed: only one that is allowed later is part of this run."""
 
 
 class Intent(msgspec.Struct, frozen=True, kw_only=True, tag="intent"):
@@ -78,7 +80,9 @@ class Journal(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def steps(self) -> tuple[Step, ...]:
         """The steps that are part of the run, in order."""
-        return tuple(step for step in self.plan.steps if step.number not in self.opened.left_out)
+        begun = {one.step for one in self.entries if isinstance(one, Intent | Result)}
+        left_out = set(self.opened.left_out) - begun
+        return tuple(step for step in self.plan.steps if step.number not in left_out)
 
     def standing(self, step: Step) -> Standing:
         """How far the step is. An intent without a result is unsure: the call may have gone out."""
@@ -91,21 +95,32 @@ class Journal(msgspec.Struct, frozen=True, kw_only=True):
                     standing = "open" if outcome == "failed" else outcome
         return standing
 
+    def is_own(self, step: Step) -> bool:
+        """Whether the run made the step, or may have. One that was found done without an intent, somebody else made."""
+        own = False
+        for entry in self.entries:
+            match entry:
+                case Intent(step=step.number):
+                    own = True
+                case Result(step=step.number, outcome="failed"):
+                    own = False
+        return own
+
     @property
     def is_complete(self) -> bool:
-        """Whether every step was made."""
+        """Whether every step is done, whoever made it."""
         return all(self.standing(step) == "done" for step in self.steps)
 
     @property
     def is_finished(self) -> bool:
-        """Whether a run of it made every step, and came to its own end: the proof was made, and the run reported."""
+        """Whether every step is done, and a run of it came to its own end: the proof was made, and the run reported."""
         last = self.entries[-1] if self.entries else None
         return self.is_complete and isinstance(last, Closed) and last.ending == "complete"
 
     @property
     def has_changes(self) -> bool:
-        """Whether anything was changed, or may have been."""
-        return any(self.standing(step) != "open" for step in self.steps)
+        """Whether the run changed anything, or may have."""
+        return any(self.is_own(step) for step in self.steps)
 
     def done_at(self, step: Step) -> datetime | None:
         """When the step was last found done."""
@@ -130,14 +145,19 @@ class History(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def history_of(journals: tuple[Journal, ...]) -> History:
-    """What the journals, oldest first, leave: keys switched off and neither on again nor deleted since."""
+    """What the journals, oldest first, leave: keys that they switched off, and neither on again nor deleted since.
+
+    A key that a run found off already is not listed: nobody here knows since when it is, or why.
+    """
     retired: dict[str, RetiredKey] = {}
     for journal in journals:
         for step in journal.steps:
             change, at = step.change, journal.done_at(step)
             if not isinstance(change, AccessKeyChange) or at is None:
                 continue
-            if change.after == "Inactive":
+            if change.after != "Inactive":
+                retired.pop(change.key_id, None)
+            elif journal.is_own(step):
                 retired[change.key_id] = RetiredKey(
                     user=change.user,
                     user_arn=change.user_arn,
@@ -145,6 +165,4 @@ def history_of(journals: tuple[Journal, ...]) -> History:
                     last_used=change.last_used,
                     at=at,
                 )
-            else:
-                retired.pop(change.key_id, None)
     return History(retired_keys=tuple(retired.values()))

@@ -13,7 +13,7 @@ from rootward.model.journal import Journal
 from rootward.model.plan import Plan
 from rootward.workflows.guide import Guide, lead
 from rootward.workflows.plan import Planning, plan_session
-from rootward.workflows.running.journals import journals_here, kept, undone
+from rootward.workflows.running.journals import journals_here, kept, refuse_edited, undone
 from rootward.workflows.running.run import Ran, Setting, carry_out
 from rootward.workflows.source import Live, Practice, Progress, opened
 
@@ -78,6 +78,8 @@ def resume(
 ) -> Ran | None:
     """Take up a run that was cut off or stopped: the journal of that name, or the last one that is not finished.
 
+    Once its plan has expired nothing more is made: what is all done is looked at, and proved.
+
     Raises UsageError where there is none, or it was taken back, and what `apply_plan` raises.
     """
     from rootward.local.journals import find_journal
@@ -91,6 +93,7 @@ def resume(
             raise UsageError(f"the run {journal.id} is complete", advice="take it back with rootward undo")
         if journal.id in undone(several):
             raise UsageError(f"the run {journal.id} was undone", advice="make a new plan: rootward plan")
+        _refuse_expired(journal, setting)
         ran = take_up(session, journal, ask, setting)
         return _guided(session, journal.plan, guide, setting, ran) if ran is not None else None
 
@@ -107,6 +110,7 @@ def take_up(session: AwsSession, journal: Journal, ask: Ask, setting: Setting) -
     """Go on with a run, with the account locked on this machine. None: it was not approved."""
     from rootward.local.account_lock import account_lock
 
+    refuse_edited(journal)
     refuse_other_account(journal.plan, session)
     approval = approved(journal.plan, ask)
     if approval is None:
@@ -136,11 +140,12 @@ def run_plan(session: AwsSession, plan: Plan, setting: Setting, *, irreversible:
         taken_back = undone(journals)
         same = [one for one in journals if one.plan.digest == plan.digest and one.id not in taken_back]
         begun = same[-1] if same else None
-        if begun is not None and begun.is_finished and not begun.opened.left_out:
+        if begun is not None and begun.is_finished and begun.steps == plan.steps:
             raise GuardRefusedError(
                 f"this plan was applied already (run {begun.id})", advice="make a new plan: rootward plan"
             )
         if begun is not None and not begun.is_finished:
+            refuse_edited(begun)
             setting.progress(f"taking up run {begun.id}, which was not finished")
             return carry_out(session, plan, setting, irreversible=irreversible, journal=begun)
         return carry_out(session, plan, setting, irreversible=irreversible)
@@ -158,13 +163,38 @@ def refuse_endpoint(session: AwsSession, *, allowed: bool) -> None:
 
 
 def refuse_unfit(plan: Plan, session: AwsSession, setting: Setting) -> None:
-    """Raise GuardRefusedError for a plan that was changed, is for another account, or has expired."""
+    """Raise GuardRefusedError for a plan that was changed, is for another account or endpoint, or has expired."""
     again = "make a new plan: rootward plan"
     if not plan.is_as_made:
         raise GuardRefusedError("the plan was changed after it was made: its digest is not its own", advice=again)
     refuse_other_account(plan, session)
     if setting.pace.now() > plan.expires_at:
         raise GuardRefusedError(f"the plan expired at {plan.expires_at:%Y-%m-%d %H:%M} UTC", advice=again)
+    if plan.account.endpoint != session.endpoint:
+        raise GuardRefusedError(
+            f"the plan was made through {plan.account.endpoint or 'AWS itself'}, "
+            f"and its changes would go through {session.endpoint or 'AWS itself'}",
+            advice=again,
+        )
+
+
+def _refuse_expired(journal: Journal, setting: Setting) -> None:
+    """Raise GuardRefusedError where steps are left of a plan that has expired: the facts they rest on are old.
+
+    One that was left out, and could be allowed now, is left too.
+    """
+    plan = journal.plan
+    is_all_done = all(journal.standing(step) == "done" for step in plan.steps)
+    if is_all_done or setting.pace.now() <= plan.expires_at:
+        return
+    advice = "make a new plan: rootward plan"
+    if plan.undoes is not None:
+        advice = f"go on with it: rootward undo {plan.undoes}"
+    elif journal.has_changes:
+        advice = f"take back what was made (rootward undo {journal.id}), or {advice}"
+    raise GuardRefusedError(
+        f"the plan of the run {journal.id} expired at {plan.expires_at:%Y-%m-%d %H:%M} UTC", advice=advice
+    )
 
 
 def refuse_other_account(plan: Plan, session: AwsSession) -> None:

@@ -17,7 +17,7 @@ from rootward.model.baseline import Baseline
 from rootward.model.journal import History, history_of
 from rootward.model.plan import Plan
 from rootward.workflows.running.facts import collected, facts_to_plan
-from rootward.workflows.running.journals import journals_here, kept
+from rootward.workflows.running.journals import cut_off, journals_here, kept
 from rootward.workflows.source import Collecting, Live, Practice, Progress, Source, obtain, opened
 
 if TYPE_CHECKING:
@@ -50,9 +50,14 @@ def plan_account(
 
 
 def plan_session(session: AwsSession, planning: Planning, progress: Progress) -> Plan:
-    """Read the account of the session, and plan. Raises CredentialsError, JournalError."""
+    """Read the account of the session, and plan; runs that were cut off are told.
+
+    Raises CredentialsError, JournalError.
+    """
     account = collected(session, facts_to_plan(planning.checks), progress, planning.collecting.deadline_seconds)
     journals = journals_here(session, planning.state_folder)
+    for run in cut_off(journals):
+        progress(f"run {run} was not finished: rootward apply --resume {run}, or rootward undo {run}")
     return plan_account(account, planning, key_id=session.identity.key_id, history=history_of(journals))
 
 

@@ -24,6 +24,8 @@ _READING_SECONDS = 3600.0
 def prove(source: Live | Practice, plan: Plan, *, setting: Setting, announce: Progress) -> Applied:
     """Read the account, and say of each step whether it is so, and of each gap whether it is closed. Read calls only.
 
+    A step that cannot be undone and is not so counts as left out: nothing tells whether it was allowed.
+
     Raises GuardRefusedError: the plan is for another account. CredentialsError. IncompleteError: a look was denied.
     """
     from rootward.aws.crew import Crew
@@ -33,10 +35,11 @@ def prove(source: Live | Practice, plan: Plan, *, setting: Setting, announce: Pr
     with opened(source, setting.progress, announce) as session, Crew(PARALLEL_CALLS, "rootward-look") as crew:
         refuse_other_account(plan, session)
         reading = Reading(session, crew, deadline_seconds=_READING_SECONDS)
-        groups = groups_of(plan.steps)
+        groups = groups_of(plan.steps, undoing=plan.undoes is not None)
         outcomes = reading.side_by_side(lambda step: _seen(reading, step, groups), list(plan.steps))
         account = collected(session, facts_to_run(plan), setting.progress, setting.collect_seconds)
-        gaps = [gap for step in plan.steps for gap in step.closes]
+        left_out = {one.number for one in outcomes if one.end == "left out"}
+        gaps = [gap for step in plan.steps if step.number not in left_out for gap in step.closes]
         return Applied(
             plan=plan,
             journal="",
@@ -57,4 +60,6 @@ def _seen(reading: Reading, step: Step, groups: GroupsOfRun) -> StepOutcome:
         )
     if groups.is_after(step.change, seen):
         return StepOutcome(number=step.number, end="found")
+    if "irreversible" in {step.risk, step.change.risk}:
+        return StepOutcome(number=step.number, end="left out", detail="it is not so")
     return StepOutcome(number=step.number, end="not begun", detail="it is not so")

@@ -10,7 +10,7 @@ from rootward.errors import UsageError
 from rootward.model.journal import Journal
 from rootward.model.plan import Plan, PlannedAccount
 from rootward.workflows.apply import Ask, approved, refuse_endpoint, refuse_other_account, take_up
-from rootward.workflows.running.journals import journals_here, undone
+from rootward.workflows.running.journals import journals_here, refuse_edited, undone
 from rootward.workflows.running.run import Ran, Setting, carry_out
 from rootward.workflows.source import Live, Practice, Progress, opened
 
@@ -40,6 +40,7 @@ def undo(
         account = session.identity.account
         several = journals_here(session, setting.state_folder)
         journal = find_journal(account, name, setting.state_folder) if name else _last(several, account)
+        refuse_edited(journal)
         refuse_other_account(journal.plan, session)
         _refuse_undone(journal, several)
         begun = [one for one in several if one.plan.undoes == journal.id and one.has_changes and not one.is_complete]

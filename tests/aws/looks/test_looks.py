@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 import pytest
 
-from rootward.aws.looks import LOOK_CALLS, LOOKS, actions_of_looks, look, objection
+from rootward.aws.looks import LOOK_CALLS, LOOKS, actions_of_looks, look, members, objection
 from rootward.errors import CredentialsError
 from rootward.model.change import (
     AccessKeyChange,
@@ -149,6 +150,30 @@ def test_a_key_of_a_user_who_is_not_there_is_not_taken_for_deleted(practice):
         assert look(reading, change) == Missing(arn("user", "maya.chen"))
 
 
+def test_who_is_in_a_group_is_told_and_nobody_is_in_one_that_is_not_there(practice):
+    with reading_of(practice) as reading:
+        assert members(reading, group("admins")) == ("maya.chen", "tomas.novak")
+        assert members(reading, group("nobodys")) == ()
+
+
+def test_a_member_on_the_second_page_is_told_too(aws):
+    aws.answers["GetGroup"] = lambda parameters, _: (
+        members_of_a_page("bob") if "Marker" in parameters else members_of_a_page("ann", marker="more")
+    )
+
+    with aws.reading() as reading:
+        assert members(reading, group("admins")) == ("ann", "bob")
+
+
+def test_where_members_may_not_be_listed_they_are_not_known(practice):
+    with reading_of(practice) as reading:
+        practice.deny("iam:GetGroup")
+        seen = members(reading, group("admins"))
+
+    assert isinstance(seen, Unknown)
+    assert (seen.reason, seen.action) == ("denied", "iam:GetGroup")
+
+
 def test_an_account_without_a_password_policy_has_none(practice):
     iam_of(practice).delete_account_password_policy()
 
@@ -163,8 +188,12 @@ def test_looking_makes_the_calls_that_it_declares_and_no_others(practice, kind):
         for change in changes:
             look(reading, change)
             objection(reading, change)
+            if isinstance(change, AttachmentChange) and change.holder.kind == "group":
+                members(reading, change.holder)
             if isinstance(change, MembershipChange):
-                objection(reading, msgspec.structs.replace(change, before=False, after=True, needs_mfa=True))
+                joined = msgspec.structs.replace(change, before=False, after=True, needs_mfa=True)
+                objection(reading, joined)
+                objection(reading, msgspec.structs.replace(joined, keys_last_used=datetime.max.replace(tzinfo=UTC)))
 
     assert {call.action for call in practice.calls} == set(actions_of_looks([kind]))
 
@@ -186,6 +215,15 @@ def test_where_it_cannot_be_said_whether_the_holder_is_there_it_is_not_known(pra
 
     assert isinstance(seen, Unknown)
     assert (seen.reason, seen.action) == ("denied", "iam:GetUser")
+
+
+def members_of_a_page(*names: str, marker: str = "") -> tuple[int, str, str]:
+    group_itself = "<Group><Path>/</Path><GroupName>g</GroupName><GroupId>g</GroupId><Arn>a</Arn></Group>"
+    users = "".join(
+        f"<member><UserName>{name}</UserName><Path>/</Path><UserId>u</UserId><Arn>a</Arn></member>" for name in names
+    )
+    more = f"<IsTruncated>true</IsTruncated><Marker>{marker}</Marker>" if marker else ""
+    return xml("GetGroup", f"{group_itself}<Users>{users}</Users>{more or '<IsTruncated>false</IsTruncated>'}")
 
 
 def groups_of_a_page(*names: str, marker: str = "") -> tuple[int, str, str]:
@@ -257,6 +295,17 @@ def test_every_operation_that_a_change_makes_has_calls_to_look_after_it(practice
 
 def test_a_change_of_a_user_takes_no_permission_to_read_roles():
     assert actions_of_looks([attached(user("ann")), attached(user("bob"))]) == ("iam:ListAttachedUserPolicies",)
+
+
+def test_whoever_joins_a_group_that_asks_for_no_mfa_is_not_asked_for_keys():
+    joined = msgspec.structs.replace(membership("ann", "admins"), before=False, after=True)
+
+    assert actions_of_looks([joined]) == ("iam:ListGroupsForUser",)
+    assert actions_of_looks(["AddUserToGroup"], objections=False) == ("iam:ListGroupsForUser",)
+
+
+def test_a_key_is_looked_up_in_its_list_whether_its_use_is_asked_for_or_not():
+    assert actions_of_looks(["UpdateAccessKey"], objections=False) == ("iam:ListAccessKeys",)
 
 
 def test_an_operation_is_enough_to_know_the_permissions():

@@ -17,11 +17,16 @@ from tests.checks.facts import (
     account,
     active_key,
     ago,
+    allow,
     arn,
     denied,
+    group,
     identities,
+    inline,
     key,
     listed_key,
+    managed,
+    policy,
     report,
     root_row,
     user,
@@ -261,6 +266,100 @@ def test_a_finding_that_does_not_hold_any_more_changes_nothing(facts, reason, la
     refused = refusal(CHECK, facts, finding=a_finding(CHECK, BOT))
 
     assert (refused.reason, refused.lacks_facts) == (reason, lacks_facts)
+
+
+# --- who may send mail over SMTP
+
+
+def holding(*statements, **fields):
+    """The account of bot, who never used its key by the report and holds an inline policy of these statements."""
+    bot = user("bot", inline_policies=(inline("own", policy(*statements)),))
+    return of(active_key(800), listed=(one(1, 800, **fields),), identities=identities(users=(bot,)))
+
+
+MAY_SEND = (
+    "a policy lets bot send mail (ses:SendRawEmail), and AWS records no use of a key over SMTP: if it sends none, take "
+    "that permission away first, or switch the key off by hand"
+)
+ELSEWHERE = {"StringEquals": {"ses:FromAddress": "shop@example.com"}}
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        allow("ses:SendRawEmail"),
+        allow(["s3:GetObject", "SES:sendrawemail"]),
+        allow("ses:Send*"),
+        allow("ses:*"),
+        allow("ses:SendRawEmail", "arn:aws:ses:eu-west-1:123456789012:identity/example.com", Condition=ELSEWHERE),
+    ],
+)
+def test_a_key_that_may_send_mail_over_smtp_is_left_alone_whatever_its_user_s_name(statement):
+    refused = refusal(CHECK, holding(statement))
+
+    assert (refused.reason, refused.lacks_facts) == (MAY_SEND, False)
+    assert later(CHECK, holding(statement, status="Inactive"), gone()) == ()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        allow("*"),
+        allow("s*"),
+        allow(["ses:SendEmail", "ses:Get*"]),
+        allow(["ses:Get*", "*"]),
+        {"Effect": "Allow", "NotAction": "ses:Get*", "Resource": "*"},
+        {**allow("ses:SendRawEmail"), "Effect": "Deny"},
+    ],
+)
+def test_grants_that_are_not_meant_for_mail_spare_nobody(statement):
+    assert changes(proposal(CHECK, holding(statement))) == (switched_off("key-1", None),)
+    assert [changes(made) for made in later(CHECK, holding(statement, status="Inactive"), gone())] == [(DELETED,)]
+
+
+def test_mail_by_a_group_or_an_attached_policy_counts():
+    document = policy(allow("ses:SendRawEmail"))
+    mailers = group("mailers", inline_policies=(inline("mail", document),))
+    by_group = identities(users=(user("bot", groups=("mailers",)),), groups=(mailers,))
+    by_policy = identities(users=(user("bot", attached_policies=(MAIL,)),), policies=(managed("mail", document),))
+
+    for people in (by_group, by_policy):
+        assert refusal(CHECK, of(active_key(800), listed=(one(1, 800),), identities=people)).reason == MAY_SEND
+
+
+MAIL = arn("policy", "mail")
+
+
+@pytest.mark.parametrize(
+    ("document", "told"),
+    [
+        (denied("iam:GetPolicyVersion"), "access denied"),
+        ("{", f"{MAIL} cannot be read: it is not valid JSON"),
+    ],
+)
+def test_a_policy_that_was_not_read_may_be_for_mail(document, told):
+    bot = user("bot", attached_policies=(MAIL,), inline_policies=(inline("own", policy(allow("s3:*"))),))
+    people = identities(users=(bot,), policies=(managed("mail", document),))
+    refused = refusal(CHECK, of(active_key(800), listed=(one(1, 800),), identities=people))
+
+    assert refused.lacks_facts
+    assert refused.reason.startswith(f"whether bot sends mail over SMTP is not known: {told}")
+
+
+@pytest.mark.parametrize(
+    ("people", "told"),
+    [
+        (denied("iam:GetAccountAuthorizationDetails"), "access denied"),
+        (Unknown("failed"), "failed"),
+        (identities(users=(user("ann"),)), f"{BOT} is not among the account's users"),
+    ],
+)
+def test_whether_a_user_whose_policies_were_not_read_sends_mail_is_not_known(people, told):
+    facts = of(active_key(800), listed=(one(1, 800),), identities=people)
+    refused = refusal(CHECK, facts, finding=a_finding(CHECK, BOT))
+
+    assert refused.lacks_facts
+    assert refused.reason == f"whether bot sends mail over SMTP is not known: {told}"
 
 
 # --- what follows later

@@ -21,6 +21,7 @@ from tests.checks.facts import (
     NOT_SUPPORTED,
     account,
     active_key,
+    ago,
     allow,
     arn,
     denied,
@@ -28,6 +29,7 @@ from tests.checks.facts import (
     identities,
     inline,
     key,
+    listed_key,
     policy,
     report,
     role,
@@ -409,18 +411,86 @@ def test_programs_with_credentials_of_a_service_are_not_cut_off(facts, reason):
         {"service_credentials": Unknown("not_collected")},
         {"ssh_public_keys": (ssh_public_key("bob", 5),)},
         {"ssh_public_keys": (ssh_public_key("ann", 5, status="Inactive"),)},
-        {"ssh_public_keys": denied("iam:ListSSHPublicKeys")},
+        {"ssh_public_keys": Unknown("not_collected")},
     ],
 )
 def test_credentials_of_others_and_inactive_ones_hold_nothing_back(facts):
     assert changes(proposal(CHECK, of(**facts)))
 
 
-def test_a_list_that_was_asked_for_and_denied_may_hold_a_credential():
-    refused = refusal(CHECK, of(service_credentials=denied("iam:ListServiceSpecificCredentials")))
+@pytest.mark.parametrize(
+    ("fact", "what"),
+    [
+        ("service_credentials", "service-specific credentials"),
+        ("ssh_public_keys", "SSH keys for CodeCommit"),
+        ("access_keys", "access keys that are newer than the credential report"),
+    ],
+)
+def test_a_list_that_was_asked_for_and_denied_may_hold_a_credential(fact, what):
+    refused = refusal(CHECK, of(**{fact: denied("iam:List")}))
 
     assert refused.lacks_facts
-    assert refused.reason == "whether ann has service-specific credentials is not known: access denied"
+    assert refused.reason == f"whether ann has {what} is not known: access denied"
+
+
+AN_HOUR = 1 / 24
+"""In days: the report was made so long ago."""
+
+
+@pytest.mark.parametrize(
+    ("slots", "listed"),
+    [
+        # made since the report: the only one, a second one, and in the place of one that was deleted
+        ((key(), key()), (listed_key("ann", 0.01),)),
+        ((active_key(800), key()), (listed_key("ann", 800), listed_key("ann", 0.01))),
+        ((active_key(800), key()), (listed_key("ann", 0.01),)),
+        ((active_key(800), key()), (listed_key("ann", AN_HOUR - 0.0001),)),
+        # switched on since
+        ((key(), key()), (listed_key("ann", 800),)),
+        ((active_key(800), key(active=False)), (listed_key("ann", 800), listed_key("ann", 700))),
+    ],
+)
+def test_of_the_use_of_a_key_that_is_newer_than_the_report_nothing_is_known(slots, listed):
+    refused = refusal(CHECK, of(cells={"keys": slots}, access_keys=listed))
+
+    assert refused.lacks_facts
+    assert refused.reason == (
+        "an access key of ann is newer than the credential report, or was switched on since: plan again when there is "
+        "a new report, or switch the key off"
+    )
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        (),
+        (listed_key("ann", 800),),
+        (listed_key("ann", AN_HOUR),),
+        (listed_key("ann", 800), listed_key("ann", 0.01, status="Inactive")),
+        (listed_key("ann", 800), listed_key("bob", 0.01)),
+        Unknown("not_collected"),
+    ],
+)
+def test_keys_that_the_report_tells_of_inactive_ones_and_those_of_others_hold_nothing_back(listed):
+    facts = of(cells={"keys": (active_key(800), key())}, access_keys=listed)
+
+    assert changes(proposal(CHECK, facts))
+
+
+@pytest.mark.parametrize(
+    ("slots", "last_used"),
+    [
+        ((key(), key()), None),
+        ((active_key(800), key()), None),
+        ((active_key(800, used=90), active_key(800, used=40)), ago(40)),
+        ((active_key(800, used=90), active_key(800, used=1, active=False)), ago(90)),
+    ],
+)
+def test_the_step_knows_on_which_last_use_of_active_keys_it_rests(slots, last_used):
+    *_, member = changes(proposal(CHECK, of(cells={"keys": slots})))
+
+    assert isinstance(member, MembershipChange)
+    assert member.keys_last_used == last_used
 
 
 def test_a_user_is_in_ten_groups_at_most():

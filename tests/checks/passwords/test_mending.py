@@ -162,6 +162,20 @@ def test_expiry_becomes_what_the_baseline_chose():
 
 
 @pytest.mark.parametrize("days", [None, 365])
+def test_where_passwords_come_to_expire_users_may_set_new_ones(days):
+    """Otherwise an administrator would have to, for each of them."""
+    check, forbidding = "password-expiry-off-baseline", password_policy(max_age_days=days, allow_users_to_change=False)
+
+    assert mended(check, forbidding, max_password_age_days=90) == password_policy(max_age_days=90)
+
+
+def test_where_expiry_is_taken_away_who_may_change_passwords_stays():
+    check, forbidding = "password-expiry-off-baseline", password_policy(max_age_days=90, allow_users_to_change=False)
+
+    assert mended(check, forbidding) == password_policy(allow_users_to_change=False)
+
+
+@pytest.mark.parametrize("days", [None, 365])
 def test_expiry_is_not_tightened_where_it_would_lock_people_out_at_once(days):
     facts = account(password_policy=password_policy(max_age_days=days, hard_expiry=True))
     refused = refusal("password-expiry-off-baseline", facts, max_password_age_days=90)

@@ -62,6 +62,13 @@ def test_a_step_knows_who_keeps_the_account_before_and_after_it():
     }
 
 
+def test_in_the_end_all_changes_are_made():
+    stage = Stage((A, B), HOUSE, "stage 1")
+
+    assert names(Orders(Keepers.of(HOUSE), stage).end) == {"bob", "cat"}
+    assert names(Orders(Keepers.of(HOUSE), Stage((), HOUSE, "stage 1")).end) == {"ann", "cat"}
+
+
 def test_changes_are_chosen_by_their_bits():
     assert chosen((A, B, C), 0b101) == (A, C)
     assert chosen((A, B, C), 0) == ()

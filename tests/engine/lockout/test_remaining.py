@@ -105,7 +105,7 @@ def test_another_administrator_with_a_way_in_is_enough():
 
 
 def test_a_federated_administrator_is_enough():
-    assert ruling(of(person("ann", ALL), roles=(PARTNER,)), unwriting(ALL, "user", "ann")) is None
+    assert ruling(of(person("ann", ALL, cells=CONSOLE), roles=(PARTNER,)), unwriting(ALL, "user", "ann")) is None
     assert refused(of(roles=(PARTNER,)), unwriting(ALL, "role", "partner", "all")).endswith(
         "role partner (account 999999999999) is the last administrator"
     )
@@ -393,6 +393,30 @@ def test_those_who_are_proved_must_not_be_the_ones_who_go():
     assert refused(alone, unwriting(ALL, "user", "ann"), proven=proven).endswith(LAST)
 
 
+def test_who_becomes_an_administrator_by_the_step_is_the_one_to_prove():
+    facts = of(person("ann", ALL, NOTHING), person("cat", FILES), organization=MEMBER)
+
+    assert unproven(facts, unwriting(NOTHING, "user", "ann", "own2")) == (arn("user", "ann"),)
+    assert ruling(facts, unwriting(NOTHING, "user", "ann", "own2"), proven=frozenset({arn("user", "ann")})) is None
+
+
+def test_whoever_remains_in_every_order_can_prove_it():
+    facts = of(
+        person("ann", ALL),
+        person("bob", ALL),
+        person("cat", ALL),
+        person("dan", FILES),
+        groups=(STAFF,),
+        organization=MEMBER,
+    )
+    others = [writing(FILES, "user", "dan", policy_name=f"more{number}") for number in range(6)]
+    changes = (unwriting(FILES, "user", "dan"), joining("ann", "staff"), unwriting(ALL, "user", "cat"))
+
+    assert unproven(facts, *changes) == (arn("user", "ann"), arn("user", "bob"))
+    assert unproven(facts, *changes, attaching("all", "user", "dan")) == (arn("user", "ann"), arn("user", "bob"))
+    assert unproven(facts, *others, *changes) == (arn("user", "ann"), arn("user", "bob"))
+
+
 def test_a_refusal_of_a_later_stage_comes_before_a_proof_for_an_earlier_one():
     facts = of(person("ann", ALL), person("cat", FILES), organization=MEMBER)
     stages = ((unwriting(FILES, "user", "cat"),), (unwriting(ALL, "user", "ann"),))
@@ -425,10 +449,45 @@ def test_of_two_administrators_with_mfa_none_goes_without_break_glass():
         "with MFA: it takes user ann (a console password)"
     )
     assert found.advice == (
-        "register MFA for another administrator first, or name identities for emergencies: break_glass"
+        "register MFA for another administrator first, or name one who has it and stays as break_glass"
     )
     assert found.change == unwriting(ALL, "user", "ann")
-    assert ruling(pair(), unwriting(ALL, "user", "ann"), baseline=EMERGENCY) is None
+
+
+def kept_for_emergencies(*names):
+    return Baseline(break_glass=tuple(arn("user", name) for name in names))
+
+
+def test_one_of_two_goes_where_the_one_who_stays_is_kept_for_emergencies():
+    assert ruling(pair(), unwriting(ALL, "user", "ann"), baseline=kept_for_emergencies("bob")) is None
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        pytest.param(("nobody",), id="who is nobody"),
+        pytest.param(("ann",), id="who goes"),
+        pytest.param(("cat",), id="who has no MFA"),
+        pytest.param(("dan",), id="who is no administrator"),
+    ],
+)
+def test_of_two_none_goes_for_the_sake_of_one(names):
+    assert "only user bob" in refused(pair(), unwriting(ALL, "user", "ann"), baseline=kept_for_emergencies(*names))
+
+
+def test_who_is_kept_for_emergencies_and_loses_the_power_on_the_way_is_not_kept():
+    facts = of(person("ann", ALL), person("bob", ALL), person("cat", ALL))
+    again = (unwriting(ALL, "user", "bob"), writing(ALL, "user", "bob", policy_name="new"))
+    glass = kept_for_emergencies("bob")
+
+    assert ruling(facts, unwriting(ALL, "user", "ann"), *again[1:], baseline=glass) is None
+    assert "would be left" in refused(facts, unwriting(ALL, "user", "ann"), *again, baseline=glass)
+
+
+def test_who_is_kept_for_emergencies_is_so_in_a_member_account_too():
+    facts = of(person("ann", ALL), person("bob", ALL), organization=MEMBER)
+
+    assert unproven(facts, unwriting(ALL, "user", "ann"), baseline=kept_for_emergencies("bob")) == (arn("user", "bob"),)
 
 
 def test_of_three_administrators_with_mfa_one_may_go():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rootward.engine.lockout.restriction import denies, restricts
-from rootward.model.change import PasswordPolicyChange
+from rootward.model.change import Edit, PasswordPolicyChange
 from rootward.model.credential import PasswordPolicy
 from rootward.model.unknown import Unknown
 from tests.checks.facts import account, allow, arn, denied, group, identities, inline, managed, policy, user
@@ -86,6 +86,11 @@ def test_what_may_take_something_away_restricts(change):
 )
 def test_what_only_gives_does_not(change):
     assert restricts(change, HERE) is False
+
+
+def test_a_kind_of_which_nobody_said_so_does_not_pass_for_one_that_only_gives():
+    with pytest.raises(AssertionError):
+        restricts(Edit(), HERE)  # type: ignore[arg-type] # a kind that is none of Change
 
 
 def test_where_nothing_was_read_what_is_joined_or_attached_may_deny():

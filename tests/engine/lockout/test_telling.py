@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rootward.engine.lockout.telling import listed, told
-from rootward.model.change import PasswordPolicyChange
+from rootward.model.change import Edit, PasswordPolicyChange
 from rootward.model.credential import PasswordPolicy
 from tests.engine.lockout.drawn import FILES
 from tests.engine.lockout.house import (
@@ -39,10 +39,16 @@ from tests.engine.lockout.house import (
         (writing(FILES, "user", "ann"), "writing policy own1 of user ann"),
         (unwriting(FILES, "user", "ann"), "deleting policy own1 of user ann"),
         (PasswordPolicyChange(account="1", before=None, after=PasswordPolicy()), "writing the password policy"),
+        (PasswordPolicyChange(account="1", before=PasswordPolicy(), after=None), "deleting the password policy"),
     ],
 )
 def test_a_change_is_told_by_what_it_does_and_to_whom(change, words):
     assert told(change) == words
+
+
+def test_a_kind_without_words_is_not_told_in_those_of_another():
+    with pytest.raises(AssertionError):
+        told(Edit())  # type: ignore[arg-type] # a kind that is none of Change
 
 
 @pytest.mark.parametrize(

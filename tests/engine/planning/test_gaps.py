@@ -12,6 +12,7 @@ from rootward.engine.planning.gaps import answers
 from rootward.model.baseline import AcceptedRisk, Baseline
 from rootward.model.journal import History, RetiredKey
 from rootward.model.plan import Gap, GuidedStep, Withheld
+from rootward.model.unknown import Unknown
 from tests.checks.facts import NOW, account, ago, arn, denied
 from tests.engine.planning.proposals import check, deletes, gets, joins, makes, mends, proposes, rests, rules
 
@@ -81,11 +82,26 @@ def test_each_check_answers_for_its_own_findings():
     assert found.asked == (Asked(Gap("a", "r1"), JOIN), Asked(Gap("b", "r2"), REST))
 
 
+def test_what_could_not_be_read_may_be_a_gap_and_is_withheld_where_it_could_be_closed():
+    lost = Unknown("failed", "iam:ListUsers", "no answer")
+    found = answered(
+        check("a", unknown("r1", denied("iam:ListUsers")), remedy=mends(JOIN)),
+        check("b", unknown("r1", lost), remedy=mends(JOIN)),
+        check("c", unknown("r1", Unknown("not_observable", detail="nobody sees it")), remedy=mends(JOIN)),
+        check("d", unknown("r1", denied("iam:ListUsers"))),
+    )
+
+    assert (found.asked, found.guided) == ((), ())
+    assert found.withheld == (
+        Withheld(gap=Gap("a", "r1"), reason="cannot tell: AWS denied the read: access denied", by="facts"),
+        Withheld(gap=Gap("b", "r1"), reason="cannot tell: the read failed: no answer", by="facts"),
+    )
+
+
 def test_only_what_fails_is_answered():
     remedy = mends(JOIN)
     found = answered(
         check("a", passes("r1"), remedy=remedy),
-        check("b", unknown("r1", denied("iam:ListUsers")), remedy=remedy),
         check("c", not_applicable("r1", "exempt"), remedy=remedy),
         check("d", passes("r1")),
     )

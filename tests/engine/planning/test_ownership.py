@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from rootward.engine.planning.ownership import owner
+from rootward.engine.planning.ownership import owned, owner, owners
 from tests.checks.facts import ACCOUNT, arn
+from tests.engine.planning.proposals import gets, joins, rests, rules
 
 
 @pytest.mark.parametrize(
@@ -79,3 +80,36 @@ def test_a_colon_in_a_name_is_part_of_it():
     assert owner("arn:aws:iam::123456789012:role/cdk-a:b") == "the CDK bootstrap"
     assert owner("arn:aws:iam::123456789012:role/a:x/cdk-b") == "the CDK bootstrap"
     assert owner("arn:aws:iam::123456789012:role/aws-service-role/a:b/c:d") == "one of AWS's services"
+
+
+# --- changes
+
+
+@pytest.mark.parametrize(
+    ("change", "kind", "name"),
+    [
+        (gets("role", "cdk-x", "read"), "role", "cdk-x"),
+        (rests("cdk-bot"), "user", "cdk-bot"),
+        (joins("cdk-bot", "staff"), "user", "cdk-bot"),
+        (joins("ann", "cdk-people"), "group", "cdk-people"),
+    ],
+)
+def test_a_change_of_what_is_a_platforms_is_not_the_accounts_to_make(change, kind, name):
+    assert owned((rests("ann"), change)) == f"the CDK bootstrap owns {arn(kind, name)}: change it there"
+
+
+def test_changes_of_what_is_the_accounts_own_have_no_other_owner():
+    own = (rules(minimum_length=14), joins("ann", "staff"), rests("bob"), gets("role", "deploy", "cdk-x"))
+
+    assert owned(own) is None
+    assert owned(()) is None
+    assert owned(iter((*own, rests("cdk-bot")))) is not None
+
+
+def test_each_thing_that_has_another_owner_is_named_once():
+    several = (gets("role", "cdk-x", "read"), joins("ann", "cdk-people"), gets("role", "cdk-x", "write"))
+
+    assert owners(several) == (
+        f"the CDK bootstrap owns {arn('role', 'cdk-x')}: change it there",
+        f"the CDK bootstrap owns {arn('group', 'cdk-people')}: change it there",
+    )

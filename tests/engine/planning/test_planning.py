@@ -14,7 +14,7 @@ from rootward.checks.verdict import fails, passes, unknown
 from rootward.engine.lockout import Caller, Refusal, Unproven
 from rootward.engine.planning import make_plan, planned_account
 from rootward.model.baseline import AcceptedRisk, Baseline
-from rootward.model.change import GroupChange
+from rootward.model.change import GroupChange, MembershipChange
 from rootward.model.journal import History, RetiredKey
 from rootward.model.monitoring import Organization
 from rootward.model.plan import PLAN_SCHEMA, Gap, GuidedStep, Plan, PlannedAccount, Step, Withheld, sealed
@@ -603,6 +603,55 @@ def test_a_live_proof_is_asked_for_while_the_plan_that_stands_needs_it(guarding)
     made = planned(asking("a", makes("ops")), asking("b", makes("bad")), asking("c", makes("staff")))
 
     assert (changes(made), made.live_proof) == ([makes("ops"), makes("staff")], "")
+
+
+# --- room
+
+
+def test_what_several_ask_for_together_does_not_exceed_aws_s_quotas():
+    """Each asks for one group more: there is room for each of them, and not for both."""
+    nine = tuple(f"group{number}" for number in range(9))
+    facts = office(people=(user("ann", groups=nine), user("bob")), groups=tuple(map(group, (*nine, "ops", "staff"))))
+    made = planned(
+        asking("a", joins("ann", "ops"), resource=arn("user", "ann")),
+        asking("b", joins("ann", "staff"), resource=arn("user", "ann")),
+        asking("c", joins("bob", "staff"), resource=arn("user", "bob")),
+        facts=facts,
+    )
+
+    assert changes(made) == [joins("ann", "ops"), joins("bob", "staff")]
+    assert [(one.gap, one.by) for one in made.withheld] == [(Gap("b", arn("user", "ann")), "guard")]
+    assert "ann would be in 11 groups" in made.withheld[0].reason
+
+
+def test_the_groups_that_several_ask_for_are_counted_together():
+    many = tuple(group(f"group{number}") for number in range(299))
+    made = planned(
+        asking("a", makes("ops")), asking("b", makes("staff")), asking("c", makes("ops")), facts=office(groups=many)
+    )
+
+    assert changes(made) == [makes("ops")]
+    assert [one.gap.check for one in made.withheld] == ["b"]
+    assert "301 groups" in made.withheld[0].reason
+
+
+def test_a_user_in_nine_groups_is_not_planned_into_two_more():
+    """Its policy would go to a group, and the user into another that asks for MFA."""
+    nine = tuple(f"group{number}" for number in range(9))
+    facts = office(
+        people=(user("ann", groups=nine, attached_policies=(arn("policy", "read"),)),),
+        groups=tuple(map(group, nine)),
+        policies=(managed("read", policy(allow("s3:GetObject"))),),
+        credential_report=report(
+            root_row(),
+            *(user_row(name, password_enabled=True, mfa_active=True) for name in ("ann", "yan", "zoe")),
+        ),
+    )
+    made = planned(BY_ID["mfa-not-enforced"], BY_ID["policy-attached-to-user"], facts=facts)
+    joined = [one.group for one in changes(made) if isinstance(one, MembershipChange) and one.user == "ann"]
+
+    assert len(joined) == 1
+    assert [(one.gap.resource, one.by) for one in made.withheld] == [(arn("user", "ann"), "guard")]
 
 
 # --- the real guard

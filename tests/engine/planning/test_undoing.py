@@ -111,14 +111,42 @@ def test_a_step_that_was_begun_and_not_ended_is_taken_back_too():
     assert told(undone(ran(STAGED, None))) == [(1, 1, makes("staff").inverse())]
 
 
+def found(step: int, *before: Any) -> Journal:
+    """After these entries the journal says that the step was so already: a result without an intent."""
+    journal = ran(STAGED, *before)
+    entries = (*journal.entries, Result(at=THEN, step=step, outcome="done", detail="it was so already"))
+    return msgspec.structs.replace(journal, entries=entries)
+
+
+def test_a_step_that_was_found_done_is_somebody_elses_and_is_not_taken_back():
+    assert told(undone(found(2, "done"))) == [(1, 1, makes("staff").inverse())]
+
+
+def test_a_deletion_that_was_found_done_is_not_said_to_be_the_runs():
+    journal = ran(plan((1, deletes("ann"))))
+    found_gone = msgspec.structs.replace(journal, entries=(Result(at=THEN, step=1, outcome="done"),))
+
+    assert undone(found_gone).withheld == ()
+
+
+def test_a_step_that_nobody_could_tell_of_and_was_found_done_is_taken_back():
+    assert told(undone(found(1, "unsure"))) == [(1, 1, makes("staff").inverse())]
+    assert told(undone(found(1, None))) == [(1, 1, makes("staff").inverse())]
+
+
+def test_a_step_that_was_refused_and_then_found_done_is_not_taken_back():
+    assert undone(found(1, "failed")).steps == ()
+
+
 def test_a_step_that_failed_was_not_begun_or_was_left_out_is_not_taken_back():
     assert told(undone(ran(STAGED, "done", "failed", "done", left_out=(4,)))) == [
         (1, 1, joins("bob", "staff").inverse()),
         (2, 2, makes("staff").inverse()),
     ]
-    assert told(undone(ran(STAGED, "done", "done", "done", "done", left_out=(4,))))[0][2] == (
-        joins("bob", "staff").inverse()
-    )
+
+
+def test_a_step_that_was_left_out_and_allowed_later_is_taken_back():
+    assert told(undone(ran(STAGED, "done", "done", "done", "done", left_out=(4,))))[0][2] == rests("ann").inverse()
 
 
 def test_of_a_run_that_changed_nothing_nothing_is_taken_back():

@@ -109,7 +109,12 @@ _either_way = st.sampled_from(({"before": False, "after": True}, {"before": True
 
 def _membership(member: str, group_name: str, way: dict[str, bool]) -> MembershipChange:
     return MembershipChange(
-        user=member, user_arn=arn("user", member), group=group_name, group_arn=arn("group", group_name), **way
+        user=member,
+        user_arn=arn("user", member),
+        group=group_name,
+        group_arn=arn("group", group_name),
+        before=way["before"],
+        after=way["after"],
     )
 
 

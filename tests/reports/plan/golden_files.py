@@ -19,6 +19,7 @@ GOLDEN: dict[str, Callable[[], str]] = {
     "full.txt": partial(render_plan, plans.FULL, hint="rootward apply plan.json"),
     "full-cli.txt": partial(render_plan, plans.FULL, show_cli=True),
     "full-ascii.txt": partial(render_plan, plans.FULL, unicode=False),
+    "binding.txt": partial(render_plan, plans.BINDING),
     "undo.txt": partial(render_plan, plans.UNDO, hint="rootward undo"),
     "empty.txt": partial(render_plan, plans.EMPTY),
     "through.txt": partial(render_plan, plans.THROUGH_LOOPBACK),

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from rootward.checks.mfa.require_mfa import require_mfa
 from rootward.model.applied import Applied, Proof, StepOutcome
 from rootward.model.baseline import Baseline
 from rootward.model.change import (
@@ -190,6 +191,28 @@ UNDO = plan(
 )
 
 EMPTY = plan(score_after=18, guided=FULL.guided, withheld=FULL.withheld[:1])
+
+_BINDS = "members of mfa-enforced may do nothing without MFA but sign in and change their password"
+
+
+def _bound(number: int, user: str) -> Step:
+    joined = msgspec.structs.replace(member(user, "mfa-enforced"), needs_mfa=True)
+    return step(number, 3, joined, gap("mfa-not-enforced", arn("user", user)), risk="disruptive", why=_BINDS)
+
+
+BINDING = plan(
+    step(1, 1, group("mfa-enforced"), gap("mfa-not-enforced", arn("user", "ann")), why=_BINDS),
+    step(
+        2,
+        2,
+        inline("group", "mfa-enforced", None, require_mfa("aws"), "require-mfa"),
+        gap("mfa-not-enforced", arn("user", "ann")),
+        why=_BINDS,
+    ),
+    _bound(3, "ann"),
+    _bound(4, "bob"),
+)
+"""What the check proposes, word for word: allows enough to fill a screen, and then what it denies."""
 
 THROUGH_LOOPBACK = plan(
     step(1, 1, _OFF, gap("access-key-unused", arn("user", "robot"))),

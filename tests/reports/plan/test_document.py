@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from rootward.reports.plan.document import SCREEN, denied_without_mfa, difference, laid_out
+from rootward.checks.mfa.require_mfa import require_mfa
+from rootward.reports.plan.document import SCREEN, denials, difference, laid_out
 from tests.checks.facts import allow, policy
 from tests.reports.plan.plans import FORCE_MFA, UNBOUND, without_mfa
 
@@ -66,48 +67,102 @@ def test_a_denial_without_mfa_is_said_in_words():
     )
 
 
+def test_what_a_document_denies_is_said_before_a_screenful_of_what_it_allows():
+    document = require_mfa("aws")
+    first, second, *rest = difference(None, document)
+
+    assert first.startswith("DenyAllExceptListedIfNoMFA denies without MFA: everything but iam:ChangePassword, ")
+    assert second == "DenyNewMFADeviceIfNoMFA denies without MFA: iam:CreateVirtualMFADevice, iam:EnableMFADevice"
+    assert tuple(rest[:-1]) == laid_out(document)[: SCREEN - 1]
+    assert not any("Deny" in line for line in rest)
+
+
+def test_a_denial_is_said_whole_however_long():
+    actions = [f"s3:Get{number}" for number in range(100)]
+
+    assert difference(None, policy(deny(Action=actions)))[0] == f"denies: {', '.join(actions)}"
+
+
+def test_of_two_documents_what_the_new_one_denies_is_said_first():
+    before, after = policy(allow("s3:*")), policy(allow("s3:*"), deny(Action="iam:*"))
+
+    assert difference(before, after)[0] == "denies: iam:*"
+    assert not any(line.startswith("denies") for line in difference(after, before))
+
+
+def test_of_one_that_goes_what_it_denied_is_said():
+    assert difference(policy(allow("s3:*"), deny(Action="iam:*")), None)[:2] == ("denies: iam:*", "{")
+
+
+def deny(**element):
+    return {"Effect": "Deny", "Resource": "*", **element}
+
+
+MFA = {"aws:MultiFactorAuthPresent": "false"}
+
+
 @pytest.mark.parametrize(
     ("statement", "said"),
     [
         (without_mfa(Action="*"), "denies without MFA: everything"),
         (without_mfa(Action=["*", "s3:*"]), "denies without MFA: *, s3:*"),
         (without_mfa(NotAction=[]), "denies without MFA: everything but nothing"),
+        (without_mfa(Action="*", Sid="NoMFA"), "NoMFA denies without MFA: everything"),
         (
             without_mfa(Action="*", Condition={"boolIfExists": {"AWS:multifactorauthPresent": ["False"]}}),
             "denies without MFA: everything",
         ),
+        (
+            without_mfa(Action="*", Condition={"BoolIfExists": MFA, "StringLike": {"aws:username": ["a*", "b*"]}}),
+            "denies without MFA: everything, where StringLike aws:username is a* or b*",
+        ),
+        (deny(Action="*"), "denies: everything"),
+        (deny(NotAction="sts:*", Sid="Out"), "Out denies: everything but sts:*"),
+        (deny(Action="s3:*", Resource=["a", "b"]), "denies: s3:*, on a, b"),
+        ({"Effect": "Deny", "Action": "*", "NotResource": "a"}, "denies: everything, on all but a"),
+        ({"Effect": "Deny", "Action": "*", "NotResource": []}, "denies: everything, on all but nothing"),
+        (
+            deny(Action="*", Condition={"Bool": MFA}),
+            "denies: everything, where Bool aws:MultiFactorAuthPresent is false",
+        ),
+        (
+            deny(Action="*", Condition={"BoolIfExists": {"aws:MultiFactorAuthPresent": ["false", "true"]}}),
+            "denies: everything, where BoolIfExists aws:MultiFactorAuthPresent is false or true",
+        ),
+        (
+            deny(Action="*", Condition={"Bool": {"aws:SecureTransport": []}, "Null": {"aws:userid": "true"}}),
+            "denies: everything, where Bool aws:SecureTransport is nothing and Null aws:userid is true",
+        ),
     ],
 )
 def test_each_denial_has_its_words(statement, said):
-    assert denied_without_mfa(policy(statement)) == (said,)
+    assert denials(policy(statement)) == (said,)
+    assert denials(policy(allow("s3:*"), statement, allow("iam:*"))) == (said,)
 
 
 @pytest.mark.parametrize(
     "document",
+    [policy(without_mfa(Action="*", Effect="Allow")), "no policy", '{"Version": "2012-10-17", "Statement": []}'],
+)
+def test_what_denies_nothing_has_no_such_words(document):
+    assert denials(document) == ()
+    assert difference(None, document) == laid_out(document)
+
+
+@pytest.mark.parametrize(
+    "statement",
     [
-        policy(without_mfa(Action="*", Effect="Allow")),
-        policy(without_mfa(Action="*"), allow("s3:*")),
-        policy(without_mfa(Action="*", Condition={"Bool": {"aws:MultiFactorAuthPresent": "false"}})),
-        policy(without_mfa(Action="*", Condition={"BoolIfExists": {"aws:MultiFactorAuthPresent": "true"}})),
-        policy(without_mfa(Action="*", Condition={"BoolIfExists": {"aws:MultiFactorAuthPresent": ["false", "true"]}})),
-        policy(without_mfa(Action="*", Condition={"BoolIfExists": {"aws:SecureTransport": "false"}})),
-        policy(
-            without_mfa(
-                Action="*",
-                Condition={
-                    "BoolIfExists": {"aws:MultiFactorAuthPresent": "false"},
-                    "StringLike": {"aws:username": "a*"},
-                },
-            )
-        ),
-        policy({"Effect": "Deny", "Action": "*", "Resource": "*"}),
-        policy({key: value for key, value in without_mfa(Action="*", NotResource="*").items() if key != "Resource"}),
-        "no policy",
-        '{"Version": "2012-10-17", "Statement": []}',
+        allow("s3:*"),
+        deny(Action="*"),
+        {key: value for key, value in without_mfa(Action="*", NotResource="a").items() if key != "Resource"},
+        without_mfa(Action="*", Condition={"BoolIfExists": MFA, "StringLike": {"aws:username": "a*"}}),
     ],
 )
-def test_what_denies_by_more_or_by_less_is_not_said_in_these_words(document):
-    assert denied_without_mfa(document) == ()
+def test_the_json_is_left_out_only_where_all_is_denied_for_want_of_mfa(statement):
+    plain = without_mfa(Action="*")
+
+    assert difference(None, policy(plain, plain)) == ("denies without MFA: everything",) * 2
+    assert "{" in difference(None, policy(plain, statement))
 
 
 def test_a_name_that_stands_twice_is_not_dropped():
@@ -124,4 +179,4 @@ def test_what_a_terminal_obeys_inside_a_document_is_escaped():
 
 
 def test_a_sentence_about_a_denial_is_safe():
-    assert denied_without_mfa(policy(without_mfa(Action="s3:\u202e")))[0].isascii()
+    assert denials(policy(without_mfa(Action="s3:\u202e")))[0].isascii()

@@ -10,6 +10,7 @@ import pytest
 from rootward.reports.plan.text import render_plan
 from tests.checks.facts import ACCOUNT, allow, arn, policy
 from tests.reports.plan.plans import (
+    BINDING,
     EMPTY,
     FULL,
     THROUGH_LOOPBACK,
@@ -20,6 +21,7 @@ from tests.reports.plan.plans import (
     guided,
     inline,
     key,
+    member,
     plan,
     step,
     withheld,
@@ -134,6 +136,20 @@ def test_what_no_check_is_behind_is_withheld_by_its_own_name():
     text = lines(plan(ONE, withheld=(withheld("", arn("user", "ann"), "guard", "step 3 cannot be undone"),)))
 
     assert "  • ann: step 3 cannot be undone" in text
+
+
+def test_a_reason_is_said_once_but_at_each_step_that_binds_somebody():
+    """The group and its policy hurt nobody: to join it does."""
+    found = [line.strip() for line in lines(BINDING, width=120) if "Why:" in line or re.match(r" +\d+\. ", line)]
+
+    assert [line[:4] for line in found] == ["1. +", "Why:", "2. +", "3. +", "Why:", "4. +", "Why:"]
+    assert len({line for line in found if line.startswith("Why:")}) == 1
+
+
+def test_who_leaves_or_joins_another_group_is_not_bound():
+    for joined in (member("ann", "staff"), member("ann", "staff", after=False)):
+        text = render_plan(plan(step(1, 1, group("staff"), why="so"), step(2, 2, joined, why="so")))
+        assert text.count("Why:") == 1
 
 
 def test_the_sum_counts_by_risk():

@@ -12,6 +12,7 @@ from typing import cast
 from rootward.aws.call import Call
 from rootward.aws.failure import NOT_AWS, UNREADABLE, UnreadError, failed
 from rootward.aws.looks import access_key, attachment, group, inline_policy, membership, password_policy
+from rootward.aws.looks.holder import GET_GROUP
 from rootward.aws.looks.look import Look
 from rootward.aws.reading import Reading
 from rootward.model.change import (
@@ -20,6 +21,7 @@ from rootward.model.change import (
     Change,
     Edit,
     GroupChange,
+    IdentityRef,
     InlinePolicyChange,
     MembershipChange,
     PasswordPolicyChange,
@@ -55,7 +57,7 @@ def objection(reading: Reading, change: Change) -> str | Unknown | None:
     """What speaks against a change beside the state of its target, in one line; None: nothing does.
 
     Of an access key that is taken from its user: it belongs to another, or was used since the plan. Of a user who is
-    bound to MFA: there is no device. Raises CredentialsError.
+    bound to MFA: there is no device, or keys of the user's are at work without one. Raises CredentialsError.
     """
     match change:
         case AccessKeyChange(asks_for_rest=True):
@@ -65,6 +67,11 @@ def objection(reading: Reading, change: Change) -> str | Unknown | None:
         case _:
             return None
     return cast("str | Unknown | None", found)
+
+
+def members(reading: Reading, of: IdentityRef) -> tuple[str, ...] | Unknown:
+    """The names of the users who are in a group now. Raises CredentialsError."""
+    return cast("tuple[str, ...] | Unknown", _answered(GET_GROUP, lambda: group.read_members(reading, of)))
 
 
 def actions_of_looks(asked: Iterable[Change | type[Edit] | str], *, objections: bool = True) -> tuple[str, ...]:
@@ -79,13 +86,17 @@ def actions_of_looks(asked: Iterable[Change | type[Edit] | str], *, objections: 
         for one in asked
         for operation in _operations(one)
         for call in LOOK_CALLS[operation]
-        if call not in _OBJECTING or _objects(one, otherwise=objections)
+        if call not in _OBJECTING.get(operation, ()) or _objects(one, otherwise=objections)
     )
     return tuple(dict.fromkeys(call.action for call in calls))
 
 
-_OBJECTING = (access_key.GET_LAST_USED, membership.LIST_MFA_DEVICES)
-"""The calls that only `objection` makes."""
+_OBJECTING = {
+    "UpdateAccessKey": (access_key.GET_LAST_USED,),
+    "DeleteAccessKey": (access_key.GET_LAST_USED,),
+    "AddUserToGroup": membership.OBJECTING,
+}
+"""By operation: the calls that only `objection` makes."""
 
 
 def _objects(asked: Change | type[Edit] | str, *, otherwise: bool) -> bool:

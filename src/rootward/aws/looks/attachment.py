@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rootward.aws.call import MARKER, Call
 from rootward.aws.failure import UnreadError
-from rootward.aws.looks.holder import KINDS, NO_SUCH_ENTITY, named
+from rootward.aws.looks.holder import GET_GROUP, KINDS, NO_SUCH_ENTITY, named
 from rootward.aws.looks.look import Look
 from rootward.aws.reading import Reading
 from rootward.model.change import AttachmentChange, Missing
@@ -32,6 +32,7 @@ def read_attachment(reading: Reading, change: AttachmentChange) -> bool | Missin
 LOOK = Look(
     calls={
         f"{verb}{kind.capitalize()}Policy": (LIST_ATTACHED[kind],) for verb in ("Attach", "Detach") for kind in KINDS
-    },
+    }
+    | {"DetachGroupPolicy": (LIST_ATTACHED["group"], GET_GROUP)},
     read=read_attachment,
 )

@@ -1,11 +1,16 @@
-"""Whether a user is in a group."""
+"""Whether a user is in a group, and what speaks against binding one to MFA by it."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from rootward.aws.call import MARKER, Call
 from rootward.aws.failure import UnreadError
+from rootward.aws.looks.access_key import GET_LAST_USED
 from rootward.aws.looks.holder import NO_SUCH_ENTITY
 from rootward.aws.looks.look import Look
+from rootward.aws.one_line import one_line
+from rootward.aws.readers.user_keys import LIST_ACCESS_KEYS, LIST_SSH_PUBLIC_KEYS
 from rootward.aws.reading import Reading
 from rootward.model.change import MembershipChange, Missing
 
@@ -28,21 +33,57 @@ def read_membership(reading: Reading, change: MembershipChange) -> bool | Missin
 
 
 def read_objection(reading: Reading, change: MembershipChange) -> str | None:
-    """Why a user must not be bound to MFA now, in one line: there is no device, whatever a report of hours ago says.
+    """Why a user must not be bound to MFA now, in one line, whatever a report of hours ago says.
 
-    Devices of every kind are listed. Raises UnreadError and CredentialsError.
+    There is no device; or a program may be at work in the user's name: an active access key was used since the plan, or
+    an SSH key for CodeCommit is active, of whose use nothing is recorded. Raises UnreadError and CredentialsError.
 
     https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListMFADevices.html
     """
+    return _without_device(reading, change) or _key_in_use(reading, change) or _ssh_key(reading, change)
+
+
+def _without_device(reading: Reading, change: MembershipChange) -> str | None:
+    """Devices of every kind are listed."""
     if any(True for _ in reading.items(LIST_MFA_DEVICES, MARKER, "MFADevices", UserName=change.user)):
         return None
     group = f"the group {change.group} lets nobody act without one"
     return f"the user {change.user} has no MFA device any more, and {group}"
 
 
+def _key_in_use(reading: Reading, change: MembershipChange) -> str | None:
+    """One that was used since the plan: keys made or switched on since are listed too; one never used has no date.
+
+    https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccessKeyLastUsed.html
+    """
+    last = change.keys_last_used
+    for key in reading.items(LIST_ACCESS_KEYS, MARKER, "AccessKeyMetadata", UserName=change.user):
+        if key["Status"] != "Active":
+            continue
+        answer = reading.read(GET_LAST_USED, AccessKeyId=key["AccessKeyId"])
+        used: datetime | None = answer["AccessKeyLastUsed"].get("LastUsedDate")
+        if used is not None and (last is None or used.replace(microsecond=0) > last):  # the report knows no fraction
+            name = f"the access key {one_line(str(key['AccessKeyId']))} of {change.user}"
+            told = f"{used.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+            return f"{name} was used at {told}, and would do nothing without MFA in the group {change.group}"
+    return None
+
+
+def _ssh_key(reading: Reading, change: MembershipChange) -> str | None:
+    """https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListSSHPublicKeys.html."""
+    for key in reading.items(LIST_SSH_PUBLIC_KEYS, MARKER, "SSHPublicKeys", UserName=change.user):
+        if key["Status"] == "Active":
+            name = f"the SSH key {one_line(str(key['SSHPublicKeyId']))} of {change.user} for CodeCommit"
+            return f"{name} is active, and would do nothing without MFA in the group {change.group}"
+    return None
+
+
+OBJECTING = (LIST_MFA_DEVICES, LIST_ACCESS_KEYS, GET_LAST_USED, LIST_SSH_PUBLIC_KEYS)
+"""The calls that only `read_objection` makes."""
+
 LOOK = Look(
     calls={
-        "AddUserToGroup": (LIST_GROUPS_FOR_USER, LIST_MFA_DEVICES),
+        "AddUserToGroup": (LIST_GROUPS_FOR_USER, *OBJECTING),
         "RemoveUserFromGroup": (LIST_GROUPS_FOR_USER,),
     },
     read=read_membership,

@@ -29,8 +29,13 @@ it some weeks later.
 `rootward plan` reads the ids of the keys (`ListAccessKeys`) and proposes to switch the unused one off
 (`UpdateAccessKey`, by its exact id). It is held back where the list does not show beyond doubt which key the report
 means, and where the key is inactive already. Just before the step its last use is looked up live
-(`GetAccessKeyLastUsed`): a key that was used since the report is left alone. Keys of users for mail over SMTP and of
-break-glass users are never touched.
+(`GetAccessKeyLastUsed`): a key that was used since the report is left alone. Keys of break-glass users and of
+`ses-smtp-user*` are never touched.
+
+A user of any other name may send mail over SMTP too: the password is made of its secret key. So the plan holds back
+where a policy of the user or of its groups allows `ses:SendRawEmail` and names SES for that (`ses:SendRawEmail`,
+`ses:Send*`, `ses:*`), or was not read. Conditions and denials are not asked. `*` is no such policy, nor is
+PowerUserAccess: whoever sends mail by one of these loses it with the key.
 
 Whatever signs with the key from then on is refused: a job that runs once a quarter shows it only then. `rootward undo`
 switches the key on again.

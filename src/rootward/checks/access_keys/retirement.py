@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from itertools import permutations
 
 from rootward.checks.access_keys.active_key import ActiveKey, active_keys
+from rootward.checks.access_keys.smtp import sends_mail
 from rootward.checks.kept import Kept
 from rootward.checks.remedy import Proposal, Refused
 from rootward.model.account import Account
@@ -35,6 +36,8 @@ def spared(user: str, arn: str, baseline: Baseline) -> str | None:
 
 def retirement(account: Account, key: ActiveKey, told: str) -> Proposal | Refused:
     """The key switched off. `told`: its use in words, as `access key 1 of bot was never used in 90 days`."""
+    if (mail := _mail(account, key)) is not None:
+        return mail
     listed = _listed(account, key)
     if isinstance(listed, Refused):
         return listed
@@ -48,6 +51,20 @@ def retirement(account: Account, key: ActiveKey, told: str) -> Proposal | Refuse
     )
     why = f"{told}; ask its owner, and think of jobs that run once a quarter: a refused one shows only then"
     return Proposal(batches=((change,),), restricts=True, why=why)
+
+
+def _mail(account: Account, key: ActiveKey) -> Refused | None:
+    """That the key may be in use for mail all the same."""
+    user = key.row.user
+    match sends_mail(account, key.row.arn):
+        case Unknown() as unread:
+            told = unread.detail or unread.reason
+            return Refused(f"whether {user} sends mail over SMTP is not known: {told}", lacks_facts=True)
+        case True:
+            told = f"a policy lets {user} send mail (ses:SendRawEmail), and AWS records no use of a key over SMTP"
+            return Refused(f"{told}: if it sends none, take that permission away first, or switch the key off by hand")
+        case _:
+            return None
 
 
 def _listed(account: Account, key: ActiveKey) -> AccessKey | Refused:
@@ -110,12 +127,14 @@ def _may_be(one: AccessKey, changed: Moment) -> bool:
 def deletions(history: History, account: Account, baseline: Baseline) -> Iterator[Proposal]:
     """Each key that rootward switched off and that lay so for longer than `grace_days`: deleted.
 
-    A key that is known to be on again, or gone, is left out. Of one that the facts do not show the look before the
-    step tells.
+    A key that is known to be on again, or gone, is left out, and so are those of users who may send mail. Of one that
+    the facts do not show the look before the step tells.
     """
     for key in history.retired_keys:
         lain = account.taken_at - key.at
         if lain <= timedelta(days=baseline.grace_days) or spared(key.user, key.user_arn, baseline):
+            continue
+        if sends_mail(account, key.user_arn) is True:
             continue
         if not _may_lie_there(account, key):
             continue

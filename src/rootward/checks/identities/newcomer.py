@@ -1,7 +1,7 @@
 """Who could put itself into a new group and so become an administrator.
 
-A policy that hangs on one user is out of reach for whoever may put users into groups. In a group it is not: a move
-must not open what was shut.
+A policy that hangs on one user is out of reach for whoever may put users into groups. In a group it is not. Asked is
+only of policies that make an administrator: what lesser ones allow, whoever may add users to the group may take.
 """
 
 from __future__ import annotations

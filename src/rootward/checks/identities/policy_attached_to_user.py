@@ -19,13 +19,14 @@ Make a group for each set of policies, put the users into it, and take the polic
 ## How rootward fixes it
 `rootward plan` proposes one group for each set of policies that users hold: a group that holds exactly these already,
 or a new one, named after the policies. The policies are given to the group, the users put into it, and only when both
-were read back the policies are taken off the users. Nobody may do more or less than before. Users with equal policies,
-however these are written, come into one group.
+were read back the policies are taken off the users. The users may do neither more nor less than before. Users with
+equal policies, however these are written, come into one group.
 
 It is held back where the user or the account has no room (10 groups a user, 10 managed policies and 5,120 characters of
 inline policies a group, 300 groups an account); where AWS itself attached a policy because a key leaked
 (`AWSCompromisedKeyQuarantine*`); and where the policies make an administrator and somebody who is none may add users to
-the new group: a policy on a single user is out of their reach, a group would not be. AWS lets nobody attach a policy of
+the new group: a policy on a single user is out of their reach, a group would not be. Of policies that give less this is
+not asked: what they allow, whoever may add users to any group may then take. AWS lets nobody attach a policy of
 its own that it has withdrawn: then the run stops there, and the user still holds all it did.
 
 With `iac = true` in the configuration, and for users that a CloudFormation stack keeps, it says what to write in the

@@ -55,7 +55,7 @@ def propose(finding: Finding, account: Account, baseline: Baseline) -> Iterator[
     else:
         group = _GROUP.of(account)
         held_back = _without_device(account, row) or _with_programs(account, row, baseline)
-        yield held_back or _as_code(user, baseline) or _without_room(user, group) or _bound(user, group)
+        yield held_back or _as_code(user, baseline) or _without_room(user, group) or _bound(user, group, row)
 
 
 def _unread(fact: Unknown) -> Refused:
@@ -84,7 +84,7 @@ def _with_programs(account: Account, row: ReportRow, baseline: Baseline) -> Refu
     for slot, key in enumerate(row.keys, start=1):
         if (held_back := _key(account, row, slot, key, baseline.recent_days)) is not None:
             return held_back
-    return _service_credential(account, row.user) or _ssh_key(account, row.user)
+    return _newer_key(account, row) or _service_credential(account, row.user) or _ssh_key(account, row.user)
 
 
 def _key(account: Account, row: ReportRow, slot: int, key: KeySlot, recent_days: int) -> Refused | None:
@@ -107,13 +107,32 @@ def _key(account: Account, row: ReportRow, slot: int, key: KeySlot, recent_days:
             return Refused(f"whether {name} is in use is not known: {told}", lacks_facts=True)
 
 
+def _newer_key(account: Account, row: ReportRow) -> Refused | None:
+    """An active key of whose use the report, up to four hours old, says nothing: the list of keys is live."""
+    listed, report = account.access_keys, account.credential_report
+    if isinstance(report, Unknown):
+        return None
+    if isinstance(listed, Unknown):
+        return _untold(listed, f"whether {row.user} has access keys that are newer than the credential report")
+    active = [key for key in listed if key.user == row.user and key.status == "Active"]
+    claimed = sum(slot.active is True for slot in row.keys)
+    if len(active) <= claimed and all(key.created <= report.generated_at for key in active):
+        return None
+    told = f"an access key of {row.user} is newer than the credential report, or was switched on since"
+    return Refused(f"{told}: plan again when there is a new report, or switch the key off", lacks_facts=True)
+
+
+def _untold(listed: Unknown, question: str) -> Refused | None:
+    """A list that nobody asked for holds nothing back; one that was asked for and not given may hold a credential."""
+    if listed.reason == "not_collected":
+        return None
+    return Refused(f"{question} is not known: {listed.detail or listed.reason}", lacks_facts=True)
+
+
 def _service_credential(account: Account, user: str) -> Refused | None:
     listed = account.service_credentials
     if isinstance(listed, Unknown):
-        if listed.reason == "not_collected":
-            return None
-        told = listed.detail or listed.reason
-        return Refused(f"whether {user} has service-specific credentials is not known: {told}", lacks_facts=True)
+        return _untold(listed, f"whether {user} has service-specific credentials")
     found = next((one for one in listed if one.user == user and one.status == "Active"), None)
     if found is None:
         return None
@@ -122,8 +141,11 @@ def _service_credential(account: Account, user: str) -> Refused | None:
 
 
 def _ssh_key(account: Account, user: str) -> Refused | None:
+    """Where they were read (`--deep`). The look before the step asks for those of the one user in any case."""
     listed = account.ssh_public_keys
-    if isinstance(listed, Unknown) or all(one.user != user or one.status != "Active" for one in listed):
+    if isinstance(listed, Unknown):
+        return _untold(listed, f"whether {user} has SSH keys for CodeCommit")
+    if all(one.user != user or one.status != "Active" for one in listed):
         return None
     told = f"{user} has an active SSH key for CodeCommit, which would do nothing without MFA"
     return Refused(f"{told}: give what uses it a user of its own, and switch it off first")
@@ -215,7 +237,7 @@ def _without_room(user: User, group: BindingGroup) -> Refused | None:
     return None
 
 
-def _bound(user: User, group: BindingGroup) -> Proposal:
+def _bound(user: User, group: BindingGroup, row: ReportRow) -> Proposal:
     made: tuple[Change, ...] = ()
     if not group.exists:
         made = (GroupChange(name=group.name, arn=group.arn, before=False, after=True),)
@@ -223,6 +245,7 @@ def _bound(user: User, group: BindingGroup) -> Proposal:
     if not group.is_ready:
         holder = IdentityRef("group", group.name, group.arn)
         written = (InlinePolicyChange(holder=holder, name=POLICY, before=None, after=group.document),)
+    uses = (key.last_used for key in row.keys if key.active is True and isinstance(key.last_used, datetime))
     joined = MembershipChange(
         user=user.name,
         user_arn=user.arn,
@@ -231,6 +254,7 @@ def _bound(user: User, group: BindingGroup) -> Proposal:
         before=False,
         after=True,
         needs_mfa=True,
+        keys_last_used=max(uses, default=None),
     )
     return Proposal(
         batches=tuple(batch for batch in (made, written, (joined,)) if batch),

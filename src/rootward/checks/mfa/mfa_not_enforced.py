@@ -47,10 +47,15 @@ What the policy denies without MFA it denies to access keys, Git credentials and
 and says so, where it would cut somebody or something off:
 
 - The user has no MFA device, by the credential report and the live list of virtual devices, or that is not known.
-- An access key of the user was used within `recent_days` (30), or whether it was is not known.
+- An access key of the user was used within `recent_days` (30), or whether it was is not known: so of one that was made
+  or switched on since the credential report, which is up to four hours old. The live list of keys shows such a key.
 - The user has an active service-specific credential (Git credentials, Amazon Keyspaces, Amazon Bedrock), or an active
-  SSH key where these were read.
+  SSH key where these were read (`--deep`).
 - The user is in ten groups, or the account has 300.
+
+Just before the user joins, the user is looked at once more, live, and stays out where there is no MFA device
+(`ListMFADevices`), where an active access key was used since the plan (`ListAccessKeys`, `GetAccessKeyLastUsed`), and
+where an SSH key is active (`ListSSHPublicKeys`): AWS records no use of these.
 
 With `iac = true` in the configuration it says what to write in the code, and changes nothing.
 

@@ -23,6 +23,10 @@ a shorter time that the baseline allows stays. It is held back where an expired 
 (`HardExpiry`): every password older than the limit would lock somebody out at once, administrators included. Switch
 `HardExpiry` off first. Where expiry is turned on or comes earlier, the plan says that the step may hurt.
 
+Where users may not change their own password (`AllowUsersToChangePassword`), the same write lets them: at the sign-in
+with an expired one they could not set a new one, and an administrator would have to, for each. It is not held back for
+that: `password-change-forbidden` asks for the same setting, it takes nothing from anybody, and could lock nobody out.
+
 All that the checks of this practice find becomes one write, which repeats every other setting as it is; without a
 policy it is the baseline's whole policy, and no rule of it is weaker than AWS's default. If the policy was changed
 since the plan, nothing is written. `rootward undo` writes back the policy that was, or takes away the one that was
@@ -84,7 +88,9 @@ def _as_chosen(policy: PasswordPolicy, baseline: Baseline) -> PasswordPolicy | R
             "administrator resets it; switch HardExpiry off first"
         )
     age = min(policy.max_age_days or wanted, wanted)
-    return msgspec.structs.replace(policy, max_age_days=age or None)
+    # Whoever may not change an expired password could renew it by an administrator alone.
+    may_change = policy.allow_users_to_change or bool(age)
+    return msgspec.structs.replace(policy, max_age_days=age or None, allow_users_to_change=may_change)
 
 
 CHECK = Check(

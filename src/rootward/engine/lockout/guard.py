@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from rootward.engine.lockout.caller import Caller
 from rootward.engine.lockout.effect import made
 from rootward.engine.lockout.keepers import Keeper, Keepers
-from rootward.engine.lockout.own_key import own_key_lost
+from rootward.engine.lockout.own_credential import own_credential_lost
 from rootward.engine.lockout.remaining import Remaining
 from rootward.engine.lockout.ruling import Refusal, Ruling, Unproven
 from rootward.engine.lockout.shut_out import people_shut_out
@@ -26,8 +26,8 @@ class Guard:
     """Refuses what would lock somebody out. It reads facts, and makes no call.
 
     - After each step somebody but root can administer the account; while nobody can, nothing that restricts is made.
-    - Without `break_glass` in the baseline two administrators with MFA remain, or the only one.
-    - The caller keeps the key that it signs with, and an active key.
+    - Two administrators with MFA remain, or the only one; or one with MFA whom the baseline names as `break_glass`.
+    - The caller keeps the key that it signs with, an active key, and what may be done with it.
     - Nobody is bound to MFA who has no device and no way to register one.
     """
 
@@ -57,19 +57,19 @@ class Guard:
         return self.of_plan(account, ((change,),))
 
     def _of_stage(self, stage: Stage) -> Ruling:
-        refusal = own_key_lost(self._caller, stage) or people_shut_out(stage)
+        refusal = own_credential_lost(self._caller, stage) or people_shut_out(stage)
         if refusal is not None:
             return refusal
         remaining = Remaining(self._keepers(stage.account), stage)
         ruling = self._of_administrators(remaining)
-        if isinstance(ruling, Refusal) or self._baseline.break_glass:
+        if isinstance(ruling, Refusal) or remaining.keeps_with_mfa(self._baseline.break_glass):
             return ruling
         return remaining.with_mfa() or ruling
 
     def _of_administrators(self, remaining: Remaining) -> Ruling:
         if remaining.administrators(self._counts) is None:
             return None
-        return remaining.administrators(_may_count) or _unproven(remaining.untouched(_may_count))
+        return remaining.administrators(_may_count) or _unproven(remaining.those_who_remain(_may_count))
 
     def _counts(self, keeper: Keeper) -> bool:
         """Whether it is proved that the keeper has the power."""

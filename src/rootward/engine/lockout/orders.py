@@ -48,6 +48,11 @@ class Orders:
                         after=self._state(earlier | 1 << place),
                     )
 
+    @property
+    def end(self) -> Keepers:
+        """The keepers once all changes are made."""
+        return self._state((1 << len(self._changes)) - 1)
+
     def _state(self, made_so_far: int) -> Keepers:
         """The keepers once the changes of these bits are made."""
         found = self._states.get(made_so_far)

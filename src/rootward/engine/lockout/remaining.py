@@ -16,7 +16,7 @@ _TWO = 2
 
 _MAKE_ONE = "make an administrator first: rootward explain admin-identity-missing"
 _ANOTHER = "give somebody else administrator access and a way in first"
-_ANOTHER_WITH_MFA = "register MFA for another administrator first, or name identities for emergencies: break_glass"
+_ANOTHER_WITH_MFA = "register MFA for another administrator first, or name one who has it and stays as break_glass"
 _FEWER = "apply fewer changes at once"
 
 
@@ -63,10 +63,16 @@ class Remaining:
             return None
         return self._in_some_order("fewer than two administrators with MFA might be left", had)
 
-    def untouched(self, counts: Counts) -> tuple[Keeper, ...]:
-        """Those that count, and that no change of the stage touches; all that count where each is touched."""
-        had = [keeper for keeper in self._before if counts(keeper)]
-        return tuple(self._untouched(had) or had)
+    def keeps_with_mfa(self, arns: tuple[str, ...]) -> bool:
+        """Whether one of these is an administrator with MFA, and stays one whatever is made of the stage."""
+        had = (keeper for keeper in self._before if keeper.arn in arns and _has_mfa(keeper))
+        return any(stands(keeper, self._stage, _has_mfa) for keeper in had)
+
+    def those_who_remain(self, counts: Counts) -> tuple[Keeper, ...]:
+        """Those that count from before the stage to its end, in whatever order; if there are none, those of its end."""
+        had = (keeper for keeper in self._before if counts(keeper))
+        standing = tuple(keeper for keeper in had if stands(keeper, self._stage, counts))
+        return standing or tuple(keeper for keeper in self._orders.end if counts(keeper))
 
     def _untouched(self, keepers: list[Keeper]) -> list[Keeper]:
         return [keeper for keeper in keepers if not self._stage.about(keeper.arn, keeper.through)]

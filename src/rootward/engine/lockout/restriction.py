@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from rootward.engine.lockout.document import Documents, read
 from rootward.engine.lockout.population import identities_of
 from rootward.model.account import Account
@@ -12,6 +14,7 @@ from rootward.model.change import (
     GroupChange,
     InlinePolicyChange,
     MembershipChange,
+    PasswordPolicyChange,
 )
 from rootward.model.unknown import Unknown
 
@@ -31,8 +34,10 @@ def restricts(change: Change, account: Account) -> bool:
             return any(
                 change.name.lower() == name.lower() for user in identities_of(account).users for name in user.groups
             )
-        case _:
+        case PasswordPolicyChange():  # it holds for whoever sets a password next, and nobody's way in is one less
             return False
+        case _:
+            assert_never(change)
 
 
 def denies(document: str | Unknown) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import assert_never
 
 from rootward.model.change import (
     AccessKeyChange,
@@ -11,6 +12,7 @@ from rootward.model.change import (
     GroupChange,
     InlinePolicyChange,
     MembershipChange,
+    PasswordPolicyChange,
 )
 
 _SHOWN = 3
@@ -36,8 +38,10 @@ def told(change: Change) -> str:
         case InlinePolicyChange():
             verb = "deleting" if change.after is None else "writing"
             return f"{verb} policy {change.name} of {change.holder.kind} {change.holder.name}"
+        case PasswordPolicyChange():
+            return f"{'deleting' if change.after is None else 'writing'} the password policy"
         case _:
-            return "writing the password policy"
+            assert_never(change)
 
 
 def listed(several: Sequence[str]) -> str:

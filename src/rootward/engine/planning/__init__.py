@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from rootward.engine.planning.ownership import owned
 from rootward.engine.planning.planning import make_plan, planned_account
 from rootward.engine.planning.undoing import undo_plan
 
-__all__ = ["make_plan", "planned_account", "undo_plan"]
+__all__ = ["make_plan", "owned", "planned_account", "undo_plan"]

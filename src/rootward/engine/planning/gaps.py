@@ -9,10 +9,9 @@ import msgspec
 from rootward.checks.check import Check
 from rootward.checks.remedy import Guidance, Proposal, Proposed
 from rootward.engine.planning.draft import Asked
-from rootward.engine.planning.ownership import owner
+from rootward.engine.planning.ownership import owners
 from rootward.model.account import Account
 from rootward.model.baseline import Baseline
-from rootward.model.change import Change
 from rootward.model.finding import SEVERITIES, Finding
 from rootward.model.journal import History
 from rootward.model.plan import Gap, GuidedStep, Withheld
@@ -32,13 +31,19 @@ class Answers(msgspec.Struct, frozen=True, kw_only=True):
 def answers(
     findings: Iterable[Finding], account: Account, checks: Iterable[Check], baseline: Baseline, history: History
 ) -> Answers:
-    """What the remedies of the checks say of the failing findings, and what earlier runs left to be done later."""
+    """What the remedies of the checks say of the failing findings, and what earlier runs left to be done later.
+
+    What could not be judged because a read was denied or failed may be a gap that a remedy closes: it is withheld.
+    """
     listed = tuple(checks)
     by_id = {check.id: check for check in listed}
     found: dict[Answer, None] = {}
     for finding in findings:
         if finding.status == "fail":
             found.update(dict.fromkeys(_of_finding(finding, by_id[finding.check], account, baseline)))
+        elif finding.unknown_because in {"denied", "failed"} and by_id[finding.check].remedy is not None:
+            gap = Gap(check=finding.check, resource=finding.resource)
+            found[Withheld(gap=gap, reason=finding.message, by="facts")] = None
     for check in listed:
         found.update(dict.fromkeys(_later(check, account, baseline, history)))
     guided = [one for one in found if isinstance(one, GuidedStep)]
@@ -76,18 +81,11 @@ def _later(check: Check, account: Account, baseline: Baseline, history: History)
 
 def _unowned(gap: Gap, proposal: Proposal) -> Iterator[Answer]:
     """The proposal, unless it would change what AWS or a platform keeps."""
-    changes = [change for batch in proposal.batches for change in batch]
-    written = dict.fromkeys(arn for change in changes for arn in (change.resource, *_called(change)))
-    owned = [(arn, who) for arn in written if (who := owner(arn)) is not None]
-    for arn, who in owned:
-        yield Withheld(gap=gap, reason=f"{who} owns {arn}: change it there", by="guard")
-    if not owned:
+    reasons = owners(change for batch in proposal.batches for change in batch)
+    for reason in reasons:
+        yield Withheld(gap=gap, reason=reason, by="guard")
+    if not reasons:
         yield Asked(gap, proposal)
-
-
-def _called(change: Change) -> Iterator[str]:
-    """What its calls write: of a membership that is the group."""
-    return (call.resource for call in change.calls())
 
 
 def _guided(gap: Gap, finding: Finding, instruction: str) -> GuidedStep:

@@ -7,7 +7,10 @@ https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-env.html
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fnmatch import fnmatchcase
+
+from rootward.model.change import Change
 
 _BY_NAME = (
     ("awsreservedsso_*", "IAM Identity Center"),
@@ -38,3 +41,16 @@ def owner(arn: str) -> str | None:
     by_name = (who for pattern, who in _BY_NAME if fnmatchcase(name, pattern))
     by_path = (who for start, who in _BY_PATH if path.startswith(start))
     return next(by_name, None) or next(by_path, None)
+
+
+def owners(changes: Iterable[Change]) -> tuple[str, ...]:
+    """Of what the changes are about, and of what their calls write, the part that has another owner: a line each."""
+    written = dict.fromkeys(
+        arn for change in changes for arn in (change.resource, *(call.resource for call in change.calls()))
+    )
+    return tuple(f"{who} owns {arn}: change it there" for arn in written if (who := owner(arn)) is not None)
+
+
+def owned(changes: Iterable[Change]) -> str | None:
+    """What stands against the changes because it is AWS's or a platform's, in one line; None: nothing is."""
+    return next(iter(owners(changes)), None)

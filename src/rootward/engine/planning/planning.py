@@ -13,6 +13,7 @@ from rootward.engine.lockout import Caller, Guard, Refusal, Unproven
 from rootward.engine.planning.denial import binds
 from rootward.engine.planning.draft import Asked, ContradictionError, Drafted, drafted, in_stages
 from rootward.engine.planning.gaps import answers
+from rootward.engine.planning.room import without_room
 from rootward.model.account import Account
 from rootward.model.audit import Audit
 from rootward.model.baseline import Baseline
@@ -76,7 +77,7 @@ def planned_account(account: Account) -> PlannedAccount:
 
 
 class _Admission:
-    """The proposals that fit together and lock nobody out."""
+    """The proposals that fit together, for which AWS has room, and which lock nobody out."""
 
     def __init__(self, guard: Guard, account: Account) -> None:
         self._guard = guard
@@ -110,6 +111,8 @@ class _Admission:
             made = drafted(several)
         except ContradictionError as error:
             return Withheld(gap=several[-1].gap, reason=str(error), by="guard")
+        if full := without_room((one.change for one in made), self._account):
+            return Withheld(gap=several[-1].gap, reason=full, by="guard")
         ruling = self._guard.of_plan(self._account, in_stages(made))
         if isinstance(ruling, Refusal):
             return Withheld(gap=several[-1].gap, reason=f"{ruling.reason}; {ruling.advice}", by="lockout")

@@ -11,11 +11,11 @@ from rootward.model.plan import PLAN_HOURS, Gap, Plan, PlannedAccount, Step, Wit
 
 
 def undo_plan(journal: Journal, account: PlannedAccount, *, now: datetime, version: str) -> Plan:
-    """The plan of the undo. A step that may have happened is in it: a look before it tells.
+    """The plan of the undo: of the run's own steps. One that may have happened is in it: a look before it tells.
 
     What cannot be taken back is withheld, with the reason.
     """
-    made = [step for step in reversed(journal.steps) if journal.standing(step) != "open"]
+    made = [step for step in reversed(journal.steps) if journal.is_own(step)]
     inverses = [(step, inverse) for step in made if (inverse := step.change.inverse()) is not None]
     stages = sorted({step.stage for step, _ in inverses}, reverse=True)
     steps = (

@@ -1,8 +1,8 @@
 """What every kind of change has in common.
 
 A change says what one thing is before it and after it. All else follows: the calls that make it so, the change that
-takes it back, and what an account's facts say once it is made. A kind of change is one module with one struct; none of
-them knows a check, and nothing that runs a change knows its kind.
+takes it back, and what an account's facts say once it is made. A kind of change is one module with one struct, and none
+of them knows a check. Who has to know the kinds is listed in `rootward.model.change`.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import msgspec
 
 from rootward.model.account import Account
@@ -25,6 +27,8 @@ class MembershipChange(Edit, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     after: bool
     needs_mfa: bool = False
     """Whether the group denies nearly everything without MFA: whoever has no device must not join it."""
+    keys_last_used: datetime | None = None
+    """Of such a group: the last use of the user's active access keys that the plan rests on; None: never."""
 
     @property
     def resource(self) -> str:

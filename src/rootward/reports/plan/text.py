@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rootward.model.change import RISKS, Risk
+from rootward.model.change import RISKS, Change, MembershipChange, Risk
 from rootward.model.plan import GuidedStep, Plan, Step, Withheld
 from rootward.reports.aws_cli import command_lines as aws_lines
 from rootward.reports.evidence import minute, told
@@ -81,10 +81,16 @@ def _steps(sheet: Sheet, plan: Plan, *, show_cli: bool) -> None:
             sheet.blank()
         under = heading
         if isinstance(step, Step):
-            _step(sheet, step, digits, why="" if step.why in said else step.why, show_cli=show_cli)
+            is_known = step.why in said and not _binds(step.change)
+            _step(sheet, step, digits, why="" if is_known else step.why, show_cli=show_cli)
             said.add(step.why)
         else:
             _guided(sheet, step, digits)
+
+
+def _binds(change: Change) -> bool:
+    """Whether this is the step that people feel: it says why each time, whatever stood at the steps that lead to it."""
+    return isinstance(change, MembershipChange) and change.after and change.needs_mfa
 
 
 def _stage(stage: int) -> str:
@@ -92,7 +98,7 @@ def _stage(stage: int) -> str:
 
 
 def _step(sheet: Sheet, step: Step, digits: int, *, why: str, show_cli: bool) -> None:
-    """`why`: the step's reason; empty where an earlier step said it."""
+    """`why`: the step's reason; empty where an earlier step said it, and that is enough."""
     left = f"{step.number:>{digits + 1}}. {mark(step.change)} "
     sheet.apart(left, subject(step.change), step.risk, RISK_STYLES[step.risk])
     indent = " " * len(left)

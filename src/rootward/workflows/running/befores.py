@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from rootward.errors import GuardRefusedError, IncompleteError
-from rootward.model.change import Change, GroupChange, Missing
+from rootward.model.change import AttachmentChange, Change, GroupChange, InlinePolicyChange, MembershipChange, Missing
 from rootward.model.journal import Journal
 from rootward.model.plan import Step
 from rootward.model.unknown import Unknown
@@ -18,16 +18,20 @@ if TYPE_CHECKING:
 
 _SHOWN = 3
 
+_HELD = (MembershipChange, AttachmentChange, InlinePolicyChange)
+"""Changes of what a user, group or role holds."""
+
 
 class GroupsOfRun(msgspec.Struct, frozen=True, kw_only=True):
     """The groups that come and go with a run, by their ARNs: what a look cannot know of them."""
 
     made: frozenset[str] = frozenset()
     """Its steps make them. What is to be put into one of them is not there yet."""
-    removed: frozenset[str] = frozenset()
-    """Its steps take them away. What was to be taken out of one of them is gone with it."""
     own: frozenset[str] = frozenset()
     """Runs of this machine began to make them. Any other that is there already is somebody else's."""
+
+    undoing: bool = False
+    """The run takes back another one."""
 
     def is_before(self, change: Change, seen: object) -> bool:
         """Whether what was seen is the state that the change begins with."""
@@ -36,9 +40,13 @@ class GroupsOfRun(msgspec.Struct, frozen=True, kw_only=True):
         return change.agrees(seen, change.before)
 
     def is_after(self, change: Change, seen: object) -> bool:
-        """Whether what was seen is what the change is to make of it, whoever made it so."""
+        """Whether what was seen is what the change is to make of it, whoever made it so.
+
+        Whoever is not there has nothing any more that could be taken away, and an undo gives nothing back to a user
+        who was deleted. An access key is not of these: a user of another name by now has it still.
+        """
         if isinstance(seen, Missing):
-            return seen.arn in self.removed and not change.after
+            return isinstance(change, _HELD) and (not change.after or (self.undoing and ":user/" in seen.arn))
         return change.agrees(seen, change.after)
 
     def is_foreign(self, change: Change) -> bool:
@@ -49,13 +57,13 @@ class GroupsOfRun(msgspec.Struct, frozen=True, kw_only=True):
         return isinstance(change, GroupChange) and change.after and change.arn not in self.own
 
 
-def groups_of(steps: Iterable[Step], own: frozenset[str] = frozenset()) -> GroupsOfRun:
+def groups_of(steps: Iterable[Step], own: frozenset[str] = frozenset(), *, undoing: bool = False) -> GroupsOfRun:
     """The groups that come and go with the steps."""
     changes = [step.change for step in steps if isinstance(step.change, GroupChange)]
     return GroupsOfRun(
         made=frozenset(change.arn for change in changes if change.after),
-        removed=frozenset(change.arn for change in changes if not change.after),
         own=own,
+        undoing=undoing,
     )
 
 
@@ -69,7 +77,7 @@ def refuse_changed(reading: Reading, steps: tuple[Step, ...], groups: GroupsOfRu
     def against(step: Step) -> str:
         if journal is not None and journal.standing(step) == "done":
             return _undone(reading, step, groups)
-        return _objection(reading, step, groups)
+        return _objection(reading, step, groups, is_new=journal is None and not groups.undoing)
 
     found = [one for one in reading.side_by_side(against, list(steps)) if one]
     if found:
@@ -87,12 +95,16 @@ def _undone(reading: Reading, step: Step, groups: GroupsOfRun) -> str:
     return f"step {step.number} was made, and is not so any more ({' '.join(step.change.target)})"
 
 
-def _objection(reading: Reading, step: Step, groups: GroupsOfRun) -> str:
+def _objection(reading: Reading, step: Step, groups: GroupsOfRun, *, is_new: bool) -> str:
+    """What speaks against the step. `is_new`: no run of the plan was begun, so nobody took anything away for it."""
     from rootward.aws.looks import objection
 
     change = step.change
     seen = _seen(reading, step)
     if groups.is_after(change, seen):
+        if is_new and isinstance(change, _HELD) and not change.after:
+            # Another step may give it back by a group: what somebody took away meanwhile stays away.
+            return f"step {step.number}: {change.resource} lost it meanwhile ({' '.join(change.target)})"
         return f"step {step.number}: {told_foreign(change)}" if groups.is_foreign(change) else ""
     if not groups.is_before(change, seen):
         return f"step {step.number}: {told_change(change, seen)}"

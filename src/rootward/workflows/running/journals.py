@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rootward import __version__
+from rootward.errors import GuardRefusedError, JournalError
 from rootward.model.change import GroupChange
 from rootward.model.journal import Journal
 from rootward.workflows.source import Live, Practice
@@ -17,14 +19,14 @@ if TYPE_CHECKING:
 
 
 def journals_here(session: AwsSession, folder: Path | None) -> tuple[Journal, ...]:
-    """The runs on the session's account, oldest first: those through the same endpoint.
+    """The runs on the session's account, oldest first: those that went through the same endpoint.
 
     Practice accounts all have the same number. Raises JournalError where one cannot be read.
     """
     from rootward.local.journals import journals_of
 
     several = journals_of(session.identity.account, folder)
-    return tuple(one for one in several if one.plan.account.endpoint == session.endpoint)
+    return tuple(one for one in several if one.opened.endpoint == session.endpoint)
 
 
 def undone(journals: tuple[Journal, ...]) -> frozenset[str]:
@@ -36,19 +38,42 @@ def undone(journals: tuple[Journal, ...]) -> frozenset[str]:
     return frozenset(taken_back)
 
 
+def cut_off(journals: tuple[Journal, ...]) -> tuple[str, ...]:
+    """The ids of the runs that changed something, came to no end, and were not taken back. Oldest first."""
+    taken_back = undone(journals)
+    return tuple(one.id for one in journals if one.has_changes and not one.is_complete and one.id not in taken_back)
+
+
 def own_groups(journals: tuple[Journal, ...]) -> frozenset[str]:
     """The ARNs of the groups that the runs, oldest first, made or may have made, and did not take away since."""
     own: set[str] = set()
     for journal in journals:
         for step in journal.steps:
-            change, standing = step.change, journal.standing(step)
-            if not isinstance(change, GroupChange) or standing == "open":
+            change = step.change
+            if not isinstance(change, GroupChange):
                 continue
-            if change.after:
+            if change.after and journal.is_own(step):
                 own.add(change.arn)
-            elif standing == "done":
+            elif not change.after and journal.standing(step) == "done":
                 own.discard(change.arn)
     return frozenset(own)
+
+
+def refuse_edited(journal: Journal) -> None:
+    """Raise for a journal whose plan is not, or cannot have been, the one that was approved.
+
+    Raises GuardRefusedError: its digest is not its own. Raises JournalError: somebody took the digest anew.
+    """
+    from rootward.local.plan_file import damage
+
+    plan, again = journal.plan, "make a new plan: rootward plan"
+    if not plan.is_as_made:
+        advice = again
+        if plan.rootward != __version__:
+            advice = f"unless rootward {plan.rootward[:40]} wrote it, and this is {__version__}: use that version"
+        raise GuardRefusedError(f"the journal {journal.id} was changed after it was written", advice=advice)
+    for one in damage(plan):
+        raise JournalError(f"the journal {journal.id} holds a damaged plan: {one}", advice=again)
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from rootward.model.journal import Outcome
 from rootward.model.plan import Step
 from rootward.model.unknown import Unknown
 from rootward.workflows.running.befores import GroupsOfRun, told_change, told_foreign
+from rootward.workflows.running.company import TAKE_OUT_FIRST, Company, group_losing
 from rootward.workflows.running.pace import Pace
 
 if TYPE_CHECKING:
@@ -29,6 +30,10 @@ _TRIES = 4
 
 _WAIT_SECONDS = 2.0
 """Before a second try; twice as long before each further one."""
+
+
+_Failure = tuple[StepEnd, str, RootwardError | None]
+"""How a step ended that was not made, why, and the error with an exit code of its own that it is."""
 
 
 class StepError(Exception):
@@ -53,6 +58,7 @@ class Maker:
         guard: Guard,
         account: Account,
         groups: GroupsOfRun,
+        company: Company,
         pace: Pace,
     ) -> None:
         self._reading = reading
@@ -61,6 +67,7 @@ class Maker:
         self._guard = guard
         self._account = account
         self._groups = groups
+        self._company = company
         self._pace = pace
         self._one_at_a_time = threading.Lock()
 
@@ -69,7 +76,6 @@ class Maker:
 
         `lost`: a run before began it, and nobody knows whether it happened.
         """
-        change = step.change
         try:
             if self._is_made_already(step):
                 return self._done(step, "found", "it was so already")
@@ -78,13 +84,26 @@ class Maker:
         except (CredentialsError, JournalError) as error:
             raise StepError(StepOutcome(number=step.number, end="not begun", detail=str(error)), error) from error
         try:
-            failure = self._called(change, lost=lost)
+            failure = self._called(step, lost=lost)
         except CredentialsError as error:
             raise self._failed(step, f"the credentials ran out: {error}", "unsure", error) from error
         if failure is None:
             return self._done(step, "done")
-        end, detail = failure
-        raise self._failed(step, detail, end)
+        end, detail, cause = failure
+        raise self._failed(step, detail, end, cause)
+
+    def find(self, step: Step) -> StepOutcome:
+        """Look whether a run before made the step, and make it in no case. Raises StepError where nobody can tell."""
+        try:
+            seen = self._seen(step.change, self._pace.doubt)
+        except CredentialsError as error:
+            raise StepError(StepOutcome(number=step.number, end="unsure", detail=str(error)), error) from error
+        if isinstance(seen, Unknown):
+            raise StepError(StepOutcome(number=step.number, end="unsure", detail=f"not looked at: {seen.detail}"))
+        if self._groups.is_after(step.change, seen):
+            return self._done(step, "found", "the run before made it")
+        told = "the run before began it, and it is not so"
+        return StepOutcome(number=step.number, end="left out", detail=told)
 
     def _is_made_already(self, step: Step) -> bool:
         from rootward.aws.looks import look
@@ -99,7 +118,7 @@ class Maker:
         if isinstance(against, Unknown):
             raise _not_looked_at(step, against)
         if against:
-            refusal = GuardRefusedError(f"step {step.number}: {against}", advice="make a new plan: rootward plan")
+            refusal = _refusal(step, against)
             raise StepError(StepOutcome(number=step.number, end="not begun", detail=against), refusal)
         return False
 
@@ -110,7 +129,8 @@ class Maker:
             return told_foreign(change)
         if not self._groups.is_before(change, seen):
             return told_change(change, seen)
-        return objection(self._reading, change)
+        against = objection(self._reading, change)
+        return self._company.against(self._reading, change) if against is None else against
 
     def _ask_the_guard(self, step: Step) -> None:
         with self._one_at_a_time:
@@ -120,35 +140,54 @@ class Maker:
             refusal = GuardRefusedError(f"step {step.number}: {ruling.reason}", advice=advice)
             raise StepError(StepOutcome(number=step.number, end="not begun", detail=ruling.reason), refusal)
 
-    def _called(self, change: Change, *, lost: bool) -> tuple[StepEnd, str] | None:
+    def _called(self, step: Step, *, lost: bool) -> _Failure | None:
         """Make the change's calls; None once a read agrees, else how it ended and why.
 
-        Once an answer was lost, a refusal may be that of a second call, where the lost one did it.
+        Once an answer was lost, a refusal may be that of a second call, where the lost one did it. Before a second
+        call all is looked at again: meanwhile somebody else may have changed it.
         """
         from rootward.aws.executor import Made, Refused
 
-        ended: tuple[StepEnd, str] | None = None
+        change = step.change
+        ended: _Failure | None = None
         for attempt in range(_TRIES):
             if attempt:
                 self._pace.sleep(_WAIT_SECONDS * 2 ** (attempt - 1))
+                seen = self._seen(change, 0)
+                if self._is_made(change, seen, lost=lost):
+                    return None
+                if against := self._against_another(step, seen):
+                    return "unsure" if lost else "failed", *against
             last = self._answer(change)
             if isinstance(last, Made):
-                if self._agrees(change, self._pace.patience):
-                    return None
-                return "unsure", f"AWS took it, and no read says so after {self._pace.patience:g} seconds"
+                return self._read_back(change)
             lost = lost or not isinstance(last, Refused)
-            if self._happened(change, lost=lost):
+            if self._is_made(change, self._seen(change, self._pace.doubt if lost else 0), lost=lost):
                 return None
-            ended = ("unsure" if lost else "failed", f"{last.call.action}: {last.detail}")
+            ended = ("unsure" if lost else "failed", f"{last.call.action}: {last.detail}", None)
             if isinstance(last, Refused) and not self._may_pass(last):
                 return ended
         return ended
 
-    def _happened(self, change: Change, *, lost: bool) -> bool:
+    def _read_back(self, change: Change) -> _Failure | None:
+        if change.agrees(self._seen(change, self._pace.patience), change.after):
+            return None
+        return "unsure", f"AWS took it, and no read says so after {self._pace.patience:g} seconds", None
+
+    def _is_made(self, change: Change, seen: object, *, lost: bool) -> bool:
         """Whether it is so, though no answer says that it was made."""
-        if not lost and self._groups.is_foreign(change):
-            return False
-        return self._agrees(change, self._pace.doubt if lost else 0)
+        return self._groups.is_after(change, seen) and (lost or not self._groups.is_foreign(change))
+
+    def _against_another(self, step: Step, seen: object) -> tuple[str, RootwardError | None] | None:
+        """What speaks against a second call, and the error that it is."""
+        against: str | Unknown | None
+        if isinstance(seen, Unknown):
+            against = seen
+        else:
+            against = self._objection(step.change, seen, is_after=self._groups.is_after(step.change, seen))
+        if isinstance(against, Unknown):
+            return f"not made again, for it could not be looked at: {against.detail}", None
+        return (f"not made again: {against}", _refusal(step, against)) if against else None
 
     def _may_pass(self, refused: Refused) -> bool:
         """Whether the same call may be taken later. A new group is not known everywhere at once."""
@@ -167,11 +206,11 @@ class Maker:
             answer = self._executor.run(call)
         return answer
 
-    def _agrees(self, change: Change, seconds: float) -> bool:
+    def _seen(self, change: Change, seconds: float) -> object:
+        """What a look says, once it says what is after the change, or this long from now."""
         from rootward.aws.agreement import agreed
 
-        seen = agreed(self._reading, change, patience_seconds=seconds, clock=self._pace.clock, sleep=self._pace.sleep)
-        return change.agrees(seen, change.after)
+        return agreed(self._reading, change, patience_seconds=seconds, clock=self._pace.clock, sleep=self._pace.sleep)
 
     def _done(self, step: Step, end: StepEnd, detail: str = "") -> StepOutcome:
         with self._one_at_a_time:
@@ -190,6 +229,11 @@ class Maker:
         except JournalError as error:  # the journal then holds the intent alone, which says the same: nobody knows
             cause = cause or error
         return StepError(StepOutcome(number=step.number, end=end, detail=detail), cause)
+
+
+def _refusal(step: Step, against: str) -> GuardRefusedError:
+    advice = TAKE_OUT_FIRST if group_losing(step.change) else "make a new plan: rootward plan"
+    return GuardRefusedError(f"step {step.number}: {against}", advice=advice)
 
 
 def _not_looked_at(step: Step, unread: Unknown) -> StepError:

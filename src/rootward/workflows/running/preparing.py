@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from rootward.engine.lockout import Caller, Guard, Refusal, Unproven, holder_of
+from rootward.engine.planning import owned
 from rootward.engine.preflight import forbidden
 from rootward.errors import GuardRefusedError
 from rootward.model.account import Account
@@ -15,6 +16,7 @@ from rootward.model.change import Change
 from rootward.model.journal import Journal
 from rootward.model.plan import Plan, Step
 from rootward.workflows.running.befores import GroupsOfRun, refuse_changed
+from rootward.workflows.running.company import company_of, refuse_company
 from rootward.workflows.running.facts import refuse_unread
 
 if TYPE_CHECKING:
@@ -49,8 +51,11 @@ class Preparation(msgspec.Struct, frozen=True, kw_only=True):
 
         `facts`: those that were collected. Raises GuardRefusedError, IncompleteError, CredentialsError.
         """
+        if whose := owned(step.change for step in self.steps):
+            raise _refused(whose, "make a new plan: rootward plan")
         refuse_unread(account, facts)
         refuse_changed(self.reading, self.steps, self.groups, self.journal)
+        refuse_company(self.reading, account, self.steps, company_of(self.steps))
         stages = in_stages(tuple(step for step in self.steps if not is_done(step, self.journal)))
         guard = self._guard_of(account, tuple(tuple(step.change for step in stage) for stage in stages))
         if denied := forbidden(account, self._caller, _permissions(stages)):

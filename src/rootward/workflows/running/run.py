@@ -18,6 +18,7 @@ from rootward.model.applied import Applied, Proof, StepOutcome
 from rootward.model.journal import Ending, Journal, Opened
 from rootward.model.plan import Plan, Step
 from rootward.workflows.running.befores import groups_of
+from rootward.workflows.running.company import company_of
 from rootward.workflows.running.facts import checks_of, collected, facts_to_run
 from rootward.workflows.running.journals import journals_here, own_groups
 from rootward.workflows.running.making import Maker, StepError
@@ -95,11 +96,15 @@ class _Run:
         self._setting = setting
         self._journal = journal
         self._reading = reading
-        self._never = () if journal is None else journal.opened.left_out
-        self._outcomes = {number: StepOutcome(number=number, end="left out") for number in self._never}
-        if not irreversible:
-            self._outcomes |= {step.number: self._left_out(step) for step in self._not_to_be_undone()}
-        self._steps = tuple(step for step in plan.steps if step.number not in self._outcomes)
+        not_allowed = () if irreversible else self._not_to_be_undone()
+        self._outcomes = {
+            step.number: StepOutcome(number=step.number, end="left out")
+            for step in not_allowed
+            if not self._is_unsure(step)
+        }
+        self._to_find = tuple(step for step in not_allowed if self._is_unsure(step))
+        """Not allowed, and a run before may have made them: they are looked at only."""
+        self._steps = tuple(step for step in plan.steps if step not in not_allowed)
         self._facts = facts_to_run(plan)
         self._stop = threading.Event()
         self._is_interrupted = False
@@ -110,7 +115,7 @@ class _Run:
         from rootward.aws.executor import Executor
 
         journals = journals_here(self._session, self._setting.state_folder)
-        groups = groups_of(self._steps, own_groups(journals))
+        groups = groups_of(self._steps, own_groups(journals), undoing=self._plan.undoes is not None)
         ready = Preparation(
             session=self._session,
             reading=self._reading,
@@ -128,6 +133,7 @@ class _Run:
             guard=ready.guard,
             account=ready.account,
             groups=groups,
+            company=company_of(self._steps),
             pace=self._setting.pace,
         )
 
@@ -135,7 +141,7 @@ class _Run:
         """Make the steps, then read the account anew."""
         with self._writer:
             try:
-                for stage in in_stages(self._steps):
+                for stage in in_stages((*self._steps, *self._to_find)):
                     self._make_stage(crew, maker, stage)
             except KeyboardInterrupt:
                 self._is_interrupted = True
@@ -160,15 +166,15 @@ class _Run:
         )
 
     def _not_to_be_undone(self) -> tuple[Step, ...]:
-        several = (step for step in self._plan.steps if step.risk == "irreversible")
+        several = (step for step in self._plan.steps if "irreversible" in {step.risk, step.change.risk})
         return tuple(step for step in several if not is_done(step, self._journal))
 
-    def _left_out(self, step: Step) -> StepOutcome:
-        detail = "the run before may have made it" if self._is_unsure(step) else ""
-        return StepOutcome(number=step.number, end="left out", detail=detail)
-
     def _outcome(self, step: Step) -> StepOutcome:
-        return self._outcomes.get(step.number, StepOutcome(number=step.number, end="not begun"))
+        if step.number in self._outcomes:
+            return self._outcomes[step.number]
+        if self._is_unsure(step):
+            return StepOutcome(number=step.number, end="unsure", detail="the run before may have made it")
+        return StepOutcome(number=step.number, end="not begun")
 
     def _collected(self) -> Account:
         return collected(self._session, self._facts, self._setting.progress, self._setting.collect_seconds)
@@ -182,6 +188,7 @@ class _Run:
         opened = Opened(
             at=self._setting.pace.now(),
             caller=self._session.identity.arn,
+            endpoint=self._session.endpoint,
             plan=self._plan,
             left_out=tuple(self._outcomes),
         )
@@ -213,6 +220,8 @@ class _Run:
         if is_done(step, self._journal):
             return StepOutcome(number=step.number, end="found", detail="done by the run before")
         try:
+            if step in self._to_find:
+                return maker.find(step)
             return maker.make(step, lost=self._is_unsure(step))
         except StepError as failure:
             self._stop.set()
@@ -232,7 +241,7 @@ class _Run:
     def _proofs(self) -> tuple[Proof, ...]:
         """What the account, read anew, says of the gaps that the steps made here close."""
         made = {number for number, one in self._outcomes.items() if one.end in {"done", "found"}}
-        gaps = [gap for step in self._steps if step.number in made for gap in step.closes]
+        gaps = [gap for step in self._plan.steps if step.number in made for gap in step.closes]
         if not gaps:
             return ()
         try:

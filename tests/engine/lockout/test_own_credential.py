@@ -1,13 +1,25 @@
-"""The caller keeps the key that it signs with, and an active key."""
+"""The caller keeps the key that it signs with, an active key, and what may be done with it."""
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from rootward.engine.lockout import Caller, Refusal
 from tests.checks.facts import active_key, arn, denied, key, listed_key
 from tests.engine.lockout.drawn import ALL
-from tests.engine.lockout.house import MFA, deleting, leaving, of, person, refused, ruling, switching_off, switching_on
+from tests.engine.lockout.house import (
+    MFA,
+    deleting,
+    joining,
+    leaving,
+    of,
+    person,
+    refused,
+    ruling,
+    switching_off,
+    switching_on,
+)
 
 ANN = arn("user", "ann")
 FIRST = listed_key("ann", 10, id="key-1")
@@ -100,3 +112,40 @@ def test_keys_of_others_and_other_changes_are_not_the_caller_s():
     assert ruling(facts(FIRST), switching_off("key-1"), caller=Caller(arn("user", "bob"), None)) is None
     role = Caller("arn:aws:sts::123456789012:assumed-role/ann/session", None)
     assert ruling(facts(FIRST), switching_off("key-1"), caller=role) is None
+
+
+# --- bound to MFA
+
+LONG_LIVED = "AKIA" + "EXAMPLE2" * 2
+OF_A_SESSION = "ASIA" + "EXAMPLE2" * 2
+
+
+def binding(name):
+    return msgspec.structs.replace(joining(name, "mfa-enforced"), needs_mfa=True)
+
+
+def test_who_acts_with_a_key_is_not_bound_to_mfa_by_it():
+    found = ruling(facts(), binding("bob"), binding("ann"), caller=Caller(ANN, LONG_LIVED))
+
+    assert isinstance(found, Refusal)
+    assert found.reason == (
+        "after adding ann to group mfa-enforced you, who act with an access key of ann, could do nothing without MFA"
+    )
+    assert found.advice == "apply it as somebody else, or with a session that has MFA"
+    assert found.change == binding("ann")
+
+
+@pytest.mark.parametrize(
+    ("caller", "change"),
+    [
+        pytest.param(Caller(ANN, OF_A_SESSION), binding("ann"), id="a session may have MFA"),
+        pytest.param(Caller(ANN, None), binding("ann"), id="whose key is not known"),
+        pytest.param(Caller(ANN, LONG_LIVED), binding("bob"), id="somebody else"),
+        pytest.param(Caller(ANN, LONG_LIVED), binding("ann").inverse(), id="let go"),
+        pytest.param(Caller(ANN, LONG_LIVED), joining("ann", "mfa-enforced"), id="a group that asks for nothing"),
+        pytest.param(Caller("arn:aws:iam::999999999999:user/ann", LONG_LIVED), binding("ann"), id="a namesake"),
+        pytest.param(Caller("arn:aws:iam::123456789012:root", LONG_LIVED), binding("root"), id="root is no user"),
+    ],
+)
+def test_a_binding_to_mfa_that_lets_the_caller_act_on_passes(caller, change):
+    assert ruling(facts(), change, caller=caller) is None

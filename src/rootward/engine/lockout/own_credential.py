@@ -6,14 +6,38 @@ from rootward.engine.lockout.caller import Caller, user_of
 from rootward.engine.lockout.ruling import Refusal
 from rootward.engine.lockout.stage import Stage
 from rootward.engine.lockout.telling import told
-from rootward.model.change import AccessKeyChange
+from rootward.model.change import AccessKeyChange, MembershipChange
 from rootward.model.unknown import Unknown
 
 _OTHERWISE = "sign in as another administrator, and apply it as that"
+_WITH_MFA = "apply it as somebody else, or with a session that has MFA"
+
+_LONG_LIVED = "AKIA"
+"""So the ids of users' own keys begin; those of sessions begin otherwise, and only a session can have MFA.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
+"""
 
 
-def own_key_lost(caller: Caller, stage: Stage) -> Refusal | None:
-    """What would take the key that the caller signs with, or the only active key of the user who it is."""
+def own_credential_lost(caller: Caller, stage: Stage) -> Refusal | None:
+    """What would take the caller's means to act: the key that it signs with, its user's last one, or all but MFA."""
+    return _key_taken(caller, stage) or _bound_to_mfa(caller, stage)
+
+
+def _bound_to_mfa(caller: Caller, stage: Stage) -> Refusal | None:
+    """What would have the calls after it denied, and those that take it back."""
+    user = user_of(caller, stage.account)
+    if user is None or caller.key_id is None or not caller.key_id.startswith(_LONG_LIVED):
+        return None
+    joined = [one for one in stage.changes if isinstance(one, MembershipChange) and one.after and one.needs_mfa]
+    bound = next((change for change in joined if change.user == user), None)
+    if bound is None:
+        return None
+    reason = f"after {told(bound)} you, who act with an access key of {user}, could do nothing without MFA"
+    return Refusal(reason, _WITH_MFA, bound)
+
+
+def _key_taken(caller: Caller, stage: Stage) -> Refusal | None:
     retired = [one for one in stage.changes if isinstance(one, AccessKeyChange) and one.after != "Active"]
     for change in retired:
         if change.key_id == caller.key_id:

@@ -1,0 +1,29 @@
+"""The signals by which a session or a job is ended, heeded as Ctrl-C is: what is under way is finished, and said."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+_NAMES = ("SIGTERM", "SIGHUP")
+"""A cancelled job of a CI service; a terminal that is gone. Windows knows only the first."""
+
+
+@contextmanager
+def heeded() -> Iterator[None]:
+    """Within the block they raise KeyboardInterrupt. One that is ignored, as by nohup, stays so."""
+    if threading.current_thread() is not threading.main_thread():  # only there Python takes signals
+        yield
+        return
+    known = (getattr(signal, name, None) for name in _NAMES)
+    before = {one: signal.getsignal(one) for one in known if one is not None}
+    for one, handler in before.items():
+        if handler is not signal.SIG_IGN:
+            signal.signal(one, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
