@@ -14,7 +14,7 @@ from rootward.checks.verdict import fails, passes, unknown
 from rootward.engine.lockout import Caller, Refusal, Unproven
 from rootward.engine.planning import make_plan, planned_account
 from rootward.model.baseline import AcceptedRisk, Baseline
-from rootward.model.change import GroupChange, MembershipChange
+from rootward.model.change import AttachmentChange, GroupChange, MembershipChange
 from rootward.model.journal import History, RetiredKey
 from rootward.model.monitoring import Organization
 from rootward.model.plan import PLAN_SCHEMA, Gap, GuidedStep, Plan, PlannedAccount, Step, Withheld, sealed
@@ -185,6 +185,25 @@ def test_what_the_changes_close_besides_is_no_step_for_anybody():
     assert [step.gap for step in alone.guided] == [Gap("access-key-old", arn("user", "bot"))]
     assert [step.change.target for step in both.steps] == [("access-key", "key-1")]
     assert both.guided == ()
+
+
+def test_a_step_for_somebody_stays_where_the_changes_leave_open_whether_it_is_needed():
+    """Whoever loses a policy may be judged otherwise, and may not: as long as nobody knows, the step is there."""
+
+    def judge(facts, _baseline):
+        held = next(one.attached_policies for one in facts.identities.users if one.name == "bot")
+        yield fails("r1", "r1 is wrong") if held else unknown("r1", denied("iam:ListUsers"))
+
+    facts = office(people=(user("bot", attached_policies=("arn:aws:iam::aws:policy/ReadOnlyAccess",)),))
+    moved = AttachmentChange(
+        holder=ref("user", "bot"), policy_arn="arn:aws:iam::aws:policy/ReadOnlyAccess", before=True, after=False
+    )
+    wondering = check("a", severity="high", judge=judge, remedy=None)
+
+    made = planned(wondering, asking("b", moved), facts=facts)
+
+    assert [step.change for step in made.steps] == [moved]
+    assert [step.gap for step in made.guided] == [Gap("a", "r1")]
 
 
 def test_without_a_gap_there_is_nothing_to_do():

@@ -21,6 +21,10 @@ def test_a_user_may_be_in_ten_groups():
     )
 
 
+def test_a_user_whose_quota_was_raised_and_who_joins_nothing_is_no_matter_of_the_plan():
+    assert without_room((joins("bob", "group0"),), crowded(20, of_ann=15)) is None
+
+
 def test_a_user_who_was_in_no_group_may_be_put_into_ten():
     assert without_room([joins("bob", f"group{number}") for number in range(10)], crowded(20)) is None
     assert "bob would be in 11 groups" in str(

@@ -43,7 +43,7 @@ def answers(
             found.update(dict.fromkeys(_of_finding(finding, by_id[finding.check], account, baseline)))
         elif finding.unknown_because in {"denied", "failed"} and by_id[finding.check].remedy is not None:
             gap = Gap(check=finding.check, resource=finding.resource)
-            found[Withheld(gap=gap, reason=finding.message, by="facts")] = None
+            found.update(dict.fromkeys([Withheld(gap=gap, reason=finding.message, by="facts")]))
     for check in listed:
         found.update(dict.fromkeys(_later(check, account, baseline, history)))
     guided = [one for one in found if isinstance(one, GuidedStep)]

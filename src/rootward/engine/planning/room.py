@@ -32,8 +32,8 @@ def without_room(changes: Iterable[Change], account: Account) -> str | None:
             f"with the rest of the plan the account would have {len(found.groups) + len(new)} groups, and AWS allows "
             f"{GROUPS_OF_AN_ACCOUNT}, if its quota was not raised: delete groups that nobody is in first"
         )
-    for user in found.users:
-        count = len(joined[user.name].union(user.groups)) if user.name in joined else 0
+    for user in (user for user in found.users if user.name in joined):
+        count = len(joined[user.name].union(user.groups))
         if count > GROUPS_OF_A_USER:
             told = f"with the rest of the plan {user.name} would be in {count} groups, and AWS allows"
             return f"{told} {GROUPS_OF_A_USER}: take the user out of one first"
