@@ -31,8 +31,14 @@ demo: $(SET_UP)
 	@echo 'make demo: and now the gaps that close by themselves, on a practice account like it' >&2
 	@$(VENV)/bin/rootward apply --sandbox --auto-approve --quiet
 
+# The laws and the acceptance tests go over what the others have covered: without the tracer they take half the time.
 test: $(SET_UP)
+ifeq ($(strip $(ARGS)),)
+	$(RUN) -m pytest -n 2 --cov --ignore=tests/contract --ignore=tests/acceptance
+	$(RUN) -m pytest -n 2 tests/contract tests/acceptance
+else
 	$(RUN) -m pytest -n 2 --cov $(ARGS)
+endif
 
 # Each is a target of its own, so that `make --keep-going check` says all that is wrong.
 check: check-lint check-format check-types check-layers check-docs check-size

@@ -33,6 +33,8 @@ def _made(iam: Any) -> None:
     iam.update_user(UserName="zoe", NewPath="/zoo/")
     iam.create_group(GroupName="zoo")
     iam.add_user_to_group(GroupName="zoo", UserName="zoe")
+    assert [user["UserName"] for user in iam.get_group(GroupName="zoo", MaxItems=1)["Users"]] == ["zoe"]
+    assert [group["GroupName"] for group in iam.list_groups_for_user(UserName="zoe")["Groups"]] == ["zoo"]
     iam.create_role(RoleName="keeper", AssumeRolePolicyDocument=TRUST)
     iam.update_assume_role_policy(RoleName="keeper", PolicyDocument=TRUST)
     for call, name in ((iam.create_user, "UserName"), (iam.create_group, "GroupName")):
