@@ -17,6 +17,7 @@ from rootward.model.credential import (
     AccountSummary,
     PasswordPolicy,
     ServiceCredential,
+    SigningCertificate,
     SshPublicKey,
     VirtualMfaDevice,
 )
@@ -69,6 +70,12 @@ def ssh_public_key(owner: str, uploaded: float, **fields: Any) -> SshPublicKey:
     """An active SSH public key of the user `owner`, uploaded so many days ago."""
     made = {"id": f"ssh-of-{owner}", "user": owner, "status": "Active", "uploaded": ago(uploaded)}
     return SshPublicKey(**{**made, **fields})
+
+
+def signing_certificate(owner: str, uploaded: float, **fields: Any) -> SigningCertificate:
+    """An active signing certificate of the user `owner`, uploaded so many days ago."""
+    made = {"id": f"certificate-of-{owner}", "user": owner, "status": "Active", "uploaded": ago(uploaded)}
+    return SigningCertificate(**{**made, **fields})
 
 
 def service_credential(owner: str, created: float, **fields: Any) -> ServiceCredential:

@@ -61,9 +61,10 @@ def test_a_remedy_always_answers_and_makes_the_calls_that_it_names(facts):
         for one in answers:
             if isinstance(one, Proposal):
                 assert all(one.batches)
-                made = {call.operation for change in changes(one) for call in change.calls()}
+                made = {call.name for change in changes(one) for call in change.calls()}
                 assert made <= {*check.remedy.operations}
-                assert sorted_identities(undone(one, applied(one, facts))) == sorted_identities(facts)
+                if all(change.risk != "irreversible" for change in changes(one)):
+                    assert sorted_identities(undone(one, applied(one, facts))) == sorted_identities(facts)
             else:
                 told = one.reason if isinstance(one, Refused) else one.instruction
                 assert told

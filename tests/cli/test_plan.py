@@ -116,6 +116,31 @@ def test_the_lines_of_the_aws_cli_stand_in_the_place_of_the_calls(office):
     assert "iam:UpdateAccountPasswordPolicy" not in shown.out
 
 
+@pytest.mark.parametrize(
+    ("form", "written"),
+    [
+        ("terraform", 'resource "aws_iam_account_password_policy" "account" {'),
+        ("cloudformation", "#   aws iam update-account-password-policy --minimum-password-length 14 "),
+    ],
+)
+def test_the_plan_as_code_alone_goes_to_stdout(office, form, written):
+    shown = office.run(*PASSWORDS, "--show", form, "-o", str(office.plan_file))
+
+    assert shown.code == 0
+    assert shown.out.startswith(f"# Plan {read_plan(office.plan_file).digest[:12]} for account 123456789012")
+    assert written in shown.out
+    assert "rootward apply" not in shown.out
+    assert f"rootward: plan in {office.plan_file}; apply it until " in shown.err
+
+
+@pytest.mark.parametrize("form", ["terraform", "cloudformation"])
+def test_code_says_nothing_less_where_something_was_held_back(office, long_ago, form):
+    shown = office.run("plan", "--from", long_ago, "--only", "access-key-unused", "--show", form)
+
+    assert shown.code == 5
+    assert "# --- Withheld: the plan does not close these\n# access-key-unused (bot): " in shown.out
+
+
 def test_where_nothing_is_to_be_changed_it_says_so(office):
     shown = office.run("plan", "--only", "password-change-forbidden")
 
@@ -276,6 +301,7 @@ def test_a_plan_is_made_in_a_role(office):
         (("--deadline", "0"), "Invalid value for '--deadline'"),
         (("--format", "yaml"), "Invalid value for '--format'"),
         (("--show", "calls"), "Invalid value for '--show'"),
+        (("--show", "terraform", "--format", "json"), "--format json and --show terraform are two forms of the plan"),
         (("--deep",), "No such option '--deep'"),
         (("--sandbox", "nowhere"), "there is no scenario 'nowhere'"),
         (("--sandbox", "startup", "--scenario", "hardened"), "name two different scenarios"),

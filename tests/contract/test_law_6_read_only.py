@@ -18,7 +18,7 @@ from rootward.model.account import FACTS
 from rootward.sandbox import serve
 from rootward.workflows.collect import collect_account
 
-DECLARED = sorted({call for reader in READERS.values() for call in reader.calls}, key=lambda call: call.action)
+DECLARED = sorted({call for reader in READERS.values() for call in reader.all_calls}, key=lambda call: call.action)
 
 WHO_IS_ASKING = Call("sts", "GetCallerIdentity")
 """The one call of a session beside those of the facts."""

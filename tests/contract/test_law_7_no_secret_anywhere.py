@@ -74,7 +74,7 @@ def aws():
 
 def refuse(fake, said, code, status):
     """Let it answer nothing but who one is."""
-    for call in (call for reader in READERS.values() for call in reader.calls):
+    for call in (call for reader in READERS.values() for call in reader.all_calls):
         kind = error if call.service in {"iam", "sns"} else json_error
         fake.answers[call.operation] = kind(code, said, status)
 

@@ -16,7 +16,7 @@ from rootward.local.configuration import (
     load_configuration,
     user_configuration_folder,
 )
-from rootward.model.baseline import AcceptedRisk, Baseline
+from rootward.model.baseline import AcceptedRisk, Baseline, Contact
 
 KIOSK = "arn:aws:iam::123456789012:user/kiosk"
 ACCEPT = f"""
@@ -27,6 +27,19 @@ reason = "in a locked room"
 owner = "ann@example.com"
 expires = 2026-12-31
 """
+ALARMS = """
+[alarms]
+email = "alarms@example.com"
+"""
+CONTACT = """
+[contacts.security]
+name = "Security team"
+title = "On call"
+email = "security@example.com"
+phone = "+1 206 555 0100"
+"""
+EMAIL = 'an e-mail address that AWS takes, at most 254 characters, as "security@example.com"'
+PHONE = 'a phone number of digits, spaces, + - ( ), at most 25 characters, as "+1 206 555 0100"'
 CLASSES = '"uppercase", "lowercase", "numbers", "symbols"'
 IDENTITY = "an IAM user's or role's ARN, as arn:aws:iam::123456789012:user/emergency"
 ADMINISTRATOR = 'user/, group/ or role/ and a name, * and ? allowed, as "role/platform-*"'
@@ -152,6 +165,27 @@ def test_a_named_file_may_accept_risks_and_set_identities_apart(machine):
     )
 
 
+def test_a_named_file_says_who_is_told(machine):
+    baseline = machine.load(machine.write("named.toml", ALARMS + CONTACT)).baseline
+
+    assert baseline.alarm_email == "alarms@example.com"
+    assert baseline.security_contact == Contact(
+        name="Security team", title="On call", email="security@example.com", phone="+1 206 555 0100"
+    )
+
+
+def test_a_repository_does_not_choose_who_is_told(machine):
+    machine.write_own(ALARMS + CONTACT)
+    machine.write("rootward.toml", (ALARMS + CONTACT).replace("example.com", "elsewhere.example"))
+    configuration = machine.load()
+
+    assert configuration.baseline.alarm_email == "alarms@example.com"
+    assert configuration.baseline.security_contact is not None
+    assert configuration.baseline.security_contact.email == "security@example.com"
+    (warning,) = configuration.warnings
+    assert warning.startswith("rootward.toml: alarms, contacts left out: ")
+
+
 def test_the_user_s_own_folder_counts_in_full(machine):
     machine.write_own(ACCEPT)
 
@@ -164,12 +198,18 @@ def test_the_user_s_own_folder_counts_in_full(machine):
     [
         (
             "rootward.toml",
-            f'admin_path = ["user/*"]\nbreak_glass = ["{EMERGENCY}"]\ntrusted_accounts = ["210987654321"]\n{ACCEPT}',
+            (
+                f'admin_path = ["user/*"]\nbreak_glass = ["{EMERGENCY}"]\ntrusted_accounts = ["210987654321"]\n'
+                f"{ACCEPT}{ALARMS}{CONTACT}"
+            ),
         ),
         (
             "pyproject.toml",
             f'[tool.rootward]\nadmin_path = ["user/*"]\nbreak_glass = ["{EMERGENCY}"]\n'
-            'trusted_accounts = ["210987654321"]\n' + ACCEPT.replace("[[accept]]", "[[tool.rootward.accept]]"),
+            'trusted_accounts = ["210987654321"]\n'
+            + ACCEPT.replace("[[accept]]", "[[tool.rootward.accept]]")
+            + ALARMS.replace("[", "[tool.rootward.")
+            + CONTACT.replace("[", "[tool.rootward."),
         ),
     ],
 )
@@ -179,7 +219,7 @@ def test_a_file_that_merely_lies_there_sets_thresholds_only_and_says_so(machine,
 
     assert configuration.baseline == Baseline()
     (warning,) = configuration.warnings
-    assert warning.startswith(f"{name}: accept, admin_path, break_glass, trusted_accounts left out: ")
+    assert warning.startswith(f"{name}: accept, admin_path, alarms, break_glass, contacts, trusted_accounts left out: ")
     assert f"--config {name}" in warning
     assert str(machine.own / "rootward.toml") in warning
 
@@ -227,7 +267,13 @@ def test_a_named_file_that_is_not_there_is_refused(machine):
         ("max_key_age_days = 60", "unknown key 'max_key_age_days' at the top; it belongs under [thresholds]"),
         ("[treshold]\nunused_days = 1", "unknown key 'treshold'; did you mean 'thresholds'?"),
         ("[[accepted]]", "unknown key 'accepted'; did you mean 'accept'?"),
-        ("qwerty = 1", "unknown key 'qwerty'; known: thresholds, accept, admin_path, break_glass, trusted_accounts"),
+        (
+            "qwerty = 1",
+            (
+                "unknown key 'qwerty'; known: thresholds, accept, admin_path, alarms, break_glass, contacts, "
+                "trusted_accounts"
+            ),
+        ),
         ("thresholds = 3", "thresholds must be a table, [thresholds]"),
         (
             "[thresholds]\nunused_days = 'never'",
@@ -289,6 +335,54 @@ def test_a_named_file_that_is_not_there_is_refused(machine):
             ACCEPT.replace("root-mfa-missing", "qqqq"),
             "[[accept]] number 1: there is no check 'qqqq'; 'rootward explain' lists the checks",
         ),
+        ("alarms = 'ann@example.com'", 'alarms = "ann@example.com" must be a table, [alarms]'),
+        ("[alarms]", "[alarms]: 'email' is missing"),
+        ("[alarms]\nemails = 'ann@example.com'", "unknown key 'emails' in [alarms]; did you mean 'email'?"),
+        ("[alarms]\nemail = ['ann@example.com']", f'[alarms]: email = ["ann@example.com"] must be {EMAIL}'),
+        ("[alarms]\nemail = 'Ann <ann@example.com>'", f'[alarms]: email = "Ann <ann@example.com>" must be {EMAIL}'),
+        ("[alarms]\nemail = 'ann@example'", f'[alarms]: email = "ann@example" must be {EMAIL}'),
+        ("[alarms]\nemail = ' ann@example.com'", f'[alarms]: email = " ann@example.com" must be {EMAIL}'),
+        (
+            f"[alarms]\nemail = '{'a' * 243}@example.com'",
+            f'[alarms]: email = "{"a" * 56}... must be {EMAIL}',
+        ),
+        ("[contacts]", "[contacts] is empty; the contact stands under [contacts.security]"),
+        ("contacts = 1", "contacts = 1 must be a table, [contacts.security]"),
+        ("contacts.security = 'Ann'", 'contacts.security = "Ann" must be a table, [contacts.security]'),
+        ("[contacts.billing]", "unknown key 'billing' in [contacts]; known: security"),
+        (
+            CONTACT.replace("phone", "telephone"),
+            "unknown key 'telephone' in [contacts.security]; did you mean 'phone'?",
+        ),
+        (
+            CONTACT.replace('title = "On call"\n', ""),
+            "[contacts.security]: 'title' is missing: AWS asks for name, title, email, phone",
+        ),
+        (
+            CONTACT.replace("Security team", "S" * 65),
+            f'[contacts.security]: name = "{"S" * 56}... must be text of one line, 1 to 64 characters',
+        ),
+        (
+            CONTACT.replace("On call", "On\\ncall"),
+            '[contacts.security]: title = "On\\ncall" must be text of one line, 1 to 50 characters',
+        ),
+        (
+            CONTACT.replace('"On call"', '""'),
+            '[contacts.security]: title = "" must be text of one line, 1 to 50 characters',
+        ),
+        (
+            CONTACT.replace("security@example.com", "security"),
+            f'[contacts.security]: email = "security" must be {EMAIL}',
+        ),
+        (
+            CONTACT.replace('"+1 206 555 0100"', "12065550100"),
+            f"[contacts.security]: phone = 12065550100 must be {PHONE}",
+        ),
+        (
+            CONTACT.replace("+1 206 555 0100", "+1 206 555 0100 x 7"),
+            f'[contacts.security]: phone = "+1 206 555 0100 x 7" must be {PHONE}',
+        ),
+        (CONTACT.replace("+1 206 555 0100", "()"), f'[contacts.security]: phone = "()" must be {PHONE}'),
         ("[thresholds]\nunused_days = ", "line 2, column 14: invalid value"),
     ],
 )
@@ -323,6 +417,18 @@ def test_the_template_s_example_of_an_accepted_risk_is_one(machine):
 
     (risk,) = machine.load(machine.write("named.toml", "\n".join(example[start:]))).baseline.accepted_risks
     assert risk.check == "user-mfa-missing"
+
+
+def test_the_template_s_examples_of_who_is_told_are_such(machine):
+    example = [line[2:] for line in commented_template().splitlines()]
+    alarms, contact = example.index("[alarms]"), example.index("[contacts.security]")
+    lines = [*example[alarms : alarms + 2], *example[contact : contact + 5]]
+
+    baseline = machine.load(machine.write("named.toml", "\n".join(lines))).baseline
+    assert baseline.alarm_email == "security@example.com"
+    assert baseline.security_contact == Contact(
+        name="Security team", title="Security", email="security@example.com", phone="+1 206 555 0100"
+    )
 
 
 def test_every_threshold_stands_in_the_template_with_its_bounds():

@@ -8,7 +8,14 @@ from rootward.errors import ConfigurationError
 from rootward.local.threshold import MEANINGS, asked, checked, default, from_text, shown, variable
 from rootward.model.baseline import Baseline
 
-NO_THRESHOLDS = {"trusted_accounts", "admin_path", "break_glass", "accepted_risks"}
+NO_THRESHOLDS = {
+    "trusted_accounts",
+    "admin_path",
+    "break_glass",
+    "accepted_risks",
+    "alarm_email",
+    "security_contact",
+}
 
 
 def test_every_threshold_of_the_baseline_has_a_meaning():

@@ -65,6 +65,11 @@ def test_the_configuration_says_who_is_meant_to_administer():
         {"grace_days": -1},
         {"iac": 1},
         {"max_key_age": 90},
+        {"alarm_email": "Ann <ann@example.com>"},
+        {"alarm_email": "ann@example.com\n"},
+        {"security_contact": {"name": "Ann", "title": "On call", "email": "ann@example.com", "phone": "none"}},
+        {"security_contact": {"name": "Ann ", "title": "On call", "email": "ann@example.com", "phone": "1"}},
+        {"security_contact": {"name": "Ann", "title": "", "email": "ann@example.com", "phone": "1"}},
     ],
 )
 def test_a_value_that_aws_or_sense_forbids_is_refused(values):

@@ -114,3 +114,16 @@ def test_a_web_page_gives_no_orders(fresh, ask):
     assert status == 403
     assert ask("GET", "faults") == (200, [])
     assert fresh.calls == []
+
+
+def test_the_owner_of_an_address_confirms_and_reads_the_mail(fresh, client, ask):
+    sns = client(fresh, "sns")
+    topic = sns.create_topic(Name="alarms")["TopicArn"]
+    sns.subscribe(TopicArn=topic, Protocol="email", Endpoint="a@acme.example")
+    assert ask("POST", "mail", {"confirm": "a@acme.example"}) == (200, {"confirmed": "a@acme.example"})
+    sns.publish(TopicArn=topic, Message="root signed in", Subject="Alarm")
+    mail = [one for one in ask("GET", "mail")[1] if one["to"] == "a@acme.example"]
+    assert mail == [{"to": "a@acme.example", "subject": "Alarm", "text": "root signed in"}]
+    assert ask("POST", "mail", {"confirm": "a@acme.example"}) == (
+        400, {"error": "no subscription of a@acme.example waits to be confirmed"},
+    )  # fmt: skip

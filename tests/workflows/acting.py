@@ -26,7 +26,20 @@ from rootward.workflows.running.run import Ran, Setting
 from rootward.workflows.source import Live, opened
 from rootward.workflows.undo import undo
 
-FACTS = ("identities", "access_keys", "password_policy", "virtual_mfa_devices")
+FACTS = (
+    "identities",
+    "access_keys",
+    "password_policy",
+    "virtual_mfa_devices",
+    "server_certificates",
+    "service_credentials",
+    "ssh_public_keys",
+    "security_contact",
+    "analyzers",
+    "trails",
+    "event_rules",
+    "topics",
+)
 """What remedies change."""
 
 
@@ -126,13 +139,10 @@ def in_order(account: Account) -> Account:
             roles=tuple(sorted((_holder(role) for role in found.roles), key=lambda one: one.name)),
             policies=tuple(sorted(found.policies, key=lambda one: one.arn)),
         )
-    keys = account.access_keys
-    return msgspec.structs.replace(
-        account,
-        taken_at=datetime(2026, 1, 1, tzinfo=UTC),
-        identities=found,
-        access_keys=tuple(sorted(keys, key=lambda key: key.id)) if isinstance(keys, tuple) else keys,
-    )
+    listed = {
+        name: tuple(sorted(value, key=repr)) for name in FACTS if isinstance(value := getattr(account, name), tuple)
+    }
+    return msgspec.structs.replace(account, taken_at=datetime(2026, 1, 1, tzinfo=UTC), identities=found, **listed)
 
 
 Holder = TypeVar("Holder", User, Group, Role)

@@ -10,7 +10,7 @@ import pytest
 from rootward.aws.readers import ACTIONS, READERS
 from rootward.aws.readers.reader import Reader
 from rootward.aws.session import open_session
-from rootward.checks.registry import CHECKS
+from rootward.checks.registry import CHECKS, select
 from rootward.errors import CredentialsError
 from rootward.local.snapshot import read_snapshot, write_snapshot
 from rootward.model.account import DEEP_FACTS, FACTS
@@ -288,3 +288,98 @@ def test_a_redacted_collection_comes_to_the_same_verdicts_and_tells_of_nobody(sc
     told += [user.name for user in account.identities.users]
     told += [group.name for group in account.identities.groups if group.name not in ADMIN_PATH_GROUPS]
     assert [name for name in told if name in text] == []
+
+
+# ---- users newer than the credential report
+
+
+NEWCOMER = "newcomer"
+PASSWORD = "A long word of n0 use!"  # noqa: S105 - of a practice account
+
+
+@pytest.fixture(scope="module")
+def grown():
+    """A practice account whose report is there already, and then a user is made, with a password and no device."""
+    with serve("hardened") as served:
+        collect(served, ("credential_report",))
+        iam = session_of(served).client("iam")
+        iam.create_user(UserName=NEWCOMER)
+        iam.create_login_profile(UserName=NEWCOMER, Password=PASSWORD, PasswordResetRequired=True)
+        yield served
+
+
+@pytest.fixture
+def younger(grown):
+    """That account, with nothing denied and no calls yet."""
+    grown.allow_all()
+    grown.calls.clear()
+    return grown
+
+
+def rows_of(account):
+    return {row.user: row for row in account.credential_report.users}
+
+
+def test_a_user_newer_than_the_report_has_a_row_that_was_read_live(younger):
+    account = collect(younger, ("credential_report", "identities"))
+
+    row = rows_of(account)[NEWCOMER]
+    assert (row.password_enabled, row.mfa_active, [key.active for key in row.keys]) == (True, False, [False, False])
+    assert row.created >= account.credential_report.generated_at
+    verdicts = {one.resource: one for one in audit_account(account, checks=select(("user-mfa-missing",))).findings}
+    assert verdicts[row.arn].status == "fail"
+
+
+def test_the_report_alone_is_read_as_it_is(younger):
+    account = collect(younger, ("credential_report",))
+
+    assert NEWCOMER not in rows_of(account)
+    assert {call.operation for call in younger.calls} == {
+        "GetCallerIdentity",
+        "GenerateCredentialReport",
+        "GetCredentialReport",
+    }
+
+
+@pytest.mark.parametrize(
+    "action", ["iam:GetLoginProfile", "iam:ListMFADevices", "iam:ListAccessKeys", "iam:ListSigningCertificates"]
+)
+def test_where_a_newcomer_may_not_be_asked_nothing_is_told_of_it(younger, action):
+    younger.deny(action)
+
+    account = collect(younger, ("credential_report", "identities"))
+
+    assert NEWCOMER not in rows_of(account)
+    found = audit_account(account, checks=select(("user-mfa-missing",))).findings
+    assert [one.status for one in found if one.resource.endswith(f"/{NEWCOMER}")] == ["unknown"]
+
+
+def test_the_report_is_asked_for_before_the_identities_are_there(younger, monkeypatch):
+    asked = threading.Event()
+    report, people = READERS["credential_report"], READERS["identities"]
+
+    def ask(reading, account):
+        asked.set()
+        return report.ask(reading, account)
+
+    def wait(reading, account):
+        assert asked.wait(30)
+        return people.ask(reading, account)
+
+    monkeypatch.setitem(READERS, "credential_report", msgspec.structs.replace(report, ask=ask))
+    monkeypatch.setitem(READERS, "identities", msgspec.structs.replace(people, ask=wait))
+
+    assert NEWCOMER in rows_of(collect(younger, ("credential_report", "identities")))
+
+
+def test_identities_that_hang_do_not_cost_the_report(younger, monkeypatch):
+    stuck = threading.Event()
+    monkeypatch.setattr("rootward.workflows.collect._GRACE_SECONDS", 1.0)
+    hanging = msgspec.structs.replace(READERS["identities"], ask=lambda *_: stuck.wait())
+    monkeypatch.setitem(READERS, "identities", hanging)
+
+    account = collect(younger, ("credential_report", "identities"), deadline_seconds=5)
+
+    assert unread(account)["identities"] == "failed"
+    assert rows_of(account)
+    stuck.set()

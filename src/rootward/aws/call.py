@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import msgspec
 
-_ACTION_PREFIXES = {"accessanalyzer": "access-analyzer"}
-"""botocore's service name to the prefix of its IAM actions, where they differ.
-
-https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
-"""
+from rootward.model.iam_action import action_of
 
 
 class Call(msgspec.Struct, frozen=True):
-    """One operation of one service. Each that rootward reads with has an IAM action of its own name."""
+    """One operation of one service."""
 
     service: str
     """botocore's name of the service, as `cloudwatch`."""
@@ -22,7 +18,7 @@ class Call(msgspec.Struct, frozen=True):
     @property
     def action(self) -> str:
         """The IAM action, as `iam:GetAccountSummary`."""
-        return f"{_ACTION_PREFIXES.get(self.service, self.service)}:{self.operation}"
+        return action_of(self.service, self.operation)
 
 
 class Paging(msgspec.Struct, frozen=True):

@@ -12,7 +12,7 @@ https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from typing import Any, Literal, cast
 
@@ -23,23 +23,43 @@ from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnec
 from rootward.aws.call import Call
 from rootward.aws.credentials_failure import code_of
 from rootward.aws.failure import NOT_AWS, THROTTLED, UNREADABLE, of_call, operation_missing
+from rootward.aws.one_line import one_line
 from rootward.aws.session import AwsSession
 from rootward.errors import CredentialsError
-from rootward.model.change import ApiCall
+from rootward.model.change import ApiCall, OneTimePassword, Parameter
 from rootward.model.unknown import Unknown
 
 RefusalKind = Literal["denied", "limit", "throttled", "missing", "exists", "conflict", "invalid", "failed"]
 """`failed`: the call never left this machine, as where AWS cannot be reached. All others are AWS's answer."""
 
 _KINDS: Mapping[str, RefusalKind] = {
+    "BucketAlreadyExists": "exists",
+    "BucketAlreadyOwnedByYou": "exists",
     "ConcurrentModification": "conflict",
+    "Conflict": "conflict",
     "DeleteConflict": "conflict",
     "EntityAlreadyExists": "exists",
     "EntityTemporarilyUnmodifiable": "conflict",
+    "InsufficientS3BucketPolicy": "conflict",
     "LimitExceeded": "limit",
+    "MaximumNumberOfTrailsExceeded": "limit",
+    "NoSuchBucket": "missing",
     "NoSuchEntity": "missing",
+    "OperationAborted": "conflict",
+    "S3BucketDoesNotExist": "missing",
+    "ServiceQuotaExceeded": "limit",
+    "TrailAlreadyExists": "exists",
+    "TrailNotFound": "missing",
 }
-"""https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteGroup.html and its like: the errors of each call."""
+"""https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteGroup.html and its like: the errors of each call.
+
+A bucket's new policy is not known everywhere at once, and until then CloudTrail finds it insufficient.
+https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_CreateTrail.html
+https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_CreateAnalyzer.html
+"""
+
+_GONE = "ResourceNotFoundException"
 
 _UNSENT = (ConnectTimeoutError, EndpointConnectionError)
 """Raised before anything is sent: no connection came about."""
@@ -86,15 +106,19 @@ _UNDER_WAY: ContextVar[ApiCall | None] = ContextVar("_UNDER_WAY", default=None)
 class Executor:
     """Makes calls, one at a time or several side by side. Safe to use from several threads."""
 
-    def __init__(self, session: AwsSession) -> None:
+    def __init__(self, session: AwsSession, passwords: Callable[[OneTimePassword], str] | None = None) -> None:
+        """`passwords` gives the password that stands behind one of a call's parameters."""
         self._session = session
+        self._passwords = passwords
 
     def run(self, call: ApiCall) -> Made | Refused | Unsure:
         """Make the call.
 
-        Raises CredentialsError where the credentials are missing, expired or revoked: nothing happened.
+        Raises CredentialsError where the credentials are missing, expired or revoked: nothing happened. Raises what
+        comes of choosing a password.
         """
-        client = self._session.client(call.service)
+        parameters = {name: self._filled(value) for name, value in call.parameters.items()}
+        client = self._session.client(call.service, call.region)
         operation = getattr(client, xform_name(call.operation), None)
         if operation is None:
             return Refused(call, "failed", "", operation_missing(_asked(call)).fact.detail)
@@ -102,14 +126,35 @@ class Executor:
         client.meta.events.register(f"response-received.{service_id}", _stop_if_lost, unique_id="rootward-executor")
         token = _UNDER_WAY.set(call)
         try:
-            answer = operation(**call.parameters)
+            answer = operation(**parameters)
         except Exception as error:  # noqa: BLE001 - what is none of botocore's is raised again
             return _outcome(call, error)
         finally:
             _UNDER_WAY.reset(token)
+        if failure := _of_entries(answer):
+            return Refused(call, "invalid", *failure)
         request_id = answer.get("ResponseMetadata", {}).get("RequestId")
         # Most calls that change something have an empty answer: the request's id is all that tells AWS from a portal.
         return Made(request_id) if request_id else Unsure(call, NOT_AWS)
+
+    def _filled(self, value: Parameter) -> Parameter:
+        if not isinstance(value, OneTimePassword):
+            return value
+        if self._passwords is None:
+            raise ValueError(f"nobody chooses a password for {value.user}")
+        return self._passwords(value)
+
+
+def _of_entries(answer: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Code and words of what was refused in an answer that says that all is well, as those to PutTargets may.
+
+    https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutTargets.html
+    """
+    for entry in answer.get("FailedEntries", ()) if answer.get("FailedEntryCount") else ():
+        code = str(entry.get("ErrorCode", ""))
+        if code != _GONE:  # a target that is to be removed, and is not there
+            return code, one_line(f"{code}: {entry.get('ErrorMessage', '')}")
+    return None
 
 
 def _asked(call: ApiCall) -> Call:

@@ -41,6 +41,8 @@ class Refused(msgspec.Struct, frozen=True):
     """One line: what stands against it, and what would change that."""
     lacks_facts: bool = False
     """Whether a fact was not read: denied, failed, or not collected."""
+    waits: bool = False
+    """Whether only time stands against it: where `later` proposes for the same gap, that takes its place."""
 
 
 Proposed = Proposal | Guidance | Refused

@@ -7,9 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import click
+import msgspec
 
 from rootward.cli.approval import somebody_is_there
+from rootward.cli.guiding import TerminalGuide
 from rootward.cli.options import FILE, collecting_of
+from rootward.cli.passwords import teller
 from rootward.cli.plan import exit_code as held_back
 from rootward.cli.running import (
     WithIrreversible,
@@ -25,33 +28,12 @@ from rootward.cli.terminal import note
 from rootward.errors import UsageError
 from rootward.local.configuration import load_configuration
 from rootward.model.finding import PRACTICES
-from rootward.model.plan import GuidedStep, Plan
-from rootward.reports.next_step import filled
+from rootward.model.plan import Plan
 from rootward.workflows.apply import apply_plan, resume
 from rootward.workflows.plan import Planning
 
 _LATEST = ""
 """What a bare `--resume` stands for."""
-
-
-class _Guide:
-    """Leads through guided steps at the terminal."""
-
-    def __init__(self, *, waits: bool) -> None:
-        self.waits = waits
-
-    def leave(self, steps: tuple[GuidedStep, ...]) -> None:
-        if steps:
-            count = "1 step is" if len(steps) == 1 else f"{len(steps)} steps are"
-            note(f"{count} left for you: they stand in the plan, and 'rootward audit' lists them")
-
-    def show(self, step: GuidedStep) -> None:
-        note(f"step {step.number}, for you: {step.message}")
-        note(f"  {filled(step.instruction, step.gap.resource)}")
-        note("  waiting until it is done (Ctrl-C: go on later); AWS's reports may be up to four hours old")
-
-    def closed(self, step: GuidedStep) -> None:
-        note(f"step {step.number}: done, {step.gap.check} passes")
 
 
 @click.command("apply", cls=WithIrreversible)
@@ -75,6 +57,7 @@ class _Guide:
     help="Take up a run that was cut off or stopped: the last one, or the one named.",
 )
 @click.option("--no-wait", is_flag=True, help="List guided steps, and do not wait for them.")
+@click.option("--password-file", type=FILE, help="Write one-time passwords to a file that only you can read.")
 def command(plan: Path | None, resumed: str | None, *, no_wait: bool, **options: Any) -> int:
     """Make the changes of a plan, and prove that the gaps are closed.
 
@@ -83,7 +66,8 @@ def command(plan: Path | None, resumed: str | None, *, no_wait: bool, **options:
     can take it back. Exit code: 0 all done and proved, 1 a gap is still open, 3 stopped or not proved, 5 refused.
     """
     source = live_source(options)
-    guide = _Guide(waits=not no_wait and not options["auto_approve"] and somebody_is_there())
+    telling = msgspec.structs.replace(setting(options), tell_password=teller(options["password_file"]))
+    guide = TerminalGuide(waits=not no_wait and not options["auto_approve"] and somebody_is_there())
     if resumed is not None:
         if plan is not None:
             raise UsageError("--resume takes the plan from the journal", advice="leave PLAN out")
@@ -93,7 +77,7 @@ def command(plan: Path | None, resumed: str | None, *, no_wait: bool, **options:
             resumed or None,
             ask=asking(options, resuming=True),
             guide=guide,
-            setting=setting(options),
+            setting=telling,
             announce=note,
             foreign_endpoint=options["allow_endpoint"],
         )
@@ -105,7 +89,7 @@ def command(plan: Path | None, resumed: str | None, *, no_wait: bool, **options:
         planning=_planning(options) if plan is None else Planning(),
         ask=ask,
         guide=guide,
-        setting=setting(options),
+        setting=telling,
         announce=note,
         foreign_endpoint=options["allow_endpoint"],
     )

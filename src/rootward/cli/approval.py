@@ -89,7 +89,7 @@ class Asking:
             return False
         if self._irreversible == TYPED:
             names = " or ".join(_names(plan.account))
-            typed = _answer(f"{count} that cannot be undone. Type {names} to allow, Enter to leave out")
+            typed = answer(f"{count} that cannot be undone. Type {names} to allow, Enter to leave out")
             if not typed:
                 note(f"{count} that cannot be undone: left out")
                 return False
@@ -106,7 +106,7 @@ class Asking:
             question = f"Take back {changes} in account {account}?"
         else:
             question = f"Make {changes} in account {account}?"
-        if _answer(f"{question} Only 'yes' is taken") != "yes":
+        if answer(f"{question} Only 'yes' is taken") != "yes":
             note("this run changed nothing")
             raise click.Abort
 
@@ -124,7 +124,7 @@ def _refuse_other(typed: str, account: PlannedAccount) -> None:
         )
 
 
-def _answer(question: str) -> str:
+def answer(question: str) -> str:
     """What is typed. Raises click.Abort for Ctrl-C, and at the end of the input.
 
     The question goes to stderr, all of it: click's own prompt leaves its last character on stdout.

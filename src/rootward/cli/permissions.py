@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import click
 
 from rootward.checks.check import Check
@@ -12,6 +15,8 @@ from rootward.workflows.permissions import (
     policy_for,
     policy_for_applying,
     policy_for_asking,
+    policy_for_bootstrapping,
+    policy_for_listing,
     policy_for_planning,
     policy_for_undoing,
     roles_for,
@@ -22,7 +27,7 @@ from rootward.workflows.permissions import (
 @click.option(
     "--command",
     "name",
-    type=click.Choice(["audit", "collect", "plan", "apply", "undo", "who-can", "can"]),
+    type=click.Choice(["audit", "collect", "list", "bootstrap", "plan", "apply", "undo", "who-can", "can"]),
     default="audit",
     show_default=True,
     help="The command that is to run.",
@@ -43,10 +48,10 @@ from rootward.workflows.permissions import (
 def command(name: str, only: tuple[str, ...], trust: str, *, deep: bool, partition: str, roles: bool) -> int:
     """Print the least-privilege IAM policy that a command needs.
 
-    It holds the reads of the command's checks; of apply and undo also the writes of what they can fix, each on users,
-    groups or roles alone. who-can and can need few reads, whatever checks are named. --roles prints two roles as one
-    template: rootward-auditor for audit and plan, rootward-applier for apply and undo, which asks for MFA unless a role
-    is trusted.
+    It holds the reads of the command's checks; of apply and undo also the writes of what they can fix, each on its own
+    kind of resource alone. who-can, can and list need few reads, and bootstrap has checks of its own, whatever is
+    named. --roles prints two roles as one template: rootward-auditor for audit and plan, rootward-applier for
+    bootstrap, apply and undo, which asks for MFA unless a role is trusted.
     """
     if trust and not roles:
         raise UsageError("--trust names who may assume the roles, and no roles are asked for", advice="add --roles")
@@ -57,14 +62,13 @@ def command(name: str, only: tuple[str, ...], trust: str, *, deep: bool, partiti
 
 
 def _policy(name: str, checks: tuple[Check, ...], *, deep: bool, partition: str) -> str:
-    match name:
-        case "who-can" | "can":
-            return policy_for_asking()
-        case "plan":
-            return policy_for_planning(checks, deep=deep)
-        case "apply":
-            return policy_for_applying(checks, partition=partition)
-        case "undo":
-            return policy_for_undoing(checks, partition=partition)
-        case _:
-            return policy_for(checks, deep=deep)
+    made: dict[str, Callable[[], str]] = {
+        "who-can": policy_for_asking,
+        "can": policy_for_asking,
+        "list": policy_for_listing,
+        "bootstrap": partial(policy_for_bootstrapping, partition=partition),
+        "plan": partial(policy_for_planning, checks, deep=deep),
+        "apply": partial(policy_for_applying, checks, partition=partition),
+        "undo": partial(policy_for_undoing, checks, partition=partition),
+    }
+    return made.get(name, partial(policy_for, checks, deep=deep))()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from rootward.cli.options import FILE, account_options, collecting_of, file_opti
 from rootward.cli.running import command_line
 from rootward.cli.selection import selected
 from rootward.cli.terminal import look, note, silent, write_report
+from rootward.errors import UsageError
 from rootward.local.configuration import load_configuration
 from rootward.model.finding import PRACTICES
 from rootward.model.plan import PLAN_HOURS, Plan
@@ -41,15 +43,22 @@ from rootward.workflows.plan import Planning, plan_source
     show_default=True,
     help="How the plan is shown.",
 )
-@click.option("--show", type=click.Choice(["cli"]), help="cli: show the AWS CLI's line for each call.")
+@click.option(
+    "--show",
+    type=click.Choice(["cli", "terraform", "cloudformation"]),
+    help="cli: show the AWS CLI's line for each call; terraform, cloudformation: show the plan as code.",
+)
 @click.option("--quiet", "-q", is_flag=True, help="No progress.")
 def command(form: str, output: Path | None, show: str | None, **options: Any) -> int:
     """Show every change that would close the gaps, and change nothing.
 
     Each is shown with before and after. Reads as 'rootward audit' does, and access keys by their ids. 'rootward apply'
-    takes the file that -o writes. Exit code: 5 where the lockout guard held something back, 3 where a fact that a fix
-    needs could not be read, 0 otherwise.
+    takes the file that -o writes. As code the plan is what Terraform or CloudFormation can make of it, with a list of
+    what they cannot. Exit code: 5 where the lockout guard held something back, 3 where a fact that a fix needs could
+    not be read, 0 otherwise.
     """
+    if form == "json" and show in _CODE:
+        raise UsageError(f"--format json and --show {show} are two forms of the plan", advice="give one of them")
     checks = selected(options["only"])
     source = source_of(options)
     configuration = load_configuration(options["config"], os.environ, Path())
@@ -63,7 +72,7 @@ def command(form: str, output: Path | None, show: str | None, **options: Any) ->
         write_plan(plan, output)
     expired = plan.expires_at < datetime.now(UTC)
     again = command_line(source, "apply", *(_words(options) if output is None else (str(output),)))
-    _show(plan, form, "" if expired else again, show_cli=show == "cli")
+    _show(plan, form, show, "" if expired else again)
     if expired:
         note(f"the facts are of {plan.made_at:%Y-%m-%d %H:%M} UTC: too old to apply ({PLAN_HOURS} hours); collect anew")
     elif output is not None:
@@ -83,7 +92,10 @@ def exit_code(plan: Plan) -> int:
     return 5 if "lockout" in reasons else 3 if "facts" in reasons else 0
 
 
-def _show(plan: Plan, form: str, hint: str, *, show_cli: bool) -> None:
+def _show(plan: Plan, form: str, show: str | None, hint: str) -> None:
+    if show in _CODE:
+        write_report(_CODE[show](plan), None)
+        return
     if form == "json":
         from rootward.reports.plan.json import render_plan_json
 
@@ -92,7 +104,23 @@ def _show(plan: Plan, form: str, hint: str, *, show_cli: bool) -> None:
     from rootward.reports.plan.text import render_plan
 
     shown = look()
+    cli = show == "cli"
     write_report(
-        render_plan(plan, width=shown.width, color=shown.color, unicode=shown.unicode, show_cli=show_cli, hint=hint),
-        None,
+        render_plan(plan, width=shown.width, color=shown.color, unicode=shown.unicode, show_cli=cli, hint=hint), None
     )
+
+
+def _terraform(plan: Plan) -> str:
+    from rootward.reports.plan.terraform import terraform
+
+    return terraform(plan)
+
+
+def _cloudformation(plan: Plan) -> str:
+    from rootward.reports.plan.cloudformation import cloudformation
+
+    return cloudformation(plan)
+
+
+_CODE: dict[str | None, Callable[[Plan], str]] = {"terraform": _terraform, "cloudformation": _cloudformation}
+"""Infrastructure as code, by what `--show` calls it."""

@@ -104,11 +104,26 @@ def close(ran: Ran | None, source: Live | Practice) -> int:
     """Report what was done; the exit code. Raises the error that the run ended with."""
     if ran is None:
         return 0
+    report(ran)
+    note_gone(source)
+    return ended(ran)
+
+
+def report(ran: Ran) -> None:
+    """Report what was done."""
     shown = look()
-    report = render_applied(ran.applied, width=shown.width, color=shown.color, unicode=shown.unicode)
-    write_report(report, None)
+    text = render_applied(ran.applied, width=shown.width, color=shown.color, unicode=shown.unicode)
+    write_report(text, None)
+
+
+def note_gone(source: Live | Practice) -> None:
+    """Say that a practice account inside this process ends with it."""
     if isinstance(source, Practice):
         note("this practice account is gone now; 'rootward sandbox serve' keeps one between commands")
+
+
+def ended(ran: Ran) -> int:
+    """The exit code. Raises the error that the run ended with."""
     if ran.error is not None:
         raise ran.error
     return exit_code(ran.applied)

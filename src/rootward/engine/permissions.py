@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from rootward.checks.check import Check
+from rootward.model.iam_action import actions_of
 
+_EVENT_RULE = ("events:PutRule", "events:PutTargets", "events:RemoveTargets", "events:DeleteRule")
 _PASSWORD_POLICY = ("UpdateAccountPasswordPolicy", "DeleteAccountPasswordPolicy")
 
 UNDONE_BY: Mapping[str, tuple[str, ...]] = {
@@ -17,12 +19,39 @@ UNDONE_BY: Mapping[str, tuple[str, ...]] = {
     "DeleteGroup": ("CreateGroup",),
     "AddUserToGroup": ("RemoveUserFromGroup",),
     "RemoveUserFromGroup": ("AddUserToGroup",),
+    "CreateUser": ("DeleteUser",),
+    "DeleteUser": ("CreateUser",),
+    "CreateRole": ("DeleteRole",),
+    "DeleteRole": ("CreateRole",),
+    "CreateLoginProfile": ("DeleteLoginProfile",),
+    "DeleteLoginProfile": ("CreateLoginProfile",),
+    "UpdateServiceSpecificCredential": ("UpdateServiceSpecificCredential",),
+    "UpdateSigningCertificate": ("UpdateSigningCertificate",),
+    "UpdateSSHPublicKey": ("UpdateSSHPublicKey",),
+    "DeleteVirtualMFADevice": (),
+    "DeleteServerCertificate": (),
+    "accessanalyzer:CreateAnalyzer": ("accessanalyzer:DeleteAnalyzer",),
+    "accessanalyzer:DeleteAnalyzer": ("accessanalyzer:CreateAnalyzer",),
+    "account:PutAlternateContact": ("account:DeleteAlternateContact",),
+    "account:DeleteAlternateContact": ("account:PutAlternateContact",),
+    "s3:CreateBucket": (),
+    "s3:PutBucketPolicy": ("s3:DeleteBucketPolicy",),
+    "s3:DeleteBucketPolicy": ("s3:PutBucketPolicy",),
+    "cloudtrail:CreateTrail": ("cloudtrail:DeleteTrail",),
+    "cloudtrail:UpdateTrail": ("cloudtrail:UpdateTrail",),
+    "cloudtrail:DeleteTrail": ("cloudtrail:CreateTrail",),
+    "cloudtrail:StartLogging": ("cloudtrail:StopLogging",),
+    "cloudtrail:StopLogging": ("cloudtrail:StartLogging",),
+    **dict.fromkeys(("sns:CreateTopic", "sns:Subscribe"), ("sns:DeleteTopic",)),
+    "sns:DeleteTopic": ("sns:CreateTopic", "sns:Subscribe"),
+    **dict.fromkeys(("events:PutRule", "events:PutTargets"), _EVENT_RULE),
+    **dict.fromkeys(("events:RemoveTargets", "events:DeleteRule"), _EVENT_RULE[:2]),
     **{f"Attach{kind}Policy": (f"Detach{kind}Policy",) for kind in ("User", "Group", "Role")},
     **{f"Detach{kind}Policy": (f"Attach{kind}Policy",) for kind in ("User", "Group", "Role")},
     **{f"Put{kind}Policy": (f"Delete{kind}Policy",) for kind in ("User", "Group", "Role")},
     **{f"Delete{kind}Policy": (f"Put{kind}Policy",) for kind in ("User", "Group", "Role")},
 }
-"""Every operation that remedies make, and those that take it back: what was there before decides which.
+"""Every operation that remedies make, by `ApiCall.name`, and those that take it back: what was before decides which.
 
 An inline policy that was written is deleted, for no remedy writes one over another: a test holds them to it.
 """
@@ -39,5 +68,5 @@ def undoing(made: Iterable[str]) -> tuple[str, ...]:
 
 
 def actions(made: Iterable[str]) -> tuple[str, ...]:
-    """The IAM actions of the operations: each has one of its own name."""
-    return tuple(f"iam:{operation}" for operation in made)
+    """The IAM actions of the operations, each once, in their order."""
+    return tuple(dict.fromkeys(action for operation in made for action in actions_of(operation)))

@@ -4,8 +4,8 @@ A later source wins, threshold by threshold: the user's own folder, `[tool.rootw
 directory, rootward.toml there, `ROOTWARD_*` variables. `--config FILE` is read in place of all other files.
 
 A file that merely lies in the working directory came with somebody's repository. It may set thresholds; what makes a
-finding go away (accepted risks, break-glass identities, trusted accounts, who is meant to be an administrator) counts
-only from a file that the user named, or from the user's own folder.
+finding go away (accepted risks, break-glass identities, trusted accounts, who is meant to be an administrator), and who
+is told when something is wrong, counts only from a file that the user named, or from the user's own folder.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ import msgspec
 
 from rootward.checks.registry import BY_ID
 from rootward.errors import ConfigurationError
+from rootward.local.addressee import EXAMPLES, alarm_email, security_contact
 from rootward.local.bounded_read import read_bounded
+from rootward.local.known_key import know
 from rootward.local.threshold import MEANINGS, asked, checked, default, from_text, shown, variable
 from rootward.local.toml_document import read_toml
 from rootward.model.baseline import ADMIN_PATH, ADMIN_PATH_FORM, AcceptedRisk, Baseline
@@ -32,8 +34,11 @@ PROJECT_FILE = "pyproject.toml"
 
 _LARGEST_PROJECT_FILE = 1 << 26
 
-TRUSTED_KEYS = ("accept", "admin_path", "break_glass", "trusted_accounts")
-"""Keys that make findings go away."""
+TRUSTED_KEYS = ("accept", "admin_path", "alarms", "break_glass", "contacts", "trusted_accounts")
+"""Keys that make findings go away, or say who is told."""
+
+BLUEPRINT_KEYS = ("group", "identity_center", "role", "user")
+"""Keys that say who is to work in the account: `local.blueprint_file` reads them, and trusts the same files."""
 
 _ARN = re.compile(r"arn:aws[a-z-]*:iam::[0-9]{12}:(user|role)/\S+")
 _ACCOUNT = re.compile(r"[0-9]{12}")
@@ -94,7 +99,7 @@ def commented_template() -> str:
     lines = [_HEAD, "[thresholds]"]
     for name, meaning in MEANINGS.items():
         lines += [f"# {meaning}", f"# Must be {asked(name)}.", f"#{name} = {shown(default(name))}", ""]
-    return "\n".join([*lines, _RISKS])
+    return "\n".join([*lines, EXAMPLES, _RISKS])
 
 
 def _files(config: Path | None, working_directory: Path, folder: Path) -> Iterator[_File]:
@@ -138,15 +143,21 @@ def _checked_file(table: dict[str, Any], name: str, *, trusted: bool) -> _File:
     for key in table:
         if key in MEANINGS:
             raise ConfigurationError(f"{name}: unknown key '{key}' at the top; it belongs under [thresholds]")
-    _know(table, ("thresholds", *TRUSTED_KEYS), name)
+    know(table, ("thresholds", *TRUSTED_KEYS, *BLUEPRINT_KEYS), name)
     thresholds = table.get("thresholds", {})
     if not isinstance(thresholds, dict):
         raise ConfigurationError(f"{name}: thresholds must be a table, [thresholds]")
-    _know(thresholds, MEANINGS, name, " in [thresholds]")
+    know(thresholds, MEANINGS, name, " in [thresholds]")
     values = {key: checked(key, value, f"{name}: {key}", " in [thresholds]") for key, value in thresholds.items()}
-    present = tuple(key for key in TRUSTED_KEYS if table.get(key))
+    present = tuple(key for key in (*TRUSTED_KEYS, *BLUEPRINT_KEYS) if table.get(key))
     if not trusted:
         return _File(shown=name, values=values, left_out=present)
+    return _File(shown=name, values=values | _trusted(table, name))
+
+
+def _trusted(table: dict[str, Any], name: str) -> dict[str, Any]:
+    """The values of `TRUSTED_KEYS`."""
+    values: dict[str, Any] = {}
     if "accept" in table:
         values["accepted_risks"] = _accepted(table["accept"], name)
     if "break_glass" in table:
@@ -158,20 +169,11 @@ def _checked_file(table: dict[str, Any], name: str, *, trusted: bool) -> _File:
     if "trusted_accounts" in table:
         form = 'an account number, twelve digits in quotes, as "123456789012"'
         values["trusted_accounts"] = _texts(table["trusted_accounts"], f"{name}: trusted_accounts", _ACCOUNT, form)
-    return _File(shown=name, values=values)
-
-
-def _know(table: Mapping[str, object], known: Iterable[str], name: str, place: str = "") -> None:
-    names = tuple(known)
-    for key in table:
-        if key not in names:
-            raise ConfigurationError(f"{name}: unknown key '{key}'{place}; {_suggestion(key, names)}")
-
-
-def _suggestion(word: str, known: Iterable[str]) -> str:
-    names = tuple(known)
-    close = get_close_matches(word, names, n=1)
-    return f"did you mean '{close[0]}'?" if close else f"known: {', '.join(names)}"
+    if "alarms" in table:
+        values["alarm_email"] = alarm_email(table["alarms"], name)
+    if "contacts" in table:
+        values["security_contact"] = security_contact(table["contacts"], name)
+    return values
 
 
 def _texts(value: object, where: str, form: re.Pattern[str], asks: str) -> tuple[str, ...]:
@@ -191,7 +193,7 @@ def _accepted(value: object, name: str) -> tuple[AcceptedRisk, ...]:
 
 def _accepted_risk(entry: dict[str, Any], where: str) -> AcceptedRisk:
     fields = AcceptedRisk.__struct_fields__
-    _know(entry, fields, where)
+    know(entry, fields, where)
     for field in fields:
         if field not in entry:
             raise ConfigurationError(f"{where}: '{field}' is missing")
@@ -240,9 +242,9 @@ _HEAD = f"""\
 # Every setting is a default, commented out: remove the # before it to give a value of your own.
 # A variable of the same name, as ROOTWARD_UNUSED_DAYS=30, wins over this file.
 
-# What makes findings go away (break_glass, trusted_accounts, admin_path, accept) counts only from a file that you name
-# with --config, or from your own configuration folder. From a file that merely lies in the working directory it is
-# left out, with a warning.
+# What makes findings go away (break_glass, trusted_accounts, admin_path, accept), and who is told (alarms, contacts),
+# counts only from a file that you name with --config, or from your own configuration folder. From a file that merely
+# lies in the working directory it is left out, with a warning.
 
 # Identities kept for emergencies, as "arn:aws:iam::123456789012:user/emergency". They may lie unused; MFA they need.
 #break_glass = []

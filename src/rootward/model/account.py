@@ -14,11 +14,13 @@ import msgspec
 from rootward.model.credential import (
     AccessKey,
     AccountSummary,
+    CertificateUse,
     DelegationRequest,
     IdentityProvider,
     PasswordPolicy,
     ServerCertificate,
     ServiceCredential,
+    SigningCertificate,
     SshPublicKey,
     VirtualMfaDevice,
 )
@@ -95,6 +97,12 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     # --- facts of `--deep`: one call a user
     access_keys: tuple[AccessKey, ...] | Unknown = NOT_COLLECTED
     ssh_public_keys: tuple[SshPublicKey, ...] | Unknown = NOT_COLLECTED
+
+    # --- facts that are read only where another shows that there is something to ask about
+    signing_certificates: tuple[SigningCertificate, ...] | Unknown = NOT_COLLECTED
+    """Of the users whose active certificate the credential report shows: it tells of no ids."""
+    certificate_uses: tuple[CertificateUse, ...] | Unknown = NOT_COLLECTED
+    """Where load balancers of any region, and CloudFront, present a certificate of IAM's. Read where one expired."""
 
     @property
     def resource(self) -> str:

@@ -32,6 +32,20 @@ https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-env.html
 """
 
 
+EMAIL_FORM = r"\A[A-Za-z0-9_+=.#|!&-]+@[A-Za-z0-9_.-]+\.[A-Za-z0-9_]+\Z"
+PHONE_FORM = r"\A(?=.*[0-9])[0-9()+-]([0-9 ()+-]*[0-9()+-])?\Z"
+"""AWS's own patterns for an alternate contact's address and number, without white space around them: AWS may trim it,
+and what is read back would not be what was written.
+
+https://docs.aws.amazon.com/accounts/latest/reference/API_AlternateContact.html
+"""
+
+WORDS_FORM = r"\A[^\s\x00-\x1f\x7f-\x9f]([^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f])?\Z"
+"""Words of one line, without white space around them."""
+
+EmailAddress = Annotated[str, msgspec.Meta(min_length=1, max_length=254, pattern=EMAIL_FORM)]
+
+
 class AcceptedRisk(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A finding that somebody decided to live with, until a day."""
 
@@ -43,6 +57,18 @@ class AcceptedRisk(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     owner: str
     expires: date
     """The last UTC day on which it holds, judged at the account's `taken_at`."""
+
+
+class Contact(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Whom AWS may write to and call. AWS asks for all of it, and has these limits.
+
+    https://docs.aws.amazon.com/accounts/latest/reference/API_PutAlternateContact.html
+    """
+
+    name: Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=WORDS_FORM)]
+    title: Annotated[str, msgspec.Meta(min_length=1, max_length=50, pattern=WORDS_FORM)]
+    email: EmailAddress
+    phone: Annotated[str, msgspec.Meta(min_length=1, max_length=25, pattern=PHONE_FORM)]
 
 
 class Baseline(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -74,6 +100,10 @@ class Baseline(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Account numbers that roles may trust without an ExternalId."""
     break_glass: tuple[str, ...] = ()
     """ARNs of identities kept for emergencies."""
+    alarm_email: EmailAddress | None = None
+    """Who is told when root wakes and when the guards of identity change; None: nobody was named yet."""
+    security_contact: Contact | None = None
+    """Whom AWS is to write to when something is wrong; None: nobody was named yet."""
     accepted_risks: tuple[AcceptedRisk, ...] = ()
 
     def is_break_glass(self, arn: str) -> bool:

@@ -37,6 +37,15 @@ class SshPublicKey(msgspec.Struct, frozen=True, kw_only=True):
     uploaded: datetime
 
 
+class SigningCertificate(msgspec.Struct, frozen=True, kw_only=True):
+    """A user's X.509 signing certificate by its id, from ListSigningCertificates."""
+
+    id: str
+    user: str
+    status: str
+    uploaded: datetime
+
+
 class ServiceCredential(msgspec.Struct, frozen=True, kw_only=True):
     """A service-specific credential. Short-term Bedrock keys are never listed by AWS.
 
@@ -57,6 +66,17 @@ class ServerCertificate(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     arn: str
     expires: datetime
+    id: str = ""
+    """`ASCA…`, by which CloudFront names it; empty in snapshots of before it was read."""
+
+
+class CertificateUse(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that presents a certificate that is stored in IAM."""
+
+    certificate: str
+    """The certificate's ARN, or its id (`ASCA…`), as the service names it."""
+    used_by: str
+    """In words: `listener 443 of load balancer web in eu-west-1`, `distribution E1EXAMPLE`."""
 
 
 class IdentityProvider(msgspec.Struct, frozen=True, kw_only=True):

@@ -138,10 +138,19 @@ class RetiredKey(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
 
 
+class SeenDevice(msgspec.Struct, frozen=True, kw_only=True):
+    """A virtual MFA device that belonged to nobody each time that a plan on this machine looked."""
+
+    serial: str
+    since: datetime
+    """When it was first seen so."""
+
+
 class History(msgspec.Struct, frozen=True, kw_only=True):
-    """What earlier runs on this machine did to the account, as far as a later plan rests on it."""
+    """What earlier runs on this machine did to the account, or saw, as far as a later plan rests on it."""
 
     retired_keys: tuple[RetiredKey, ...] = ()
+    unassigned_devices: tuple[SeenDevice, ...] = ()
 
 
 def history_of(journals: tuple[Journal, ...]) -> History:

@@ -22,6 +22,8 @@ class EventSelector(msgspec.Struct, frozen=True, kw_only=True):
     excluded_sources: tuple[str, ...] = ()
     """Event sources left out, as `kms.amazonaws.com`."""
     narrowed: bool = False
+    other_events: bool = False
+    """Whether it records data or network events, which AWS charges for each time."""
 
 
 class Trail(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,6 +48,8 @@ class RuleTarget(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     arn: str
+    role: str | None = None
+    """ARN of the role by which EventBridge sends to it; None: by the target's own policy."""
 
 
 class EventRule(msgspec.Struct, frozen=True, kw_only=True):

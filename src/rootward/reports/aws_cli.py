@@ -10,7 +10,7 @@ import re
 import shlex
 from collections.abc import Iterator, Sequence
 
-from rootward.model.change import ApiCall
+from rootward.model.change import ApiCall, OneTimePassword, Parameter
 from rootward.reports.json import escaped
 from rootward.reports.names import UNSAFE, safe
 
@@ -25,6 +25,12 @@ _LOADED = ("file://", "fileb://", "http://", "https://")
 https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-parameters-file.html
 """
 
+_SERVICES = {"s3": "s3api"}
+"""botocore's name of a service to that of the AWS CLI's command, where they differ."""
+
+_PASSWORD = "PASSWORD"  # noqa: S105 - it stands for one
+
+_WITHOUT_PASSWORD = f"not to be run as it is: put one of your own in place of {_PASSWORD}"
 _ESCAPES = "not to be run, for a name in it is shown with escapes"
 _LOADS = "not to be run, for the AWS CLI would load what a value in it names"
 
@@ -72,26 +78,34 @@ def kebab(name: str) -> str:
 
 
 def _pieces(call: ApiCall) -> Iterator[str]:
-    yield f"aws {call.service} {kebab(call.operation)}"
+    yield f"aws {_SERVICES.get(call.service, call.service)} {kebab(call.operation)}"
+    if call.region:
+        yield f"--region {shlex.quote(safe(call.region))}"
     for name, value in call.parameters.items():
         if isinstance(value, bool):
             yield f"--{kebab(name)}" if value else f"--no-{kebab(name)}"
         else:
-            said = safe(_sent(name, str(value)))
+            said = safe(_sent(name, value))
             yield f"--{kebab(name)}{'=' if said.startswith('-') else ' '}{shlex.quote(said)}"
 
 
 def _unfit(call: ApiCall) -> str:
     """Why the line must not be run; empty where it may."""
-    values = [_sent(name, value) for name, value in call.parameters.items() if isinstance(value, str)]
+    if any(isinstance(value, OneTimePassword) for value in call.parameters.values()):
+        return _WITHOUT_PASSWORD
+    values = [_sent(name, value) for name, value in call.parameters.items() if not isinstance(value, bool)]
     if any(UNSAFE.search(value) for value in values):
         return _ESCAPES
     return _LOADS if any(value.startswith(_LOADED) for value in values) else ""
 
 
-def _sent(name: str, value: str) -> str:
-    """The value as it can be typed: of a JSON document another writing, of anything else itself."""
-    if not (name.endswith("Document") and _is_json(value)):
+def _sent(name: str, value: Parameter) -> str:
+    """The value as it can be typed: of a JSON document another writing, a list or a structure as JSON."""
+    if isinstance(value, OneTimePassword):
+        return _PASSWORD
+    if not isinstance(value, str):
+        return escaped(json.dumps(value), unicode=True)
+    if not (name.endswith(("Document", "Policy", "EventPattern")) and _is_json(value)):
         return value
     # Outside its strings JSON holds no control but these, and inside none of them.
     return escaped(_LAYOUT.sub("", value), unicode=True)

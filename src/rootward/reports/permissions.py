@@ -9,6 +9,15 @@ from rootward.iam_policy.actions import find
 
 SID = "RootwardReads"
 
+_NARROW: Mapping[str, str] = {
+    "events": "arn:*:events:*:*:rule/rootward-*",
+    "iam:CreateServiceLinkedRole": "arn:*:iam::*:role/aws-service-role/access-analyzer.amazonaws.com/*",
+    "iam:PassRole": "arn:*:iam::*:role/rootward-*",
+    "s3": "arn:*:s3:::rootward-*",
+    "sns": "arn:*:sns:*:*:rootward-*",
+}
+"""What rootward makes under names of its own, and touches under no other: by service, or by action."""
+
 Json = Mapping[str, object]
 
 Place = Callable[[str], object]
@@ -83,6 +92,8 @@ def _statements(reads: Iterable[str], writes: Iterable[str], place: Place) -> li
 
 def _patterns(action: str) -> tuple[str, ...]:
     """The resources that AWS lists for the action; `*` where it lists none, or does not have the action."""
+    if narrow := _NARROW.get(action) or _NARROW.get(action.partition(":")[0]):
+        return (narrow,)
     found = find(action)
     return (found.resources if found else ()) or ("*",)
 
@@ -102,8 +113,9 @@ def _document(statements: list[Json]) -> Json:
 
 
 def _in_this_account(pattern: str) -> object:
-    service, rest = pattern.split(":", 5)[2], pattern.split(":", 5)[5]
-    return {"Fn::Sub": f"arn:${{AWS::Partition}}:{service}::${{AWS::AccountId}}:{rest}"}
+    _, _, service, region, account, rest = pattern.split(":", 5)
+    owner = "${AWS::AccountId}" if account else ""
+    return {"Fn::Sub": f"arn:${{AWS::Partition}}:{service}:{region}:{owner}:{rest}"}
 
 
 def _principal(trust: str) -> object:

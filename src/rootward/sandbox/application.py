@@ -13,7 +13,7 @@ from moto.core.responses import OperationNotFoundError  # type: ignore[attr-defi
 from werkzeug.wrappers import Response
 
 from rootward.sandbox import state
-from rootward.sandbox.cloudtrail.recording import recorded
+from rootward.sandbox.cloudtrail.recording import record, recorded
 from rootward.sandbox.control import PREFIX, Control
 from rootward.sandbox.door import refusal
 from rootward.sandbox.door.call import SignedCall, identify, spoken_protocol
@@ -145,7 +145,7 @@ class Application:
             name = "x-amz-request-id" if protocol == "rest-xml" else "x-amzn-RequestId"
             response.headers.setdefault(name, request_id)
             number = len(backends.history)
-            backends.history.append(recorded(request, response, signed, principal, at=now, number=number))
+            record(recorded(request, response, signed, principal, at=now, number=number), backends)
             return response
 
     def _tried(
@@ -160,9 +160,9 @@ class Application:
 
                 deliver_due(backends, backends.clock.now())
             if call.service == "s3":
-                from rootward.sandbox.services.s3 import ask_no_policy
+                from rootward.sandbox.services.s3 import be_as_aws
 
-                ask_no_policy()
+                be_as_aws()
             with self._earlier.seen_by(call, struck, self.faults.in_force(), backends):
                 answer = responder(signed, request.raw_path, backends, principal.account_id)
                 if answer is not None and call.operation:

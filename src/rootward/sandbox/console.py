@@ -97,6 +97,7 @@ def _owner(deed: Deed, iam: PracticeIamBackend) -> PracticeUser:
 
 
 def _sign_in(owner: PracticeUser, account_id: str, backends: Backends, *, success: bool) -> None:
+    from rootward.sandbox.cloudtrail.recording import record
     from rootward.sandbox.cloudtrail.sign_in import sign_in_event
 
     if not owner.password:
@@ -107,20 +108,18 @@ def _sign_in(owner: PracticeUser, account_id: str, backends: Backends, *, succes
         owner.password_last_used = now
     serial = next(iter(owner.mfa_devices), None)
     principal = _principal(owner, account_id)
-    backends.history.append(
-        sign_in_event(principal, mfa_used=serial is not None, at=now, success=success, mfa_serial=serial)
-    )
+    record(sign_in_event(principal, mfa_used=serial is not None, at=now, success=success, mfa_serial=serial), backends)
 
 
 def _note(owner: PracticeUser, account_id: str, backends: Backends, name: str, serial: str) -> None:
     """Record what happened to a device. In such records root's name is `AWS ROOT USER`."""
     from rootward.sandbox.cloudtrail.console_event import console_event
+    from rootward.sandbox.cloudtrail.recording import record
     from rootward.sandbox.iam.root_user import ROOT
 
     parameters = {"userName": "AWS ROOT USER" if owner.name == ROOT else owner.name, "serialNumber": serial}
-    backends.history.append(
-        console_event(_principal(owner, account_id), "iam", name, parameters, at=backends.clock.now())
-    )
+    happened = console_event(_principal(owner, account_id), "iam", name, parameters, at=backends.clock.now())
+    record(happened, backends)
 
 
 def _principal(owner: PracticeUser, account_id: str) -> Principal:

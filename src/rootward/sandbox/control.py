@@ -50,6 +50,12 @@ class _StateWish(msgspec.Struct, forbid_unknown_fields=True):
     restore: str | None = None
 
 
+class _MailWish(msgspec.Struct, forbid_unknown_fields=True):
+    """The address whose owner confirms every subscription that waits for it."""
+
+    confirm: str
+
+
 class _UnfitWishError(ValueError):
     """What was asked for cannot be done; the message says why."""
 
@@ -75,6 +81,8 @@ class Control:
             ("DELETE", "calls"): self._forget_calls,
             ("POST", "expire"): self._expire,
             ("POST", "console"): self._do,
+            ("GET", "mail"): self._mail,
+            ("POST", "mail"): self._confirm,
         }
 
     def answer(self, request: Request) -> Response:
@@ -167,6 +175,28 @@ class Control:
         with backends.in_place():
             do(deed, backends)
         return {"done": msgspec.to_builtins(deed)}
+
+    def _mail(self, _body: bytes) -> object:
+        from rootward.sandbox.services.subscriber import endpoints, messages_to
+
+        with self._application.backends.in_place():
+            return [
+                {"to": endpoint, "subject": message.subject, "text": message.text}
+                for endpoint in endpoints()
+                for message in messages_to(endpoint)
+            ]
+
+    def _confirm(self, body: bytes) -> object:
+        from rootward.sandbox.services.subscriber import confirm
+
+        endpoint = msgspec.json.decode(body, type=_MailWish).confirm
+        with self._application.backends.in_place():
+            try:
+                confirm(endpoint)
+            except LookupError:
+                message = f"no subscription of {endpoint} waits to be confirmed"
+                raise _UnfitWishError(message) from None
+        return {"confirmed": endpoint}
 
 
 def _json(content: object, status: int) -> Response:

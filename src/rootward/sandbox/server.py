@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from rootward.sandbox.application import Application
     from rootward.sandbox.console import Deed
     from rootward.sandbox.door.call import Call
+    from rootward.sandbox.services.sns import Message
     from rootward.sandbox.state import State
     from rootward.sandbox.sts.responses import Caller
 
@@ -142,6 +143,26 @@ class Sandbox:
 
         with self._application.backends.in_place():
             do(deed, self._application.backends)
+
+    def messages_to(self, endpoint: str) -> list[Message]:
+        """What the owner of an e-mail address, a web address or a telephone got from SNS, in any region, oldest first.
+
+        Each is (id, text, subject). Empty where nothing was sent, or the subscription was not confirmed.
+        """
+        from rootward.sandbox.services.subscriber import messages_to
+
+        with self._application.backends.in_place():
+            return messages_to(endpoint)
+
+    def confirm_subscription(self, endpoint: str) -> None:
+        """Do what the owner of an endpoint does who got SNS's token: confirm every subscription that waits for it.
+
+        Raises LookupError where none waits.
+        """
+        from rootward.sandbox.services.subscriber import confirm
+
+        with self._application.backends.in_place():
+            confirm(endpoint)
 
     def save(self) -> State:
         """The account as it is now, its clock and its history included; faults are not part of it."""

@@ -58,12 +58,17 @@ def apply_plan(
         refuse_endpoint(session, allowed=foreign_endpoint)
         if plan is None:
             plan = plan_session(session, planning, setting.progress)
-        refuse_unfit(plan, session, setting)
-        approval = approved(plan, ask)
-        if approval is None:
-            return None
-        ran = None if plan.is_empty else run_plan(session, plan, setting, irreversible=approval.irreversible)
-        return _guided(session, plan, guide, setting, ran)
+        return apply_here(session, plan, ask=ask, guide=guide, setting=setting)
+
+
+def apply_here(session: AwsSession, plan: Plan, *, ask: Ask, guide: Guide | None, setting: Setting) -> Ran | None:
+    """Apply the plan in the session, and lead through what is left for people. None: as of `apply_plan`."""
+    refuse_unfit(plan, session, setting)
+    approval = approved(plan, ask)
+    if approval is None:
+        return None
+    ran = None if plan.is_empty else run_plan(session, plan, setting, irreversible=approval.irreversible)
+    return _guided(session, plan, guide, setting, ran)
 
 
 def resume(

@@ -59,13 +59,20 @@ def collect_account(
     with Crew(PARALLEL_CALLS, "rootward-fact") as readers, Crew(PARALLEL_CALLS, "rootward-call") as calls:
         reading = Reading(session, calls, deadline_seconds=deadline_seconds, deep=deep, clock=clock, sleep=sleep)
         found: dict[str, Future[object]] = {}
+        incomplete: dict[str, Future[object]] = {}
         for reader in in_order(wanted):  # each after what it needs, so the crew never waits for one not yet begun
             found[reader.fact] = readers.start(partial(_read, reader, reading, account, found))
+            if reader.completion is not None:
+                incomplete[reader.fact] = found[reader.fact]
+                helping = {fact: found[fact] for fact in reader.completion.helped_by if fact in found}
+                job = partial(_complete, reader, reading, account, found[reader.fact], helping)
+                found[reader.fact] = readers.start(job)
         values: dict[str, Any] = {}
         end = reading.deadline + _GRACE_SECONDS
         for number, (fact, future) in enumerate(found.items(), start=1):
             wait([future], timeout=max(0.0, end - clock()))
-            values[fact] = future.result() if future.done() else reading.too_late(READERS[fact].actions[0])
+            read = next((one for one in (future, incomplete.get(fact)) if one is not None and one.done()), None)
+            values[fact] = reading.too_late(READERS[fact].actions[0]) if read is None else read.result()
             if progress is not None:
                 progress(f"read {fact.replace('_', ' ')} ({number} of {len(found)})")
     return msgspec.structs.replace(account, **values)
@@ -74,3 +81,10 @@ def collect_account(
 def _read(reader: Reader, reading: Reading, account: Account, found: dict[str, Future[object]]) -> object:
     needed: dict[str, Any] = {fact: found[fact].result() for fact in reader.needs}
     return reader.read(reading, msgspec.structs.replace(account, **needed))
+
+
+def _complete(
+    reader: Reader, reading: Reading, account: Account, read: Future[object], helping: dict[str, Future[object]]
+) -> object:
+    facts: dict[str, Any] = {reader.fact: read.result(), **{fact: one.result() for fact, one in helping.items()}}
+    return reader.complete(reading, msgspec.structs.replace(account, **facts))

@@ -8,8 +8,9 @@ What `apply` needs is the union of
   (`aws.looks`);
 - the writes: the operations that the remedies declare, one IAM action each.
 
-`undo` needs the guard's reads, the inverse operations and their looks, but asks no key for its last use: it switches
-keys on. `plan` needs the reads alone, of all checks chosen.
+`bootstrap` needs what `plan` and `apply` of its checks do, and what makes users, groups and roles. `undo` takes back
+either: it needs the guard's reads, the inverse operations and their looks, but asks no key for its last use, for it
+switches keys on. `plan` needs the reads alone, of all checks chosen.
 sts:GetCallerIdentity needs no permission. Left out on purpose: the calls of a live proof, which only an administrator
 makes (`aws.live_proof`); sts:AssumeRole for `--role-arn`, which is the caller's and not the role's; and, where `apply`
 plans by itself or waits for somebody at a guided step, the reads of checks that it cannot fix: they are `plan`'s.
@@ -22,6 +23,7 @@ from collections.abc import Iterable
 
 from rootward.checks.check import Check
 from rootward.engine.permissions import actions, operations, undoing
+from rootward.engine.planning.blueprint import OPERATIONS as BLUEPRINT_OPERATIONS
 from rootward.errors import UsageError
 from rootward.workflows.audit import facts_of
 from rootward.workflows.running.facts import facts_to_plan, facts_to_prove
@@ -50,6 +52,13 @@ def policy_for_asking() -> str:
     return policy(_reads(ADMINISTRATION_FACTS))
 
 
+def policy_for_listing() -> str:
+    """The policy, as JSON text, of listing users, groups and policies."""
+    from rootward.reports.permissions import policy
+
+    return policy(_reads(("identities",)))
+
+
 def policy_for_planning(checks: tuple[Check, ...], *, deep: bool = False) -> str:
     """The policy, as JSON text, of planning what closes the gaps of these checks."""
     from rootward.reports.permissions import policy
@@ -65,11 +74,21 @@ def policy_for_applying(checks: tuple[Check, ...], *, partition: str = "aws") ->
     return policy(_to_run(checks, made), actions(made), partition=partition)
 
 
+def policy_for_bootstrapping(*, partition: str = "aws") -> str:
+    """The policy, as JSON text, of setting up a new account."""
+    from rootward.reports.permissions import policy
+    from rootward.workflows.bootstrap import CHECKS
+
+    made = (*operations(CHECKS), *BLUEPRINT_OPERATIONS)
+    reads = (*_to_plan(CHECKS, deep=False), *_to_run(CHECKS, made), "iam:GetPolicy")
+    return policy(reads, actions(made), partition=partition)
+
+
 def policy_for_undoing(checks: tuple[Check, ...], *, partition: str = "aws") -> str:
     """The policy, as JSON text, of taking back what the remedies of these checks did."""
     from rootward.reports.permissions import policy
 
-    made = undoing(operations(checks))
+    made = undoing(_made_by_runs(checks))
     return policy(_to_run((), made, objections=False), actions(made), partition=partition)
 
 
@@ -81,7 +100,7 @@ def roles_for(checks: tuple[Check, ...], *, deep: bool = False, trust: str = "")
     """
     from rootward.reports.permissions import roles
 
-    made = operations(checks)
+    made = _made_by_runs(checks)
     both = (*made, *undoing(made))
     return roles(
         _to_plan(checks, deep=deep),
@@ -90,6 +109,12 @@ def roles_for(checks: tuple[Check, ...], *, deep: bool = False, trust: str = "")
         trust=_trusted(trust),
         by_role=":role/" in trust,
     )
+
+
+def _made_by_runs(checks: tuple[Check, ...]) -> tuple[str, ...]:
+    """What apply makes of these checks, and bootstrap, which is how one of them is closed."""
+    bootstrapped = any(check.id == "admin-identity-missing" for check in checks)
+    return (*operations(checks), *(BLUEPRINT_OPERATIONS if bootstrapped else ()))
 
 
 def _reads(facts: Iterable[str]) -> tuple[str, ...]:

@@ -14,10 +14,14 @@ from rootward.engine.lockout import Caller
 from rootward.engine.planning import make_plan
 from rootward.model.account import Account
 from rootward.model.baseline import Baseline
+from rootward.model.blueprint import Blueprint
 from rootward.model.journal import History, history_of
 from rootward.model.plan import Plan
+from rootward.workflows.audit import facts_of
 from rootward.workflows.running.facts import collected, facts_to_plan
 from rootward.workflows.running.journals import cut_off, journals_here, kept
+from rootward.workflows.running.live import looked_at_since
+from rootward.workflows.running.sightings import seen_unassigned
 from rootward.workflows.source import Collecting, Live, Practice, Progress, Source, obtain, opened
 
 if TYPE_CHECKING:
@@ -30,6 +34,8 @@ class Planning(msgspec.Struct, frozen=True, kw_only=True):
     baseline: Baseline = Baseline()
     checks: tuple[Check, ...] = CHECKS
     collecting: Collecting = Collecting()
+    blueprint: Blueprint | None = None
+    """The users, groups and roles that somebody wants the account to have."""
     state_folder: Path | None = None
     """Where earlier runs left their journals, in place of the user's own folder."""
 
@@ -45,6 +51,7 @@ def plan_account(
         chosen.baseline,
         caller=Caller(account.caller, key_id),
         history=history or History(),
+        blueprint=chosen.blueprint,
         version=__version__,
     )
 
@@ -54,11 +61,27 @@ def plan_session(session: AwsSession, planning: Planning, progress: Progress) ->
 
     Raises CredentialsError, JournalError.
     """
-    account = collected(session, facts_to_plan(planning.checks), progress, planning.collecting.deadline_seconds)
+    account, history = read_session(session, planning, progress)
+    return plan_account(account, planning, key_id=session.identity.key_id, history=history)
+
+
+def read_session(session: AwsSession, planning: Planning, progress: Progress) -> tuple[Account, History]:
+    """What a plan is made of, the account of the session and what earlier runs left; those cut off are told.
+
+    Raises CredentialsError, JournalError.
+    """
+    facts = facts_to_plan(planning.checks)
+    if planning.collecting.deep:
+        facts = (*facts, *facts_of(planning.checks, deep=True))
+    account = collected(session, facts, progress, planning.collecting.deadline_seconds)
     journals = journals_here(session, planning.state_folder)
     for run in cut_off(journals):
         progress(f"run {run} was not finished: rootward apply --resume {run}, or rootward undo {run}")
-    return plan_account(account, planning, key_id=session.identity.key_id, history=history_of(journals))
+    account = looked_at_since(session, account, journals)
+    history = msgspec.structs.replace(
+        history_of(journals), unassigned_devices=seen_unassigned(account, planning.state_folder, progress)
+    )
+    return account, history
 
 
 def plan_source(source: Source, planning: Planning, *, progress: Progress, announce: Progress) -> Plan:

@@ -10,8 +10,9 @@ from rootward.model.applied import Applied, StepOutcome
 from rootward.model.plan import Plan, Step
 from rootward.model.unknown import Unknown
 from rootward.workflows.apply import refuse_other_account
-from rootward.workflows.running.befores import GroupsOfRun, groups_of
+from rootward.workflows.running.befores import Makings, makings_of
 from rootward.workflows.running.facts import checks_of, collected, facts_to_run
+from rootward.workflows.running.live import looked_at
 from rootward.workflows.running.run import Setting
 from rootward.workflows.source import Live, Practice, Progress, opened
 
@@ -35,9 +36,10 @@ def prove(source: Live | Practice, plan: Plan, *, setting: Setting, announce: Pr
     with opened(source, setting.progress, announce) as session, Crew(PARALLEL_CALLS, "rootward-look") as crew:
         refuse_other_account(plan, session)
         reading = Reading(session, crew, deadline_seconds=_READING_SECONDS)
-        groups = groups_of(plan.steps, undoing=plan.undoes is not None)
-        outcomes = reading.side_by_side(lambda step: _seen(reading, step, groups), list(plan.steps))
+        makings = makings_of(plan.steps, undoing=plan.undoes is not None)
+        outcomes = reading.side_by_side(lambda step: _seen(reading, step, makings), list(plan.steps))
         account = collected(session, facts_to_run(plan), setting.progress, setting.collect_seconds)
+        account = looked_at(reading, account, (step.change for step in plan.steps))
         left_out = {one.number for one in outcomes if one.end == "left out"}
         gaps = [gap for step in plan.steps if step.number not in left_out for gap in step.closes]
         return Applied(
@@ -49,7 +51,7 @@ def prove(source: Live | Practice, plan: Plan, *, setting: Setting, announce: Pr
         )
 
 
-def _seen(reading: Reading, step: Step, groups: GroupsOfRun) -> StepOutcome:
+def _seen(reading: Reading, step: Step, makings: Makings) -> StepOutcome:
     from rootward.aws.looks import look
 
     seen = look(reading, step.change)
@@ -58,7 +60,7 @@ def _seen(reading: Reading, step: Step, groups: GroupsOfRun) -> StepOutcome:
             f"step {step.number} could not be looked at: {seen.detail}",
             advice=f"allow {seen.action}" if seen.action else "try again",
         )
-    if groups.is_after(step.change, seen):
+    if makings.is_after(step.change, seen):
         return StepOutcome(number=step.number, end="found")
     if "irreversible" in {step.risk, step.change.risk}:
         return StepOutcome(number=step.number, end="left out", detail="it is not so")

@@ -23,7 +23,15 @@ def advanced(*fields):
         ),
         (
             {"EventSelectors": [{"ReadWriteType": "All", "IncludeManagementEvents": False, "DataResources": [{}]}]},
-            (EventSelector(management_events=False),),
+            (EventSelector(management_events=False, other_events=True),),
+        ),
+        (
+            {"EventSelectors": [{"ReadWriteType": "All", "IncludeManagementEvents": True, "DataResources": [{}]}]},
+            (EventSelector(management_events=True, other_events=True),),
+        ),
+        (
+            {"EventSelectors": [{"ReadWriteType": "All", "IncludeManagementEvents": True, "DataResources": []}]},
+            (EventSelector(management_events=True),),
         ),
         (
             {"EventSelectors": [{"ExcludeManagementEventSources": ["kms.amazonaws.com"]}]},
@@ -32,7 +40,7 @@ def advanced(*fields):
         (advanced(MANAGEMENT), (EventSelector(management_events=True),)),
         (
             advanced({"Field": "eventCategory", "Equals": ["Data"]}, {"Field": "resources.type", "Equals": ["x"]}),
-            (EventSelector(management_events=False),),
+            (EventSelector(management_events=False, other_events=True),),
         ),
         (
             advanced(MANAGEMENT, {"Field": "readOnly", "Equals": ["false"]}),

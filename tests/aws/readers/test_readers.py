@@ -23,8 +23,30 @@ def test_the_same_facts_come_in_the_same_order():
 
 def test_the_actions_of_a_fact_are_those_of_what_it_needs_too():
     assert ACTIONS["summary"] == ("iam:GetAccountSummary",)
-    assert ACTIONS["credential_report"] == ("iam:GenerateCredentialReport", "iam:GetCredentialReport")
+    assert ACTIONS["organization_features"] == ("iam:ListOrganizationsFeatures", "organizations:DescribeOrganization")
     assert ACTIONS["analyzers"] == ("access-analyzer:ListAnalyzers", "ec2:DescribeRegions")
+
+
+def test_the_actions_of_a_fact_are_those_of_what_completes_it_too():
+    assert ACTIONS["credential_report"] == (
+        "iam:GenerateCredentialReport",
+        "iam:GetAccessKeyLastUsed",
+        "iam:GetCredentialReport",
+        "iam:GetLoginProfile",
+        "iam:ListAccessKeys",
+        "iam:ListMFADevices",
+        "iam:ListSigningCertificates",
+    )
+    assert READERS["credential_report"].actions == ("iam:GenerateCredentialReport", "iam:GetCredentialReport")
+
+
+def test_what_helps_to_complete_a_fact_comes_before_it_where_it_is_read_anyway():
+    assert [one.fact for one in in_order({"credential_report"})] == ["credential_report"]
+    assert [one.fact for one in in_order({"credential_report", "access_keys"})] == [
+        "identities",
+        "credential_report",
+        "access_keys",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,13 @@ import msgspec
 import pytest
 
 from rootward.engine.lockout import Caller, Refusal
-from tests.checks.facts import active_key, arn, denied, key, listed_key
+from rootward.model.change import RoleChange, UserChange
+from tests.checks.facts import ACCOUNT, active_key, arn, denied, key, listed_key
 from tests.engine.lockout.drawn import ALL
 from tests.engine.lockout.house import (
     MFA,
+    PARTNER,
+    VAULT,
     deleting,
     joining,
     leaving,
@@ -149,3 +152,37 @@ def test_who_acts_with_a_key_is_not_bound_to_mfa_by_it():
 )
 def test_a_binding_to_mfa_that_lets_the_caller_act_on_passes(caller, change):
     assert ruling(facts(), change, caller=caller) is None
+
+
+# ---- the caller's own user or role
+
+
+def deleted(kind, name):
+    if kind == "user":
+        return UserChange(name=name, arn=arn("user", name), before=True, after=False)
+    return RoleChange(name=name, arn=arn("role", name), trust_policy="{}", before=True, after=False)
+
+
+def test_nobody_deletes_the_user_that_it_acts_as():
+    two = of(person("ann", ALL), person("bob", ALL))
+
+    assert refused(two, deleted("user", "ann"), caller=Caller(arn("user", "ann"), None)) == (
+        "you act as ann, and deleting user ann would end that"
+    )
+    assert ruling(two, deleted("user", "ann"), caller=Caller(arn("user", "bob"), None)) is None
+
+
+def test_nor_the_role_that_it_works_as():
+    session = Caller(f"arn:aws:sts::{ACCOUNT}:assumed-role/vault/ann", None)
+    facts = of(person("ann", ALL), roles=(VAULT, PARTNER))
+
+    assert refused(facts, deleted("role", "vault"), caller=session) == (
+        "you act as vault, and deleting role vault would end that"
+    )
+    assert ruling(facts, deleted("role", "partner"), caller=session) is None
+
+
+def test_making_a_user_ends_nothing():
+    made = deleted("user", "ann").inverse()
+
+    assert ruling(of(person("bob", ALL)), made, caller=Caller(arn("user", "ann"), None)) is None

@@ -1,9 +1,10 @@
-"""Whether AWS has room for all of a plan: ten groups a user, three hundred an account."""
+"""Whether AWS has room for all of a plan: ten groups a user, so many groups, users and roles an account."""
 
 from __future__ import annotations
 
 from rootward.engine.planning.room import without_room
-from tests.checks.facts import account, denied, group, identities, user
+from rootward.model.change import RoleChange, UserChange
+from tests.checks.facts import account, arn, denied, group, identities, role, user
 from tests.engine.planning.proposals import joins, makes, rests
 
 
@@ -75,3 +76,35 @@ def test_where_nothing_was_read_nothing_is_counted():
 
     assert without_room((makes("one"), joins("ann", "one")), unread) is None
     assert without_room((joins("nobody-known", "group1"),), crowded(2)) is None
+
+
+def makes_user(name: str):
+    return UserChange(name=name, arn=arn("user", name), before=False, after=True)
+
+
+def makes_role(name: str):
+    return RoleChange(name=name, arn=arn("role", name), trust_policy="{}", before=False, after=True)
+
+
+def full(**counts: int):
+    """An account of so many users or roles."""
+    made = {"users": user, "roles": role}
+    lists = {kind: tuple(made[kind](f"one{number}") for number in range(count)) for kind, count in counts.items()}
+    return account(identities=identities(**lists))
+
+
+def test_an_account_may_have_five_thousand_users():
+    assert without_room((makes_user("ann"),), full(users=4999)) is None
+    assert without_room((makes_user("ONE7"),), full(users=5000)) is None
+    assert without_room((makes_user("ann"),), full(users=5000)) == (
+        "with the rest of the plan the account would have 5001 users, and AWS allows 5000: "
+        "delete users whom nobody needs first"
+    )
+
+
+def test_an_account_may_have_a_thousand_roles():
+    assert without_room((makes_role("support"),), full(roles=999, users=5000)) is None
+    assert without_room((makes_role("support"), makes_role("alerts")), full(roles=999)) == (
+        "with the rest of the plan the account would have 1001 roles, and AWS allows 1000, if its quota was not "
+        "raised: delete roles that nobody works as first"
+    )

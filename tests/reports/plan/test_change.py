@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from rootward.model.change import ApiCall
-from rootward.reports.plan.change import api_call, difference, mark, subject
+from rootward.reports.plan.change import api_call, mark
+from rootward.reports.plan.difference import difference
+from rootward.reports.plan.subject import subject
 from tests.checks.facts import ago
 from tests.reports.plan.plans import (
     ONE_OF_EACH,

@@ -24,7 +24,7 @@ Operation = tuple[str, str]
 
 def called_by_rootward() -> frozenset[Operation]:
     """What the readers declare and what else of `rootward.aws` declares a call; and that a session asks who it is."""
-    declared = {call for reader in READERS.values() for call in reader.calls}
+    declared = {call for reader in READERS.values() for call in reader.all_calls}
     for module in pkgutil.walk_packages(rootward.aws.__path__, "rootward.aws."):
         values = vars(import_module(module.name)).values()
         declared.update(value for value in values if isinstance(value, Call))

@@ -18,7 +18,10 @@ from tests.sandbox.answers.error_document import error_faults
 from tests.sandbox.answers.values import text_faults
 from tests.sandbox.answers.xml_shape import local_name, namespace
 
-S3_NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/"
+REST_XML_NAMESPACES = {
+    "cloudfront": "http://cloudfront.amazonaws.com/doc/2020-05-31/",
+    "s3": "http://s3.amazonaws.com/doc/2006-03-01/",
+}
 MEDIA_TYPES = {
     "query": ("text/xml",),
     "ec2": ("text/xml",),
@@ -171,7 +174,7 @@ def _rest_xml(answer: Answer, document: object) -> Iterator[str]:
         if answer.body is not None and payload is None and xml_shape.member_elements(body):
             yield "no body"
         return
-    yield from _namespace_faults(document, S3_NAMESPACE)
+    yield from _namespace_faults(document, REST_XML_NAMESPACES[answer.operation.service_model.service_name])
     if answer.operation.name == "GetBucketLocation":
         # The one answer of S3 that is not wrapped: its root is its member.
         # https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLocation.html

@@ -102,6 +102,7 @@ OF_S3 = {
     "InvalidAccessKeyId": {403},
     "InvalidArgument": {400},
     "InvalidBucketName": {400},
+    "InvalidLocationConstraint": {400},
     "InvalidRequest": {400},
     "InvalidToken": {400},
     "MalformedPolicy": {400},

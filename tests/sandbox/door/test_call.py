@@ -39,6 +39,14 @@ def test_ec2_has_a_query_form_of_its_own():
     assert (signed.call, signed.protocol) == (("ec2", "DescribeRegions", "eu-west-1"), "ec2")
 
 
+@pytest.mark.parametrize(("version", "service"), [("2012-06-01", "elb"), ("2015-12-01", "elbv2")])
+def test_the_version_tells_which_load_balancers_a_call_is_about(version, service):
+    body = f"Action=DescribeLoadBalancers&Version={version}"
+    signed = identify(request("us-east-1/elasticloadbalancing", body=body))
+    assert signed is not None
+    assert signed.call == (service, "DescribeLoadBalancers", "us-east-1")
+
+
 def test_a_json_call_names_its_operation_in_the_target():
     signed = identify(
         request("us-west-2/monitoring", **{"X-Amz-Target": "GraniteServiceVersion20100801.DescribeAlarms"})
@@ -102,6 +110,9 @@ def test_only_the_federated_sign_ins_need_no_signature():
         (Call("iam", "ListUsers", "us-east-1"), "iam:ListUsers"),
         (Call("cloudwatch", "DescribeAlarms", "us-east-1"), "cloudwatch:DescribeAlarms"),
         (Call("accessanalyzer", "ListAnalyzers", "us-east-1"), "access-analyzer:ListAnalyzers"),
+        (Call("elb", "DescribeLoadBalancers", "us-east-1"), "elasticloadbalancing:DescribeLoadBalancers"),
+        (Call("elbv2", "DescribeListeners", "us-east-1"), "elasticloadbalancing:DescribeListeners"),
+        (Call("s3", "GetBucketEncryption", "us-east-1"), "s3:GetEncryptionConfiguration"),
         (Call("s3", "ListBuckets", "us-east-1"), "s3:ListAllMyBuckets"),
         (Call("s3", "HeadBucket", "us-east-1"), "s3:ListBucket"),
     ],

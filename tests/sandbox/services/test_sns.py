@@ -136,3 +136,61 @@ def kept(sandbox):
         backend: Any = sns_backends["123456789012"]["us-east-1"]
         (subscription,) = backend.subscriptions.values()
         return subscription.messages
+
+
+TAG = {"Key": "team", "Value": "security"}
+OPEN = '{"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "sns:Publish", "Resource": "*"}]}'
+
+
+def test_a_topic_is_made_once_and_its_name_given_again_to_who_asks_for_nothing_else(fresh, client):
+    sns = client(fresh, "sns")
+    made = sns.create_topic(Name="alarms", Attributes={"Policy": OPEN, "DisplayName": "Alarms"}, Tags=[TAG])["TopicArn"]
+    for asked in ({}, {"Attributes": {"Policy": OPEN.replace(" ", "")}}, {"Tags": [TAG]}):
+        assert sns.create_topic(Name="alarms", **asked)["TopicArn"] == made
+    for asked, words in (
+        ({"Attributes": {"DisplayName": "Other"}}, "Topic already exists with different attributes"),
+        (
+            {"Attributes": {"Policy": OPEN.replace("sns:Publish", "sns:*")}},
+            "Topic already exists with different attributes",
+        ),
+        ({"Tags": [{"Key": "team", "Value": "other"}]}, "Topic already exists with different tags"),
+    ):
+        with pytest.raises(ClientError, match=rf"InvalidParameter\).*{words}"):
+            sns.create_topic(Name="alarms", **asked)
+
+
+@pytest.mark.parametrize("text", ["{", "{}", '{"Statement": []}x'])
+def test_a_policy_that_is_none_is_refused(fresh, client, text):
+    sns = client(fresh, "sns")
+    with pytest.raises(ClientError, match=r"InvalidParameter\).*Policy Error"):
+        sns.create_topic(Name="alarms", Attributes={"Policy": text})
+    topic = sns.create_topic(Name="alarms")["TopicArn"]
+    with pytest.raises(ClientError, match=r"InvalidParameter\).*Policy Error"):
+        sns.set_topic_attributes(TopicArn=topic, AttributeName="Policy", AttributeValue=text)
+
+
+def test_a_topic_counts_who_subscribed(fresh, client):
+    sns = client(fresh, "sns")
+    topic = sns.create_topic(Name="alarms")["TopicArn"]
+    for endpoint in ("a@acme.example", "b@acme.example", "c@acme.example", "c@acme.example"):
+        sns.subscribe(TopicArn=topic, Protocol="email", Endpoint=endpoint)
+    fresh.confirm_subscription("c@acme.example")
+    counted = sns.get_topic_attributes(TopicArn=topic)["Attributes"]
+    assert (counted["SubscriptionsPending"], counted["SubscriptionsConfirmed"]) == ("2", "1")
+
+
+def test_a_deleted_topic_takes_its_subscriptions_along_and_can_be_deleted_again(fresh, client):
+    sns = client(fresh, "sns")
+    topic = sns.create_topic(Name="alarms")["TopicArn"]
+    sns.subscribe(TopicArn=topic, Protocol="email", Endpoint="a@acme.example")
+    for _ in range(2):
+        sns.delete_topic(TopicArn=topic)
+        assert sns.list_subscriptions()["Subscriptions"] == []
+
+
+@pytest.mark.parametrize("endpoint", ["acme.example", "a@", "a b@acme.example"])
+def test_what_is_no_address_cannot_be_subscribed(fresh, client, endpoint):
+    sns = client(fresh, "sns")
+    topic = sns.create_topic(Name="alarms")["TopicArn"]
+    with pytest.raises(ClientError, match=r"InvalidParameter\).*Email address"):
+        sns.subscribe(TopicArn=topic, Protocol="email", Endpoint=endpoint)

@@ -70,4 +70,6 @@ def test_describe_regions_does_not_load_all_of_ec2():
 
 
 def test_global_services_have_no_region():
-    assert {"events", "sns", "logs", "cloudwatch", "sqs", "cloudtrail", "accessanalyzer", "ec2"} == REGIONAL
+    assert {
+        *("events", "sns", "logs", "cloudwatch", "sqs", "cloudtrail", "accessanalyzer", "ec2", "elb", "elbv2"),
+    } == REGIONAL

@@ -23,6 +23,12 @@ def walk(sandbox: Any, client: Any) -> None:
     with pytest.raises(ClientError, match="ResourceNotFoundException"):
         events.list_targets_by_rule(Rule="missing")
 
+    five = [{"Id": str(number), "Arn": topic} for number in range(5)]
+    with pytest.raises(ClientError, match="LimitExceededException"):
+        events.put_targets(Rule="root-use", Targets=five)
+    with pytest.raises(ClientError, match="ResourceNotFoundException"):
+        events.put_targets(Rule="missing", Targets=five)
+
     events.disable_rule(Name="root-use")
     events.enable_rule(Name="root-use")
     events.remove_targets(Rule="root-use", Ids=["told"])

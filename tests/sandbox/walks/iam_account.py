@@ -34,6 +34,12 @@ def walk(sandbox: Any, client: Any) -> None:
     iam.create_instance_profile(InstanceProfileName="web")
     iam.create_role(RoleName="walked", AssumeRolePolicyDocument=TRUST)
     iam.add_role_to_instance_profile(InstanceProfileName="web", RoleName="walked")
+    profiles = iam.list_instance_profiles_for_role(RoleName="walked")["InstanceProfiles"]
+    assert [one["InstanceProfileName"] for one in profiles] == ["web"]
+    with pytest.raises(ClientError, match="DeleteConflict"):
+        iam.delete_role(RoleName="walked")
+    iam.remove_role_from_instance_profile(InstanceProfileName="web", RoleName="walked")
+    iam.delete_role(RoleName="walked")
     iam.tag_user(UserName="maya.chen", Tags=[{"Key": "team", "Value": "founders"}])
 
 
@@ -57,5 +63,7 @@ def walk_certificates(iam: Any) -> None:
     assert names == {"www-acme", "www-acme-old"}
     iam.get_server_certificate(ServerCertificateName="www-acme")
     iam.upload_server_certificate(ServerCertificateName="new", CertificateBody=CERTIFICATE, PrivateKey="thrown away")
-    with pytest.raises(ClientError, match="NoSuchEntity"):
-        iam.get_server_certificate(ServerCertificateName="missing")
+    iam.delete_server_certificate(ServerCertificateName="new")
+    for call in (iam.get_server_certificate, iam.delete_server_certificate):
+        with pytest.raises(ClientError, match="NoSuchEntity"):
+            call(ServerCertificateName="new")

@@ -70,6 +70,14 @@ def _shown(iam: Any, arn: str) -> None:
     assert iam.get_role(RoleName="keeper")["Role"]["PermissionsBoundary"]["PermissionsBoundaryArn"] == arn
     assert iam.get_policy(PolicyArn=arn)["Policy"]["PermissionsBoundaryUsageCount"] == 2
     assert len(iam.list_entities_for_policy(PolicyArn=arn)["PolicyUsers"]) == 1
+    for kind, member, name in HOLDERS:
+        if kind != "group":
+            assert getattr(iam, f"list_{kind}_policies")(**{member: name})["PolicyNames"] == ["in"]
+            attached = getattr(iam, f"list_attached_{kind}_policies")(**{member: name})["AttachedPolicies"]
+            assert attached == [{"PolicyName": "mine", "PolicyArn": arn}]
+    for call in (iam.list_role_policies, iam.list_attached_role_policies):
+        with pytest.raises(ClientError, match="NoSuchEntity"):
+            call(RoleName="missing")
     assert iam.list_policies(Scope="Local", OnlyAttached=True)["Policies"]
     assert iam.list_users(PathPrefix="/zoo/")["Users"]
     assert iam.get_account_summary()["SummaryMap"]["Users"] == 13

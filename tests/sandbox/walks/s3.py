@@ -23,6 +23,7 @@ def walk(sandbox: Any, client: Any) -> None:
     s3.head_bucket(Bucket=BUCKET)
     assert BUCKET in [bucket["Name"] for bucket in s3.list_buckets()["Buckets"]]
     walk_location(sandbox, client)
+    walk_settings(s3)
     walk_policy(s3)
     walk_objects(sandbox, s3)
     s3.delete_bucket(Bucket=BUCKET)
@@ -44,10 +45,35 @@ def walk_location(sandbox: Any, client: Any) -> None:
     )
 
 
+def walk_settings(s3: Any) -> None:
+    assert all(s3.get_public_access_block(Bucket=BUCKET)["PublicAccessBlockConfiguration"].values())
+    assert encryption(s3) == "AES256"
+    s3.put_bucket_encryption(
+        Bucket=BUCKET,
+        ServerSideEncryptionConfiguration={
+            "Rules": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms"}}]
+        },
+    )
+    assert encryption(s3) == "aws:kms"
+    s3.delete_bucket_encryption(Bucket=BUCKET)
+    assert encryption(s3) == "AES256"
+    s3.delete_public_access_block(Bucket=BUCKET)
+    refused("NoSuchPublicAccessBlockConfiguration", s3.get_public_access_block, Bucket=BUCKET)
+    every = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
+    s3.put_public_access_block(Bucket=BUCKET, PublicAccessBlockConfiguration=dict.fromkeys(every, True))
+
+
+def encryption(s3: Any) -> str:
+    (rule,) = s3.get_bucket_encryption(Bucket=BUCKET)["ServerSideEncryptionConfiguration"]["Rules"]
+    algorithm: str = rule["ApplyServerSideEncryptionByDefault"]["SSEAlgorithm"]
+    return algorithm
+
+
 def walk_policy(s3: Any) -> None:
     refused("NoSuchBucketPolicy", s3.get_bucket_policy, Bucket=BUCKET)
     s3.put_bucket_policy(Bucket=BUCKET, Policy=json.dumps(POLICY))
     assert json.loads(s3.get_bucket_policy(Bucket=BUCKET)["Policy"]) == POLICY
+    refused("AccessDenied", s3.put_bucket_policy, Bucket=BUCKET, Policy=json.dumps(POLICY).replace("Deny", "Allow"))
     s3.delete_bucket_policy(Bucket=BUCKET)
 
 

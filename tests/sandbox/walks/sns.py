@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+TAG = {"Key": "team", "Value": "security"}
+
 
 def walk(sandbox: Any, client: Any) -> None:
     sns = client(sandbox, "sns")
@@ -27,6 +29,15 @@ def walk(sandbox: Any, client: Any) -> None:
     assert attributes["PendingConfirmation"] == "false"
     with pytest.raises(ClientError, match="NotFound"):
         sns.list_subscriptions_by_topic(TopicArn=topic.replace("told", "missing"))
+    open_to_all = (
+        f'{{"Statement": [{{"Effect": "Allow", "Principal": "*", "Action": "sns:Publish", "Resource": "{topic}"}}]}}'
+    )
+    sns.set_topic_attributes(TopicArn=topic, AttributeName="Policy", AttributeValue=open_to_all)
+    for change in ({"Attributes": {"DisplayName": "other"}}, {"Attributes": {"Policy": "{}"}}, {"Tags": [TAG]}):
+        with pytest.raises(ClientError, match="InvalidParameter"):
+            sns.create_topic(Name="told", **change)
+    counted = sns.get_topic_attributes(TopicArn=topic)["Attributes"]
+    assert (counted["SubscriptionsConfirmed"], counted["SubscriptionsPending"]) == ("2", "0")
     sns.publish(TopicArn=topic, Message="root signed in")
     sns.unsubscribe(SubscriptionArn=subscribed)
     sns.delete_topic(TopicArn=topic)

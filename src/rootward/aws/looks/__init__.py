@@ -11,22 +11,58 @@ from typing import cast
 
 from rootward.aws.call import Call
 from rootward.aws.failure import NOT_AWS, UNREADABLE, UnreadError, failed
-from rootward.aws.looks import access_key, attachment, group, inline_policy, membership, password_policy
+from rootward.aws.looks import (
+    access_key,
+    alternate_contact,
+    analyzer,
+    attachment,
+    belongings,
+    bucket,
+    event_rule,
+    group,
+    inline_policy,
+    login_profile,
+    membership,
+    password_policy,
+    role,
+    server_certificate,
+    topic,
+    trail,
+    user,
+    user_credential,
+    virtual_device,
+)
 from rootward.aws.looks.holder import GET_GROUP
 from rootward.aws.looks.look import Look
+from rootward.aws.readers.topics import LIST_SUBSCRIPTIONS
 from rootward.aws.reading import Reading
+from rootward.model.belonging import Belonging
 from rootward.model.change import (
     AccessKeyChange,
+    AlternateContactChange,
+    AnalyzerChange,
     AttachmentChange,
+    BucketChange,
+    BucketPolicyChange,
     Change,
     Edit,
+    EventRuleChange,
     GroupChange,
     IdentityRef,
     InlinePolicyChange,
+    LoginProfileChange,
     MembershipChange,
     PasswordPolicyChange,
+    RoleChange,
+    ServerCertificateChange,
+    TopicChange,
+    TrailChange,
+    TrailLoggingChange,
+    UserChange,
+    UserCredentialChange,
+    VirtualDeviceChange,
 )
-from rootward.model.unknown import Unknown
+from rootward.model.unknown import Blocked, Unknown
 
 LOOKS: dict[type[Edit], Look] = {
     PasswordPolicyChange: password_policy.LOOK,
@@ -35,6 +71,20 @@ LOOKS: dict[type[Edit], Look] = {
     MembershipChange: membership.LOOK,
     AttachmentChange: attachment.LOOK,
     InlinePolicyChange: inline_policy.LOOK,
+    UserChange: user.LOOK,
+    RoleChange: role.LOOK,
+    LoginProfileChange: login_profile.LOOK,
+    UserCredentialChange: user_credential.LOOK,
+    VirtualDeviceChange: virtual_device.LOOK,
+    ServerCertificateChange: server_certificate.LOOK,
+    AnalyzerChange: analyzer.LOOK,
+    AlternateContactChange: alternate_contact.LOOK,
+    BucketChange: bucket.LOOK,
+    BucketPolicyChange: bucket.POLICY_LOOK,
+    TrailChange: trail.LOOK,
+    TrailLoggingChange: trail.LOGGING_LOOK,
+    TopicChange: topic.LOOK,
+    EventRuleChange: event_rule.LOOK,
 }
 """Every kind of change, and its look."""
 
@@ -56,14 +106,23 @@ def look(reading: Reading, change: Change) -> object:
 def objection(reading: Reading, change: Change) -> str | Unknown | None:
     """What speaks against a change beside the state of its target, in one line; None: nothing does.
 
-    Of an access key that is taken from its user: it belongs to another, or was used since the plan. Of a user who is
-    bound to MFA: there is no device, or keys of the user's are at work without one. Raises CredentialsError.
+    Of an access key that is taken from its user: it belongs to another, or was used since the plan; of a password: it
+    was used since. Of a user who is bound to MFA: there is no device, or keys of the user's are at work without one. Of
+    a topic that is taken away: others are told by it. Of a certificate that is deleted: something presents it. Raises
+    CredentialsError.
     """
     match change:
         case AccessKeyChange(asks_for_rest=True):
             found = _answered(access_key.GET_LAST_USED, lambda: access_key.read_objection(reading, change))
         case MembershipChange(after=True, needs_mfa=True):
             found = _answered(membership.LIST_MFA_DEVICES, lambda: membership.read_objection(reading, change))
+        case LoginProfileChange(after=False, chosen_by="owner"):
+            found = _answered(login_profile.GET_USER, lambda: login_profile.read_objection(reading, change))
+        case ServerCertificateChange(after=False):
+            blamed = server_certificate.GET_SERVER_CERTIFICATE
+            found = _answered(blamed, lambda: server_certificate.read_objection(reading, change))
+        case TopicChange(after=False):
+            found = _answered(LIST_SUBSCRIPTIONS, lambda: topic.read_objection(reading, change))
         case _:
             return None
     return cast("str | Unknown | None", found)
@@ -72,6 +131,12 @@ def objection(reading: Reading, change: Change) -> str | Unknown | None:
 def members(reading: Reading, of: IdentityRef) -> tuple[str, ...] | Unknown:
     """The names of the users who are in a group now. Raises CredentialsError."""
     return cast("tuple[str, ...] | Unknown", _answered(GET_GROUP, lambda: group.read_members(reading, of)))
+
+
+def credentials(reading: Reading, user: str) -> tuple[Belonging, ...] | Unknown:
+    """What the user of that name signs in and signs with now. Raises CredentialsError."""
+    found = _answered(membership.LIST_MFA_DEVICES, lambda: belongings.read_credentials(reading, user))
+    return cast("tuple[Belonging, ...] | Unknown", found)
 
 
 def actions_of_looks(asked: Iterable[Change | type[Edit] | str], *, objections: bool = True) -> tuple[str, ...]:
@@ -95,6 +160,7 @@ _OBJECTING = {
     "UpdateAccessKey": (access_key.GET_LAST_USED,),
     "DeleteAccessKey": (access_key.GET_LAST_USED,),
     "AddUserToGroup": membership.OBJECTING,
+    "DeleteServerCertificate": server_certificate.OBJECTING,
 }
 """By operation: the calls that only `objection` makes."""
 
@@ -114,7 +180,7 @@ def _operations(asked: Change | type[Edit] | str) -> tuple[str, ...]:
         return (asked,)
     if isinstance(asked, type):
         return tuple(LOOKS[asked].calls)
-    return tuple(call.operation for call in asked.calls())
+    return tuple(call.name for call in asked.calls())
 
 
 def _answered(call: Call, read: Callable[[], object]) -> object:
@@ -122,6 +188,8 @@ def _answered(call: Call, read: Callable[[], object]) -> object:
     try:
         return read()
     except UnreadError as error:
-        return error.fact  # never Blocked: that is of calls that ask one region of many
+        if isinstance(error.fact, Blocked):
+            return Unknown("denied", call.action, error.fact.detail)
+        return error.fact
     except UNREADABLE:
         return failed(call, NOT_AWS).fact

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
 from rootward.aws.call import Call
+from rootward.aws.failure import UnreadError
 from rootward.aws.reading import Reading
 
 
@@ -21,3 +22,17 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
 
     The second argument is a change of the kind.
     """
+
+
+T = TypeVar("T")
+U = TypeVar("U")
+
+
+def unless_gone(read: Callable[[], T], gone: U, *codes: str) -> T | U:
+    """What is read; `gone` where AWS answers with one of these codes, each without a trailing `Exception`."""
+    try:
+        return read()
+    except UnreadError as error:
+        if error.code in codes:
+            return gone
+        raise

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from rootward.aws.readers import (
     analyzers,
+    certificate_uses,
     contacts,
     credential_report,
     credentials,
@@ -13,6 +16,7 @@ from rootward.aws.readers import (
     organization,
     service_access,
     settings,
+    signing_certificates,
     topics,
     trails,
     user_keys,
@@ -33,6 +37,8 @@ _MODULES = (
     topics,
     service_access,
     user_keys,
+    signing_certificates,
+    certificate_uses,
 )
 
 READERS: dict[str, Reader] = {reader.fact: reader for module in _MODULES for reader in module.READERS}
@@ -40,13 +46,15 @@ READERS: dict[str, Reader] = {reader.fact: reader for module in _MODULES for rea
 
 
 def in_order(facts: frozenset[str] | set[str]) -> tuple[Reader, ...]:
-    """The readers of the facts and of all that those need, each after what it needs."""
+    """The readers of the facts and of all that those need, each after what it needs, and after what completes it."""
+    wanted = _with_needed(facts)
     ordered: dict[str, Reader] = {}
 
     def add(fact: str) -> None:
         if fact not in ordered:
-            for needed in READERS[fact].needs:
-                add(needed)
+            for earlier in (*READERS[fact].needs, *helpers(fact)):
+                if earlier in wanted:
+                    add(earlier)
             ordered[fact] = READERS[fact]
 
     for fact in READERS:
@@ -55,7 +63,24 @@ def in_order(facts: frozenset[str] | set[str]) -> tuple[Reader, ...]:
     return tuple(ordered.values())
 
 
+def _with_needed(facts: Iterable[str]) -> frozenset[str]:
+    found: set[str] = set()
+    left = list(facts)
+    while left:
+        fact = left.pop()
+        if fact not in found:
+            found.add(fact)
+            left.extend(READERS[fact].needs)
+    return frozenset(found)
+
+
+def helpers(fact: str) -> tuple[str, ...]:
+    """The facts that help to complete this one."""
+    completion = READERS[fact].completion
+    return () if completion is None else completion.helped_by
+
+
 ACTIONS: dict[str, tuple[str, ...]] = {
-    fact: tuple(sorted({action for reader in in_order({fact}) for action in reader.actions})) for fact in READERS
+    fact: tuple(sorted({call.action for reader in in_order({fact}) for call in reader.all_calls})) for fact in READERS
 }
-"""The IAM actions that reading a fact takes, those of the facts that it needs included."""
+"""The IAM actions that reading a fact takes, those of the facts that it needs and of its completion included."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from rootward.aws.call import Call
 from rootward.aws.failure import UnreadError, failed
-from rootward.aws.readers.reader import Reader
+from rootward.aws.readers import newcomers
+from rootward.aws.readers.reader import Completion, Reader
 from rootward.aws.reading import Answer, Reading
 from rootward.errors import SnapshotError
 from rootward.model.account import Account
@@ -76,4 +77,11 @@ def _report(answer: Answer, account: Account) -> CredentialReport:
     return report
 
 
-READERS = (Reader(fact="credential_report", calls=(GENERATE, GET), ask=read_credential_report),)
+READERS = (
+    Reader(
+        fact="credential_report",
+        calls=(GENERATE, GET),
+        ask=read_credential_report,
+        completion=Completion(calls=newcomers.CALLS, helped_by=("identities",), ask=newcomers.completed),
+    ),
+)

@@ -46,7 +46,12 @@ def read_server_certificates(reading: Reading, _account: Account) -> tuple[Serve
     """
     certificates = reading.items(LIST_SERVER_CERTIFICATES, MARKER, "ServerCertificateMetadataList", MaxItems=PAGE)
     return tuple(
-        ServerCertificate(name=one["ServerCertificateName"], arn=one["Arn"], expires=one["Expiration"])
+        ServerCertificate(
+            name=one["ServerCertificateName"],
+            arn=one["Arn"],
+            expires=one["Expiration"],
+            id=one.get("ServerCertificateId") or "",
+        )
         for one in certificates
     )
 

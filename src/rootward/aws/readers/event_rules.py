@@ -18,6 +18,7 @@ from rootward.aws.call import NEXT_TOKEN, Call
 from rootward.aws.readers.reader import Reader
 from rootward.aws.reading import Answer, Reading
 from rootward.model.account import Account
+from rootward.model.change.event_rule import OWN
 from rootward.model.monitoring import EventRule, RegionalRules, RuleTarget
 from rootward.model.unknown import Blocked, Unknown
 
@@ -74,7 +75,8 @@ def _rules(reading: Reading, bus: str, region: str) -> tuple[EventRule, ...]:
 
 def _rule(reading: Reading, rule: Answer, bus: str, region: str) -> EventRule:
     state, pattern, manager = rule["State"], rule["EventPattern"], rule.get("ManagedBy")
-    asked = state != "DISABLED" and manager in {None, _USER_NOTIFICATIONS} and could_hear_cloudtrail(pattern)
+    heeded = state != "DISABLED" and manager in {None, _USER_NOTIFICATIONS} and could_hear_cloudtrail(pattern)
+    asked = heeded or rule["Name"].startswith(OWN)  # one of rootward's own is set right, whatever was done to it
     return EventRule(
         name=rule["Name"],
         arn=rule["Arn"],
@@ -90,7 +92,7 @@ def _rule(reading: Reading, rule: Answer, bus: str, region: str) -> EventRule:
 def _targets(reading: Reading, rule: str, bus: str, region: str) -> tuple[RuleTarget, ...] | Unknown:
     found = reading.attempt(
         lambda: tuple(
-            RuleTarget(id=target["Id"], arn=target["Arn"])
+            RuleTarget(id=target["Id"], arn=target["Arn"], role=target.get("RoleArn"))
             for target in reading.items(LIST_TARGETS, NEXT_TOKEN, "Targets", region, Rule=rule, EventBusName=bus)
         )
     )

@@ -29,6 +29,7 @@ def _basic(selector: Answer) -> EventSelector:
         management_events=selector.get("IncludeManagementEvents", True),
         read_write=selector.get("ReadWriteType", "All"),
         excluded_sources=tuple(selector.get("ExcludeManagementEventSources") or ()),
+        other_events=bool(selector.get("DataResources")),
     )
 
 
@@ -36,7 +37,7 @@ def _advanced(selector: Answer) -> EventSelector:
     fields = selector.get("FieldSelectors") or ()
     categories = [field.get("Equals") or () for field in fields if field.get("Field") == "eventCategory"]
     if not any("Management" in equals for equals in categories):
-        return EventSelector(management_events=False)
+        return EventSelector(management_events=False, other_events=True)
     read_write: Literal["All", "ReadOnly", "WriteOnly"] = "All"
     excluded: list[str] = []
     narrowed = False

@@ -15,6 +15,17 @@ from rootward.model.unknown import Blocked, Unknown
 Read = Callable[[Reading, Account], object]
 
 
+class Completion(msgspec.Struct, frozen=True, kw_only=True):
+    """What is added to a fact once it is there, with the help of others. Nobody waits for those to begin with it."""
+
+    calls: tuple[Call, ...]
+    helped_by: tuple[str, ...]
+    """Facts that it looks at, where they are asked for anyway: without them the fact stays as it is."""
+    ask: Read
+    """The fact, of an account that holds it as it was read, and those. Raises CredentialsError, and UnreadError where
+    nothing can be added."""
+
+
 class Reader(msgspec.Struct, frozen=True, kw_only=True):
     """Reads one fact. It makes the calls that it declares and no others: a contract test compares them."""
 
@@ -26,11 +37,27 @@ class Reader(msgspec.Struct, frozen=True, kw_only=True):
     """Facts that are read before; `ask` finds them in the account that it is given."""
     ask: Read
     """The fact's value. Raises UnreadError in place of one, and CredentialsError."""
+    completion: Completion | None = None
+
+    @property
+    def all_calls(self) -> tuple[Call, ...]:
+        """Its own, and those of its completion."""
+        return self.calls if self.completion is None else (*self.calls, *self.completion.calls)
 
     @property
     def actions(self) -> tuple[str, ...]:
-        """The IAM actions of the calls."""
+        """The IAM actions of its own calls."""
         return tuple(call.action for call in self.calls)
+
+    def complete(self, reading: Reading, account: Account) -> object:
+        """The fact that the account holds, completed as far as can be. Raises CredentialsError."""
+        read: object = getattr(account, self.fact)
+        if self.completion is None or isinstance(read, Unknown):
+            return read
+        try:
+            return self.completion.ask(reading, account)
+        except UnreadError:
+            return read
 
     def read(self, reading: Reading, account: Account) -> object:
         """The fact, or the Unknown in its place. Raises CredentialsError."""

@@ -69,7 +69,7 @@ def read_password_policy(reading: Reading, _account: Account | None = None) -> P
     )
 
 
-def read_regions(reading: Reading, _account: Account) -> tuple[str, ...]:
+def read_regions(reading: Reading, _account: Account | None = None) -> tuple[str, ...]:
     """The regions that are enabled for the account, sorted.
 
     https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeRegions.html (without AllRegions)

@@ -23,7 +23,7 @@ def read_access_keys(reading: Reading, account: Account) -> tuple[AccessKey, ...
     """
     return tuple(
         AccessKey(id=one["AccessKeyId"], user=one["UserName"], status=one["Status"], created=one["CreateDate"])
-        for one in _of_users(reading, LIST_ACCESS_KEYS, "AccessKeyMetadata", _users_with_keys(account))
+        for one in of_users(reading, LIST_ACCESS_KEYS, "AccessKeyMetadata", _users_with_keys(account))
     )
 
 
@@ -34,11 +34,12 @@ def read_ssh_public_keys(reading: Reading, account: Account) -> tuple[SshPublicK
     """
     return tuple(
         SshPublicKey(id=one["SSHPublicKeyId"], user=one["UserName"], status=one["Status"], uploaded=one["UploadDate"])
-        for one in _of_users(reading, LIST_SSH_PUBLIC_KEYS, "SSHPublicKeys", _users(account))
+        for one in of_users(reading, LIST_SSH_PUBLIC_KEYS, "SSHPublicKeys", _users(account))
     )
 
 
-def _of_users(reading: Reading, call: Call, member: str, users: list[str]) -> list[Answer]:
+def of_users(reading: Reading, call: Call, member: str, users: list[str]) -> list[Answer]:
+    """The items of the list `member` of each user, side by side. Raises UnreadError and CredentialsError."""
     found = reading.side_by_side(partial(_of_user, reading, call, member), users)
     return [item for of_one in found for item in of_one]
 

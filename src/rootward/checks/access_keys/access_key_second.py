@@ -20,7 +20,16 @@ See which of the two is in use (`aws iam get-access-key-last-used --access-key-i
 then `aws iam update-access-key --user-name NAME --access-key-id ID --status Inactive`.
 
 ## How rootward fixes it
-This version reports it only.
+`rootward plan` reads the ids of the keys (`ListAccessKeys`) and proposes to switch off the key that is not in use,
+where the other is: one was used within `recent_days` (30), and the other before that, or never. A key that is in use is
+never switched off: what signs with it, a build pipeline for one, would be refused from then on. Where both are in use
+only their owner can move what uses the one to the other, and where neither is, only their owner knows which may go:
+these are guided steps.
+
+The same holds it back as in `access-key-unused`: it is not certain which key of the list the report means, its owner
+may send mail by it (SMTP), or is kept for emergencies. Just before the step its last use is looked up live
+(`GetAccessKeyLastUsed`): a key that was used since the report is left alone. `rootward undo` switches the key on again.
+A later plan for `access-key-unused` deletes it, longer than `grace_days` (30) after.
 
 ## References
 - <https://docs.aws.amazon.com/IAM/latest/UserGuide/id-credentials-access-keys-update.html>
@@ -34,13 +43,18 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from rootward.checks.access_keys.active_key import ActiveKey, Creation, KeyList, active_keys
+from rootward.checks.access_keys.idle_key import idle_of_two
+from rootward.checks.access_keys.retirement import spared
 from rootward.checks.check import Check
+from rootward.checks.kept import Kept
+from rootward.checks.remedy import Proposed, Refused, Remedy
+from rootward.checks.report_row import row_of
 from rootward.checks.report_users import UserWithoutRow, of_each_user, untold
 from rootward.checks.verdict import Verdict, fails, passes, read, reported, unknown
 from rootward.model.account import Account
 from rootward.model.baseline import Baseline
 from rootward.model.credential_report import ReportRow
-from rootward.model.finding import Evidence
+from rootward.model.finding import Evidence, Finding
 from rootward.model.unknown import Unknown
 
 ROTATION_DAYS = 14
@@ -110,6 +124,29 @@ def _told(
     return fails(owner.arn, message, *evidence)
 
 
+def propose(finding: Finding, account: Account, baseline: Baseline) -> Iterator[Proposed]:
+    """The key that is not in use switched off, where the other one is."""
+    row = row_of(account, finding.resource)
+    if isinstance(row, Unknown):
+        yield Refused(row.detail or f"the credential report was not read: {row.reason}", lacks_facts=True)
+        return
+    if why := spared(row.user, row.arn, baseline):
+        yield Refused(why)
+        return
+    found = tuple(_LISTS.of(account).active_keys(row))
+    keys = tuple(key for key in found if isinstance(key, ActiveKey))
+    if len(found) < len(row.keys):
+        yield Refused(f"{row.user} has no two active access keys any more")
+    elif len(keys) < len(found):
+        unread = next(one for one in found if isinstance(one, Unknown))
+        yield Refused(unread.detail or unread.reason, lacks_facts=True)
+    else:
+        yield idle_of_two(account, keys[0], keys[1], baseline)
+
+
+_LISTS = Kept(KeyList)
+
+
 CHECK = Check(
     id="access-key-second",
     practice="access_keys",
@@ -122,4 +159,5 @@ CHECK = Check(
     controls={"cis-3.0": ("1.13",), "cis-5.0": ("1.12",)},
     judge=judge,
     fix="automatic",
+    remedy=Remedy(propose=propose, operations=("UpdateAccessKey",)),
 )

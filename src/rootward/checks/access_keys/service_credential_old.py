@@ -21,11 +21,15 @@ Create the next one with an expiry where the service allows it, move what uses t
 `aws iam update-service-specific-credential --user-name NAME --service-specific-credential-id ID --status Inactive`.
 
 ## How rootward fixes it
-This version reports it only.
+`rootward plan` proposes to switch the credential off (`UpdateServiceSpecificCredential`, by its exact id). AWS tells
+when a user last tried to use a service, and not with which credential, so nobody can tell whether this one is in use:
+whatever works with it is refused from then on, and the plan says so. Put its successor in place first. `rootward undo`
+switches it on again. Those of break-glass users are never touched.
 
 ## References
 - <https://docs.aws.amazon.com/IAM/latest/APIReference/API_ServiceSpecificCredentialMetadata.html>
 - <https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateServiceSpecificCredential.html>
+- <https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetServiceLastAccessedDetails.html>
 - <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_api_keys_for_aws_services.html>
 """
 
@@ -35,10 +39,13 @@ from collections.abc import Iterator
 
 from rootward.checks.access_keys.owner import Owners
 from rootward.checks.check import Check
+from rootward.checks.remedy import Proposal, Proposed, Refused, Remedy
 from rootward.checks.verdict import Verdict, fails, passes, read, unknown
 from rootward.model.account import Account
 from rootward.model.baseline import Baseline
+from rootward.model.change import UserCredentialChange
 from rootward.model.credential import ServiceCredential
+from rootward.model.finding import Finding
 from rootward.model.unknown import Unknown
 
 WITHOUT_EXPIRY = frozenset({"codecommit.amazonaws.com", "cassandra.amazonaws.com"})
@@ -79,6 +86,42 @@ def _judged(account: Account, credential: ServiceCredential, owner: str, limit: 
     return passes(owner, f"{name} is {days} days old", *evidence)
 
 
+def propose(finding: Finding, account: Account, baseline: Baseline) -> Iterator[Proposed]:
+    """Each credential of the user that fails switched off: they have one resource, and the same is said for each."""
+    credentials = account.service_credentials
+    if isinstance(credentials, Unknown):
+        yield Refused(f"the credentials were not read: {credentials.detail or credentials.reason}", lacks_facts=True)
+        return
+    owners = Owners(account)
+    judged = (
+        (one, _judged(account, one, finding.resource, baseline.max_key_age_days))
+        for one in credentials
+        if owners.arn(one.user) == finding.resource
+    )
+    failing = [(one, verdict) for one, verdict in judged if verdict.status == "fail"]
+    if baseline.is_break_glass(finding.resource):
+        yield Refused(f"{finding.resource.rsplit('/', 1)[-1]} is kept for emergencies (break_glass)")
+    elif not failing:
+        yield Refused("no credential of the user is both active and old any more")
+    else:
+        for one, verdict in failing:
+            yield _switched_off(one, finding.resource, verdict.message)
+
+
+def _switched_off(credential: ServiceCredential, owner: str, told: str) -> Proposal:
+    change = UserCredentialChange(
+        credential="service-credential",
+        user=credential.user,
+        user_arn=owner,
+        id=credential.id,
+        service=credential.service,
+        before="Active",
+        after="Inactive",
+    )
+    why = f"{told}; AWS does not record its use, and whatever works with it is refused from then on: ask its owner"
+    return Proposal(batches=((change,),), restricts=True, why=why)
+
+
 CHECK = Check(
     id="service-credential-old",
     practice="access_keys",
@@ -94,4 +137,5 @@ CHECK = Check(
     no_controls="neither CIS nor Security Hub asks about service-specific credentials",
     judge=judge,
     fix="automatic",
+    remedy=Remedy(propose=propose, operations=("UpdateServiceSpecificCredential",)),
 )

@@ -18,11 +18,18 @@ policy that opens one of them to the world stays unseen, in the very region wher
 Type `ACCOUNT` costs nothing; the types for unused and internal access are paid.
 
 ## How rootward fixes it
-This version reports only.
+`rootward plan` makes an analyzer of type `ACCOUNT` in each region that fails, named `external`, or another name where
+an analyzer of another type has that one. It makes no other type, for the others are paid. The first one makes AWS's
+own role for it (`AWSServiceRoleForAccessAnalyzer`), which stays. `rootward undo` deletes the analyzers that the run
+made.
+
+AWS allows one analyzer of type `ACCOUNT` in a region. One that is there and is not `ACTIVE` is left to you: its
+archive rules and findings would go with it.
 
 ## References
 - <https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-create-external.html>
 - <https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_AnalyzerSummary.html>
+- <https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-quotas.html>
 - <https://docs.aws.amazon.com/IAM/latest/UserGuide/what-is-access-analyzer.html>
 - <https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-28>
 - CIS AWS Foundations Benchmark: 3.0 1.20 · 5.0 1.19 · 7.0 2.18; Security Hub IAM.28 (which looks at account analyzers
@@ -34,6 +41,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from rootward.checks.check import Check
+from rootward.checks.identities.analyzer_everywhere import EXTERNAL_ACCESS, REMEDY, active
 from rootward.checks.verdict import Verdict, fails, not_applicable, passes, read, unknown
 from rootward.model.account import Account
 from rootward.model.baseline import Baseline
@@ -42,7 +50,6 @@ from rootward.model.unknown import Blocked, Unknown
 
 Regional = tuple[Analyzer, ...] | Unknown | Blocked
 
-EXTERNAL_ACCESS = frozenset({"ACCOUNT", "ORGANIZATION"})
 ACTION = "access-analyzer:ListAnalyzers"
 SHOWN = 4
 """So many regions of one verdict are named; the rest are counted."""
@@ -74,8 +81,8 @@ def _judge_regions(account: Account, regions: list[str], read_in: Mapping[str, R
                 unread.setdefault(fact, []).append(region)
             case Blocked():
                 yield not_applicable(account.resource, f"{region}: a service control policy blocks the region")
-            case found if _active(found):
-                yield passes(account.resource, f"{region}: {_active(found)} analyzes external access")
+            case found if active(found):
+                yield passes(account.resource, f"{region}: {active(found)} analyzes external access")
             case found if account.organization is None:
                 yield _fails(account, region, found)
             case _:
@@ -84,12 +91,6 @@ def _judge_regions(account: Account, regions: list[str], read_in: Mapping[str, R
         yield unknown(account.resource, fact, message=f"{_listed(names)}: cannot tell: {fact.detail or fact.reason}")
     if elsewhere:
         yield _held_elsewhere(account, elsewhere)
-
-
-def _active(analyzers: tuple[Analyzer, ...]) -> str:
-    """The name of an active analyzer of external access; empty where there is none."""
-    names = (one.name for one in analyzers if one.kind in EXTERNAL_ACCESS and one.status == "ACTIVE")
-    return next(names, "")
 
 
 def _fails(account: Account, region: str, analyzers: tuple[Analyzer, ...]) -> Verdict:
@@ -137,4 +138,5 @@ CHECK = Check(
     },
     judge=judge,
     fix="automatic",
+    remedy=REMEDY,
 )

@@ -15,7 +15,12 @@ Detach it: `aws iam detach-role-policy`, `detach-group-policy` or `detach-user-p
 owner, change the permission set or the template there.
 
 ## How rootward fixes it
-This version reports only.
+`rootward plan` proposes to detach the policy from each user, group and role that holds it, and says who loses
+CloudShell by that. A role that a platform owns is left to the platform. A user's other policies go to a group where
+`policy-attached-to-user` asks for it; this one goes to none. With `iac = true` in the configuration, and for users and
+roles that a CloudFormation stack keeps, it says what to write in the code, and changes nothing.
+
+`rootward undo` attaches it again.
 
 ## References
 - <https://docs.aws.amazon.com/cloudshell/latest/userguide/sec-auth-with-identities.html>
@@ -30,9 +35,12 @@ from collections.abc import Iterator
 
 from rootward.checks.check import Check
 from rootward.checks.identities.owner import platform_of
+from rootward.checks.identities.shell_access import OPERATIONS, policy_of, taken
+from rootward.checks.remedy import Proposed, Remedy
 from rootward.checks.verdict import Verdict, fails, passes, read, unknown
 from rootward.model.account import Account
 from rootward.model.baseline import Baseline
+from rootward.model.finding import Finding
 from rootward.model.identity import Group, Role, User
 from rootward.model.unknown import Unknown
 
@@ -43,7 +51,7 @@ def judge(account: Account, _baseline: Baseline) -> Iterator[Verdict]:
     if isinstance(identities, Unknown):
         yield unknown(account.resource, identities)
         return
-    policy = f"arn:{account.partition}:iam::aws:policy/AWSCloudShellFullAccess"
+    policy = policy_of(account)
     holders: tuple[tuple[str, tuple[User | Group | Role, ...]], ...] = (
         ("user", identities.users),
         ("group", identities.groups),
@@ -65,6 +73,11 @@ def _fails(account: Account, what: str, holder: User | Group | Role, policy: str
     return fails(holder.arn, message, evidence)
 
 
+def propose(finding: Finding, account: Account, baseline: Baseline) -> Iterator[Proposed]:
+    """The policy detached."""
+    yield taken(account, finding.resource, baseline)
+
+
 CHECK = Check(
     id="cloudshell-full-access",
     practice="identities",
@@ -82,4 +95,5 @@ CHECK = Check(
     },
     judge=judge,
     fix="automatic",
+    remedy=Remedy(propose=propose, operations=OPERATIONS),
 )

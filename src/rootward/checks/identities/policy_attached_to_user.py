@@ -29,6 +29,9 @@ the new group: a policy on a single user is out of their reach, a group would no
 not asked: what they allow, whoever may add users to any group may then take. AWS lets nobody attach a policy of
 its own that it has withdrawn: then the run stops there, and the user still holds all it did.
 
+`AWSCloudShellFullAccess` goes to no group, for then the group would hold what `cloudshell-full-access` asks nobody to:
+it is taken off the user, who loses CloudShell.
+
 With `iac = true` in the configuration, and for users that a CloudFormation stack keeps, it says what to write in the
 code, and changes nothing.
 
@@ -47,7 +50,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rootward.checks.check import Check
-from rootward.checks.identities.policy_move import OPERATIONS, move
+from rootward.checks.identities.policy_move import OPERATIONS, moves
 from rootward.checks.remedy import Proposed, Refused, Remedy
 from rootward.checks.verdict import Verdict, fails, not_applicable, passes, read, unknown
 from rootward.model.account import Account
@@ -90,7 +93,10 @@ def propose(finding: Finding, account: Account, baseline: Baseline) -> Iterator[
     """The user's policies moved to a group."""
     name = finding.resource.rsplit("/", 1)[-1]
     service = _service(name)
-    yield Refused(f"{service} made {name} with its policy") if service else move(account, finding.resource, baseline)
+    if service:
+        yield Refused(f"{service} made {name} with its policy")
+    else:
+        yield from moves(account, finding.resource, baseline)
 
 
 def _held(user: User) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from rootward.checks.identities.newcomer import newcomers
 from rootward.checks.identities.shared_group import SharedGroup, SharedGroups, policy_set
+from rootward.checks.identities.shell_access import holds_shell, taken, without_shell
 from rootward.checks.kept import Kept
 from rootward.checks.quota import (
     GROUPS_OF_A_USER,
@@ -55,17 +56,33 @@ _OF_A_STACK = "aws:cloudformation:"
 https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-resource-tags.html
 """
 
-_GROUPS = Kept(SharedGroups)
+_GROUPS = Kept(lambda account: SharedGroups(without_shell(account)))
 
 
-def move(account: Account, arn: str, baseline: Baseline) -> Proposed:
-    """What to do about the user's direct policies."""
+def moves(account: Account, arn: str, baseline: Baseline) -> Iterator[Proposed]:
+    """What to do about the user's direct policies. AWSCloudShellFullAccess goes to no group: it is taken away."""
+    has_shell = holds_shell(account, arn)
+    rest = _GROUPS.of(account).users.get(arn)
+    if has_shell and rest is not None and not _holds_any(rest):
+        yield taken(account, arn, baseline)
+        return
+    moved = _move(account, arn, baseline)
+    yield moved
+    if has_shell and not isinstance(moved, Refused):
+        yield taken(account, arn, baseline)
+
+
+def _holds_any(user: User) -> bool:
+    return bool(user.attached_policies or user.inline_policies)
+
+
+def _move(account: Account, arn: str, baseline: Baseline) -> Proposed:
     if isinstance(account.identities, Unknown):
         told = account.identities.detail or account.identities.reason
         return Refused(f"the account's identities were not read: {told}", lacks_facts=True)
     groups = _GROUPS.of(account)
     user = groups.users.get(arn)
-    if user is None or not (user.attached_policies or user.inline_policies):
+    if user is None or not _holds_any(user):
         return Refused(f"{arn} holds no policies directly any more")
     held_back = _of_aws(user) or _as_code(user, baseline) or _unwritable(user)
     if held_back is not None:

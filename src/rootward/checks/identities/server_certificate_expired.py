@@ -14,7 +14,14 @@ CloudFront distributions, name it by its ARN or id. Then `aws iam delete-server-
 does not come back without its private key. Take new ones from AWS Certificate Manager, which renews them.
 
 ## How rootward fixes it
-It guides: this version does not read listeners and distributions, so it cannot prove that nothing uses a certificate.
+`rootward plan` reads what may present the certificate: the listeners of classic, application, network and gateway load
+balancers in every enabled region, with the certificates that a name chooses (SNI), and CloudFront's distributions. It
+proposes to delete the certificate (`DeleteServerCertificate`) where all of them were read and none refers to it. It is
+held back where one does, and the plan names it. Where a region was not read, be it that a service control policy
+forbids the read, it guides: the certificate may be in use there.
+
+No undo brings a certificate back without its private key: the step takes `--allow-irreversible`, and the account's
+alias or number typed. Just before it all of them are read again.
 
 ## References
 - <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_server-certs.html>
@@ -28,6 +35,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rootward.checks.check import Check
+from rootward.checks.identities.unused_certificate import propose
+from rootward.checks.remedy import Remedy
 from rootward.checks.verdict import Verdict, fails, passes, read, unknown
 from rootward.model.account import Account
 from rootward.model.baseline import Baseline
@@ -73,5 +82,6 @@ CHECK = Check(
         "security-hub": ("IAM.26",),
     },
     judge=judge,
-    fix="guided",
+    fix="irreversible",
+    remedy=Remedy(propose=propose, operations=("DeleteServerCertificate",), facts=("certificate_uses", "regions")),
 )

@@ -14,11 +14,22 @@ Make a role that your people may assume, and attach the policy to it:
 (`arn:aws-cn:…` in China, `arn:aws-us-gov:…` in GovCloud).
 
 ## How rootward fixes it
-This version reports only.
+`rootward plan` proposes a role, `rootward-support`, that holds the policy and nothing else. Its trust policy names the
+account itself and demands MFA: whoever signed in with MFA as one of its IAM users, and may call `sts:AssumeRole` on the
+role, works with AWS Support as that, and nobody from elsewhere. Administrators may; of others, those whose policies say
+so.
+
+Where people come in by roles alone (IAM Identity Center, another account) it says what to do in place of that: sessions
+of roles have no MFA by AWS's own word, whatever their makers signed in with, so nobody could assume the role. A role of
+that name that is there already is left alone, unless an earlier run made it so. With `iac = true` in the configuration
+it says what to write in the code, and changes nothing.
+
+`rootward undo` takes the policy off the role and the role away.
 
 ## References
 - <https://docs.aws.amazon.com/awssupport/latest/user/accessing-support.html>
 - <https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSSupportAccess.html>
+- <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html>
 - CIS AWS Foundations Benchmark: 3.0 1.17 · 5.0 1.16 · 7.0 2.15; Security Hub IAM.18
 """
 
@@ -27,9 +38,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rootward.checks.check import Check
+from rootward.checks.identities.support_role import OPERATIONS, POLICY, made
+from rootward.checks.remedy import Proposed, Remedy
 from rootward.checks.verdict import Verdict, fails, passes, read, unknown
 from rootward.model.account import Account
 from rootward.model.baseline import Baseline
+from rootward.model.finding import Finding
 from rootward.model.identity import Identities
 from rootward.model.unknown import Unknown
 
@@ -40,7 +54,7 @@ def judge(account: Account, _baseline: Baseline) -> Iterator[Verdict]:
     if isinstance(identities, Unknown):
         yield unknown(account.resource, identities)
         return
-    policy = f"arn:{account.partition}:iam::aws:policy/AWSSupportAccess"
+    policy = f"arn:{account.partition}:iam::aws:policy/{POLICY}"
     holder = next(_holders(identities, policy), None)
     evidence = read(account, "authorization-details", "AWSSupportAccess", holder)
     if holder:
@@ -70,6 +84,11 @@ def _message(identities: Identities, policy: str) -> str:
     return "no role, user or group holds AWSSupportAccess"
 
 
+def propose(_finding: Finding, account: Account, baseline: Baseline) -> Iterator[Proposed]:
+    """A role for it."""
+    yield made(account, baseline)
+
+
 CHECK = Check(
     id="support-role-missing",
     practice="identities",
@@ -87,4 +106,5 @@ CHECK = Check(
     },
     judge=judge,
     fix="automatic",
+    remedy=Remedy(propose=propose, operations=OPERATIONS),
 )

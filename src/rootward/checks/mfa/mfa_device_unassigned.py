@@ -12,7 +12,13 @@ second factor. Its seed may also still lie in somebody's authenticator.
 Ask whether somebody is enrolling at this moment. If not: `aws iam delete-virtual-mfa-device --serial-number SERIAL`.
 
 ## How rootward fixes it
-This version reports it only. A deleted device cannot be brought back: its seed is gone.
+`rootward plan` notes each unassigned device in a file on this machine, and holds the deletion back the first time:
+somebody may be enrolling at that moment. A plan that sees the same serial unassigned at least 24 hours later, on the
+same machine, proposes to delete it (`DeleteVirtualMFADevice`). What a plan saw assigned meanwhile begins anew.
+Just before the step the list is looked up live: a device that belongs to somebody by then is left alone.
+
+No undo brings a device back, for its seed is gone: the step takes `--allow-irreversible`, and the account's alias or
+number typed. Whoever was about to use it enrols again.
 
 ## References
 - <https://docs.aws.amazon.com/IAM/latest/APIReference/API_VirtualMFADevice.html>
@@ -25,6 +31,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rootward.checks.check import Check
+from rootward.checks.mfa.leftover import deletions, propose
+from rootward.checks.remedy import Remedy
 from rootward.checks.verdict import Verdict, fails, passes, read, unknown
 from rootward.model.account import Account
 from rootward.model.baseline import Baseline
@@ -59,4 +67,5 @@ CHECK = Check(
     no_controls="neither CIS nor Security Hub asks about leftover devices",
     judge=judge,
     fix="irreversible",
+    remedy=Remedy(propose=propose, operations=("DeleteVirtualMFADevice",), later=deletions),
 )

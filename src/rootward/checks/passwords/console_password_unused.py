@@ -20,7 +20,14 @@ Ask its owner. Then `aws iam delete-login-profile --user-name NAME`: the user an
 sign-in goes. The password cannot be brought back; a new one can be set.
 
 ## How rootward fixes it
-This version reports it only.
+`rootward plan` proposes to take the password away (`DeleteLoginProfile`). The user, its keys, its MFA devices and its
+policies stay. No undo brings a password back that only its owner knew: the step takes `--allow-irreversible`, and the
+account's alias or number typed. Whoever needs the console again is given a new password for one sign-in.
+
+Just before the step the last use is looked up live (`GetUser`): a password that was used since the credential report is
+left alone. It is held back where the report does not say beyond doubt that there is a password, and when it was used.
+Break-glass users are never touched; nor, without any, are the last two administrators with MFA, and whoever acts as the
+user by a console sign-in. A user with no other credential can do nothing any more: the plan says so.
 
 ## References
 - <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html>
@@ -35,13 +42,17 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from rootward.checks.check import Check, Limit
+from rootward.checks.passwords.password_removal import removal
+from rootward.checks.remedy import Proposed, Refused, Remedy
 from rootward.checks.report_cell import unclear
+from rootward.checks.report_row import row_of
 from rootward.checks.report_users import UserWithoutRow, of_each_user, untold
 from rootward.checks.verdict import Verdict, fails, not_applicable, passes, reported, unknown
 from rootward.model.account import Account
 from rootward.model.baseline import Baseline
 from rootward.model.credential_report import ReportRow
-from rootward.model.unknown import Absent
+from rootward.model.finding import Finding
+from rootward.model.unknown import Absent, Unknown
 
 
 def judge(account: Account, baseline: Baseline) -> Iterator[Verdict]:
@@ -94,6 +105,20 @@ def _never_used(account: Account, row: ReportRow, limit: int) -> Verdict:
     return verdict(row.arn, message, *evidence)
 
 
+def propose(finding: Finding, account: Account, baseline: Baseline) -> Iterator[Proposed]:
+    """The password taken away, where it is beyond doubt that there is one, and that nobody uses it."""
+    row = row_of(account, finding.resource)
+    if isinstance(row, Unknown):
+        yield Refused(row.detail or f"the credential report was not read: {row.reason}", lacks_facts=True)
+        return
+    verdict = _judged(account, row, baseline)
+    if verdict.status == "fail":
+        yield removal(account, row, verdict.message)
+    else:
+        told = verdict.message or next((one.detail for one in verdict.unknowns if one.detail), "it could not be judged")
+        yield Refused(told, lacks_facts=verdict.status == "unknown")
+
+
 def _within_45(baseline: Baseline) -> bool:
     return baseline.unused_days <= 45  # noqa: PLR2004 - CIS's and IAM.22's own number
 
@@ -126,4 +151,5 @@ CHECK = Check(
     ),
     judge=judge,
     fix="irreversible",
+    remedy=Remedy(propose=propose, operations=("DeleteLoginProfile",), facts=("access_keys",)),
 )

@@ -31,8 +31,8 @@ def audience(account: Account, subject: str, sample: Sample, *, at_once: bool) -
     if home is None:
         where = f"where IAM is called in partition {account.partition}"
         return _untold(account, subject, (Unknown("not_observable", None, where),))
-    regions, doubts = _regions(account, home)
-    hearings = [(event, _hearing(account, event, at_once=at_once)) for event in sample(account, regions, home)]
+    regions, doubts = regions_at_work(account, home)
+    hearings = [(event, hearing(account, event, at_once=at_once)) for event in sample(account, regions, home)]
     unheard = [(event, found) for event, found in hearings if not found.route and not found.unknowns]
     if unheard:
         return _unheard(account, subject, unheard, everything=len(unheard) == len(hearings))
@@ -47,7 +47,7 @@ def audience(account: Account, subject: str, sample: Sample, *, at_once: bool) -
     return passes(account.resource, message, read(account, "monitoring", "routes", "; ".join(routes)))
 
 
-def _regions(account: Account, home: str) -> tuple[tuple[str, ...], tuple[Unknown, ...]]:
+def regions_at_work(account: Account, home: str) -> tuple[tuple[str, ...], tuple[Unknown, ...]]:
     """The regions in which somebody can work; where the list could not be read, the one that is always enabled."""
     if isinstance(account.regions, Unknown):
         return (home,), (account.regions,)
@@ -57,7 +57,8 @@ def _regions(account: Account, home: str) -> tuple[tuple[str, ...], tuple[Unknow
     return tuple(sorted({home, *account.regions} - (blocked - {home}))), ()
 
 
-def _hearing(account: Account, event: SampleEvent, *, at_once: bool) -> Hearing:
+def hearing(account: Account, event: SampleEvent, *, at_once: bool) -> Hearing:
+    """Whether the event reaches a confirmed recipient, by either way."""
     return any_of((heard_by_rules(account, event), heard_by_alarms(account, event, at_once=at_once)))
 
 

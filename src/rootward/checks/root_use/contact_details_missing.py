@@ -14,7 +14,8 @@ Account menu (top right) → *Account* → *Contact information* → *Edit*. Tak
 employment.
 
 ## How rootward fixes it
-Only the owner knows them, so the fix is guided. This version reports it only.
+Only the owner knows them, so the fix is guided: `rootward apply` says where to enter them, and waits until they are
+there.
 
 ## References
 - <https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-update-contact-primary.html>

@@ -35,7 +35,13 @@ DetachGroupPolicy. Organizations changes: `$.eventSource = "organizations.amazon
 Event rules with the same events do as well.
 
 ## How rootward fixes it
-This version reports it only.
+`rootward plan` shows an event rule `rootward-identity-changes` in each region in which one of these kinds is not heard,
+with the kinds that are not: IAM policy changes come up in the home region alone, changes in the organisation in its
+management account. The rest is as in `root-use-alarm-missing`: the home region's rule tells the topic `rootward-alerts`
+and the address of `email` under `[alarms]`, the other regions forward to it, existing rules of other names stay as they
+are, and whoever reads the mail has to confirm the subscription once. A failed sign-in is a mail of its own.
+
+`rootward undo` takes the rules away again, and the role and the topic if the same run made them.
 
 ## References
 - <https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudwatch-alarms-for-cloudtrail.html>
@@ -50,22 +56,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import msgspec
-
 from rootward.checks.check import Check
-from rootward.checks.root_use import sample_events
-from rootward.checks.root_use.audience import FACTS, Sample, audience
+from rootward.checks.root_use import alert_remedy
+from rootward.checks.root_use.alert_kind import (
+    CLOUDTRAIL_CHANGE,
+    FAILED_SIGN_IN,
+    IAM_POLICY_CHANGE,
+    ORGANIZATION_CHANGE,
+    SIGN_IN_WITHOUT_MFA,
+    Kind,
+)
+from rootward.checks.root_use.alert_rule import IDENTITY_RULE
+from rootward.checks.root_use.audience import FACTS, audience
 from rootward.checks.verdict import Verdict, joined, not_applicable, speaking_for, unknown
 from rootward.model.account import Account
 from rootward.model.baseline import Baseline
 from rootward.model.unknown import Unknown
-
-
-class _Kind(msgspec.Struct, frozen=True):
-    subject: str
-    sample: Sample
-    controls: dict[str, tuple[str, ...]]
-    at_once: bool = True
 
 
 def _controls(control: str, cloudwatch: str) -> dict[str, tuple[str, ...]]:
@@ -74,37 +80,37 @@ def _controls(control: str, cloudwatch: str) -> dict[str, tuple[str, ...]]:
     return {**cis, "security-hub": (cloudwatch,)} if cloudwatch else {**cis}
 
 
-_KINDS = (
-    _Kind("sign-in without MFA", sample_events.sign_in_without_mfa, _controls("2", "CloudWatch.3")),
-    _Kind("failed sign-in", sample_events.failed_sign_in, _controls("6", "CloudWatch.6"), at_once=False),
-    _Kind("change of an IAM policy", sample_events.iam_policy_changes, _controls("4", "CloudWatch.4")),
-    _Kind("change of a CloudTrail trail", sample_events.cloudtrail_changes, _controls("5", "CloudWatch.5")),
-)
-_ORGANIZATIONS = _Kind("change in the organisation", sample_events.organizations_changes, _controls("15", ""))
+_CONTROLS = {
+    SIGN_IN_WITHOUT_MFA: _controls("2", "CloudWatch.3"),
+    FAILED_SIGN_IN: _controls("6", "CloudWatch.6"),
+    IAM_POLICY_CHANGE: _controls("4", "CloudWatch.4"),
+    CLOUDTRAIL_CHANGE: _controls("5", "CloudWatch.5"),
+    ORGANIZATION_CHANGE: _controls("15", ""),
+}
 
 
 def judge(account: Account, _baseline: Baseline) -> Iterator[Verdict]:
     """One verdict a kind of event, each for the account."""
-    for kind in _KINDS:
-        yield _heard(account, kind)
-    yield speaking_for(_organizations(account), _ORGANIZATIONS.controls)
+    for kind, controls in _CONTROLS.items():
+        found = _organizations(account) if kind is ORGANIZATION_CHANGE else _heard(account, kind)
+        yield speaking_for(found, controls)
 
 
-def _heard(account: Account, kind: _Kind) -> Verdict:
-    return speaking_for(audience(account, kind.subject, kind.sample, at_once=kind.at_once), kind.controls)
+def _heard(account: Account, kind: Kind) -> Verdict:
+    return audience(account, kind.subject, kind.sample, at_once=kind.at_once)
 
 
 def _organizations(account: Account) -> Verdict:
     organization = account.organization
     if isinstance(organization, Unknown):
-        message = f"cannot tell whether {_ORGANIZATIONS.subject} is heard: the organisation was not read"
+        message = f"cannot tell whether {ORGANIZATION_CHANGE.subject} is heard: the organisation was not read"
         return unknown(account.resource, organization, message=message)
     if organization is None:
         return not_applicable(account.resource, "the account belongs to no organisation")
     if not account.is_management:
         where = organization.management_account
         return not_applicable(account.resource, f"changes in the organisation come up in management account {where}")
-    return _heard(account, _ORGANIZATIONS)
+    return _heard(account, ORGANIZATION_CHANGE)
 
 
 CHECK = Check(
@@ -116,7 +122,8 @@ CHECK = Check(
     why="whoever got in tries passwords, widens a policy and stops the trail: one event each, of use while it is fresh",
     next_step="CloudWatch console → Log groups → the trail's group → Metric filters → Create, then its alarm",
     facts=(*FACTS, "organization"),
-    controls=joined(kind.controls for kind in (*_KINDS, _ORGANIZATIONS)),
+    controls=joined(_CONTROLS.values()),
     judge=judge,
     fix="automatic",
+    remedy=alert_remedy.remedy(IDENTITY_RULE),
 )

@@ -39,13 +39,31 @@ Or, with a multi-region trail that delivers to a log group, a metric filter, and
     { $.userIdentity.type = "Root" && $.userIdentity.invokedBy NOT EXISTS && $.eventType != "AwsServiceEvent" }
 
 ## How rootward fixes it
-This version reports it only.
+`rootward plan` shows an event rule `rootward-root-use` for each region in which root is not heard, and no rule for the
+others: monitoring that works stays the only one. It catches what root does, reads included, and leaves out what AWS
+does for itself and the sessions that a management account opens by `sts:AssumeRoot`. In the home region (us-east-1, in
+GovCloud us-gov-west-1) it tells a topic, `rootward-alerts`, to which the address of `email` under `[alarms]` is
+subscribed; every other region forwards to the home region's event bus by a role, `rootward-event-forwarding`, that may
+do nothing else. Existing rules of other names are left alone; one of this name is set right if it is weaker.
+
+`rootward apply` makes all that, and then waits for whoever reads the mail of AWS: until they confirm the subscription,
+the check fails. Without a trail no rule hears anything: `trail-missing` is closed by the same plan. With `iac = true`
+nothing is changed, and the plan says what to declare.
+
+Nothing of it costs anything while root sleeps. Each event is a mail: AWS charges 2 US dollars for 100,000 mails (the
+first 1,000 a month are free) and 1 US dollar for a million events that go from region to region.
+
+`rootward undo` takes the rules, the role and the topic away again, unless others subscribed to the topic meanwhile.
 
 ## References
 - <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html>
 - <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail-management.html>
 - <https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-aws-console-sign-in-events.html>
 - <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-region.html>
+- <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html>
+- <https://docs.aws.amazon.com/sns/latest/dg/sns-email-notifications.html>
+- <https://aws.amazon.com/eventbridge/pricing/>
+- <https://aws.amazon.com/sns/pricing/>
 - <https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html#cloudwatch-1>
 - CIS AWS Foundations Benchmark: 3.0 4.3 · 5.0 4.3 · 7.0 5.3; Security Hub CloudWatch.1
 """
@@ -55,7 +73,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rootward.checks.check import Check
-from rootward.checks.root_use import audience, sample_events
+from rootward.checks.root_use import alert_remedy, audience
+from rootward.checks.root_use.alert_kind import ROOT_USE
+from rootward.checks.root_use.alert_rule import ROOT_USE_RULE
 from rootward.checks.verdict import Verdict, not_applicable
 from rootward.model.account import Account
 from rootward.model.baseline import Baseline
@@ -66,7 +86,7 @@ def judge(account: Account, _baseline: Baseline) -> Iterator[Verdict]:
     if account.partition == "aws-cn":
         yield not_applicable(account.resource, "root has no credentials in the China regions")
     else:
-        yield audience.audience(account, "root use", sample_events.root_use, at_once=True)
+        yield audience.audience(account, ROOT_USE.subject, ROOT_USE.sample, at_once=ROOT_USE.at_once)
 
 
 CHECK = Check(
@@ -81,4 +101,5 @@ CHECK = Check(
     controls={"cis-3.0": ("4.3",), "cis-5.0": ("4.3",), "cis-7.0": ("5.3",), "security-hub": ("CloudWatch.1",)},
     judge=judge,
     fix="automatic",
+    remedy=alert_remedy.remedy(ROOT_USE_RULE),
 )

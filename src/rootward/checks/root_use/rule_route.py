@@ -44,6 +44,11 @@ def heard_by_rules(account: Account, event: SampleEvent) -> Hearing:
     return dead_end(_RECORDED, unrecorded)
 
 
+def heard_on_bus(account: Account, event: SampleEvent, region: str) -> Hearing:
+    """Whether a rule on the region's default bus tells somebody of an event that was forwarded there."""
+    return _on_bus(account, event, region, "default", forwarded=True)
+
+
 def _on_bus(account: Account, event: SampleEvent, region: str, bus: str, *, forwarded: bool) -> Hearing:
     if isinstance(account.event_rules, Unknown):
         return unknown_whether(named(account.event_rules, "the event rules"))

@@ -22,12 +22,31 @@ The first copy of management events is free of charge, its storage is not. The b
 CloudTrail write to it.
 
 ## How rootward fixes it
-This version reports it only.
+`rootward plan` takes the trail of the account's own that lacks least. If that only covers one region, is stopped, or
+does not validate its files, it is told to do so; `rootward undo` gives back the settings that were.
+
+Where no trail of the account's own records management events, a new one is made: `rootward-management-events`, in
+us-east-1 (cn-north-1, us-gov-west-1), with a bucket `rootward-trail-ACCOUNT-REGION` of its own. The bucket is made
+first, then its policy: CloudTrail may write to it for this one trail, and nobody may speak to it without TLS. S3 itself
+makes every new bucket private and encrypted, and plan's run looks whether it is. Then the trail is made, and started.
+`rootward undo` stops the trail, deletes it and takes the policy away, so that nothing of the grant is left. The bucket
+stays with its log files; those of the last minutes may be missing.
+
+Cost: the first copy of management events in a region is free of charge, S3 storage is not. Where another trail records
+them too, the second copy is charged, USD 2.00 for 100,000 events; the plan says so.
+
+Left to you, with the line to run: what somebody chose to record or to leave out, a trail that cannot deliver, and a
+trail that records data events too, which more regions would make dearer. Held back: an organisation's trail, which
+its management account changes for everybody; Control Tower's; and everything, while the state of any trail is not known.
+With `iac = true` the plan says what to write in your code.
 
 ## References
 - <https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-create-and-update-a-trail.html>
 - <https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-management-events-with-cloudtrail.html>
 - <https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-intro.html>
+- <https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html>
+- <https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-trail-manage-costs.html>
+- <https://aws.amazon.com/cloudtrail/pricing/>
 - <https://docs.aws.amazon.com/config/latest/developerguide/multi-region-cloudtrail-enabled.html>
 - CIS AWS Foundations Benchmark: 3.0 3.1 3.2 · 5.0 3.1 3.2 · 7.0 4.1 4.2; Security Hub CloudTrail.1, CloudTrail.4
 """  # noqa: E501 - a command that people copy stands on one line
@@ -36,30 +55,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import msgspec
-
 from rootward.checks.check import Check
-from rootward.checks.root_use.recipient import named
+from rootward.checks.root_use.candidate import candidate, rank
+from rootward.checks.root_use.trail_mending import REMEDY
 from rootward.checks.verdict import Verdict, fails, passes, read, speaking_for, unknown
 from rootward.model.account import Account
 from rootward.model.baseline import Baseline
 from rootward.model.finding import Severity
-from rootward.model.monitoring import EventSelector, Trail
 from rootward.model.unknown import Unknown
-
-
-class _Candidate(msgspec.Struct, frozen=True, kw_only=True):
-    trail: Trail
-    lacks: tuple[str, ...]
-    leaves_out: tuple[str, ...] = ()
-    """Event sources, as `kms.amazonaws.com`."""
-    doubts: tuple[Unknown, ...]
-
-    @property
-    def faults(self) -> tuple[str, ...]:
-        if not self.leaves_out:
-            return self.lacks
-        return (*self.lacks, f"leaves out the management events of {', '.join(self.leaves_out)}")
 
 
 def judge(account: Account, _baseline: Baseline) -> Iterator[Verdict]:
@@ -67,7 +70,7 @@ def judge(account: Account, _baseline: Baseline) -> Iterator[Verdict]:
     if isinstance(account.trails, Unknown):
         yield unknown(account.resource, account.trails)
         return
-    candidates = sorted((_candidate(trail) for trail in account.trails), key=_rank)
+    candidates = sorted((candidate(trail) for trail in account.trails), key=rank)
     if not candidates:
         yield fails(account.resource, "there is no trail", read(account, "cloudtrail", "trails", 0))
         return
@@ -87,64 +90,6 @@ def judge(account: Account, _baseline: Baseline) -> Iterator[Verdict]:
         verdict = fails(account.resource, told + others, evidence, severity=severity)
         # CIS does not ask for the sources that a trail may leave out; Security Hub's CloudTrail.1 does.
         yield verdict if best.lacks else speaking_for(verdict, {"security-hub": ("CloudTrail.1",)})
-
-
-def _rank(one: _Candidate) -> tuple[int, int, int, str]:
-    """What fulfils most comes first; what is not known counts less than what is known to be amiss."""
-    return (len(one.lacks), len(one.leaves_out), len(one.doubts), one.trail.arn)
-
-
-def _candidate(trail: Trail) -> _Candidate:
-    lacks: list[str] = []
-    doubts: list[Unknown] = []
-    leaves_out: tuple[str, ...] = ()
-    if not trail.multi_region:
-        lacks.append(f"covers {trail.home_region} only")
-    if isinstance(trail.logging, Unknown):
-        doubts.append(named(trail.logging, f"whether trail {trail.name} is logging"))
-    elif not trail.logging:
-        lacks.append("is not logging")
-    if isinstance(trail.selectors, Unknown):
-        doubts.append(named(trail.selectors, f"the event selectors of trail {trail.name}"))
-    else:
-        lacks.extend(_unrecorded(trail.selectors))
-        leaves_out = () if lacks else _left_out(trail.selectors)
-    if not trail.validates_files:
-        lacks.append("does not validate its log files")
-    if trail.latest_delivery_error:
-        lacks.append(f"could not deliver its last log file ({trail.latest_delivery_error})")
-    return _Candidate(trail=trail, lacks=tuple(lacks), leaves_out=leaves_out, doubts=tuple(doubts))
-
-
-def _unrecorded(selectors: tuple[EventSelector, ...]) -> Iterator[str]:
-    reads, writes = _whole(selectors, "ReadOnly"), _whole(selectors, "WriteOnly")
-    if reads and writes:
-        return
-    if not any(one.management_events for one in selectors):
-        yield "records no management events"
-    elif reads:
-        yield "records only management events that read"
-    elif writes:
-        yield "records only management events that change something"
-    else:
-        yield "records a narrow choice of management events only"
-
-
-def _whole(selectors: tuple[EventSelector, ...], kind: str) -> list[EventSelector]:
-    return [one for one in selectors if one.management_events and not one.narrowed and one.read_write in {"All", kind}]
-
-
-def _left_out(selectors: tuple[EventSelector, ...]) -> tuple[str, ...]:
-    """The sources that every selector of a kind leaves out."""
-    return tuple(
-        sorted(
-            {
-                source
-                for kind in ("ReadOnly", "WriteOnly")
-                for source in set.intersection(*(set(one.excluded_sources) for one in _whole(selectors, kind)))
-            }
-        )
-    )
 
 
 def _joined(parts: tuple[str, ...]) -> str:
@@ -169,4 +114,5 @@ CHECK = Check(
     },
     judge=judge,
     fix="automatic",
+    remedy=REMEDY,
 )

@@ -13,7 +13,6 @@ _OF_ALL = (
     "partition",
     "taken_at",
     "organization",
-    "credential_report",
     "virtual_mfa_devices",
     "saml_providers",
     "oidc_providers",
@@ -25,16 +24,28 @@ def users_that_differ(before: Account, after: Account) -> frozenset[str] | None:
     """ARNs of the users; None where what differs may be about anybody."""
     if any(_differ(getattr(before, name), getattr(after, name)) for name in _OF_ALL):
         return None
+    rows = _rows_that_differ(before, after)
     old, new = before.identities, after.identities
-    if isinstance(old, Unknown) or isinstance(new, Unknown):
+    if rows is None or isinstance(old, Unknown) or isinstance(new, Unknown):
         return None
     if _differ(old.roles, new.roles) or _differ(_documents(old), _documents(new)):
         return None
     if not _differ(before.access_keys, after.access_keys):
-        return _users(old, new, set())
+        return _users(old, new, rows)
     if isinstance(before.access_keys, Unknown) or isinstance(after.access_keys, Unknown):
         return None
-    return _users(old, new, {key.user for key in set(before.access_keys) ^ set(after.access_keys)})
+    return _users(old, new, rows | {key.user for key in set(before.access_keys) ^ set(after.access_keys)})
+
+
+def _rows_that_differ(before: Account, after: Account) -> set[str] | None:
+    """Names of the users of whom the credential report says something else; None where it may be anybody."""
+    old, new = before.credential_report, after.credential_report
+    if not _differ(old, new):
+        return set()
+    if isinstance(old, Unknown) or isinstance(new, Unknown) or old.generated_at != new.generated_at:
+        return None
+    kept = {id(row) for row in old.rows} & {id(row) for row in new.rows}  # nearly all of them, and quick to compare
+    return {row.user for row in (*old.rows, *new.rows) if id(row) not in kept}
 
 
 def _differ(before: object, after: object) -> bool:

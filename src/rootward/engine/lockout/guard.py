@@ -29,16 +29,25 @@ class Guard:
     - Two administrators with MFA remain, or the only one; or one with MFA whom the baseline names as `break_glass`.
     - The caller keeps the key that it signs with, an active key, and what may be done with it.
     - Nobody is bound to MFA who has no device and no way to register one.
+
+    Root alone may take back the run that made the only administrators: then the account is what it was.
     """
 
-    def __init__(self, baseline: Baseline, caller: Caller, proven: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        baseline: Baseline,
+        caller: Caller,
+        proven: frozenset[str] = frozenset(),
+        undoing: frozenset[str] = frozenset(),
+    ) -> None:
         """`proven`: ARNs of users and roles of whom a live proof showed that service control policies let them act.
 
-        Whoever assumes such a role is taken for proved by it.
+        Whoever assumes such a role is taken for proved by it. `undoing`: ARNs of what the run made that is taken back.
         """
         self._baseline = baseline
         self._caller = caller
         self._proven = proven
+        self._undoing = undoing
         self._kept: deque[Keepers] = deque(maxlen=_KEPT)
 
     def of_plan(self, account: Account, stages: Sequence[Sequence[Change]]) -> Ruling:
@@ -60,7 +69,8 @@ class Guard:
         refusal = own_credential_lost(self._caller, stage) or people_shut_out(stage)
         if refusal is not None:
             return refusal
-        remaining = Remaining(self._keepers(stage.account), stage)
+        leaving = self._undoing if self._caller.arn == stage.account.root_arn else frozenset()
+        remaining = Remaining(self._keepers(stage.account), stage, leaving)
         ruling = self._of_administrators(remaining)
         if isinstance(ruling, Refusal) or remaining.keeps_with_mfa(self._baseline.break_glass):
             return ruling

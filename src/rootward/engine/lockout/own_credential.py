@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from rootward.engine.lockout.caller import Caller, user_of
+from rootward.engine.lockout.caller import Caller, holder_of, user_of
 from rootward.engine.lockout.ruling import Refusal
 from rootward.engine.lockout.stage import Stage
 from rootward.engine.lockout.telling import told
-from rootward.model.change import AccessKeyChange, MembershipChange
+from rootward.model.change import AccessKeyChange, LoginProfileChange, MembershipChange, RoleChange, UserChange
 from rootward.model.unknown import Unknown
 
 _OTHERWISE = "sign in as another administrator, and apply it as that"
@@ -20,8 +20,34 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#iden
 
 
 def own_credential_lost(caller: Caller, stage: Stage) -> Refusal | None:
-    """What would take the caller's means to act: the key that it signs with, its user's last one, or all but MFA."""
-    return _key_taken(caller, stage) or _bound_to_mfa(caller, stage)
+    """What would take the caller's means to act: itself, its key, its user's last one, its password, or all but MFA."""
+    return (
+        _deleted(caller, stage)
+        or _key_taken(caller, stage)
+        or _password_taken(caller, stage)
+        or _bound_to_mfa(caller, stage)
+    )
+
+
+def _deleted(caller: Caller, stage: Stage) -> Refusal | None:
+    """The user or role that it acts as."""
+    acting = holder_of(caller, stage.account)
+    for change in stage.changes:
+        if isinstance(change, UserChange | RoleChange) and not change.after and change.arn == acting:
+            return Refusal(f"you act as {change.name}, and {told(change)} would end that", _OTHERWISE, change)
+    return None
+
+
+def _password_taken(caller: Caller, stage: Stage) -> Refusal | None:
+    """The password of a user who acts by a session: that of the console, CloudShell and `aws login` begins with it."""
+    user = user_of(caller, stage.account)
+    if user is None or (caller.key_id is not None and caller.key_id.startswith(_LONG_LIVED)):
+        return None
+    for change in stage.changes:
+        if isinstance(change, LoginProfileChange) and not change.after and change.user == user:
+            reason = f"you act as {user} by a session, and {told(change)} would take what it may have begun with"
+            return Refusal(reason, _OTHERWISE, change)
+    return None
 
 
 def _bound_to_mfa(caller: Caller, stage: Stage) -> Refusal | None:

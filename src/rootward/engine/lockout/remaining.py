@@ -19,13 +19,17 @@ _ANOTHER = "give somebody else administrator access and a way in first"
 _ANOTHER_WITH_MFA = "register MFA for another administrator first, or name one who has it and stays as break_glass"
 _FEWER = "apply fewer changes at once"
 
+Leaving = frozenset[str]
+"""ARNs of whom root may let go: a run made them, and it is taken back. Nobody else is among them."""
+
 
 class Remaining:
     """Who remains in whatever order the changes of a stage are made."""
 
-    def __init__(self, keepers: Keepers, stage: Stage) -> None:
+    def __init__(self, keepers: Keepers, stage: Stage, leaving: Leaving = frozenset()) -> None:
         self._before = keepers
         self._stage = stage
+        self._leaving = leaving
 
     @cached_property
     def _orders(self) -> Orders:
@@ -36,14 +40,17 @@ class Remaining:
         return len(self._stage.changes) <= FEW
 
     def administrators(self, counts: Counts) -> Refusal | None:
-        """What would leave nobody that counts; or restricts somebody while there is nobody."""
+        """What would leave nobody that counts; or restricts somebody while there is nobody.
+
+        Where those who go are all among the leaving ones, the account becomes what it was: root's alone.
+        """
         had = [keeper for keeper in self._before if counts(keeper)]
         if self._untouched(had):
             return None
         if self._is_small:
-            refusals = (_without_anybody(step, counts) for step in self._orders.steps())
+            refusals = (_without_anybody(step, counts, self._leaving) for step in self._orders.steps())
             return next((refusal for refusal in refusals if refusal), None)
-        if any(stands(keeper, self._stage, counts) for keeper in had):
+        if any(stands(keeper, self._stage, counts) for keeper in had) or self._only_leaving(self._touched):
             return None
         if had:
             return self._in_some_order("nobody but root might be able to administer the account", had)
@@ -53,7 +60,7 @@ class Remaining:
     def with_mfa(self) -> Refusal | None:
         """What would leave fewer than two administrators with MFA where there were two, or none where there was one."""
         had = [keeper for keeper in self._before if _has_mfa(keeper)]
-        if len(self._untouched(had)) >= _TWO:
+        if len(self._untouched(had)) >= _TWO or self._only_leaving(had):
             return None
         if self._is_small:
             refusals = (_without_mfa(step) for step in self._orders.steps())
@@ -74,6 +81,14 @@ class Remaining:
         standing = tuple(keeper for keeper in had if stands(keeper, self._stage, counts))
         return standing or tuple(keeper for keeper in self._orders.end if counts(keeper))
 
+    @property
+    def _touched(self) -> list[Keeper]:
+        return [keeper for keeper in self._before if self._stage.about(keeper.arn, keeper.through)]
+
+    def _only_leaving(self, keepers: list[Keeper]) -> bool:
+        """Whether nobody but the leaving ones is among them."""
+        return bool(self._leaving) and all(keeper.arn in self._leaving for keeper in keepers)
+
     def _untouched(self, keepers: list[Keeper]) -> list[Keeper]:
         return [keeper for keeper in keepers if not self._stage.about(keeper.arn, keeper.through)]
 
@@ -90,8 +105,8 @@ def _has_mfa(keeper: Keeper) -> bool:
     return keeper.has_mfa and keeper.may_hang_on_scps
 
 
-def _without_anybody(step: Step, counts: Counts) -> Refusal | None:
-    if any(counts(keeper) for keeper in step.after):
+def _without_anybody(step: Step, counts: Counts, leaving: Leaving) -> Refusal | None:
+    if any(counts(keeper) for keeper in step.after) or _only_lets_go(step, counts, leaving):
         return None
     had = [keeper.told for keeper in step.before if counts(keeper)]
     if had:
@@ -99,6 +114,13 @@ def _without_anybody(step: Step, counts: Counts) -> Refusal | None:
         reason = f"after {_told(step)} nobody but root could administer the account: {listed(had)} {last}"
         return Refusal(reason, _ANOTHER, step.change)
     return _nobody_yet(step.before, step.change) if restricts(step.change, step.before.account) else None
+
+
+def _only_lets_go(step: Step, counts: Counts, leaving: Leaving) -> bool:
+    """Whether nobody is lost but the leaving ones, those of whom it is not proved that they count included."""
+    kept = {keeper.arn for keeper in step.after}
+    lost = (keeper for keeper in step.before if counts(keeper) or keeper.arn not in kept)
+    return bool(leaving) and all(keeper.arn in leaving for keeper in lost)
 
 
 def _nobody_yet(keepers: Keepers, change: Change) -> Refusal:

@@ -9,35 +9,47 @@ from rootward.engine.lockout.population import identities_of
 from rootward.model.account import Account
 from rootward.model.change import (
     AccessKeyChange,
+    AccountEdit,
     AttachmentChange,
     Change,
     GroupChange,
     InlinePolicyChange,
+    LoginProfileChange,
     MembershipChange,
-    PasswordPolicyChange,
+    RoleChange,
+    UserChange,
+    UserCredentialChange,
 )
 from rootward.model.unknown import Unknown
 
 
-def restricts(change: Change, account: Account) -> bool:
+def restricts(change: Change, account: Account) -> bool:  # noqa: PLR0911 - one case a kind
     """Whether the change restricts somebody in the account as it is before it. What was not read may hold a denial."""
     match change:
-        case AccessKeyChange():
+        case AccessKeyChange() | UserCredentialChange():
             return change.after != "Active"
         case MembershipChange():
             return not change.after or _group_denies(change.group, account)
         case AttachmentChange():
-            return not change.after or denies(Documents(account).of(change.policy_arn))
+            return not change.after or denies(_document(change, account))
         case InlinePolicyChange():
             return change.before is not None or change.after is None or denies(change.after)
         case GroupChange():  # AWS lets a group with members be, and makes none of a name that is taken
             return any(
                 change.name.lower() == name.lower() for user in identities_of(account).users for name in user.groups
             )
-        case PasswordPolicyChange():  # it holds for whoever sets a password next, and nobody's way in is one less
+        case UserChange() | RoleChange() | LoginProfileChange():
+            return not change.after
+        case AccountEdit():  # of these the password policy holds for whoever sets a password next
             return False
         case _:
             assert_never(change)
+
+
+def _document(change: AttachmentChange, account: Account) -> str | Unknown:
+    """What the policy says, by the account's facts; of one of AWS's that they do not know, by the change's own word."""
+    known = Documents(account).of(change.policy_arn)
+    return change.document if isinstance(known, Unknown) and change.document is not None else known
 
 
 def denies(document: str | Unknown) -> bool:

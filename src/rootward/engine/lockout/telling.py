@@ -7,12 +7,16 @@ from typing import assert_never
 
 from rootward.model.change import (
     AccessKeyChange,
+    AccountEdit,
     AttachmentChange,
     Change,
     GroupChange,
     InlinePolicyChange,
+    LoginProfileChange,
     MembershipChange,
-    PasswordPolicyChange,
+    RoleChange,
+    UserChange,
+    UserCredentialChange,
 )
 
 _SHOWN = 3
@@ -21,13 +25,13 @@ _SHOWN = 3
 _OF_A_KEY = {"Active": "switching on", "Inactive": "switching off", None: "deleting"}
 
 
-def told(change: Change) -> str:
+def told(change: Change) -> str:  # noqa: PLR0911 - one case a kind
     """The change, as in `after … nobody could`: `detaching policy admins from user ann`."""
     match change:
         case AccessKeyChange():
             return f"{_OF_A_KEY[change.after]} access key {change.key_id} of {change.user}"
-        case GroupChange():
-            return f"{'making' if change.after else 'deleting'} group {change.name}"
+        case GroupChange() | UserChange() | RoleChange():
+            return f"{'making' if change.after else 'deleting'} {change.target[0]} {change.name}"
         case MembershipChange():
             verb, way = ("adding", "to") if change.after else ("taking", "out of")
             return f"{verb} {change.user} {way} group {change.group}"
@@ -38,8 +42,15 @@ def told(change: Change) -> str:
         case InlinePolicyChange():
             verb = "deleting" if change.after is None else "writing"
             return f"{verb} policy {change.name} of {change.holder.kind} {change.holder.name}"
-        case PasswordPolicyChange():
-            return f"{'deleting' if change.after is None else 'writing'} the password policy"
+        case LoginProfileChange():
+            verb, way = ("giving", "to") if change.after else ("taking", "from")
+            return f"{verb} the console password {way} {change.user}"
+        case UserCredentialChange():
+            what = change.credential.replace("-", " ")
+            return f"{_OF_A_KEY[change.after]} {what} {change.id} of {change.user}"
+        case AccountEdit():
+            verb = "deleting" if change.after is None or change.after is False else "writing"
+            return f"{verb} the {change.target[0].replace('-', ' ')}"
         case _:
             assert_never(change)
 

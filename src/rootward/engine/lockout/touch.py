@@ -6,12 +6,16 @@ from rootward.engine.lockout.population import identities_of
 from rootward.model.account import Account
 from rootward.model.change import (
     AccessKeyChange,
+    AccountEdit,
     AttachmentChange,
     Change,
     GroupChange,
     InlinePolicyChange,
+    LoginProfileChange,
     MembershipChange,
-    PasswordPolicyChange,
+    RoleChange,
+    UserChange,
+    UserCredentialChange,
 )
 from rootward.model.unknown import Unknown
 
@@ -39,14 +43,16 @@ class Touch:
     def of(self, change: Change) -> frozenset[str]:
         """As `touched`."""
         match change:
-            case PasswordPolicyChange():
+            case AccountEdit():
                 return frozenset()
             case AccessKeyChange():
                 names = (change.user, self._owners.get(change.key_id, change.user))
                 return frozenset(self._named("user", name, change.user_arn) for name in names)
             case GroupChange():
                 return frozenset((change.arn, self._alike.get(change.name.lower(), change.arn)))
-            case MembershipChange():
+            case UserChange() | RoleChange():
+                return frozenset((self._named(change.target[0], change.name, change.arn),))
+            case MembershipChange() | LoginProfileChange() | UserCredentialChange():
                 return frozenset((self._named("user", change.user, change.user_arn),))
             case AttachmentChange() | InlinePolicyChange():
                 return frozenset((self._named(change.holder.kind, change.holder.name, change.holder.arn),))

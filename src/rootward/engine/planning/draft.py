@@ -23,6 +23,7 @@ class Asked(msgspec.Struct, frozen=True):
     """A proposal, and the gap that it closes."""
 
     gap: Gap
+    """One of no check (`""`) where somebody wants it so."""
     proposal: Proposal
 
 
@@ -59,7 +60,7 @@ class _Node:
         return Drafted(
             change=self.change,
             stage=stage,
-            closes=tuple(dict.fromkeys(one.gap for one in self.asked)),
+            closes=tuple(dict.fromkeys(one.gap for one in self.asked if one.gap.check)),
             why="; ".join(dict.fromkeys(one.proposal.why for one in self.asked if one.proposal.why)),
         )
 

@@ -12,11 +12,12 @@ from rootward.engine import auditing
 from rootward.engine.lockout import Caller, Guard, Refusal, Unproven
 from rootward.engine.planning.denial import binds
 from rootward.engine.planning.draft import Asked, ContradictionError, Drafted, drafted, in_stages
-from rootward.engine.planning.gaps import answers
+from rootward.engine.planning.gaps import answers, left_for_people, wanted
 from rootward.engine.planning.room import without_room
 from rootward.model.account import Account
 from rootward.model.audit import Audit
 from rootward.model.baseline import Baseline
+from rootward.model.blueprint import Blueprint
 from rootward.model.change import Change, Risk
 from rootward.model.journal import History
 from rootward.model.plan import PLAN_HOURS, Gap, GuidedStep, Plan, PlannedAccount, Step, Withheld, sealed
@@ -29,9 +30,12 @@ def make_plan(
     *,
     caller: Caller,
     history: History = History(),  # noqa: B008 - frozen
+    blueprint: Blueprint | None = None,
     version: str,
 ) -> Plan:
-    """The plan that closes the gaps that the checks find. The same arguments give the same plan, to the byte.
+    """The plan that closes the gaps that the checks find, and makes what the blueprint wants.
+
+    The same arguments give the same plan, to the byte.
 
     What the lockout guard refuses is withheld, proposal by proposal; the rest stands.
     """
@@ -42,11 +46,16 @@ def make_plan(
 
     audit = audited(account)
     answered = answers(audit.findings, account, asked_checks, baseline, history)
+    if blueprint is not None:
+        answered = answered.joined(wanted(account, blueprint, audit.findings))
     admitted = _Admission(Guard(baseline, caller), account)
     admitted.admit(sorted(answered.asked, key=lambda asked: asked.proposal.restricts))
     undoable = _undoable(admitted.drafted)
     later = audited(_after_all(account, admitted.drafted)) if admitted.drafted else audit
-    guided = tuple(step for step in answered.guided if _remains(step.gap, later))
+    guided = (
+        *(step for step in answered.guided if _remains(step.gap, later)),
+        *left_for_people(audit.findings, later.findings, asked_checks),
+    )
     return sealed(
         Plan(
             rootward=version,

@@ -5,10 +5,37 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from rootward.checks.quota import GROUPS_OF_A_USER, GROUPS_OF_AN_ACCOUNT
+import msgspec
+
+from rootward.checks.quota import (
+    GROUPS_OF_A_USER,
+    GROUPS_OF_AN_ACCOUNT,
+    ROLES_OF_AN_ACCOUNT,
+    USERS_OF_AN_ACCOUNT,
+)
 from rootward.model.account import Account
-from rootward.model.change import Change, GroupChange, MembershipChange
+from rootward.model.change import Change, GroupChange, MembershipChange, RoleChange, UserChange
+from rootward.model.identity import Identities
 from rootward.model.unknown import Unknown
+
+
+class _Quota(msgspec.Struct, frozen=True):
+    """How many of a kind an account may have."""
+
+    kind: type[GroupChange | RoleChange | UserChange]
+    noun: str
+    most: int
+    unless: str
+    advice: str
+
+
+_RAISED = ", if its quota was not raised"
+
+_QUOTAS = (
+    _Quota(GroupChange, "groups", GROUPS_OF_AN_ACCOUNT, _RAISED, "delete groups that nobody is in first"),
+    _Quota(UserChange, "users", USERS_OF_AN_ACCOUNT, "", "delete users whom nobody needs first"),
+    _Quota(RoleChange, "roles", ROLES_OF_AN_ACCOUNT, _RAISED, "delete roles that nobody works as first"),
+)
 
 
 def without_room(changes: Iterable[Change], account: Account) -> str | None:
@@ -19,19 +46,26 @@ def without_room(changes: Iterable[Change], account: Account) -> str | None:
     found = account.identities
     if isinstance(found, Unknown):
         return None
-    made: set[str] = set()
+    several = tuple(changes)
+    full = (_without_room_for(quota, several, found) for quota in _QUOTAS)
+    return next((told for told in full if told), None) or _in_too_many_groups(several, found)
+
+
+def _without_room_for(quota: _Quota, changes: Iterable[Change], found: Identities) -> str | None:
+    made = {change.name.lower() for change in changes if isinstance(change, quota.kind) and change.after}
+    there = {one.name.lower() for one in getattr(found, quota.noun)}
+    count = len(there) + len(made - there)
+    if not made - there or count <= quota.most:
+        return None
+    told = f"with the rest of the plan the account would have {count} {quota.noun}, and AWS allows"
+    return f"{told} {quota.most}{quota.unless}: {quota.advice}"
+
+
+def _in_too_many_groups(changes: Iterable[Change], found: Identities) -> str | None:
     joined: dict[str, set[str]] = defaultdict(set)
     for change in changes:
-        if isinstance(change, GroupChange) and change.after:
-            made.add(change.name.lower())
-        elif isinstance(change, MembershipChange) and change.after:
+        if isinstance(change, MembershipChange) and change.after:
             joined[change.user].add(change.group)
-    new = made - {group.name.lower() for group in found.groups}
-    if new and len(found.groups) + len(new) > GROUPS_OF_AN_ACCOUNT:
-        return (
-            f"with the rest of the plan the account would have {len(found.groups) + len(new)} groups, and AWS allows "
-            f"{GROUPS_OF_AN_ACCOUNT}, if its quota was not raised: delete groups that nobody is in first"
-        )
     for user in (user for user in found.users if user.name in joined):
         count = len(joined[user.name].union(user.groups))
         if count > GROUPS_OF_A_USER:

@@ -29,7 +29,7 @@ def undo_plan(journal: Journal, account: PlannedAccount, *, now: datetime, versi
         for number, (step, inverse) in enumerate(inverses, start=1)
     )
     withheld = (
-        Withheld(gap=_gap(step), reason=f"step {step.number} cannot be undone", by="guard")
+        Withheld(gap=_gap(step), reason=step.change.stays or f"step {step.number} cannot be undone", by="guard")
         for step in made
         if step.change.inverse() is None
     )

@@ -19,29 +19,85 @@ Of the tests, `tests.model.change.changes` and `tests.reports.plan.plans` hold o
 from __future__ import annotations
 
 from rootward.model.change.access_key import AccessKeyChange
-from rootward.model.change.api_call import ApiCall
+from rootward.model.change.alternate_contact import AlternateContactChange
+from rootward.model.change.analyzer import AnalyzerChange
+from rootward.model.change.api_call import ApiCall, OneTimePassword, Parameter
 from rootward.model.change.attachment import AttachmentChange
-from rootward.model.change.edit import RISKS, Edit, IdentityRef, Missing, Risk
+from rootward.model.change.bucket import BucketChange
+from rootward.model.change.bucket_policy import BucketPolicyChange
+from rootward.model.change.edit import RISKS, AccountEdit, Edit, IdentityRef, Missing, Other, Partway, Risk
+from rootward.model.change.event_rule import EventRuleChange, RuleSettings
 from rootward.model.change.group import GroupChange
 from rootward.model.change.inline_policy import InlinePolicyChange
+from rootward.model.change.login_profile import LoginProfileChange
 from rootward.model.change.membership import MembershipChange
 from rootward.model.change.password_policy import PasswordPolicyChange
+from rootward.model.change.role import RoleChange
+from rootward.model.change.server_certificate import ServerCertificateChange
+from rootward.model.change.topic import TopicChange
+from rootward.model.change.trail import TrailChange, TrailSettings
+from rootward.model.change.trail_logging import TrailLoggingChange
+from rootward.model.change.user import UserChange
+from rootward.model.change.user_credential import UserCredentialChange
+from rootward.model.change.virtual_device import VirtualDeviceChange
 
-Change = PasswordPolicyChange | AccessKeyChange | GroupChange | MembershipChange | AttachmentChange | InlinePolicyChange
+Change = (
+    AccessKeyChange
+    | AlternateContactChange
+    | AnalyzerChange
+    | AttachmentChange
+    | BucketChange
+    | BucketPolicyChange
+    | EventRuleChange
+    | GroupChange
+    | InlinePolicyChange
+    | LoginProfileChange
+    | MembershipChange
+    | PasswordPolicyChange
+    | RoleChange
+    | ServerCertificateChange
+    | TopicChange
+    | TrailChange
+    | TrailLoggingChange
+    | UserChange
+    | UserCredentialChange
+    | VirtualDeviceChange
+)
 """Every kind of change."""
 
 __all__ = [
     "RISKS",
     "AccessKeyChange",
+    "AccountEdit",
+    "AlternateContactChange",
+    "AnalyzerChange",
     "ApiCall",
     "AttachmentChange",
+    "BucketChange",
+    "BucketPolicyChange",
     "Change",
     "Edit",
+    "EventRuleChange",
     "GroupChange",
     "IdentityRef",
     "InlinePolicyChange",
+    "LoginProfileChange",
     "MembershipChange",
     "Missing",
+    "OneTimePassword",
+    "Other",
+    "Parameter",
+    "Partway",
     "PasswordPolicyChange",
     "Risk",
+    "RoleChange",
+    "RuleSettings",
+    "ServerCertificateChange",
+    "TopicChange",
+    "TrailChange",
+    "TrailLoggingChange",
+    "TrailSettings",
+    "UserChange",
+    "UserCredentialChange",
+    "VirtualDeviceChange",
 ]

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Union
 
 import msgspec
 
-Parameter = str | int | bool
+from rootward.model.iam_action import action_of, operation_name
+
+
+class OneTimePassword(msgspec.Struct, frozen=True):
+    """In place of a password, which no plan and no journal holds: whoever makes the call chooses one, and tells it."""
+
+    user: str
+
+
+Parameter = Union[  # noqa: UP007 - `|` takes no name that is not there yet
+    str, int, bool, OneTimePassword, Sequence["Parameter"], Mapping[str, "Parameter"]
+]
+"""A value in AWS's own form."""
 
 
 class ApiCall(msgspec.Struct, frozen=True, kw_only=True):
-    """A call of one operation. Each that a change makes has an IAM action of its own name."""
+    """A call of one operation."""
 
     service: str = "iam"
     """botocore's name of the service."""
@@ -23,8 +36,22 @@ class ApiCall(msgspec.Struct, frozen=True, kw_only=True):
 
     https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
     """
+    region: str | None = None
+    """Where it is made; None: wherever the session is, for services that are the same everywhere."""
+    also: tuple[tuple[str, str], ...] = ()
+    """IAM actions that it takes besides its own, each with its resource: `("iam:PassRole", "arn:…:role/…")`."""
+
+    @property
+    def name(self) -> str:
+        """The operation by one name: `CreateGroup`, `events:PutRule`."""
+        return operation_name(self.service, self.operation)
 
     @property
     def action(self) -> str:
         """The IAM action, as `iam:UpdateAccessKey`."""
-        return f"{self.service}:{self.operation}"
+        return action_of(self.service, self.operation)
+
+    @property
+    def permissions(self) -> tuple[tuple[str, str], ...]:
+        """All IAM actions that it takes, each with its resource."""
+        return ((self.action, self.resource), *self.also)

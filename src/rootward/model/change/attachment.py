@@ -8,6 +8,7 @@ from rootward.model.account import Account
 from rootward.model.change.api_call import ApiCall
 from rootward.model.change.edit import Edit, IdentityRef, Missing, Risk
 from rootward.model.change.holding import Holder, holder_of, with_holder
+from rootward.model.identity import ManagedPolicy
 from rootward.model.unknown import Unknown
 
 
@@ -22,6 +23,8 @@ class AttachmentChange(Edit, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     policy_arn: str
     before: bool
     after: bool
+    document: str | None = None
+    """Of an AWS managed policy that nobody holds yet: what it says, JSON text. The account's facts do not know it."""
 
     @property
     def resource(self) -> str:
@@ -66,12 +69,19 @@ class AttachmentChange(Edit, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         found = account.identities
         if isinstance(found, Unknown):
             return account
-        policies = tuple(
+        listed = found.policies
+        if self.document is not None and all(one.arn != self.policy_arn for one in listed):
+            name = self.policy_arn.rpartition("/")[2]
+            listed = (*listed, ManagedPolicy(name=name, arn=self.policy_arn, document=self.document))
+        counted = (
             msgspec.structs.replace(one, attachment_count=one.attachment_count + (1 if self.after else -1))
             if one.arn == self.policy_arn
             else one
-            for one in found.policies
+            for one in listed
         )
+        # AWS lists none of its own that nobody holds.
+        forgotten = self.policy_arn if self.document is not None else None
+        policies = tuple(one for one in counted if one.arn != forgotten or one.attachment_count > 0)
         return msgspec.structs.replace(account, identities=msgspec.structs.replace(found, policies=policies))
 
     def _replaced(self, holder: Holder) -> Holder:

@@ -28,6 +28,14 @@ class Missing(msgspec.Struct, frozen=True, tag="missing"):
     arn: str
 
 
+class Partway(msgspec.Struct, frozen=True, tag="partway"):
+    """In place of a state: some of the change's calls were made. All of them may be made again."""
+
+
+class Other(msgspec.Struct, frozen=True, tag="other"):
+    """In place of a state: something of the name is there, and it is neither what was nor what is to be."""
+
+
 class IdentityRef(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A user, group or role, by what calls name it and by what policies do."""
 
@@ -54,6 +62,16 @@ class Edit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         """How much it may hurt by itself. What it means for people besides is the plan's to say."""
         raise NotImplementedError
 
+    @property
+    def makes(self) -> str | None:
+        """ARN of what is there once it is made and was not before; None for a change of what is there."""
+        return None
+
+    @property
+    def stays(self) -> str:
+        """Of a change that has no inverse and is not irreversible: why what it made is meant to stay."""
+        return ""
+
     def calls(self) -> tuple[ApiCall, ...]:
         """The calls that make it, in order."""
         raise NotImplementedError
@@ -77,3 +95,10 @@ class Edit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     def merged(self, other: Change) -> Change | None:
         """The one change that does what both ask of the same target; None where they contradict each other."""
         return other if self == other else None
+
+
+class AccountEdit(Edit, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The base of changes of what is no identity and no credential.
+
+    By none of them may anybody do more, or less, and nobody's way in is one more, or one less.
+    """

@@ -39,6 +39,11 @@ class GroupChange(Edit, frozen=True, kw_only=True, forbid_unknown_fields=True, t
         """An empty group gives nothing to anybody, and takes nothing when it goes."""
         return "safe"
 
+    @property
+    def makes(self) -> str | None:
+        """The group."""
+        return self.arn if self.after else None
+
     def calls(self) -> tuple[ApiCall, ...]:
         """CreateGroup or DeleteGroup."""
         parameters: dict[str, Parameter] = {"GroupName": self.name}

@@ -8,7 +8,7 @@ import msgspec
 
 from rootward.model.account import Account
 from rootward.model.change.api_call import ApiCall, Parameter
-from rootward.model.change.edit import Edit, Risk
+from rootward.model.change.edit import AccountEdit, Risk
 from rootward.model.credential import PasswordPolicy
 from rootward.model.unknown import Unknown
 
@@ -20,7 +20,7 @@ _NEVER = 1 << 31
 """Days after which a password expires that does not."""
 
 
-class PasswordPolicyChange(Edit, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="password-policy"):
+class PasswordPolicyChange(AccountEdit, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="password-policy"):
     """Another password policy, the first one, or (after None) none.
 
     https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateAccountPasswordPolicy.html

@@ -9,8 +9,9 @@ from rootward.model.plan import Step
 from rootward.reports.evidence import told
 from rootward.reports.names import safe
 from rootward.reports.plan import head
-from rootward.reports.plan.change import mark, subject
+from rootward.reports.plan.change import mark
 from rootward.reports.plan.half_done import MADE, half_done
+from rootward.reports.plan.subject import subject
 from rootward.reports.plan.words import gap_name, several, steps_by_number
 from rootward.reports.sheet import Sheet
 

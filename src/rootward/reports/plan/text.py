@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rootward.model.change import RISKS, Change, MembershipChange, Risk
+from rootward.model.change import RISKS, Change, EventRuleChange, MembershipChange, Risk
 from rootward.model.plan import GuidedStep, Plan, Step, Withheld
 from rootward.reports.aws_cli import command_lines as aws_lines
 from rootward.reports.evidence import minute, told
 from rootward.reports.names import last_part, safe
 from rootward.reports.next_step import command_lines, filled, is_command
 from rootward.reports.plan import head
-from rootward.reports.plan.change import api_call, difference, mark, subject
+from rootward.reports.plan.change import api_call, mark
+from rootward.reports.plan.difference import difference
+from rootward.reports.plan.subject import subject
 from rootward.reports.plan.words import is_whole, several
 from rootward.reports.sheet import Sheet
 
@@ -73,6 +75,7 @@ def _steps(sheet: Sheet, plan: Plan, *, show_cli: bool) -> None:
     digits = len(str(numbered[-1].number)) if numbered else 0
     under: str | None = None
     said: set[str] = set()
+    caught: dict[str, int] = {}
     for step in numbered:
         heading = _stage(step.stage) if isinstance(step, Step) else under or "By hand"
         if heading != under:
@@ -82,7 +85,15 @@ def _steps(sheet: Sheet, plan: Plan, *, show_cli: bool) -> None:
         under = heading
         if isinstance(step, Step):
             is_known = step.why in said and not _binds(step.change)
-            _step(sheet, step, digits, why="" if is_known else step.why, show_cli=show_cli)
+            known = caught.setdefault(_pattern(step.change), step.number)
+            _step(
+                sheet,
+                step,
+                digits,
+                why="" if is_known else step.why,
+                caught_in=known if known != step.number else None,
+                show_cli=show_cli,
+            )
             said.add(step.why)
         else:
             _guided(sheet, step, digits)
@@ -93,17 +104,26 @@ def _binds(change: Change) -> bool:
     return isinstance(change, MembershipChange) and change.after and change.needs_mfa
 
 
+def _pattern(change: Change) -> str:
+    """The event pattern that the change shows; empty for any other change."""
+    settings = (change.after or change.before) if isinstance(change, EventRuleChange) else None
+    return "" if settings is None else settings.pattern
+
+
 def _stage(stage: int) -> str:
     return f"Stage {stage}" if stage <= 1 else f"Stage {stage}, once the one before is made and read back"
 
 
-def _step(sheet: Sheet, step: Step, digits: int, *, why: str, show_cli: bool) -> None:
-    """`why`: the step's reason; empty where an earlier step said it, and that is enough."""
+def _step(sheet: Sheet, step: Step, digits: int, *, why: str, caught_in: int | None, show_cli: bool) -> None:
+    """`why`: the step's reason; empty where an earlier step said it, and that is enough.
+
+    `caught_in`: the earlier step that shows the event pattern.
+    """
     left = f"{step.number:>{digits + 1}}. {mark(step.change)} "
     sheet.apart(left, subject(step.change), step.risk, RISK_STYLES[step.risk])
     indent = " " * len(left)
     deepest = max(sheet.width - len(indent) - _ROOM, 0)
-    for line in difference(step.change):
+    for line in difference(step.change, caught_in=caught_in):
         text = line.lstrip(" ")
         sheet.add(text, lead=indent + " " * min(len(line) - len(text), deepest))
     if show_cli:

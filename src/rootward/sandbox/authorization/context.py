@@ -29,7 +29,7 @@ Value = str | tuple[str, ...]
 Keys = dict[str, Value | None]
 """By name; None: the request lacks the key."""
 
-GLOBAL = frozenset({"account", "iam", "organizations"})
+GLOBAL = frozenset({"account", "cloudfront", "iam", "organizations"})
 """Services of one endpoint, which is in us-east-1.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-requestedregion

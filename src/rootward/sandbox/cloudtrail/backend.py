@@ -42,7 +42,7 @@ class PracticeCloudTrailBackend(CloudTrailBackend):
                      tags_list: list[dict[str, str]]) -> Trail:  # fmt: skip
         """A new trail, that does not log yet. A bucket without a policy is given the one that AWS asks for.
 
-        The API has refused such a bucket before: only a scenario founds a trail on one.
+        The API has refused such a bucket before: only a scenario founds a trail on one, and it is a new one.
         """
         trail = PracticeTrail(
             account_id=self.account_id,
@@ -61,6 +61,9 @@ class PracticeCloudTrailBackend(CloudTrailBackend):
         )
         bucket = bucket_named(bucket_name, self.account_id)
         if bucket.policy is None:
+            from rootward.sandbox.services.s3 import harden
+
+            harden(bucket)
             bucket.policy = bucket_policy(bucket_name, trail.arn, trail.folder(self.account_id, None)).encode()
         self.trails[name] = trail
         self.tagging_service.tag_resource(trail.arn, tags_list)
@@ -105,9 +108,7 @@ class PracticeCloudTrailBackend(CloudTrailBackend):
 
     def seen(self) -> Iterator[PracticeTrail]:
         """The trails of this region, those of others that cover it, and the organisation's that do."""
-        for trail in (*trails_of(self.account_id), *_of_the_organization(self.account_id)):
-            if trail.is_multi_region or trail.region_name == self.region_name:
-                yield trail
+        yield from trails_seen(self.account_id, self.region_name)
 
     def trail_arn(self, name: str) -> str:
         """The ARN that a trail of this region has, or would have."""
@@ -119,6 +120,13 @@ def trails_of(account_id: str) -> Iterator[PracticeTrail]:
     regions: Any = dict.get(cloudtrail_backends, account_id) or {}
     for region in sorted(regions):
         yield from regions[region].trails.values()
+
+
+def trails_seen(account_id: str, region: str) -> Iterator[PracticeTrail]:
+    """The trails that a region of an account sees: its own, those of others that cover it, the organisation's."""
+    for trail in (*trails_of(account_id), *_of_the_organization(account_id)):
+        if trail.is_multi_region or trail.region_name == region:
+            yield trail
 
 
 def _of_the_organization(account_id: str) -> Iterator[PracticeTrail]:

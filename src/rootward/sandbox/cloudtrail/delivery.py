@@ -92,7 +92,7 @@ def _deliver_files(trail: PracticeTrail, entries: Iterable[Recorded], end: datet
     for entry in entries:
         for account in accounts:
             for record in records_for(entry, account, alias_of):
-                if _keeps(trail, record):
+                if covers(trail, record):
                     records.setdefault((account, record["awsRegion"]), []).append(record)
     for place in sorted(records):
         account, region = place
@@ -119,7 +119,7 @@ def _deliver_files(trail: PracticeTrail, entries: Iterable[Recorded], end: datet
             )
 
 
-def _keeps(trail: PracticeTrail, record: event.Record) -> bool:
+def covers(trail: PracticeTrail, record: event.Record) -> bool:
     """Whether the trail covers the event's region and its selectors take it.
 
     https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-concepts.html#cloudtrail-concepts-global-service-events

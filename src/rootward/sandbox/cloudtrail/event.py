@@ -34,8 +34,9 @@ GLOBAL_SOURCES = frozenset({"cloudfront.amazonaws.com", "iam.amazonaws.com", "st
 https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-concepts.html#cloudtrail-concepts-global-service-events
 """
 
-_SOURCES = {"accessanalyzer": "access-analyzer", "cloudwatch": "monitoring", "identitystore": "identitystore",
-            "sso-admin": "sso", "ssoadmin": "sso"}  # fmt: skip
+_SOURCES = {"accessanalyzer": "access-analyzer", "cloudwatch": "monitoring", "elb": "elasticloadbalancing",
+            "elbv2": "elasticloadbalancing", "identitystore": "identitystore", "sso-admin": "sso",
+            "ssoadmin": "sso"}  # fmt: skip
 """Client name → the first part of eventSource, where they differ."""
 
 _READS = re.compile(

@@ -16,10 +16,20 @@ if TYPE_CHECKING:
     from moto.core.request import Request
     from werkzeug.wrappers import Response
 
+    from rootward.sandbox.backends import Backends
+    from rootward.sandbox.cloudtrail.recorded import Recorded
     from rootward.sandbox.door.call import SignedCall
     from rootward.sandbox.door.principal import Principal
 
 _LEFT_OUT = frozenset({"authorization", "x-amz-security-token", "x-moto-account-id"})
+
+
+def record(entry: Recorded, backends: Backends) -> None:
+    """Append it to the history, and let EventBridge hear of it. The state must be in place."""
+    from rootward.sandbox.eventbridge.announcement import announce
+
+    backends.history.append(entry)
+    announce(entry)
 
 
 def recorded(

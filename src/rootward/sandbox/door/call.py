@@ -21,7 +21,14 @@ _CREDENTIAL = re.compile(r"Credential=(?P<key>[^/,\s]+)/\d{8}/(?P<region>[^/]+)/
 _CLIENT_NAMES = {"access-analyzer": "accessanalyzer", "eventbridge": "events", "monitoring": "cloudwatch"}
 """Signing name → the name of botocore's client, where they differ."""
 
-_IAM_PREFIXES = {"accessanalyzer": "access-analyzer"}
+_LOAD_BALANCERS = {"2012-06-01": "elb", "2015-12-01": "elbv2"}
+"""Two services share one signing name, and differ in the version of their API."""
+
+_IAM_PREFIXES = {
+    "accessanalyzer": "access-analyzer",
+    "elb": "elasticloadbalancing",
+    "elbv2": "elasticloadbalancing",
+}
 """Client name → the prefix of the service's IAM actions, where they differ."""
 
 _IAM_ACTIONS = {
@@ -103,6 +110,8 @@ def identify(request: Request) -> SignedCall | None:
         return _unsigned_call(rpc_operation)
     signing_name = scope["service"].lower()
     service = _CLIENT_NAMES.get(signing_name, signing_name)
+    if service == "elasticloadbalancing":
+        service = _LOAD_BALANCERS.get(request.values.get("Version", ""), service)
     if service == "ec2":
         protocol = "ec2"
     operation = rpc_operation

@@ -55,8 +55,17 @@ def refused(
         unallowed = _unallowed(request, signed, principal)
         if unallowed is not None:
             return unallowed
-    if call == ("s3", "PutBucketPolicy", call.region) and not _is_json_object(request.get_data()):
+    return _unfit_policy(request, signed, principal) if call[:2] == ("s3", "PutBucketPolicy") else None
+
+
+def _unfit_policy(request: Request, signed: SignedCall, principal: Principal) -> refusal.Refusal | None:
+    """What S3 says of a bucket policy that it does not keep."""
+    from rootward.sandbox.services.s3 import blocks_policy
+
+    if not _is_json_object(request.get_data()):
         return refusal.malformed_bucket_policy()
+    if blocks_policy(parameters_of(request, signed), request.get_data()):
+        return refusal.public_bucket_policy(principal.arn, _resource(request, signed, principal))
     return None
 
 

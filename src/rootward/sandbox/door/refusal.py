@@ -222,6 +222,18 @@ def malformed_bucket_policy() -> Refusal:
     return Refusal("MalformedPolicy", "Policies must be valid JSON and the first byte must be '{'", 400)
 
 
+def public_bucket_policy(caller_arn: str, bucket_arn: str) -> Refusal:
+    """What S3 says of a public policy for a bucket that blocks them. The words are those that users report.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
+    """
+    message = (
+        f'User: {caller_arn} is not authorized to perform: s3:PutBucketPolicy on resource: "{bucket_arn}" '
+        "because public policies are blocked by the BlockPublicPolicy block public access setting."
+    )
+    return Refusal("AccessDenied", message, 403)
+
+
 def internal_failure() -> Refusal:
     """The practice account itself failed: a defect of it, or of moto."""
     return Refusal("InternalFailure", "The practice account could not answer this call.", 500)

@@ -11,6 +11,7 @@ from moto.iam.utils import generate_access_key_id_from_account_id
 
 from rootward.sandbox.iam.account_summary import PracticeSummary
 from rootward.sandbox.iam.boundary import boundary_uses
+from rootward.sandbox.iam.certificate_use import require_unused_certificate
 from rootward.sandbox.iam.credential_report import credential_report
 from rootward.sandbox.iam.deletion import require_bare_group, require_bare_user, require_unused_policy
 from rootward.sandbox.iam.devices import DeviceBackend
@@ -120,6 +121,13 @@ class PracticeIamBackend(DeviceBackend, LoginProfileBackend, PasswordPolicyBacke
         certificate.upload_date = utcnow()
         self.certificates[certificate.certificate_id] = certificate
         return certificate
+
+    def delete_server_certificate(self, name: str) -> None:
+        """As moto's, unless something uses the certificate."""
+        certificate = next((one for one in self.certificates.values() if one.cert_name == name), None)
+        if certificate is not None:
+            require_unused_certificate(cast("PracticeCertificate", certificate))
+        super().delete_server_certificate(name)
 
     def current_report(self) -> str:
         """The credential report as it would be if it were generated now."""

@@ -24,9 +24,11 @@ if TYPE_CHECKING:
 _NAMES = {
     "access-analyzer": "AWS IAM Access Analyzer",
     "account": "AWS Account Management",
+    "cloudfront": "Amazon CloudFront",
     "cloudtrail": "AWS CloudTrail",
     "cloudwatch": "Amazon CloudWatch",
     "ec2": "Amazon EC2",
+    "elasticloadbalancing": "Elastic Load Balancing",
     "events": "Amazon EventBridge",
     "iam": "AWS Identity and Access Management",
     "kms": "AWS Key Management Service",

@@ -51,6 +51,8 @@ _SERVICES = {
                            "rootward.sandbox.cloudtrail.backend:PracticeCloudTrailBackend"),
     "cloudwatch": _Service("rootward.sandbox.services.cloudwatch:PracticeCloudWatch",
                            "moto.cloudwatch.models:cloudwatch_backends"),
+    "elb": _Service("moto.elb.responses:ELBResponse", "moto.elb.models:elb_backends"),
+    "elbv2": _Service("moto.elbv2.responses:ELBV2Response", "moto.elbv2.models:elbv2_backends"),
     "events": _Service("rootward.sandbox.services.events:PracticeEvents", "moto.events.models:events_backends"),
     "iam": _Service("rootward.sandbox.iam.responses:PracticeIam", "moto.iam.models:iam_backends",
                     "rootward.sandbox.iam.backend:PracticeIamBackend", regional=False),

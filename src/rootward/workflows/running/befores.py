@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from rootward.errors import GuardRefusedError, IncompleteError
-from rootward.model.change import AttachmentChange, Change, GroupChange, InlinePolicyChange, MembershipChange, Missing
+from rootward.model.change import (
+    AttachmentChange,
+    BucketPolicyChange,
+    Change,
+    InlinePolicyChange,
+    LoginProfileChange,
+    MembershipChange,
+    Missing,
+    Partway,
+    TrailLoggingChange,
+)
 from rootward.model.journal import Journal
 from rootward.model.plan import Step
 from rootward.model.unknown import Unknown
@@ -21,14 +31,17 @@ _SHOWN = 3
 _HELD = (MembershipChange, AttachmentChange, InlinePolicyChange)
 """Changes of what a user, group or role holds."""
 
+_GOES_WITH_IT = (*_HELD, LoginProfileChange, TrailLoggingChange, BucketPolicyChange)
+"""Changes of what is gone once that is gone which has it."""
 
-class GroupsOfRun(msgspec.Struct, frozen=True, kw_only=True):
-    """The groups that come and go with a run, by their ARNs: what a look cannot know of them."""
+
+class Makings(msgspec.Struct, frozen=True, kw_only=True):
+    """What comes and goes with a run, by its ARN: what a look cannot know of it."""
 
     made: frozenset[str] = frozenset()
-    """Its steps make them. What is to be put into one of them is not there yet."""
+    """Its steps make it. What is to be put into it is not there yet."""
     own: frozenset[str] = frozenset()
-    """Runs of this machine began to make them. Any other that is there already is somebody else's."""
+    """Runs of this machine began to make it. Any other that is there already is somebody else's."""
 
     undoing: bool = False
     """The run takes back another one."""
@@ -37,6 +50,8 @@ class GroupsOfRun(msgspec.Struct, frozen=True, kw_only=True):
         """Whether what was seen is the state that the change begins with."""
         if isinstance(seen, Missing):
             return seen.arn in self.made and not change.before
+        if isinstance(seen, Partway):
+            return self.undoing or change.makes is None or change.makes in self.own
         return change.agrees(seen, change.before)
 
     def is_after(self, change: Change, seen: object) -> bool:
@@ -46,28 +61,25 @@ class GroupsOfRun(msgspec.Struct, frozen=True, kw_only=True):
         who was deleted. An access key is not of these: a user of another name by now has it still.
         """
         if isinstance(seen, Missing):
-            return isinstance(change, _HELD) and (not change.after or (self.undoing and ":user/" in seen.arn))
+            return isinstance(change, _GOES_WITH_IT) and (not change.after or (self.undoing and ":user/" in seen.arn))
         return change.agrees(seen, change.after)
 
     def is_foreign(self, change: Change) -> bool:
-        """Whether a group of the name, if it is there already, is somebody else's.
+        """Whether what the change makes, if it is there already, is somebody else's.
 
-        It may hold anything, and its members would get all that the run puts into it.
+        A group may hold anything, and its members would get all that the run puts into it; a bucket, a topic or a role
+        may be anybody's.
         """
-        return isinstance(change, GroupChange) and change.after and change.arn not in self.own
+        return change.makes is not None and change.makes not in self.own
 
 
-def groups_of(steps: Iterable[Step], own: frozenset[str] = frozenset(), *, undoing: bool = False) -> GroupsOfRun:
-    """The groups that come and go with the steps."""
-    changes = [step.change for step in steps if isinstance(step.change, GroupChange)]
-    return GroupsOfRun(
-        made=frozenset(change.arn for change in changes if change.after),
-        own=own,
-        undoing=undoing,
-    )
+def makings_of(steps: Iterable[Step], own: frozenset[str] = frozenset(), *, undoing: bool = False) -> Makings:
+    """What comes and goes with the steps."""
+    made = (step.change.makes for step in steps)
+    return Makings(made=frozenset(arn for arn in made if arn is not None), own=own, undoing=undoing)
 
 
-def refuse_changed(reading: Reading, steps: tuple[Step, ...], groups: GroupsOfRun, journal: Journal | None) -> None:
+def refuse_changed(reading: Reading, steps: tuple[Step, ...], makings: Makings, journal: Journal | None) -> None:
     """Look at every step: raise where one that is done is not so any more, or another neither before nor after it.
 
     Raises GuardRefusedError: somebody else changed it since the plan was made, or used a key. IncompleteError: a look
@@ -76,8 +88,8 @@ def refuse_changed(reading: Reading, steps: tuple[Step, ...], groups: GroupsOfRu
 
     def against(step: Step) -> str:
         if journal is not None and journal.standing(step) == "done":
-            return _undone(reading, step, groups)
-        return _objection(reading, step, groups, is_new=journal is None and not groups.undoing)
+            return _undone(reading, step, makings)
+        return _objection(reading, step, makings, is_new=journal is None and not makings.undoing)
 
     found = [one for one in reading.side_by_side(against, list(steps)) if one]
     if found:
@@ -88,25 +100,25 @@ def refuse_changed(reading: Reading, steps: tuple[Step, ...], groups: GroupsOfRu
         )
 
 
-def _undone(reading: Reading, step: Step, groups: GroupsOfRun) -> str:
+def _undone(reading: Reading, step: Step, makings: Makings) -> str:
     """What is said of a step that was done and is not so any more: later steps may rest on it."""
-    if groups.is_after(step.change, _seen(reading, step)):
+    if makings.is_after(step.change, _seen(reading, step)):
         return ""
     return f"step {step.number} was made, and is not so any more ({' '.join(step.change.target)})"
 
 
-def _objection(reading: Reading, step: Step, groups: GroupsOfRun, *, is_new: bool) -> str:
+def _objection(reading: Reading, step: Step, makings: Makings, *, is_new: bool) -> str:
     """What speaks against the step. `is_new`: no run of the plan was begun, so nobody took anything away for it."""
     from rootward.aws.looks import objection
 
     change = step.change
     seen = _seen(reading, step)
-    if groups.is_after(change, seen):
+    if makings.is_after(change, seen):
         if is_new and isinstance(change, _HELD) and not change.after:
             # Another step may give it back by a group: what somebody took away meanwhile stays away.
             return f"step {step.number}: {change.resource} lost it meanwhile ({' '.join(change.target)})"
-        return f"step {step.number}: {told_foreign(change)}" if groups.is_foreign(change) else ""
-    if not groups.is_before(change, seen):
+        return f"step {step.number}: {told_foreign(change)}" if makings.is_foreign(change) else ""
+    if not makings.is_before(change, seen):
         return f"step {step.number}: {told_change(change, seen)}"
     against = objection(reading, change)
     if isinstance(against, Unknown):
@@ -138,5 +150,5 @@ def told_change(change: Change, seen: object) -> str:
 
 
 def told_foreign(change: Change) -> str:
-    """That somebody else made the group, in words."""
+    """That somebody else made it, in words."""
     return f"{change.resource} is there already, and no run from this machine made it"

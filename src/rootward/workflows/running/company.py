@@ -21,7 +21,7 @@ from rootward.model.change import (
     InlinePolicyChange,
     MembershipChange,
 )
-from rootward.model.plan import Step
+from rootward.model.plan import Plan, Step
 from rootward.model.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -71,8 +71,10 @@ class Company(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-def company_of(steps: Iterable[Step]) -> Company:
-    """What the steps take out of groups."""
+def company_of(plan: Plan, steps: Iterable[Step]) -> Company | None:
+    """What the steps take out of groups. None of a plan that takes no run back: it says itself who loses what."""
+    if plan.undoes is None:
+        return None
     changes = [step.change for step in steps]
     return Company(
         users=frozenset(

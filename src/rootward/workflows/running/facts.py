@@ -9,6 +9,7 @@ from rootward.checks.check import Check
 from rootward.checks.registry import BY_ID
 from rootward.errors import IncompleteError
 from rootward.model.account import DEEP_FACTS, Account
+from rootward.model.change import UserCredentialChange
 from rootward.model.plan import Plan
 from rootward.model.unknown import Unknown
 from rootward.workflows.audit import facts_of
@@ -53,8 +54,10 @@ def checks_of(plan: Plan) -> tuple[Check, ...]:
 
 
 def facts_to_run(plan: Plan) -> tuple[str, ...]:
-    """What proves that the plan's gaps are closed, and what the guard asks."""
-    return facts_to_prove(checks_of(plan))
+    """What proves that the plan's gaps are closed, SSH keys included where it changes one, and what the guard asks."""
+    kinds = {step.change.credential for step in plan.steps if isinstance(step.change, UserCredentialChange)}
+    deep = ("ssh_public_keys",) if "ssh-public-key" in kinds else ()
+    return (*facts_to_prove(checks_of(plan)), *deep)
 
 
 def collected(session: AwsSession, facts: tuple[str, ...], progress: Progress, seconds: float) -> Account:

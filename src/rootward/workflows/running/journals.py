@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from rootward import __version__
 from rootward.errors import GuardRefusedError, JournalError
-from rootward.model.change import GroupChange
 from rootward.model.journal import Journal
 from rootward.workflows.source import Live, Practice
 
@@ -44,18 +43,17 @@ def cut_off(journals: tuple[Journal, ...]) -> tuple[str, ...]:
     return tuple(one.id for one in journals if one.has_changes and not one.is_complete and one.id not in taken_back)
 
 
-def own_groups(journals: tuple[Journal, ...]) -> frozenset[str]:
-    """The ARNs of the groups that the runs, oldest first, made or may have made, and did not take away since."""
+def own_makings(journals: tuple[Journal, ...]) -> frozenset[str]:
+    """The ARNs of what the runs, oldest first, made or may have made, and did not take away since."""
     own: set[str] = set()
     for journal in journals:
         for step in journal.steps:
-            change = step.change
-            if not isinstance(change, GroupChange):
-                continue
-            if change.after and journal.is_own(step):
-                own.add(change.arn)
-            elif not change.after and journal.standing(step) == "done":
-                own.discard(change.arn)
+            inverse = step.change.inverse()
+            if step.change.makes is not None:
+                if journal.is_own(step):
+                    own.add(step.change.makes)
+            elif inverse is not None and inverse.makes is not None and journal.standing(step) == "done":
+                own.discard(inverse.makes)
     return frozenset(own)
 
 

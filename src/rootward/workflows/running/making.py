@@ -8,15 +8,17 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from rootward.engine.lockout import Guard, Refusal, Unproven
-from rootward.errors import CredentialsError, GuardRefusedError, JournalError, RootwardError
+from rootward.errors import CredentialsError, GuardRefusedError, JournalError, OutputError, RootwardError
 from rootward.model.account import Account
 from rootward.model.applied import StepEnd, StepOutcome
 from rootward.model.change import Change
 from rootward.model.journal import Outcome
 from rootward.model.plan import Step
 from rootward.model.unknown import Unknown
-from rootward.workflows.running.befores import GroupsOfRun, told_change, told_foreign
+from rootward.workflows.running.befores import Makings, told_change, told_foreign
 from rootward.workflows.running.company import TAKE_OUT_FIRST, Company, group_losing
 from rootward.workflows.running.pace import Pace
 
@@ -57,8 +59,8 @@ class Maker:
         writer: JournalWriter,
         guard: Guard,
         account: Account,
-        groups: GroupsOfRun,
-        company: Company,
+        makings: Makings,
+        company: Company | None,
         pace: Pace,
     ) -> None:
         self._reading = reading
@@ -66,7 +68,7 @@ class Maker:
         self._writer = writer
         self._guard = guard
         self._account = account
-        self._groups = groups
+        self._makings = makings
         self._company = company
         self._pace = pace
         self._one_at_a_time = threading.Lock()
@@ -87,6 +89,8 @@ class Maker:
             failure = self._called(step, lost=lost)
         except CredentialsError as error:
             raise self._failed(step, f"the credentials ran out: {error}", "unsure", error) from error
+        except OutputError as error:  # a password is kept for its user before the call is sent
+            raise self._failed(step, str(error), "failed", error) from error
         if failure is None:
             return self._done(step, "done")
         end, detail, cause = failure
@@ -100,7 +104,7 @@ class Maker:
             raise StepError(StepOutcome(number=step.number, end="unsure", detail=str(error)), error) from error
         if isinstance(seen, Unknown):
             raise StepError(StepOutcome(number=step.number, end="unsure", detail=f"not looked at: {seen.detail}"))
-        if self._groups.is_after(step.change, seen):
+        if self._makings.is_after(step.change, seen):
             return self._done(step, "found", "the run before made it")
         told = "the run before began it, and it is not so"
         return StepOutcome(number=step.number, end="left out", detail=told)
@@ -111,14 +115,14 @@ class Maker:
         seen = look(self._reading, step.change)
         if isinstance(seen, Unknown):
             raise _not_looked_at(step, seen)
-        is_after = self._groups.is_after(step.change, seen)
-        if is_after and not self._groups.is_foreign(step.change):
+        is_after = self._makings.is_after(step.change, seen)
+        if is_after and not self._makings.is_foreign(step.change):
             return True
         against = self._objection(step.change, seen, is_after=is_after)
         if isinstance(against, Unknown):
             raise _not_looked_at(step, against)
         if against:
-            refusal = _refusal(step, against)
+            refusal = self._refusal(step, against)
             raise StepError(StepOutcome(number=step.number, end="not begun", detail=against), refusal)
         return False
 
@@ -127,10 +131,12 @@ class Maker:
 
         if is_after:
             return told_foreign(change)
-        if not self._groups.is_before(change, seen):
+        if not self._makings.is_before(change, seen):
             return told_change(change, seen)
         against = objection(self._reading, change)
-        return self._company.against(self._reading, change) if against is None else against
+        if against is not None or self._company is None:
+            return against
+        return self._company.against(self._reading, change)
 
     def _ask_the_guard(self, step: Step) -> None:
         with self._one_at_a_time:
@@ -161,6 +167,9 @@ class Maker:
             last = self._answer(change)
             if isinstance(last, Made):
                 return self._read_back(change)
+            if isinstance(last, Refused) and last.call != change.calls()[0]:
+                lost = True  # the calls before it were made
+                self._own(change)
             lost = lost or not isinstance(last, Refused)
             if self._is_made(change, self._seen(change, self._pace.doubt if lost else 0), lost=lost):
                 return None
@@ -169,6 +178,13 @@ class Maker:
                 return ended
         return ended
 
+    def _own(self, change: Change) -> None:
+        """Take what the change makes for this run's own from now on: some of it is there."""
+        if change.makes is not None:
+            with self._one_at_a_time:
+                own = self._makings.own | {change.makes}
+                self._makings = msgspec.structs.replace(self._makings, own=own)
+
     def _read_back(self, change: Change) -> _Failure | None:
         if change.agrees(self._seen(change, self._pace.patience), change.after):
             return None
@@ -176,7 +192,7 @@ class Maker:
 
     def _is_made(self, change: Change, seen: object, *, lost: bool) -> bool:
         """Whether it is so, though no answer says that it was made."""
-        return self._groups.is_after(change, seen) and (lost or not self._groups.is_foreign(change))
+        return self._makings.is_after(change, seen) and (lost or not self._makings.is_foreign(change))
 
     def _against_another(self, step: Step, seen: object) -> tuple[str, RootwardError | None] | None:
         """What speaks against a second call, and the error that it is."""
@@ -184,14 +200,19 @@ class Maker:
         if isinstance(seen, Unknown):
             against = seen
         else:
-            against = self._objection(step.change, seen, is_after=self._groups.is_after(step.change, seen))
+            against = self._objection(step.change, seen, is_after=self._makings.is_after(step.change, seen))
         if isinstance(against, Unknown):
             return f"not made again, for it could not be looked at: {against.detail}", None
-        return (f"not made again: {against}", _refusal(step, against)) if against else None
+        return (f"not made again: {against}", self._refusal(step, against)) if against else None
+
+    def _refusal(self, step: Step, against: str) -> GuardRefusedError:
+        is_company = self._company is not None and group_losing(step.change) is not None
+        advice = TAKE_OUT_FIRST if is_company else "make a new plan: rootward plan"
+        return GuardRefusedError(f"step {step.number}: {against}", advice=advice)
 
     def _may_pass(self, refused: Refused) -> bool:
         """Whether the same call may be taken later. A new group is not known everywhere at once."""
-        is_new = refused.kind == "missing" and refused.call.resource in self._groups.made
+        is_new = refused.kind == "missing" and refused.call.resource in self._makings.made
         return is_new or refused.kind in {"throttled", "conflict"}
 
     def _answer(self, change: Change) -> Made | Refused | Unsure:
@@ -229,11 +250,6 @@ class Maker:
         except JournalError as error:  # the journal then holds the intent alone, which says the same: nobody knows
             cause = cause or error
         return StepError(StepOutcome(number=step.number, end=end, detail=detail), cause)
-
-
-def _refusal(step: Step, against: str) -> GuardRefusedError:
-    advice = TAKE_OUT_FIRST if group_losing(step.change) else "make a new plan: rootward plan"
-    return GuardRefusedError(f"step {step.number}: {against}", advice=advice)
 
 
 def _not_looked_at(step: Step, unread: Unknown) -> StepError:

@@ -15,7 +15,8 @@ from rootward.model.account import Account
 from rootward.model.change import Change
 from rootward.model.journal import Journal
 from rootward.model.plan import Plan, Step
-from rootward.workflows.running.befores import GroupsOfRun, refuse_changed
+from rootward.workflows.running.befores import Makings, refuse_changed
+from rootward.workflows.running.belongings import refuse_belongings
 from rootward.workflows.running.company import company_of, refuse_company
 from rootward.workflows.running.facts import refuse_unread
 
@@ -41,7 +42,7 @@ class Preparation(msgspec.Struct, frozen=True, kw_only=True):
     plan: Plan
     steps: tuple[Step, ...]
     """Those that are part of the run."""
-    groups: GroupsOfRun
+    makings: Makings
     journal: Journal | None
     """What is done of it already."""
     progress: Callable[[str], None]
@@ -54,8 +55,10 @@ class Preparation(msgspec.Struct, frozen=True, kw_only=True):
         if whose := owned(step.change for step in self.steps):
             raise _refused(whose, "make a new plan: rootward plan")
         refuse_unread(account, facts)
-        refuse_changed(self.reading, self.steps, self.groups, self.journal)
-        refuse_company(self.reading, account, self.steps, company_of(self.steps))
+        refuse_changed(self.reading, self.steps, self.makings, self.journal)
+        if (company := company_of(self.plan, self.steps)) is not None:
+            refuse_company(self.reading, account, self.steps, company)
+        refuse_belongings(self.reading, account, self.steps)
         stages = in_stages(tuple(step for step in self.steps if not is_done(step, self.journal)))
         guard = self._guard_of(account, tuple(tuple(step.change for step in stage) for stage in stages))
         if denied := forbidden(account, self._caller, _permissions(stages)):
@@ -70,9 +73,17 @@ class Preparation(msgspec.Struct, frozen=True, kw_only=True):
         identity = self.session.identity
         return Caller(identity.arn, identity.key_id)
 
+    @property
+    def _undoing(self) -> frozenset[str]:
+        """ARNs of what a run of this machine made, and this one takes away again."""
+        if self.plan.undoes is None:
+            return frozenset()
+        inverses = (step.change.inverse() for step in self.steps)
+        return self.makings.own.intersection(one.makes for one in inverses if one is not None and one.makes)
+
     def _guard_of(self, account: Account, stages: tuple[tuple[Change, ...], ...]) -> Guard:
         """The guard, which has nothing against it. Raises GuardRefusedError."""
-        guard = Guard(self.plan.baseline, self._caller)
+        guard = Guard(self.plan.baseline, self._caller, undoing=self._undoing)
         ruling = guard.of_plan(account, stages)
         if isinstance(ruling, Unproven):
             guard = self._proved_live(account, ruling)
@@ -93,7 +104,7 @@ class Preparation(msgspec.Struct, frozen=True, kw_only=True):
         if not proof.holds:
             raise _refused(f"{ruling.reason}; the live proof failed: {proof.detail}", _advice(ruling))
         self.progress(f"proved live: {arn} is an administrator")
-        return Guard(self.plan.baseline, self._caller, frozenset({arn}))
+        return Guard(self.plan.baseline, self._caller, frozenset({arn}), self._undoing)
 
 
 def is_done(step: Step, journal: Journal | None) -> bool:
@@ -122,7 +133,7 @@ def _permissions(stages: tuple[tuple[Step, ...], ...]) -> Iterator[tuple[str, st
 
     for step in (step for stage in stages for step in stage):
         for call in step.change.calls():
-            yield call.action, call.resource
+            yield from call.permissions
         resource = step.change.resource
         for action in actions_of_looks([step.change]):
             yield action, resource if resource.startswith("arn:") else "*"

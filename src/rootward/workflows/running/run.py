@@ -12,17 +12,20 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from rootward.engine.proving import proofs
-from rootward.errors import CredentialsError, RootwardError
+from rootward.errors import CredentialsError, RootwardError, UsageError
 from rootward.model.account import Account
 from rootward.model.applied import Applied, Proof, StepOutcome
+from rootward.model.change import LoginProfileChange
 from rootward.model.journal import Ending, Journal, Opened
 from rootward.model.plan import Plan, Step
-from rootward.workflows.running.befores import groups_of
+from rootward.workflows.running.befores import makings_of
 from rootward.workflows.running.company import company_of
 from rootward.workflows.running.facts import checks_of, collected, facts_to_run
-from rootward.workflows.running.journals import journals_here, own_groups
+from rootward.workflows.running.journals import journals_here, own_makings
+from rootward.workflows.running.live import looked_at
 from rootward.workflows.running.making import Maker, StepError
 from rootward.workflows.running.pace import Pace
+from rootward.workflows.running.passwords import Passwords, Tell
 from rootward.workflows.running.preparing import Preparation, in_stages, is_done
 
 if TYPE_CHECKING:
@@ -50,6 +53,8 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
     """Called once a step has ended, from the thread that made it."""
     pace: Pace = Pace()
     collect_seconds: float = 300
+    tell_password: Tell | None = None
+    """Shows a user's one-time password, or keeps it for them; None: there is nobody to be told."""
     state_folder: Path | None = None
     """Where journals and locks lie, in place of the user's own folder."""
 
@@ -115,27 +120,44 @@ class _Run:
         from rootward.aws.executor import Executor
 
         journals = journals_here(self._session, self._setting.state_folder)
-        groups = groups_of(self._steps, own_groups(journals), undoing=self._plan.undoes is not None)
+        makings = makings_of(self._steps, own_makings(journals), undoing=self._plan.undoes is not None)
+        self._refuse_untold()
         ready = Preparation(
             session=self._session,
             reading=self._reading,
             plan=self._plan,
             steps=self._steps,
-            groups=groups,
+            makings=makings,
             journal=self._journal,
             progress=self._setting.progress,
         ).ready(self._collected(), self._facts)
         self._writer = self._opened_journal()
         return Maker(
             reading=self._reading,
-            executor=Executor(self._session),
+            executor=Executor(self._session, self._passwords(ready.account)),
             writer=self._writer,
             guard=ready.guard,
             account=ready.account,
-            groups=groups,
-            company=company_of(self._steps),
+            makings=makings,
+            company=company_of(self._plan, self._steps),
             pace=self._setting.pace,
         )
+
+    def _passwords(self, account: Account) -> Passwords | None:
+        tell = self._setting.tell_password
+        return None if tell is None else Passwords(tell, account, minimum=self._plan.baseline.min_length)
+
+    def _refuse_untold(self) -> None:
+        """Raise UsageError where a password is to be chosen, and nobody could be told."""
+        if self._setting.tell_password is not None:
+            return
+        for step in self._steps:
+            if isinstance(step.change, LoginProfileChange) and step.change.after and not is_done(step, self._journal):
+                raise UsageError(
+                    f"step {step.number} gives {step.change.user} a console password, and nobody is at a terminal to "
+                    "be told",
+                    advice="name a file that only you can read: --password-file FILE",
+                )
 
     def carry_out(self, maker: Maker, crew: Crew) -> Ran:
         """Make the steps, then read the account anew."""
@@ -241,12 +263,15 @@ class _Run:
     def _proofs(self) -> tuple[Proof, ...]:
         """What the account, read anew, says of the gaps that the steps made here close."""
         made = {number for number, one in self._outcomes.items() if one.end in {"done", "found"}}
-        gaps = [gap for step in self._plan.steps if step.number in made for gap in step.closes]
+        awaited = {step.gap for step in self._plan.guided}  # what people have to do yet closes these
+        closed = (gap for step in self._plan.steps if step.number in made for gap in step.closes)
+        gaps = [gap for gap in closed if gap not in awaited]
         if not gaps:
             return ()
         try:
             self._setting.progress("reading the account anew, for the proof")
-            account = self._collected()
+            changes = (step.change for step in self._plan.steps if step.number in made)
+            account = looked_at(self._reading, self._collected(), changes)
         except (CredentialsError, KeyboardInterrupt) as error:
             self._is_interrupted |= isinstance(error, KeyboardInterrupt)
             told = str(error) or "the reading was interrupted"

@@ -1,0 +1,30 @@
+"""Whether a region has an analyzer."""
+
+from __future__ import annotations
+
+from rootward.aws.call import Call
+from rootward.aws.looks.look import Look, unless_gone
+from rootward.aws.reading import Reading
+from rootward.model.change import AnalyzerChange, Other
+from rootward.model.change.analyzer import TYPE
+
+GET_ANALYZER = Call("accessanalyzer", "GetAnalyzer")
+
+
+def read_analyzer(reading: Reading, change: AnalyzerChange) -> bool | Other:
+    """Whether the region has it; Other for one of the name that asks something else.
+
+    https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_GetAnalyzer.html
+    """
+    answer = unless_gone(
+        lambda: reading.read(GET_ANALYZER, change.region, analyzerName=change.name), None, "ResourceNotFound"
+    )
+    if answer is None:
+        return False
+    return True if answer["analyzer"]["type"] == TYPE else Other()
+
+
+LOOK = Look(
+    calls=dict.fromkeys(("accessanalyzer:CreateAnalyzer", "accessanalyzer:DeleteAnalyzer"), (GET_ANALYZER,)),
+    read=read_analyzer,
+)

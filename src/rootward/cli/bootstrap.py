@@ -1,0 +1,181 @@
+"""`rootward bootstrap`."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+
+from rootward.cli.approval import answer, somebody_is_there
+from rootward.cli.guiding import TerminalGuide
+from rootward.cli.options import FILE, collecting_of
+from rootward.cli.passwords import teller
+from rootward.cli.plan import exit_code as held_back
+from rootward.cli.running import (
+    asking,
+    command_line,
+    ended,
+    live_source,
+    note_gone,
+    report,
+    running_options,
+    setting,
+)
+from rootward.cli.terminal import note, silent
+from rootward.errors import ConfigurationError, UsageError
+from rootward.local.blueprint_file import checked_name, load_blueprint
+from rootward.local.configuration import load_configuration
+from rootward.model.baseline import EMAIL_FORM
+from rootward.model.blueprint import Blueprint, WantedUser
+from rootward.workflows.bootstrap import bootstrap, bootstrap_plan
+from rootward.workflows.plan import Planning
+from rootward.workflows.source import Live, Practice
+
+_WHO = "Who is to administer the account in place of root? A user's name, for example mark"
+_WHOM_TO_TELL = "Who is told when root is used? An e-mail address, or Enter for nobody yet"
+
+_LONGEST_ADDRESS = 254
+"""https://docs.aws.amazon.com/accounts/latest/reference/API_AlternateContact.html"""
+
+
+@click.command("bootstrap")
+@running_options
+@click.option("--config", type=FILE, envvar="ROOTWARD_CONFIG", help="Configuration file that is trusted in full.")
+@click.option(
+    "--user",
+    "users",
+    multiple=True,
+    metavar="NAME",
+    help="An administrator to make, for example mark; may be repeated.",
+)
+@click.option(
+    "--identity-center", is_flag=True, help="People come by IAM Identity Center: make no user, say what to assign."
+)
+@click.option("--password-file", type=FILE, help="Write one-time passwords to a file that only you can read.")
+@click.option("--alarm-email", metavar="ADDRESS", help="Who is told when root is used.")
+@click.option("--no-wait", is_flag=True, help="List guided steps, and do not wait for them.")
+@click.option("--output", "-o", type=FILE, help="Write the plan to a file for 'rootward apply', and change nothing.")
+def command(
+    users: tuple[str, ...],
+    password_file: Path | None,
+    alarm_email: str | None,
+    *,
+    identity_center: bool,
+    no_wait: bool,
+    **options: Any,
+) -> int:
+    """Set up a new account so that root may sleep.
+
+    Makes the group 'administrators' and a first user in it, with a one-time password; a strict password policy; a
+    trail; alarms for root's use; a contact; analyzers. More users, task groups and roles for federated people come from
+    rootward.toml ([[user]], [[group]], [[role]]). The plan is shown and asked for, as 'rootward apply' does; what only
+    a person can do is told and waited for; then users with an MFA device are bound to it. Run again, it changes
+    nothing; 'rootward undo' takes it back.
+    """
+    source = live_source(options)
+    configuration = load_configuration(options["config"], os.environ, Path())
+    for warning in configuration.warnings:
+        note(f"warning: {warning}")
+    baseline = configuration.baseline
+    if alarm_email is not None:
+        baseline = msgspec.structs.replace(baseline, alarm_email=_address(alarm_email, "--alarm-email"))
+    blueprint = _blueprint(load_blueprint(options["config"]), users, identity_center=identity_center)
+    planning = Planning(baseline=baseline, collecting=collecting_of(options))
+    host = _AtTheTerminal(may_ask=somebody_is_there() and not options["auto_approve"])
+    if options["output"] is not None:
+        return _written(source, blueprint, planning, host, options)
+    ask = asking(options)
+    told = msgspec.structs.replace(setting(options), tell_password=teller(password_file))
+    guide = TerminalGuide(waits=host.may_ask and not no_wait and not isinstance(source, Practice))
+    has_run, code = False, 0
+    try:
+        for ran in bootstrap(
+            source,
+            blueprint,
+            planning=planning,
+            host=host,
+            ask=ask,
+            guide=guide,
+            setting=told,
+            announce=note,
+            foreign_endpoint=options["allow_endpoint"],
+        ):
+            has_run = True
+            report(ran)
+            code = code or ended(ran)
+    finally:
+        if has_run:
+            note_gone(source)
+    if ask.shown is None:
+        return code
+    if ask.shown.guided and not isinstance(source, Practice):
+        note("once that is done, run it again: it binds to MFA whoever has registered a device by then")
+    return code or held_back(ask.shown)
+
+
+class _AtTheTerminal:
+    """Somebody who is asked what no file and no option says."""
+
+    def __init__(self, *, may_ask: bool) -> None:
+        self.may_ask = may_ask
+
+    def administrator(self) -> WantedUser:
+        if not self.may_ask:
+            raise UsageError(
+                "nobody was named who is to administer the account",
+                advice="name a first user (--user mark), or describe users or roles in rootward.toml",
+            )
+        while True:
+            try:
+                return WantedUser(name=checked_name("user", answer(_WHO), "a user's name"))
+            except ConfigurationError as error:
+                note(str(error))
+
+    def alarm_email(self) -> str | None:
+        while self.may_ask:
+            typed = answer(_WHOM_TO_TELL)
+            try:
+                return _address(typed, "an address") if typed else None
+            except UsageError as error:
+                note(str(error))
+        return None
+
+
+def _written(
+    source: Live | Practice,
+    blueprint: Blueprint,
+    planning: Planning,
+    host: _AtTheTerminal,
+    options: dict[str, Any],
+) -> int:
+    from rootward.local.plan_file import write_plan
+
+    output = options["output"]
+    progress = silent if options["quiet"] else note
+    plan = bootstrap_plan(source, blueprint, planning=planning, host=host, progress=progress, announce=note)
+    write_plan(plan, output)
+    again = command_line(source, "apply", str(output))
+    note(f"plan in {output}; apply it until {plan.expires_at:%Y-%m-%d %H:%M} UTC: {again}")
+    return held_back(plan)
+
+
+def _blueprint(described: Blueprint, users: tuple[str, ...], *, identity_center: bool) -> Blueprint:
+    """What the configuration describes, and the administrators that the command line names."""
+    listed = {one.name.lower() for one in described.users}
+    named = (WantedUser(name=checked_name("user", name, "--user")) for name in dict.fromkeys(users))
+    more = tuple(one for one in named if one.name.lower() not in listed)
+    return msgspec.structs.replace(
+        described,
+        users=(*more, *described.users),
+        identity_center=described.identity_center or identity_center,
+    )
+
+
+def _address(text: str, where: str) -> str:
+    if len(text) > _LONGEST_ADDRESS or not re.search(EMAIL_FORM, text):
+        raise UsageError(f"{where}: '{text}' is no e-mail address", advice="as security@example.com")
+    return text

@@ -1,0 +1,1 @@
+"""Lists of what IAM holds: users, groups and policies."""

@@ -1,0 +1,1 @@
+"""What all forms of a plan as code have in common."""

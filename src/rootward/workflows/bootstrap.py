@@ -1,0 +1,197 @@
+"""Bootstrap: what a new account needs so that root may sleep, planned and applied like anything else.
+
+It makes whom somebody wants (`model.blueprint`), and closes the gaps that every account should have closed on its first
+day. What exists is left as it is; run again, it changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Protocol
+
+import msgspec
+
+from rootward.checks.registry import BY_ID
+from rootward.engine.planning.blueprint import unknown_policies
+from rootward.errors import NotAwaitedError, UsageError
+from rootward.model.account import Account
+from rootward.model.blueprint import Blueprint, WantedUser
+from rootward.model.change import Change
+from rootward.model.plan import Plan
+from rootward.workflows.apply import Ask, apply_here, refuse_endpoint
+from rootward.workflows.guide import Guide
+from rootward.workflows.plan import Planning, plan_account, read_session
+from rootward.workflows.running.journals import kept
+from rootward.workflows.running.run import Ran, Setting
+from rootward.workflows.source import Live, Practice, Progress, opened
+
+if TYPE_CHECKING:
+    from rootward.aws.session import AwsSession
+
+CHECKS = tuple(
+    BY_ID[name]
+    for name in (
+        "admin-identity-missing",
+        "support-role-missing",
+        "access-analyzer-missing",
+        "root-mfa-missing",
+        "root-mfa-not-hardware",
+        "root-mfa-single",
+        "user-mfa-missing",
+        "mfa-not-enforced",
+        "root-access-key-present",
+        "root-certificate-present",
+        "password-policy-missing",
+        "password-too-short",
+        "password-reuse-allowed",
+        "password-complexity-low",
+        "password-expiry-off-baseline",
+        "password-change-forbidden",
+        "trail-missing",
+        "root-use-alarm-missing",
+        "identity-alarms-missing",
+        "security-contact-missing",
+        "contact-details-missing",
+    )
+)
+"""Those of a first day: what they find is missing. What is there, and may be in use, is not taken away."""
+
+
+class Host(Protocol):
+    """Whoever sets up the account: asked what no file says, and only where the account needs it."""
+
+    def administrator(self) -> WantedUser:
+        """Who is to administer the account. Raises UsageError where nobody can say."""
+        ...
+
+    def alarm_email(self) -> str | None:
+        """Who is told when root is used; None: nobody yet."""
+        ...
+
+
+def bootstrap_plan(
+    source: Live | Practice,
+    blueprint: Blueprint,
+    *,
+    planning: Planning,
+    host: Host,
+    progress: Progress,
+    announce: Progress,
+) -> Plan:
+    """The plan alone. Raises CredentialsError, JournalError, and UsageError for a policy that is not there."""
+    with opened(source, progress, announce) as session, kept(source, planning.state_folder) as folder:
+        planning = msgspec.structs.replace(planning, blueprint=blueprint, checks=CHECKS, state_folder=folder)
+        return _Rounds(session, planning, host, progress).plan()
+
+
+def bootstrap(
+    source: Live | Practice,
+    blueprint: Blueprint,
+    *,
+    planning: Planning,
+    host: Host,
+    ask: Ask,
+    guide: Guide,
+    setting: Setting,
+    announce: Progress,
+    foreign_endpoint: bool = False,
+) -> Iterator[Ran]:
+    """Plan, ask and apply, until there is nothing left to change; then lead through what is left for people.
+
+    What was made may make more possible: an administrator may be there now to work with AWS Support, and whoever has
+    registered an MFA device on the way can be bound to MFA. So each round plans anew, and the last one changes nothing.
+    Ends with a run that did not come to its end, and where nobody waits for people.
+
+    Raises what `apply_plan` raises, before anything is changed in the round; NotAwaitedError for Ctrl-C while people
+    are waited for.
+    """
+    with opened(source, setting.progress, announce) as session, kept(source, setting.state_folder) as folder:
+        setting = msgspec.structs.replace(setting, state_folder=folder)
+        planning = msgspec.structs.replace(planning, blueprint=blueprint, checks=CHECKS, state_folder=folder)
+        refuse_endpoint(session, allowed=foreign_endpoint)
+        rounds = _Rounds(session, planning, host, setting.progress)
+        tried: list[Change] = []
+        while True:
+            plan = rounds.plan()
+            if plan.is_empty:
+                _lead(session, plan, ask, guide, setting, has_changed=bool(tried))
+                if not (guide.waits and plan.guided):
+                    return
+            elif all(step.change in tried for step in plan.steps):
+                return  # it was made, or left out, and its gap is open still: the proof has said so
+            else:
+                tried += [step.change for step in plan.steps]
+                ran = apply_here(session, plan, ask=ask, guide=None, setting=setting)
+                if ran is None:
+                    return
+                yield ran
+                if ran.error is not None or ran.applied.ending != "complete":
+                    return
+
+
+class _Rounds:
+    """Plans the same again and again, and asks whoever is there once."""
+
+    def __init__(self, session: AwsSession, planning: Planning, host: Host, progress: Progress) -> None:
+        self._session = session
+        self._planning = planning
+        self._host = host
+        self._progress = progress
+        self._is_asked = False
+
+    def plan(self) -> Plan:
+        account, history = read_session(self._session, self._planning, self._progress)
+
+        def planned() -> Plan:
+            return plan_account(account, self._planning, key_id=self._session.identity.key_id, history=history)
+
+        plan = planned()
+        if not self._is_asked:
+            self._is_asked = True
+            told = self._told(_gaps(plan))
+            if told != self._planning:
+                self._planning = told
+                plan = planned()
+        if self._planning.blueprint is not None:
+            _refuse_missing(self._session, account, self._planning.blueprint)
+        return plan
+
+    def _told(self, gaps: frozenset[str]) -> Planning:
+        """What is planned by, once whoever is there has said what these gaps need."""
+        planning = self._planning
+        blueprint = planning.blueprint or Blueprint()
+        if blueprint.names_nobody and "admin-identity-missing" in gaps:
+            blueprint = msgspec.structs.replace(blueprint, users=(self._host.administrator(),))
+            planning = msgspec.structs.replace(planning, blueprint=blueprint)
+        if planning.baseline.alarm_email is None and "root-use-alarm-missing" in gaps:
+            baseline = msgspec.structs.replace(planning.baseline, alarm_email=self._host.alarm_email())
+            planning = msgspec.structs.replace(planning, baseline=baseline)
+        return planning
+
+
+def _gaps(plan: Plan) -> frozenset[str]:
+    """The checks of all that the plan closes, leaves to people or holds back."""
+    closed = (gap for step in plan.steps for gap in step.closes)
+    guided, withheld = (step.gap for step in plan.guided), (one.gap for one in plan.withheld)
+    return frozenset(gap.check for gap in (*closed, *guided, *withheld))
+
+
+def _lead(session: AwsSession, plan: Plan, ask: Ask, guide: Guide, setting: Setting, *, has_changed: bool) -> None:
+    try:
+        apply_here(session, plan, ask=ask, guide=guide, setting=setting)
+    except KeyboardInterrupt:
+        if not has_changed:
+            raise
+        told = "the waiting was interrupted; every other step is made"
+        raise NotAwaitedError(told, advice="go on when what is left for you is done: rootward bootstrap") from None
+
+
+def _refuse_missing(session: AwsSession, account: Account, blueprint: Blueprint) -> None:
+    """Raise UsageError for a managed policy that is to be attached, and is none of the account's nor of AWS's."""
+    from rootward.aws.managed_policies import missing_policies
+
+    for arn in missing_policies(session, unknown_policies(account, blueprint)):
+        raise UsageError(
+            f"there is no managed policy '{arn.partition(':policy/')[2]}'; nothing was changed",
+            advice="AWS's own are listed by: aws iam list-policies --scope AWS --query Policies[].Arn",
+        )

@@ -1,0 +1,86 @@
+"""Passwords for one sign-in: chosen when they are needed, told before they are set, and kept nowhere.
+
+A password that is told before it is set is never lost: a run that is cut off in between leaves somebody with a password
+that they know, or with none at all, and then the next run chooses and tells another.
+"""
+
+from __future__ import annotations
+
+import secrets
+import string
+import threading
+from collections.abc import Callable
+from typing import NamedTuple
+
+from rootward.model.account import Account
+from rootward.model.change import OneTimePassword
+from rootward.model.credential import PasswordPolicy
+
+
+class FirstPassword(NamedTuple):
+    """What a user needs for the first sign-in."""
+
+    user: str
+    password: str
+    sign_in: str
+    """The address of the account's sign-in page."""
+
+    def __repr__(self) -> str:
+        return f"FirstPassword(user={self.user!r})"
+
+
+Tell = Callable[[FirstPassword], None]
+"""Shows it, or keeps it. Raises OutputError where it cannot: then no password is set."""
+
+_LENGTH = 24
+_SYMBOLS = "!@#%^*-_=+"
+"""Of those that IAM counts as symbols the ones that no shell and no mail spoils.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_account-policy.html
+"""
+
+_CLASSES = (string.ascii_uppercase, string.ascii_lowercase, string.digits, _SYMBOLS)
+
+
+class Passwords:
+    """Chooses one for each user, once. Safe to use from several threads."""
+
+    def __init__(self, tell: Tell, account: Account, *, minimum: int = 0) -> None:
+        """`minimum`: the length that the run itself is to ask for, whatever the account asks for by now."""
+        policy = account.password_policy
+        asked = policy.minimum_length if isinstance(policy, PasswordPolicy) else 0
+        self._length = max(_LENGTH, asked, minimum)
+        self._sign_in = sign_in_page(account.id, account.partition)
+        self._tell = tell
+        self._chosen: dict[str, str] = {}
+        self._one_at_a_time = threading.Lock()
+
+    def __call__(self, wanted: OneTimePassword) -> str:
+        """The user's password, which was told."""
+        with self._one_at_a_time:
+            if wanted.user not in self._chosen:
+                password = chosen(self._length)
+                self._tell(FirstPassword(wanted.user, password, self._sign_in))
+                self._chosen[wanted.user] = password
+            return self._chosen[wanted.user]
+
+    def __repr__(self) -> str:
+        return "Passwords()"
+
+
+def chosen(length: int) -> str:
+    """A password of that many characters, at least four: letters of both cases, digits and symbols, all of them."""
+    every = "".join(_CLASSES)
+    while True:
+        password = "".join(secrets.choice(every) for _ in range(length))
+        if all(any(character in one for character in password) for one in _CLASSES):
+            return password
+
+
+def sign_in_page(account: str, partition: str) -> str:
+    """The address at which the account's IAM users sign in.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/console.html
+    """
+    hosts = {"aws-cn": "signin.amazonaws.cn", "aws-us-gov": "signin.amazonaws-us-gov.com"}
+    return f"https://{account}.{hosts.get(partition, 'signin.aws.amazon.com')}/console"

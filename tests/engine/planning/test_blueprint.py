@@ -1,0 +1,608 @@
+"""What makes an account have the users, groups and roles that somebody wants: it adds, and says what stands against."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from rootward.checks.remedy import Guidance, Proposal, Refused
+from rootward.engine.planning.blueprint import Wish, wishes
+from rootward.model.account import Account
+from rootward.model.blueprint import Blueprint, WantedGroup, WantedRole, WantedUser
+from rootward.model.change import (
+    AttachmentChange,
+    Change,
+    GroupChange,
+    IdentityRef,
+    InlinePolicyChange,
+    LoginProfileChange,
+    MembershipChange,
+    RoleChange,
+    UserChange,
+)
+from rootward.model.credential import IdentityProvider
+from rootward.model.plan import Gap
+from rootward.model.unknown import Unknown
+from tests.checks.facts import (
+    ACCOUNT,
+    account,
+    allow,
+    arn,
+    denied,
+    group,
+    identities,
+    inline,
+    managed,
+    policy,
+    report,
+    role,
+    root_row,
+    trust,
+    user,
+    user_row,
+)
+from tests.engine.planning.proposals import joins, makes, writes
+
+ADMINISTRATOR_ACCESS = "arn:aws:iam::aws:policy/AdministratorAccess"
+POWER_USER = "arn:aws:iam::aws:policy/PowerUserAccess"
+EVERYTHING = json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]})
+FULL = managed("AdministratorAccess", policy(allow("*")), arn=ADMINISTRATOR_ACCESS)
+NO_BILLING = policy({"Effect": "Deny", "Action": "aws-portal:*", "Resource": "*"})
+
+MARK = Blueprint(users=(WantedUser(name="mark"),))
+OKTA = arn("saml-provider", "okta")
+GITHUB = arn("oidc-provider", "token.actions.githubusercontent.com")
+
+
+def gets(kind: Any, name: str, policy_arn: str = ADMINISTRATOR_ACCESS, document: str | None = None) -> AttachmentChange:
+    """The managed policy is attached; what AdministratorAccess says is known."""
+    said = EVERYTHING if policy_arn == ADMINISTRATOR_ACCESS else document
+    holder = IdentityRef(kind, name, arn(kind, name))
+    return AttachmentChange(holder=holder, policy_arn=policy_arn, before=False, after=True, document=said)
+
+
+def comes(name: str) -> UserChange:
+    """The user is made."""
+    return UserChange(name=name, arn=arn("user", name), before=False, after=True)
+
+
+def signs_in(name: str) -> LoginProfileChange:
+    """The user gets a password for one sign-in."""
+    return LoginProfileChange(user=name, user_arn=arn("user", name), before=False, after=True)
+
+
+def wished(facts: Account, blueprint: Blueprint) -> list[Wish]:
+    return list(wishes(facts, blueprint))
+
+
+def only(facts: Account, blueprint: Blueprint) -> Wish:
+    (wish,) = wishes(facts, blueprint)
+    return wish
+
+
+def batches(facts: Account, blueprint: Blueprint) -> tuple[tuple[Change, ...], ...]:
+    """Of the one proposal."""
+    answer = only(facts, blueprint).answer
+    assert isinstance(answer, Proposal), answer
+    return answer.batches
+
+
+def refusal(facts: Account, blueprint: Blueprint) -> Refused:
+    answer = only(facts, blueprint).answer
+    assert isinstance(answer, Refused), answer
+    return answer
+
+
+def administered(*members: str, holds: tuple[str, ...] = (ADMINISTRATOR_ACCESS,), others: Any = ()) -> Account:
+    """An account with the group `administrators`, its members and others."""
+    users = (*(user(name, groups=("administrators",)) for name in members), *others)
+    return account(
+        identities=identities(
+            users=users, groups=(group("administrators", attached_policies=holds),), policies=(FULL,)
+        ),
+        credential_report=report(root_row(), *(user_row(one.name, password_enabled=True) for one in users)),
+    )
+
+
+# --- the first administrator
+
+
+def test_in_a_new_account_group_and_user_are_made_the_group_is_given_its_policy_and_then_the_user_joins():
+    wish = only(account(), MARK)
+
+    assert wish.gap == Gap("admin-identity-missing", f"AWS::::Account:{ACCOUNT}")
+    assert wish.answer == Proposal(
+        batches=(
+            (comes("mark"), makes("administrators")),
+            (gets("group", "administrators"),),
+            (joins("mark", "administrators"), signs_in("mark")),
+        )
+    )
+
+
+def test_the_effects_make_an_administrator_with_a_console_password():
+    facts = account()
+    for batch in batches(facts, MARK):
+        for change in batch:
+            facts = change.effect(facts)
+
+    assert wished(facts, MARK) == []
+
+
+def test_two_administrators_ask_for_the_same_group():
+    first, second = wished(account(), Blueprint(users=(WantedUser(name="mark"), WantedUser(name="ann"))))
+
+    assert isinstance(first.answer, Proposal)
+    assert isinstance(second.answer, Proposal)
+    assert first.answer.batches[1] == second.answer.batches[1] == (gets("group", "administrators"),)
+    assert second.answer.batches[0] == (comes("ann"), makes("administrators"))
+
+
+def test_a_program_gets_no_password():
+    robot = Blueprint(users=(WantedUser(name="robot", console=False),))
+
+    assert batches(account(), robot)[-1] == (joins("robot", "administrators"),)
+
+
+def test_a_user_in_no_group_is_made_and_can_do_nothing():
+    alone = Blueprint(users=(WantedUser(name="mark", groups=()),))
+
+    assert batches(account(), alone) == ((comes("mark"),), (signs_in("mark"),))
+    assert only(account(), alone).gap == Gap("", arn("user", "mark"))
+
+
+# --- what is there already
+
+
+def test_where_all_is_so_nothing_is_wished():
+    assert wished(administered("mark"), MARK) == []
+
+
+def test_a_group_with_its_policy_takes_one_member_more():
+    assert batches(administered("ann"), MARK) == ((comes("mark"),), (joins("mark", "administrators"), signs_in("mark")))
+
+
+def test_a_group_without_its_policy_is_not_given_it_where_others_would_get_it_too():
+    answer = refusal(administered("ann", "bob", holds=()), MARK)
+
+    assert answer.reason == (
+        "the group administrators is there already, lacks what it should hold, and ann, bob would get it too: "
+        "give it that yourself if you mean them, or choose another name"
+    )
+    assert not answer.lacks_facts
+
+
+def test_of_many_members_three_are_named():
+    answer = refusal(administered("ann", "bob", "cleo", "dan", "eve", holds=()), MARK)
+
+    assert "ann, bob, cleo and 2 more would get it too" in answer.reason
+
+
+def test_nor_where_the_one_who_is_wanted_is_its_only_member():
+    """Mark may have been put there for something else: who gives it to the group says so."""
+    assert "mark would get it too" in refusal(administered("mark", holds=()), MARK).reason
+
+
+def test_an_empty_group_is_given_what_it_lacks():
+    assert batches(administered(holds=()), MARK) == (
+        (comes("mark"),),
+        (gets("group", "administrators"),),
+        (joins("mark", "administrators"), signs_in("mark")),
+    )
+
+
+def test_names_are_the_same_in_small_and_capital_letters_and_the_accounts_own_are_used():
+    facts = account(
+        identities=identities(
+            users=(user("Mark"),), groups=(group("Administrators", attached_policies=(ADMINISTRATOR_ACCESS,)),)
+        ),
+        credential_report=report(root_row(), user_row("Mark", password_enabled=True)),
+    )
+
+    assert batches(facts, MARK) == ((joins("Mark", "Administrators"),),)
+
+
+def test_groups_and_users_on_a_path_are_found_by_their_names():
+    there = user("mark", arn=arn("user", "staff/mark"), path="/staff/")
+    team = group("administrators", arn=arn("group", "staff/administrators"), attached_policies=(ADMINISTRATOR_ACCESS,))
+    facts = account(
+        identities=identities(users=(there,), groups=(team,)),
+        credential_report=report(root_row(), user_row("mark", password_enabled=True)),
+    )
+
+    assert batches(facts, MARK) == (
+        (
+            MembershipChange(
+                user="mark", user_arn=there.arn, group="administrators", group_arn=team.arn, before=False, after=True
+            ),
+        ),
+    )
+
+
+def test_a_user_who_is_there_joins_and_keeps_the_password():
+    assert batches(administered("ann", others=(user("mark"),)), MARK) == ((joins("mark", "administrators"),),)
+
+
+def test_a_user_who_is_there_without_a_password_gets_one():
+    facts = account(
+        identities=identities(users=(user("mark"),)), credential_report=report(root_row(), user_row("mark"))
+    )
+
+    assert batches(facts, MARK)[-1] == (joins("mark", "administrators"), signs_in("mark"))
+
+
+def test_whether_a_user_has_a_password_may_be_unknown():
+    there = identities(users=(user("mark"),))
+
+    unread = refusal(account(identities=there, credential_report=denied("iam:GetCredentialReport")), MARK)
+    unlisted = refusal(account(identities=there), MARK)
+
+    assert unread == Refused("whether mark has a console password is not known: access denied", lacks_facts=True)
+    assert unlisted == Refused(
+        "whether mark has a console password is not known: the credential report does not show mark", lacks_facts=True
+    )
+
+
+def test_a_user_of_the_report_alone_is_made_again():
+    """The report is up to four hours old: whoever stands there and not among the users was deleted."""
+    facts = account(credential_report=report(root_row(), user_row("mark", password_enabled=True)))
+
+    assert batches(facts, MARK)[-1] == (joins("mark", "administrators"), signs_in("mark"))
+
+
+@pytest.mark.parametrize("unread", [denied("iam:GetAccountAuthorizationDetails"), Unknown("failed")])
+def test_without_knowing_who_is_there_nothing_is_proposed(unread):
+    wish = only(account(identities=unread), Blueprint(users=(WantedUser(name="mark"),), identity_center=True))
+
+    told = unread.detail or "failed"
+    assert wish == Wish(
+        Gap("admin-identity-missing", f"AWS::::Account:{ACCOUNT}"),
+        Refused(f"users, groups and roles were not read: {told}", lacks_facts=True),
+    )
+
+
+# --- who would get in with them
+
+
+@pytest.mark.parametrize("groups", [(), (group("administrators"),)], ids=["a new group", "an empty one"])
+def test_a_group_that_a_stranger_could_join_is_not_made_one_of_administrators(groups):
+    recruiter = user("recruiter", inline_policies=(inline("recruits", policy(allow("iam:AddUserToGroup"))),))
+    facts = account(identities=identities(users=(recruiter,), groups=groups, policies=(FULL,)))
+
+    assert refusal(facts, MARK).reason == (
+        "user recruiter, no administrator, may add users to groups (iam:AddUserToGroup) and could join administrators,"
+        " which would make administrators: name the groups in that permission first"
+    )
+
+
+def test_of_many_strangers_three_are_named():
+    recruits = (inline("recruits", policy(allow("iam:AddUserToGroup"))),)
+    several = tuple(user(name, inline_policies=recruits) for name in ("ann", "bob", "cleo", "dan"))
+
+    answer = refusal(account(identities=identities(users=several)), MARK)
+
+    assert answer.reason.startswith("user ann, user bob, user cleo and 1 more, no administrator, may add users")
+
+
+def test_a_stranger_who_may_add_users_to_other_groups_only_is_in_nobodys_way():
+    recruits = inline("recruits", policy(allow("iam:AddUserToGroup", arn("group", "interns"))))
+    facts = account(identities=identities(users=(user("recruiter", inline_policies=(recruits,)),)))
+
+    assert makes("administrators") in batches(facts, MARK)[0]
+
+
+def test_nor_in_that_of_a_group_that_makes_no_administrator():
+    recruits = inline("recruits", policy(allow("iam:AddUserToGroup")))
+    facts = account(identities=identities(users=(user("recruiter", inline_policies=(recruits,)),)))
+    readers = WantedGroup(name="readers", documents=(inline("reads", policy(allow("s3:GetObject"))),))
+
+    assert makes("readers") in batches(facts, Blueprint(groups=(readers,)))[0]
+
+
+# --- groups for tasks
+
+
+DEVELOPERS = WantedGroup(
+    name="developers", policies=("PowerUserAccess",), documents=(inline("no-billing", NO_BILLING),)
+)
+
+
+def test_a_group_is_made_and_given_its_policies():
+    wish = only(account(), Blueprint(groups=(DEVELOPERS,)))
+
+    assert wish == Wish(
+        Gap("", arn("group", "developers")),
+        Proposal(
+            batches=(
+                (makes("developers"),),
+                (
+                    gets("group", "developers", POWER_USER),
+                    writes("group", "developers", NO_BILLING, policy="no-billing"),
+                ),
+            )
+        ),
+    )
+
+
+def test_a_group_without_policies_is_only_made():
+    assert batches(account(), Blueprint(groups=(WantedGroup(name="empty"),))) == ((makes("empty"),),)
+
+
+def test_its_member_is_no_administrator_and_closes_no_gap():
+    ann = WantedUser(name="ann", groups=("developers",))
+
+    of_group, of_ann = wished(account(), Blueprint(groups=(DEVELOPERS,), users=(ann,)))
+
+    assert of_group.gap == of_ann.gap == Gap("", arn("group", "developers"))
+    assert isinstance(of_ann.answer, Proposal)
+    assert of_ann.answer.batches[0] == (comes("ann"), makes("developers"))
+    assert of_ann.answer.batches[2] == (joins("ann", "developers"), signs_in("ann"))
+
+
+def test_a_user_in_two_groups_joins_both_once_both_are_ready():
+    both = WantedUser(name="ann", groups=("developers", "administrators"))
+
+    of_ann = wished(account(), Blueprint(groups=(DEVELOPERS,), users=(both,)))[1]
+
+    assert of_ann.gap == Gap("admin-identity-missing", f"AWS::::Account:{ACCOUNT}")
+    assert of_ann.answer == Proposal(
+        batches=(
+            (comes("ann"), makes("developers"), makes("administrators")),
+            (
+                gets("group", "developers", POWER_USER),
+                writes("group", "developers", NO_BILLING, policy="no-billing"),
+                gets("group", "administrators"),
+            ),
+            (joins("ann", "developers"), joins("ann", "administrators"), signs_in("ann")),
+        )
+    )
+
+
+def test_a_user_of_whose_groups_one_is_refused_is_not_made():
+    facts = administered("bob", holds=())
+    both = Blueprint(groups=(DEVELOPERS,), users=(WantedUser(name="ann", groups=("developers", "administrators")),))
+
+    of_group, of_ann = wished(facts, both)
+
+    assert isinstance(of_group.answer, Proposal)
+    assert isinstance(of_ann.answer, Refused)
+
+
+def test_a_group_that_is_there_and_not_described_is_joined_as_it_is():
+    facts = account(identities=identities(groups=(group("night-shift"),)))
+    ann = Blueprint(users=(WantedUser(name="ann", groups=("night-shift",)),))
+
+    assert batches(facts, ann) == ((comes("ann"),), (joins("ann", "night-shift"), signs_in("ann")))
+
+
+def test_a_group_that_is_neither_there_nor_described_is_refused():
+    ann = Blueprint(users=(WantedUser(name="ann", groups=("night-shift",)),))
+
+    assert refusal(account(), ann).reason == "there is no group night-shift: describe it under [[group]]"
+
+
+def test_a_group_of_that_name_with_a_file_of_its_own_is_described_by_it():
+    """[[group]] name = "administrators" says otherwise what they hold."""
+    own = WantedGroup(name="administrators", policies=("PowerUserAccess",))
+
+    of_group, of_mark = wished(account(), Blueprint(groups=(own,), users=(WantedUser(name="mark"),)))
+
+    assert isinstance(of_group.answer, Proposal)
+    assert isinstance(of_mark.answer, Proposal)
+    assert of_group.answer.batches[1] == of_mark.answer.batches[1] == (gets("group", "administrators", POWER_USER),)
+
+
+def test_an_inline_policy_that_says_the_same_otherwise_stays():
+    spaced = json.dumps(json.loads(NO_BILLING), indent=4)
+    there = group("developers", attached_policies=(POWER_USER,), inline_policies=(inline("no-billing", spaced),))
+
+    assert wished(account(identities=identities(groups=(there,))), Blueprint(groups=(DEVELOPERS,))) == []
+
+
+def test_an_inline_policy_that_says_something_else_is_written_anew():
+    old = policy(allow("s3:GetObject"))
+    there = group("developers", attached_policies=(POWER_USER,), inline_policies=(inline("no-billing", old),))
+
+    assert batches(account(identities=identities(groups=(there,))), Blueprint(groups=(DEVELOPERS,))) == (
+        (
+            InlinePolicyChange(
+                holder=IdentityRef("group", "developers", arn("group", "developers")),
+                name="no-billing",
+                before=old,
+                after=NO_BILLING,
+            ),
+        ),
+    )
+
+
+# --- names of policies
+
+
+def test_by_name_the_accounts_own_policy_comes_before_that_of_aws():
+    own = managed("PowerUserAccess", policy(allow("s3:GetObject")))
+    facts = account(identities=identities(policies=(own,)))
+
+    assert batches(facts, Blueprint(groups=(WantedGroup(name="developers", policies=("PowerUserAccess",)),))) == (
+        (makes("developers"),),
+        (gets("group", "developers", arn("policy", "PowerUserAccess")),),
+    )
+
+
+def test_an_own_policy_of_the_name_of_administrator_access_is_not_taken_for_it():
+    own = managed("AdministratorAccess", policy(allow("s3:GetObject")))
+    facts = account(identities=identities(policies=(own,)))
+
+    assert batches(facts, MARK)[1] == (
+        AttachmentChange(
+            holder=IdentityRef("group", "administrators", arn("group", "administrators")),
+            policy_arn=ADMINISTRATOR_ACCESS,
+            before=False,
+            after=True,
+            document=EVERYTHING,
+        ),
+    )
+
+
+def test_an_arn_says_exactly_which():
+    own = managed("PowerUserAccess", policy(allow("s3:GetObject")))
+    facts = account(identities=identities(policies=(own,)))
+    wanted = WantedGroup(name="developers", policies=(POWER_USER, "job-function/Billing"))
+
+    assert batches(facts, Blueprint(groups=(wanted,)))[1] == (
+        gets("group", "developers", POWER_USER),
+        gets("group", "developers", "arn:aws:iam::aws:policy/job-function/Billing"),
+    )
+
+
+# --- federation
+
+
+def federated(*providers: str, **facts: Any) -> Account:
+    listed = tuple(IdentityProvider(arn=one, kind="saml" if ":saml-" in one else "oidc") for one in providers)
+    found = {
+        "saml_providers": tuple(one for one in listed if one.kind == "saml"),
+        "oidc_providers": tuple(one for one in listed if one.kind == "oidc"),
+    }
+    return account(**{**found, **facts})
+
+
+COMPANY = WantedRole(name="company", provider=OKTA, policies=("AdministratorAccess",))
+DEPLOY = WantedRole(
+    name="deploy",
+    provider=GITHUB,
+    audience="sts.amazonaws.com",
+    subject="repo:acme/site:*",
+    policies=("PowerUserAccess",),
+)
+SAML_TRUST = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Effect": "Allow",
+            "Principal": {"Federated": OKTA},
+            "Action": "sts:AssumeRoleWithSAML",
+            "Condition": {"StringEquals": {"SAML:aud": "https://signin.aws.amazon.com/saml"}},
+        }
+    ],
+}
+OIDC_TRUST = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Effect": "Allow",
+            "Principal": {"Federated": GITHUB},
+            "Action": "sts:AssumeRoleWithWebIdentity",
+            "Condition": {
+                "StringEquals": {"token.actions.githubusercontent.com:aud": "sts.amazonaws.com"},
+                "StringLike": {"token.actions.githubusercontent.com:sub": "repo:acme/site:*"},
+            },
+        }
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "trusted", "given", "gap"),
+    [
+        (COMPANY, SAML_TRUST, ADMINISTRATOR_ACCESS, Gap("admin-identity-missing", f"AWS::::Account:{ACCOUNT}")),
+        (DEPLOY, OIDC_TRUST, POWER_USER, Gap("", arn("role", "deploy"))),
+    ],
+    ids=["SAML", "OpenID Connect"],
+)
+def test_a_role_lets_in_the_people_of_its_provider_and_nobody_else(wanted, trusted, given, gap):
+    wish = only(federated(OKTA, GITHUB), Blueprint(roles=(wanted,)))
+
+    assert wish.gap == gap
+    assert isinstance(wish.answer, Proposal)
+    (made,), (attached,) = wish.answer.batches
+    assert isinstance(made, RoleChange)
+    assert (made.name, made.arn, made.before, made.after) == (wanted.name, arn("role", wanted.name), False, True)
+    assert json.loads(made.trust_policy) == trusted
+    assert attached == gets("role", wanted.name, given)
+
+
+@pytest.mark.parametrize("wanted", [COMPANY, DEPLOY])
+def test_a_role_without_its_provider_is_not_made(wanted):
+    assert refusal(federated(), Blueprint(roles=(wanted,))).reason == (
+        f"role {wanted.name}: the account has no identity provider {wanted.provider}: make it first (console →"
+        " IAM → Identity providers → Add provider)"
+    )
+
+
+@pytest.mark.parametrize(("wanted", "fact"), [(COMPANY, "saml_providers"), (DEPLOY, "oidc_providers")])
+def test_providers_that_were_not_read_are_not_there_for_certain(wanted, fact):
+    facts = account(**{fact: denied("iam:ListSAMLProviders")})
+
+    assert refusal(facts, Blueprint(roles=(wanted,))) == Refused(
+        "the identity providers were not read: access denied", lacks_facts=True
+    )
+
+
+def test_a_role_of_that_name_that_lets_in_somebody_else_stays_as_it_is():
+    there = role("Company", trust_policy=trust({"AWS": "arn:aws:iam::999999999999:root"}))
+
+    answer = refusal(federated(OKTA, identities=identities(roles=(there,))), Blueprint(roles=(COMPANY,)))
+
+    assert answer.reason == "there is a role Company already, which lets in somebody else: give it another name"
+
+
+def test_a_role_that_is_there_gets_what_it_lacks():
+    there = role("company", trust_policy=json.dumps(SAML_TRUST, indent=2))
+    facts = federated(OKTA, identities=identities(roles=(there,)))
+
+    assert batches(facts, Blueprint(roles=(COMPANY,))) == ((gets("role", "company"),),)
+
+
+def test_a_role_that_is_as_it_should_be_stays():
+    there = role("company", trust_policy=json.dumps(SAML_TRUST), attached_policies=(ADMINISTRATOR_ACCESS,))
+
+    assert wished(federated(OKTA, identities=identities(roles=(there,))), Blueprint(roles=(COMPANY,))) == []
+
+
+def test_identity_center_is_assigned_by_people_in_the_management_account():
+    wish = only(account(), Blueprint(identity_center=True))
+
+    assert wish.gap == Gap("admin-identity-missing", f"AWS::::Account:{ACCOUNT}")
+    assert wish.answer == Guidance(
+        "in the organisation's management account: IAM Identity Center → Multi-account permissions → AWS accounts →"
+        " 123456789012 → Assign users or groups → permission set AdministratorAccess"
+    )
+
+
+# --- other partitions
+
+
+@pytest.mark.parametrize(
+    ("partition", "audience"),
+    [
+        ("aws-cn", "https://signin.amazonaws.cn/saml"),
+        ("aws-us-gov", "https://signin.amazonaws-us-gov.com/saml"),
+    ],
+)
+def test_in_other_partitions_arns_and_the_sign_in_are_theirs(partition, audience):
+    provider = f"arn:{partition}:iam::{ACCOUNT}:saml-provider/okta"
+    facts = federated(provider, partition=partition)
+    blueprint = Blueprint(
+        users=(WantedUser(name="mark"),), roles=(WantedRole(name="company", provider=provider, policies=("Billing",)),)
+    )
+
+    of_mark, of_role = wished(facts, blueprint)
+
+    assert isinstance(of_mark.answer, Proposal)
+    made_user, made_group = of_mark.answer.batches[0]
+    assert isinstance(made_user, UserChange)
+    assert isinstance(made_group, GroupChange)
+    assert made_user.arn == f"arn:{partition}:iam::{ACCOUNT}:user/mark"
+    assert made_group.arn == f"arn:{partition}:iam::{ACCOUNT}:group/administrators"
+    (given,) = of_mark.answer.batches[1]
+    assert isinstance(given, AttachmentChange)
+    assert (given.policy_arn, given.document) == (f"arn:{partition}:iam::aws:policy/AdministratorAccess", EVERYTHING)
+    assert isinstance(of_role.answer, Proposal)
+    (made_role,), (billing,) = of_role.answer.batches
+    assert isinstance(made_role, RoleChange)
+    assert isinstance(billing, AttachmentChange)
+    condition = json.loads(made_role.trust_policy)["Statement"][0]["Condition"]
+    assert condition == {"StringEquals": {"SAML:aud": audience}}
+    assert billing.policy_arn == f"arn:{partition}:iam::aws:policy/Billing"
