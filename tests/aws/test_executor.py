@@ -4,15 +4,16 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import msgspec
 import pytest
 
 from rootward.aws.call import Call
 from rootward.aws.executor import Executor, Made, Refused, Unsure
 from rootward.errors import CredentialsError
-from rootward.model.change import ApiCall
+from rootward.model.change import ApiCall, OneTimePassword
 from rootward.sandbox import Sandbox
 from rootward.sandbox.faults import Crash, Cut, Deny, Fail, Throttle
-from tests.aws.fake_aws import KEY, error, fake_aws, xml
+from tests.aws.fake_aws import KEY, error, fake_aws, js, xml
 from tests.aws.practice import iam_of, policy, session_of
 
 CREW = ApiCall(operation="CreateGroup", parameters={"GroupName": "crew"})
@@ -57,6 +58,61 @@ def test_numbers_and_switches_are_sent_as_they_are(practice):
     assert isinstance(run(practice, call), Made)
     found = iam_of(practice).get_account_password_policy()["PasswordPolicy"]
     assert (found["MinimumPasswordLength"], found["RequireSymbols"]) == (16, True)
+
+
+SIGN_IN = ApiCall(
+    operation="CreateLoginProfile",
+    parameters={
+        "UserName": "anna.kowalska",
+        "Password": OneTimePassword("anna.kowalska"),
+        "PasswordResetRequired": True,
+    },
+)
+
+
+def test_a_password_is_chosen_as_the_call_is_made(practice):
+    asked: list[OneTimePassword] = []
+    iam_of(practice).create_user(UserName="mark")
+    call = msgspec.structs.replace(SIGN_IN, parameters={**SIGN_IN.parameters, "UserName": "mark"})
+
+    def choose(wanted: OneTimePassword) -> str:
+        asked.append(wanted)
+        return "Open-Sesame-4711-Barley"
+
+    outcome = Executor(session_of(practice), choose).run(call)
+
+    assert isinstance(outcome, Made)
+    assert asked == [OneTimePassword("anna.kowalska")]
+    assert iam_of(practice).get_login_profile(UserName="mark")["LoginProfile"]["PasswordResetRequired"] is True
+
+
+@pytest.mark.parametrize("fault", [kind(actions=("iam:CreateLoginProfile",)) for kind in (Fail, Cut, Deny)])
+def test_whatever_comes_of_it_no_outcome_holds_the_password(practice, fault):
+    iam_of(practice).create_user(UserName="mark")
+    call = msgspec.structs.replace(SIGN_IN, parameters={**SIGN_IN.parameters, "UserName": "mark"})
+    practice.fault(fault)
+
+    outcome = Executor(session_of(practice), lambda _: "Open-Sesame-4711-Barley").run(call)
+
+    assert not isinstance(outcome, Made)
+    assert "Sesame" not in f"{outcome!r} {call!r}"
+
+
+def test_a_password_that_breaks_the_accounts_rules_is_refused_without_its_words(practice):
+    iam_of(practice).create_user(UserName="mark")
+    iam_of(practice).update_account_password_policy(MinimumPasswordLength=64)
+    call = msgspec.structs.replace(SIGN_IN, parameters={**SIGN_IN.parameters, "UserName": "mark"})
+
+    outcome = Executor(session_of(practice), lambda _: "Open-Sesame-4711-Barley").run(call)
+
+    assert isinstance(outcome, Refused)
+    assert (outcome.kind, outcome.code) == ("invalid", "PasswordPolicyViolation")
+    assert "Sesame" not in repr(outcome)
+
+
+def test_where_nobody_chooses_passwords_none_is_set(practice):
+    with pytest.raises(ValueError, match=r"\Anobody chooses a password for anna.kowalska\Z"):
+        run(practice, SIGN_IN)
 
 
 # ---- it was refused, and nothing happened
@@ -185,6 +241,84 @@ def test_a_secret_that_aws_repeats_is_masked(aws):
     assert isinstance(outcome, Refused)
     assert "[masked]" in outcome.detail
     assert not any(secret in repr(outcome) for secret in (KEY, "s3cr3t", "\n"))
+
+
+# ---- it was refused, in an answer that says that all is well
+
+
+PUT = ApiCall(
+    service="events",
+    operation="PutTargets",
+    parameters={"Rule": "r", "Targets": [{"Id": "topic", "Arn": "arn:aws:sns:eu-west-1:123456789012:alarm"}]},
+    region="eu-west-1",
+)
+REMOVE = ApiCall(
+    service="events", operation="RemoveTargets", parameters={"Rule": "r", "Ids": ["topic"]}, region="eu-west-1"
+)
+
+
+def entries(*codes: str) -> tuple[int, str, str]:
+    failed = [{"TargetId": "topic", "ErrorCode": code, "ErrorMessage": "no\nmore"} for code in codes]
+    return js({"FailedEntryCount": len(codes), "FailedEntries": failed})
+
+
+@pytest.mark.parametrize("call", [PUT, REMOVE], ids=lambda call: call.operation)
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ("ConcurrentModificationException", "conflict"),
+        ("LimitExceededException", "limit"),
+        ("InternalException", "invalid"),
+    ],
+)
+def test_an_entry_that_failed_is_a_refusal(aws, call, code, kind):
+    aws.answers[call.operation] = entries(code)
+
+    outcome = Executor(aws.session()).run(call)
+
+    assert outcome == Refused(call, kind, code.removesuffix("Exception"), f"{code.removesuffix('Exception')}: no more")
+
+
+def test_a_target_that_is_gone_is_removed(aws):
+    aws.answers["RemoveTargets"] = entries("ResourceNotFoundException")
+
+    assert isinstance(Executor(aws.session()).run(REMOVE), Made)
+
+
+def test_one_that_is_gone_does_not_hide_one_that_was_refused(aws):
+    aws.answers["RemoveTargets"] = entries("ResourceNotFoundException", "ConcurrentModificationException")
+
+    outcome = Executor(aws.session()).run(REMOVE)
+
+    assert isinstance(outcome, Refused)
+    assert outcome.kind == "conflict"
+
+
+def test_a_target_whose_topic_is_not_there_is_not_set(aws):
+    aws.answers["PutTargets"] = entries("ResourceNotFoundException")
+
+    assert isinstance(Executor(aws.session()).run(PUT), Refused)
+
+
+def test_without_entries_that_failed_the_call_was_made(aws):
+    aws.answers["PutTargets"] = entries()
+
+    assert isinstance(Executor(aws.session()).run(PUT), Made)
+
+
+# ---- where it is made
+
+
+def test_a_call_is_made_in_its_own_region_and_one_without_in_the_sessions(aws):
+    aws.answers.update({"PutTargets": entries(), "CreateGroup": error("LimitExceeded", "", 409)})
+    executor = Executor(aws.session(region="us-west-2"))
+    executor.run(PUT)
+    executor.run(CREW)
+    executor.run(msgspec.structs.replace(PUT, region=None))
+
+    regions = [(operation, region) for operation, _, region, _ in aws.requests if operation != "GetCallerIdentity"]
+    # IAM is signed for one region, whichever the session's is.
+    assert regions == [("PutTargets", "eu-west-1"), ("CreateGroup", "us-east-1"), ("PutTargets", "us-west-2")]
 
 
 # ---- nobody can tell

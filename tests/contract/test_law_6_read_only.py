@@ -89,7 +89,12 @@ def test_no_declared_call_is_never_made():
         session_of(alone).client("iam").put_user_permissions_boundary(
             UserName="maya.chen", PermissionsBoundary="arn:aws:iam::aws:policy/IAMReadOnlyAccess"
         )
+        present_by_application(alone, arn("server-certificate", "www-acme"))
         made = collected(alone)
+        # A user newer than the credential report, which is asked for what the report does not say of it.
+        session_of(alone).client("iam").create_user(UserName="newcomer")
+        session_of(alone).client("iam").create_access_key(UserName="newcomer")
+        made |= collected(alone)
     with serve("hardened") as managing:
         session_of(managing).client("organizations").create_organization(FeatureSet="ALL")
         made |= collected(managing)

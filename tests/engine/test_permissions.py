@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 
 from rootward.checks.registry import BY_ID, CHECKS
 from rootward.engine.permissions import UNDONE_BY, actions, operations, undoing
-from rootward.model.change import Change, InlinePolicyChange
+from rootward.model.change import Change, InlinePolicyChange, TrailSettings
 from rootward.workflows.plan import plan_account
 from tests.checks.remedied import remedied
 from tests.contract.accounts import accounts
+from tests.model.change import kinds
 from tests.reports.plan.plans import STRICT, WEAK, attachment, group, inline, key, member, password_change
 
 HOLDERS = ("user", "group", "role")
@@ -26,12 +28,22 @@ FORWARD: tuple[Change, ...] = (
     *(member("ann", "staff", after=after) for after in (True, False)),
     *(attachment(kind, "x", after=after) for kind in HOLDERS for after in (True, False)),
     *(inline(kind, "x", before, after) for kind in HOLDERS for before, after in ((None, "{}"), ("{}", None))),
+    *(made("x", after=after) for made in (kinds.user, kinds.role, kinds.login) for after in (True, False)),
+    kinds.login("x", after=False, chosen_by="owner"),
+    *(
+        kinds.credential(kind, after=after)
+        for kind in ("service-credential", "signing-certificate", "ssh-public-key")
+        for after in ("Active", "Inactive")
+    ),
+    *kinds.OF_THE_ACCOUNT[1:],
+    kinds.trail(kinds.COVERS_ALL, TrailSettings(multi_region=False)),
+    kinds.rule(kinds.SETTINGS, msgspec.structs.replace(kinds.SETTINGS, targets=(kinds.TARGET, kinds.BUS_TARGET))),
 )
 """Every way that a remedy's change may go."""
 
 
 def made_by(change: Change | None) -> set[str]:
-    return set() if change is None else {call.operation for call in change.calls()}
+    return set() if change is None else {call.name for call in change.calls()}
 
 
 def test_every_operation_of_every_kind_of_change_is_known_and_no_other():
@@ -77,4 +89,20 @@ def test_no_remedy_writes_an_inline_policy_over_another(account):
 
 
 def test_each_operation_has_an_action_of_its_name():
-    assert actions(("CreateGroup",)) == ("iam:CreateGroup",)
+    assert actions(("CreateGroup", "s3:CreateBucket")) == ("iam:CreateGroup", "s3:CreateBucket")
+    assert actions(("accessanalyzer:DeleteAnalyzer",)) == ("access-analyzer:DeleteAnalyzer",)
+
+
+def test_some_take_another_action_besides():
+    assert actions(("events:PutTargets", "events:PutRule")) == ("events:PutTargets", "iam:PassRole", "events:PutRule")
+    assert actions(("accessanalyzer:CreateAnalyzer",)) == (
+        "access-analyzer:CreateAnalyzer",
+        "iam:CreateServiceLinkedRole",
+    )
+
+
+@pytest.mark.parametrize("change", FORWARD, ids=lambda change: type(change).__name__)
+def test_the_actions_of_operations_cover_all_that_their_calls_take(change):
+    taken = {action for call in change.calls() for action, _ in call.permissions}
+
+    assert taken <= set(actions(sorted(made_by(change))))

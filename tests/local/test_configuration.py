@@ -271,7 +271,7 @@ def test_a_named_file_that_is_not_there_is_refused(machine):
             "qwerty = 1",
             (
                 "unknown key 'qwerty'; known: thresholds, accept, admin_path, alarms, break_glass, contacts, "
-                "trusted_accounts"
+                "trusted_accounts, group, identity_center, role, user"
             ),
         ),
         ("thresholds = 3", "thresholds must be a table, [thresholds]"),

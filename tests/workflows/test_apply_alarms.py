@@ -86,6 +86,14 @@ def heard(sandbox: Sandbox) -> list[tuple[str, str]]:
     return [(event["region"], event["detail"]["eventName"]) for event in events]
 
 
+def topics(sandbox: Sandbox) -> list[str]:
+    """The names of the topics in the home region, whoever made them."""
+    from moto.sns.models import sns_backends
+
+    with sandbox._application.backends.in_place():
+        return [topic.name for topic in sns_backends[sandbox.account_id][HOME].topics.values()]
+
+
 def test_from_nobody_who_listens_to_every_region_heard_and_back(tmp_path, monkeypatch):
     with account(unheard(), tmp_path, monkeypatch) as actor:
         before = actor.account(*FACTS)
@@ -195,6 +203,20 @@ def test_a_run_that_stops_between_a_rule_and_its_targets_is_taken_up_again(tmp_p
         assert ran.applied.ending == "complete"
         actor.sandbox.confirm_subscription(EMAIL)
         assert verdicts(actor, CHECKS[0]) == {CHECKS[0]: {"pass"}}
+
+
+def test_what_a_run_made_in_part_is_taken_back_by_an_undo(tmp_path, monkeypatch):
+    with account(unheard(), tmp_path, monkeypatch) as actor:
+        before = actor.account(*FACTS)
+        actor.sandbox.fault(Deny(actions=("sns:Subscribe",)))
+        assert actor.apply(actor.plan(CHECKS[0])).applied.ending == "stopped"
+        assert topics(actor.sandbox) == ["rootward-alerts"]
+        actor.sandbox.no_faults()
+
+        actor.undo()
+
+        assert topics(actor.sandbox) == []
+        assert actor.account(*FACTS) == before
 
 
 def test_a_topic_of_the_name_that_somebody_else_made_is_left_alone(tmp_path, monkeypatch):

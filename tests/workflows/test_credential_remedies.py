@@ -1,4 +1,4 @@
-"""Credentials, devices and certificates that nobody needs are taken away, proved gone, and given back where that can be.
+"""Credentials, devices and certificates that nobody needs are taken away, proved gone, and given back where possible.
 
 One small office: each remedy is planned, applied and proved, and what is not irreversible is undone.
 """
@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from rootward.checks.registry import select
-from rootward.errors import GuardRefusedError, JournalError
+from rootward.errors import GuardRefusedError, JournalError, OutputError
 from rootward.local.sightings import note_unassigned, sightings_file
 from rootward.model.plan import Gap, Plan
 from rootward.sandbox import Sandbox, serve
@@ -23,7 +23,6 @@ from rootward.sandbox.scenario.tables import (
     Certificate,
     Key,
     KeyUse,
-    Mfa,
     Password,
     ServerCertificate,
     ServiceCredential,
@@ -33,7 +32,7 @@ from rootward.sandbox.state import State
 from rootward.workflows.plan import Planning, plan_source
 from rootward.workflows.running.run import Ran
 from rootward.workflows.source import Collecting, Live
-from tests.aws.practice import session_of
+from tests.aws.load_balancers import present_by_application, present_by_classic
 from tests.checks.facts import arn
 from tests.sandbox.people import as_user, enable, iam_of
 from tests.workflows.dying import models_read_once
@@ -226,15 +225,16 @@ def test_damaged_sightings_delete_nothing(ada):
         ada.plan("mfa-device-unassigned")
 
 
-def test_a_sighting_that_cannot_be_noted_is_told_and_the_plan_is_made(ada, tmp_path):
-    ada.folder = tmp_path / "file"
-    ada.folder.mkdir()
-    (ada.folder / "sightings").write_text("in the way")
+def test_a_sighting_that_cannot_be_noted_is_told_and_the_plan_is_made(ada, monkeypatch):
+    def no_room(*_: object) -> None:
+        raise OutputError("the disk is full")
+
+    monkeypatch.setattr("rootward.local.sightings.write_owner_only", no_room)
 
     plan = ada.plan("mfa-device-unassigned")
 
     assert [one.gap.resource for one in plan.withheld] == [LEFTOVER]
-    assert any("was not noted for later plans" in line for line in ada.progress)
+    assert "which MFA devices belong to nobody was not noted for later plans: the disk is full" in ada.progress
 
 
 def test_a_password_that_was_used_since_the_plan_stays(ada):
@@ -242,9 +242,9 @@ def test_a_password_that_was_used_since_the_plan_stays(ada):
     with iam_of(ada.sandbox) as iam:
         iam.get_user("cleo").password_last_used = ada.sandbox.now.replace(tzinfo=None)
 
-    ran = ada.apply(plan, irreversible=True)
+    with pytest.raises(GuardRefusedError, match="the console password of cleo was used since the plan was made"):
+        ada.apply(plan, irreversible=True)
 
-    assert ran.applied.outcomes[0].detail == "the console password of cleo was used since the plan was made"
     assert as_user(ada.sandbox, "ada").get_login_profile(UserName="cleo")
 
 
@@ -258,44 +258,35 @@ def test_an_expired_certificate_that_nothing_presents_is_deleted(ada):
     assert ada.account("server_certificates").server_certificates == ()
 
 
-def test_a_certificate_that_a_listener_presents_stays_and_the_plan_says_where(ada):
-    present(ada)
+PRESENTING = pytest.mark.parametrize(
+    ("present", "name"), [(present_by_classic, "web"), (present_by_application, "app")]
+)
+
+
+@PRESENTING
+def test_a_certificate_that_a_listener_presents_stays_and_the_plan_says_where(ada, present, name):
+    present(ada.sandbox, arn("server-certificate", "old"))
 
     plan = ada.plan("server-certificate-expired")
 
     assert plan.steps == ()
-    assert [one.reason for one in plan.withheld] == [
-        "certificate old expired and is presented by listener 443 of load balancer web in us-east-1: give that another "
-        "one first"
-    ]
+    (withheld,) = plan.withheld
+    assert withheld.reason == (
+        f"certificate old expired and is presented by listener 443 of load balancer {name} in us-east-1: give that "
+        "another one first"
+    )
 
 
-def test_a_certificate_that_somebody_put_on_a_listener_since_the_plan_stays(ada):
+@PRESENTING
+def test_a_certificate_that_somebody_put_on_a_listener_since_the_plan_stays(ada, present, name):
     plan = ada.plan("server-certificate-expired")
-    present(ada)
+    present(ada.sandbox, arn("server-certificate", "old"))
 
-    ran = ada.apply(plan, irreversible=True)
+    told = f"the certificate old is presented by listener 443 of load balancer {name} in us-east-1"
+    with pytest.raises(GuardRefusedError, match=told):
+        ada.apply(plan, irreversible=True)
 
-    assert ran.applied.outcomes[0].detail == (
-        "the certificate old is presented by listener 443 of load balancer web in us-east-1"
-    )
     assert len(ada.account("server_certificates").server_certificates) == 1
-
-
-def present(ada: Patient) -> None:
-    """Put the certificate on a listener."""
-    session_of(ada.sandbox).client("elb").create_load_balancer(
-        LoadBalancerName="web",
-        AvailabilityZones=["us-east-1a"],
-        Listeners=[
-            {
-                "Protocol": "HTTPS",
-                "LoadBalancerPort": 443,
-                "InstancePort": 80,
-                "SSLCertificateId": arn("server-certificate", "old"),
-            }
-        ],
-    )
 
 
 def test_where_load_balancers_may_not_be_read_people_are_asked_to_look(ada):

@@ -53,9 +53,10 @@ def of_guard() -> set[str]:
     return {action for fact in GUARD_FACTS for action in ACTIONS[fact]}
 
 
-def test_a_plan_reads_what_an_audit_reads_and_the_ids_of_access_keys():
-    assert actions(policy_for_planning(UNFIXED)) - actions(policy_for(UNFIXED)) == {"iam:ListAccessKeys"}
-    assert actions(policy_for(UNFIXED)) < actions(policy_for_planning(UNFIXED))
+def test_a_plan_reads_what_an_audit_reads():
+    """Ids of access keys are among it: an audit asks for them of users who are newer than the credential report."""
+    assert actions(policy_for_planning(UNFIXED)) == actions(policy_for(UNFIXED))
+    assert "iam:ListAccessKeys" in actions(policy_for(UNFIXED))
 
 
 def test_a_deep_plan_reads_what_a_deep_audit_reads():
@@ -115,7 +116,6 @@ def test_undoing_writes_the_inverse_and_looks_at_it():
         "iam:RemoveUserFromGroup",
     }
     assert of_guard() | set(actions_of_looks(("DeleteGroup", "RemoveUserFromGroup"))) <= found["*"]
-    assert "iam:GetAccessKeyLastUsed" not in found["*"]
 
 
 def role(checks: tuple[Check, ...], name: str, **fields: Any) -> tuple[dict[str, Any], set[str]]:

@@ -59,7 +59,7 @@ https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
 https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_CreateAnalyzer.html
 """
 
-_GONE = "ResourceNotFoundException"
+_GONE = "ResourceNotFound"
 
 _UNSENT = (ConnectTimeoutError, EndpointConnectionError)
 """Raised before anything is sent: no connection came about."""
@@ -131,8 +131,8 @@ class Executor:
             return _outcome(call, error)
         finally:
             _UNDER_WAY.reset(token)
-        if failure := _of_entries(answer):
-            return Refused(call, "invalid", *failure)
+        if refused := _of_entries(call, answer):
+            return refused
         request_id = answer.get("ResponseMetadata", {}).get("RequestId")
         # Most calls that change something have an empty answer: the request's id is all that tells AWS from a portal.
         return Made(request_id) if request_id else Unsure(call, NOT_AWS)
@@ -145,15 +145,16 @@ class Executor:
         return self._passwords(value)
 
 
-def _of_entries(answer: Mapping[str, Any]) -> tuple[str, str] | None:
-    """Code and words of what was refused in an answer that says that all is well, as those to PutTargets may.
+def _of_entries(call: ApiCall, answer: Mapping[str, Any]) -> Refused | None:
+    """What was refused in an answer that says that all is well, as those to PutTargets and RemoveTargets may.
 
-    https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutTargets.html
+    https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutTargetsResultEntry.html
+    https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_RemoveTargetsResultEntry.html
     """
     for entry in answer.get("FailedEntries", ()) if answer.get("FailedEntryCount") else ():
-        code = str(entry.get("ErrorCode", ""))
-        if code != _GONE:  # a target that is to be removed, and is not there
-            return code, one_line(f"{code}: {entry.get('ErrorMessage', '')}")
+        code = str(entry.get("ErrorCode", "")).removesuffix("Exception")
+        if code != _GONE or call.operation != "RemoveTargets":  # what is to be removed, and is not there, is removed
+            return Refused(call, _kind(code), code, one_line(f"{code}: {entry.get('ErrorMessage', '')}"))
     return None
 
 

@@ -12,7 +12,7 @@ import msgspec
 from rootward.cli.approval import somebody_is_there
 from rootward.cli.guiding import TerminalGuide
 from rootward.cli.options import FILE, collecting_of
-from rootward.cli.passwords import teller
+from rootward.cli.passwords import remind, teller
 from rootward.cli.plan import exit_code as held_back
 from rootward.cli.running import (
     WithIrreversible,
@@ -94,6 +94,7 @@ def command(plan: Path | None, resumed: str | None, *, no_wait: bool, **options:
         foreign_endpoint=options["allow_endpoint"],
     )
     code = close(ran, source)
+    remind(telling.tell_password)
     # What a plan that is at hand holds back was told when it was made.
     return code or (held_back(ask.shown) if plan is None and ask.shown is not None else 0)
 

@@ -13,7 +13,7 @@ import msgspec
 from rootward.cli.approval import answer, somebody_is_there
 from rootward.cli.guiding import TerminalGuide
 from rootward.cli.options import FILE, collecting_of
-from rootward.cli.passwords import teller
+from rootward.cli.passwords import remind, teller
 from rootward.cli.plan import exit_code as held_back
 from rootward.cli.running import (
     asking,
@@ -89,6 +89,8 @@ def command(
     if options["output"] is not None:
         return _written(source, blueprint, planning, host, options)
     ask = asking(options)
+    if host.may_ask:
+        note("this sets up an account so that root may sleep; nothing is changed before you have seen it and said yes")
     told = msgspec.structs.replace(setting(options), tell_password=teller(password_file))
     guide = TerminalGuide(waits=host.may_ask and not no_wait and not isinstance(source, Practice))
     has_run, code = False, 0
@@ -106,6 +108,7 @@ def command(
         ):
             has_run = True
             report(ran)
+            remind(told.tell_password)
             code = code or ended(ran)
     finally:
         if has_run:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rootward import __version__
-from rootward.engine.planning import undo_plan
+from rootward.engine.planning import leaves_root_alone, undo_plan
 from rootward.errors import UsageError
 from rootward.model.journal import Journal
 from rootward.model.plan import Plan, PlannedAccount
@@ -48,6 +48,8 @@ def undo(
             setting.progress(f"taking up run {begun[-1].id}, which was not finished")
             return take_up(session, begun[-1], ask, setting)
         plan = _plan_of(journal, session, setting)
+        if warning := leaves_root_alone(plan):
+            setting.progress(warning)
         if approved(plan, ask) is None or plan.is_empty:
             return None
         with account_lock(account, setting.state_folder):

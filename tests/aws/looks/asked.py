@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -40,6 +42,7 @@ from tests.aws.practice import allow, iam_of, policy, session_of
 from tests.checks.facts import ACCOUNT, arn, trust
 from tests.model.change import kinds
 from tests.model.change.kinds import BUCKET, BUCKET_POLICY, EMAIL, EU, PATTERN, TOPIC_ARN, TOPIC_POLICY, TRUST
+from tests.sandbox.walks.elbv2 import subnets, vpc
 
 ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess"
 ODD = policy(allow("s3:GetObject", Sid="Plus+Per%20cent", Resource="arn:aws:s3:::a b/c+d%20e"))
@@ -94,6 +97,7 @@ def client(sandbox: Sandbox, service: str) -> Any:
     return session_of(sandbox).client(service, EU)
 
 
+@cache
 def ssh_key() -> str:
     """A public key as it is uploaded."""
     form = serialization.PublicFormat.OpenSSH
@@ -118,78 +122,130 @@ def credentials_in(sandbox: Sandbox) -> tuple[UserCredentialChange, ...]:
     return (*there, *(msgspec.structs.replace(one, id=f"{one.id[:-1]}9") for one in there))
 
 
-def monitoring_in(sandbox: Sandbox) -> None:
-    """Make what the changes of `tests.model.change.kinds` would make, and a few of other names."""
+def users_in(_sandbox: Sandbox) -> tuple[Change, ...]:
+    return kinds.user("maya.chen"), kinds.user("nobody")
+
+
+def roles_in(sandbox: Sandbox) -> tuple[Change, ...]:
+    iam_of(sandbox).create_role(RoleName="to-bus", AssumeRolePolicyDocument=TRUST)
+    others = trust({"AWS": ACCOUNT})
+    return kinds.role("to-bus"), kinds.role("nobody"), kinds.role("to-bus", trust_policy=others)
+
+
+def devices_in(sandbox: Sandbox) -> tuple[Change, ...]:
+    iam = iam_of(sandbox)
+    iam.create_virtual_mfa_device(VirtualMFADeviceName="spare")
+    taken = iam.list_mfa_devices(UserName="maya.chen")["MFADevices"][0]["SerialNumber"]
+    return kinds.device("spare"), kinds.device("gone"), msgspec.structs.replace(kinds.device(), serial=taken)
+
+
+def contacts_in(sandbox: Sandbox) -> tuple[Change, ...]:
+    made = {name: value for call in kinds.contact().calls() for name, value in call.parameters.items()}
+    client(sandbox, "account").put_alternate_contact(**made)
+    return (kinds.contact(),)
+
+
+def certificates_in(sandbox: Sandbox) -> tuple[Change, ...]:
+    present(sandbox, arn("server-certificate", "www-acme-old"))
+    return kinds.server_certificate("www-acme"), kinds.server_certificate("gone")
+
+
+def present(sandbox: Sandbox, certificate: str) -> None:
+    """A load balancer whose listener presents the certificate."""
+    elb: Any = session_of(sandbox).client("elbv2", "us-east-1")
+    (balancer,) = elb.create_load_balancer(Name="www", Subnets=subnets(sandbox))["LoadBalancers"]
+    (group,) = elb.create_target_group(Name="www", Protocol="HTTP", Port=80, TargetType="ip", VpcId=vpc(sandbox))[
+        "TargetGroups"
+    ]
+    elb.create_listener(
+        LoadBalancerArn=balancer["LoadBalancerArn"],
+        Protocol="HTTPS",
+        Port=443,
+        Certificates=[{"CertificateArn": certificate}],
+        DefaultActions=[{"Type": "forward", "TargetGroupArn": group["TargetGroupArn"]}],
+    )
+
+
+def analyzers_in(sandbox: Sandbox) -> tuple[Change, ...]:
     client(sandbox, "accessanalyzer").create_analyzer(analyzerName="rootward", type="ACCOUNT")
-    s3 = client(sandbox, "s3")
-    s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": EU})
-    s3.create_bucket(Bucket="acme-bare", CreateBucketConfiguration={"LocationConstraint": EU})
-    s3.put_bucket_policy(Bucket=BUCKET, Policy=BUCKET_POLICY)
+    return kinds.analyzer(), kinds.analyzer(name="gone")
+
+
+def made_bucket(sandbox: Sandbox, name: str) -> None:
+    client(sandbox, "s3").create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": EU})
+
+
+def buckets_in(sandbox: Sandbox) -> tuple[Change, ...]:
+    made_bucket(sandbox, BUCKET)
+    return kinds.bucket(), kinds.bucket("gone")
+
+
+def bucket_policies_in(sandbox: Sandbox) -> tuple[Change, ...]:
+    for name in ("acme-logs", "acme-bare"):
+        made_bucket(sandbox, name)
+    client(sandbox, "s3").put_bucket_policy(Bucket="acme-logs", Policy=BUCKET_POLICY)
+    return tuple(kinds.bucket_policy(of=name) for name in ("acme-logs", "acme-bare", "gone"))
+
+
+def topics_in(sandbox: Sandbox) -> tuple[Change, ...]:
     sns = client(sandbox, "sns")
     sns.create_topic(Name="rootward-alarm", Attributes={"Policy": TOPIC_POLICY})
     sns.subscribe(TopicArn=TOPIC_ARN, Protocol="email", Endpoint=EMAIL)
+    return kinds.topic(after=False), kinds.topic(arn=TOPIC_ARN.replace("rootward", "other"))
+
+
+def rules_in(sandbox: Sandbox) -> tuple[Change, ...]:
+    topics_in(sandbox)
     events = client(sandbox, "events")
     events.put_rule(Name="rootward-root-used", EventPattern=PATTERN, State="ENABLED")
     events.put_targets(Rule="rootward-root-used", Targets=[{"Id": "topic", "Arn": TOPIC_ARN}])
+    return kinds.rule(), kinds.rule(name="gone")
 
 
-def changes_in(sandbox: Sandbox) -> dict[type[Edit], tuple[Change, ...]]:
-    """Changes of each kind, and all that is needed to look at them."""
+def keys_in(sandbox: Sandbox) -> tuple[Change, ...]:
+    return key("maya.chen", key_of(sandbox, "maya.chen")), key("maya.chen", KEY)
+
+
+def documents_in(sandbox: Sandbox) -> tuple[Change, ...]:
     iam = iam_of(sandbox)
     iam.put_group_policy(GroupName="admins", PolicyName="odd", PolicyDocument=ODD)
     iam.put_role_policy(RoleName="web-instance", PolicyName="odd", PolicyDocument=ODD)
-    iam.create_role(RoleName="to-bus", AssumeRolePolicyDocument=TRUST)
-    iam.create_virtual_mfa_device(VirtualMFADeviceName="spare")
-    taken = iam.list_mfa_devices(UserName="maya.chen")["MFADevices"][0]["SerialNumber"]
-    client(sandbox, "account").put_alternate_contact(
-        AlternateContactType="SECURITY",
-        Name=kinds.CONTACT.name,
-        Title=kinds.CONTACT.title,
-        EmailAddress=kinds.CONTACT.email,
-        PhoneNumber=kinds.CONTACT.phone,
-    )
-    monitoring_in(sandbox)
-    own = key_of(sandbox, "maya.chen")
-    holders = (group("admins"), role("lambda-orders"), user("tomas.novak"), role("web-instance"))
-    nobody = (group("nobodys"), role("nobody"), user("nobody"))
-    return {
-        PasswordPolicyChange: (PASSWORD_POLICY,),
-        AccessKeyChange: (key("maya.chen", own), key("maya.chen", KEY)),
-        GroupChange: (presence("admins"), presence("nobodys")),
-        MembershipChange: (
-            membership("maya.chen", "admins"),
-            membership("maya.chen", "designers"),
-            membership("x", "y"),
-        ),
-        AttachmentChange: tuple(attached(holder) for holder in (*holders, *nobody)),
-        InlinePolicyChange: (
-            inline(user("ci-deploy"), "deploy"),
-            *(inline(holder, "odd") for holder in (*holders, *nobody)),
-        ),
-        UserChange: (kinds.user("maya.chen"), kinds.user("nobody")),
-        RoleChange: (
-            kinds.role("to-bus"),
-            kinds.role("nobody"),
-            kinds.role("to-bus", trust_policy=trust({"AWS": "123456789012"})),
-        ),
-        LoginProfileChange: (kinds.login("maya.chen", after=False), kinds.login("ci-deploy"), kinds.login("nobody")),
-        UserCredentialChange: credentials_in(sandbox),
-        VirtualDeviceChange: (
-            kinds.device("spare"),
-            kinds.device("gone"),
-            msgspec.structs.replace(kinds.device(), serial=taken),
-        ),
-        ServerCertificateChange: (kinds.server_certificate("www-acme"), kinds.server_certificate("gone")),
-        AnalyzerChange: (kinds.analyzer(), kinds.analyzer(name="gone")),
-        AlternateContactChange: (kinds.contact(),),
-        BucketChange: (kinds.bucket(), kinds.bucket("gone")),
-        BucketPolicyChange: (
-            kinds.bucket_policy(),
-            kinds.bucket_policy(of="acme-bare"),
-            kinds.bucket_policy(of="gone"),
-        ),
-        TrailChange: (kinds.trail(region="us-east-1", arn=SCENARIO_TRAIL), kinds.trail()),
-        TrailLoggingChange: (kinds.logging(region="us-east-1", arn=SCENARIO_TRAIL), kinds.logging()),
-        TopicChange: (kinds.topic(after=False), kinds.topic(arn=TOPIC_ARN.replace("rootward", "other"))),
-        EventRuleChange: (kinds.rule(), kinds.rule(name="gone")),
-    }
+    return inline(user("ci-deploy"), "deploy"), *(inline(holder, "odd") for holder in (*HOLDERS, *NOBODY))
+
+
+HOLDERS = (group("admins"), role("lambda-orders"), user("tomas.novak"), role("web-instance"))
+NOBODY = (group("nobodys"), role("nobody"), user("nobody"))
+
+_MEMBERS = (("maya.chen", "admins"), ("maya.chen", "designers"), ("x", "y"))
+
+_IN: dict[type[Edit], Callable[[Sandbox], tuple[Change, ...]]] = {
+    PasswordPolicyChange: lambda _: (PASSWORD_POLICY,),
+    AccessKeyChange: keys_in,
+    GroupChange: lambda _: (presence("admins"), presence("nobodys")),
+    MembershipChange: lambda _: tuple(membership(name, of) for name, of in _MEMBERS),
+    AttachmentChange: lambda _: tuple(attached(holder) for holder in (*HOLDERS, *NOBODY)),
+    InlinePolicyChange: documents_in,
+    UserChange: users_in,
+    RoleChange: roles_in,
+    LoginProfileChange: lambda _: (
+        kinds.login("maya.chen", after=False),
+        kinds.login("ci-deploy"),
+        kinds.login("nobody"),
+    ),
+    UserCredentialChange: credentials_in,
+    VirtualDeviceChange: devices_in,
+    ServerCertificateChange: certificates_in,
+    AnalyzerChange: analyzers_in,
+    AlternateContactChange: contacts_in,
+    BucketChange: buckets_in,
+    BucketPolicyChange: bucket_policies_in,
+    TrailChange: lambda _: (kinds.trail(region="us-east-1", arn=SCENARIO_TRAIL), kinds.trail()),
+    TrailLoggingChange: lambda _: (kinds.logging(region="us-east-1", arn=SCENARIO_TRAIL), kinds.logging()),
+    TopicChange: topics_in,
+    EventRuleChange: rules_in,
+}
+
+
+def changes_in(sandbox: Sandbox, kind: type[Edit]) -> tuple[Change, ...]:
+    """Changes of the kind, about what the account has or is given for it, and about what it does not have."""
+    return _IN[kind](sandbox)

@@ -163,3 +163,22 @@ def test_only_a_pattern_that_plainly_says_otherwise_hears_no_cloudtrail_event(pa
 def test_a_pattern_that_is_no_json_could_hear_anything():
     assert could_hear_cloudtrail("{") is True
     assert could_hear_cloudtrail("[" * 100_000) is True
+
+
+def test_the_role_by_which_a_rule_sends_is_kept(aws):
+    role = f"arn:aws:iam::{ACCOUNT}:role/forwarding"
+    sent = js({"Targets": [{"Id": "home", "Arn": TOPIC, "RoleArn": role}]})
+    aws.answers.update(ListRules=js({"Rules": [rule("root")]}), ListTargetsByRule=sent)
+
+    (regional,) = read(aws)
+
+    assert regional.rules[0].targets == (RuleTarget(id="home", arn=TOPIC, role=role),)
+
+
+def test_a_rule_of_rootward_s_is_followed_to_its_targets_even_if_it_is_disabled(aws):
+    disabled = rule("rootward-root-use", State="DISABLED")
+    aws.answers.update(ListRules=js({"Rules": [disabled]}), ListTargetsByRule=targets(TOPIC))
+
+    (regional,) = read(aws)
+
+    assert regional.rules[0].targets == (RuleTarget(id="0", arn=TOPIC),)

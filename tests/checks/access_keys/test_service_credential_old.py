@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from rootward.model.change import UserCredentialChange
 from tests.checks.asking import only, status
 from tests.checks.facts import account, ago, arn, denied, report, service_credential, user_row
+from tests.checks.proposing import a_finding, applied, changes, proposal, proposed, refusal, undone
 
 CHECK = "service-credential-old"
 BEDROCK = "bedrock.amazonaws.com"
@@ -73,3 +75,80 @@ def test_without_the_report_it_is_judged_all_the_same():
     )
 
     assert (only(CHECK, facts).status, only(CHECK, facts).resource) == ("fail", arn("user", "dev"))
+
+
+# --- how it is fixed
+
+
+def off(key_id="credential-of-ann", service="codecommit.amazonaws.com"):
+    return UserCredentialChange(
+        credential="service-credential",
+        user="ann",
+        user_arn=ANN,
+        id=key_id,
+        service=service,
+        before="Active",
+        after="Inactive",
+    )
+
+
+ANN = arn("user", "people/ann")
+
+
+def house(credentials):
+    row = user_row("ann", arn=ANN)
+    return account(credential_report=report(row, user_row("bob")), service_credentials=credentials)
+
+
+def test_an_old_credential_is_switched_off_and_the_plan_says_that_its_use_is_not_known():
+    facts = house((service_credential("ann", 100),))
+    made = proposal(CHECK, facts)
+
+    assert made.batches == ((off(),),)
+    assert made.restricts
+    assert made.why == (
+        "credential credential-of-ann of ann for codecommit.amazonaws.com is 100 days old (created 2025-10-23); AWS "
+        "does not record its use, and whatever works with it is refused from then on: ask its owner"
+    )
+    assert status(CHECK, applied(made, facts)) == "pass"
+    assert undone(made, applied(made, facts)) == facts
+
+
+def test_each_old_credential_of_the_user_is_a_proposal_of_its_own_and_the_others_stay():
+    bedrock = {"service": "bedrock.amazonaws.com"}
+    facts = house(
+        (
+            service_credential("ann", 100, id="a"),
+            service_credential("ann", 100, id="b", status="Inactive"),
+            service_credential("ann", 1, id="c"),
+            service_credential("ann", 1, id="d", **bedrock),
+            service_credential("bob", 100, id="e"),
+        )
+    )
+
+    found = proposed(CHECK, facts, finding=a_finding(CHECK, ANN))
+    assert [changes(made) for made in found] == [(off("a"),), (off("d", **bedrock),)]
+
+
+def test_credentials_of_break_glass_users_stay():
+    facts = house((service_credential("ann", 100),))
+
+    assert refusal(CHECK, facts, break_glass=(ANN,)).reason == "ann is kept for emergencies (break_glass)"
+
+
+@pytest.mark.parametrize(
+    ("listed", "lacks_facts"),
+    [((service_credential("ann", 1),), False), ((), False), (denied("iam:ListServiceSpecificCredentials"), True)],
+)
+def test_where_none_is_old_any_more_or_none_was_read_nothing_is_switched_off(listed, lacks_facts):
+    refused = refusal(CHECK, house(listed), finding=a_finding(CHECK, ANN))
+
+    assert refused.lacks_facts is lacks_facts
+
+
+def test_whether_an_owner_whom_the_report_does_not_show_is_kept_for_emergencies_is_not_known():
+    facts = account(service_credentials=(service_credential("ann", 100),))
+
+    refused = refusal(CHECK, facts, break_glass=(ANN,))
+    assert refused.lacks_facts
+    assert refused.reason == f"the credential report does not show {arn('user', 'ann')}"

@@ -1,11 +1,19 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from rootward.model.credential import ServerCertificate
+import pytest
+
+from rootward.checks.registry import BY_ID
+from rootward.model.account import Account
+from rootward.model.change import ServerCertificateChange
+from rootward.model.credential import CertificateUse, ServerCertificate
 from rootward.model.finding import Evidence
-from tests.checks.asking import only, verdicts
+from rootward.model.unknown import Unknown
+from tests.checks.asking import only, status, verdicts
 from tests.checks.facts import NOW, account, ago, arn, denied
+from tests.checks.proposing import a_finding, applied, changes, guidance, proposal, refusal
 
 CHECK = "server-certificate-expired"
 
@@ -48,3 +56,77 @@ def test_an_unread_list_is_unknown() -> None:
     unread = denied("iam:ListServerCertificates")
     verdict = only(CHECK, account(server_certificates=unread))
     assert (verdict.status, verdict.unknowns) == ("unknown", (unread,))
+
+
+# --- how it is fixed
+
+OLD = ServerCertificate(name="old", arn=arn("server-certificate", "old"), expires=ago(10), id="ASCAOLD")
+
+
+def of(uses: Any, *listed: ServerCertificate) -> Account:
+    return account(server_certificates=listed or (OLD,), certificate_uses=uses)
+
+
+def used(certificate: str, number: int = 443) -> CertificateUse:
+    return CertificateUse(certificate=certificate, used_by=f"listener {number} of load balancer web in eu-west-1")
+
+
+def test_what_nothing_presents_is_deleted_for_good() -> None:
+    facts = of((used(arn("server-certificate", "new")), used("ASCANEW")))
+    made = proposal(CHECK, facts)
+
+    assert changes(made) == (ServerCertificateChange(name="old", arn=OLD.arn),)
+    assert changes(made)[0].risk == "irreversible"
+    assert made.why == "no listener of any enabled region and no CloudFront distribution presents it"
+    assert status(CHECK, applied(made, facts)) == "pass"
+    assert BY_ID[CHECK].fix == "irreversible"
+
+
+@pytest.mark.parametrize("name", [OLD.arn, OLD.id])
+def test_what_is_presented_stays_and_the_plan_says_where(name: str) -> None:
+    assert refusal(CHECK, of((used(name),))).reason == (
+        "certificate old expired and is presented by listener 443 of load balancer web in eu-west-1: give that another "
+        "one first"
+    )
+
+
+def test_many_uses_are_counted() -> None:
+    told = refusal(CHECK, of(tuple(used(OLD.arn, number) for number in range(5)))).reason
+
+    assert "listener 2 of load balancer web in eu-west-1 and 2 more: give" in told
+
+
+@pytest.mark.parametrize(
+    ("uses", "told"),
+    [
+        (
+            Unknown(
+                "denied", "x", "the load balancers of ap-east-1 were not read: a service control policy forbids it"
+            ),
+            "the load balancers of ap-east-1 were not read: a service control policy forbids it",
+        ),
+        (Unknown("failed"), "failed"),
+        (Unknown("not_collected", detail="not collected"), "`rootward plan` reads what may present it"),
+    ],
+)
+def test_where_not_all_was_read_people_are_asked_to_look(uses: Unknown, told: str) -> None:
+    assert guidance(CHECK, of(uses)).instruction == (
+        f"make sure that nothing presents it ({told}), then: aws iam delete-server-certificate "
+        "--server-certificate-name old"
+    )
+
+
+def test_without_its_id_no_distribution_tells_whether_it_presents_it() -> None:
+    of_before = certificate("old", ago(10))
+
+    assert "no CloudFront distribution presents it" in guidance(CHECK, of((), of_before)).instruction
+
+
+@pytest.mark.parametrize(
+    ("listed", "lacks_facts"),
+    [((), False), ((certificate("old", ago(-1)),), False), (denied("iam:ListServerCertificates"), True)],
+)
+def test_what_is_gone_or_was_not_read_or_has_not_expired_is_not_deleted(listed: Any, lacks_facts: bool) -> None:
+    facts = account(server_certificates=listed, certificate_uses=())
+
+    assert refusal(CHECK, facts, finding=a_finding(CHECK, OLD.arn)).lacks_facts is lacks_facts

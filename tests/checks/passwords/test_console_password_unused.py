@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from rootward.checks.registry import BY_ID
 from rootward.model.baseline import Baseline
+from rootward.model.change import LoginProfileChange
 from rootward.model.unknown import Unknown
 from tests.checks.asking import only, status, verdicts
 from tests.checks.facts import (
@@ -13,13 +15,17 @@ from tests.checks.facts import (
     NO_INFORMATION,
     NOT_SUPPORTED,
     account,
+    active_key,
     ago,
     arn,
     denied,
+    key,
+    listed_key,
     report,
     root_row,
     user_row,
 )
+from tests.checks.proposing import a_finding, applied, changes, proposal, refusal
 
 CHECK = "console-password-unused"
 ODD = Unknown("failed", detail="odd")
@@ -116,3 +122,96 @@ def test_a_laxer_baseline_leaves_the_controls_unmet():
     }
 
     assert met == {45: {"1.12", "1.11", "2.11", "IAM.22", "IAM.8"}, 46: {"IAM.8"}, 90: {"IAM.8"}, 91: set()}
+
+
+# --- how it is fixed
+
+TAKEN = LoginProfileChange(
+    user="mark", user_arn=arn("user", "mark"), before=True, after=False, chosen_by="owner", last_used=ago(100)
+)
+
+
+def test_the_password_is_taken_for_good_with_the_last_use_that_this_rests_on():
+    facts = of(console(password_last_used=ago(100)))
+    made = proposal(CHECK, facts)
+
+    assert made.batches == ((TAKEN,),)
+    assert made.restricts
+    assert (TAKEN.risk, TAKEN.inverse()) == ("irreversible", None)
+    assert status(CHECK, applied(made, facts)) == "pass"
+
+
+@pytest.mark.parametrize("word", [NO_INFORMATION, NA])
+def test_a_password_that_was_never_used_rests_on_no_use_at_all(word):
+    made = proposal(CHECK, of(console(password_last_used=word, password_last_changed=ago(700))))
+
+    assert changes(made) == (msgspec.structs.replace(TAKEN, last_used=None),)
+
+
+@pytest.mark.parametrize(
+    ("keys", "listed", "told"),
+    [
+        (
+            (key(), key()),
+            (),
+            "mark has no active access key either: ask first, for without the password mark can do nothing",
+        ),
+        ((active_key(5), key()), (), "mark keeps an access key, and can sign in no more"),
+        (
+            (active_key(5), key()),
+            (listed_key("mark", 5, status="Inactive"),),
+            "mark has no active access key either: ask first, for without the password mark can do nothing",
+        ),
+        (
+            (key(active=ODD), key()),
+            (),
+            "mark can sign in no more, and whether an access key is left is not known",
+        ),
+    ],
+)
+def test_the_plan_says_what_is_left_to_the_user(keys, listed, told):
+    facts = account(
+        credential_report=report(root_row(), console(password_last_used=ago(100), keys=keys)), access_keys=listed
+    )
+
+    assert proposal(CHECK, facts).why == (
+        f"the console password of mark was last used 100 days ago (2025-10-23); {told}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("cells", "told", "lacks_facts"),
+    [
+        ({"password_last_used": ago(1)}, "was last used 1 days ago", False),
+        ({"password_enabled": False}, "mark has no console password", False),
+        ({"password_enabled": ODD}, "odd", True),
+        ({"password_enabled": NOT_SUPPORTED}, "password_enabled of mark reads not_supported", True),
+        ({"password_last_used": NOT_SUPPORTED}, "password_last_used of mark reads not_supported", True),
+    ],
+)
+def test_a_password_of_which_it_is_not_certain_that_nobody_uses_it_stays(cells, told, lacks_facts):
+    refused = refusal(CHECK, of(console(**cells)), finding=a_finding(CHECK, arn("user", "mark")))
+
+    assert told in refused.reason
+    assert refused.lacks_facts is lacks_facts
+
+
+def test_the_password_of_a_break_glass_user_stays():
+    facts, finding = of(console(password_last_used=ago(100))), a_finding(CHECK, arn("user", "mark"))
+
+    refused = refusal(CHECK, facts, finding=finding, break_glass=(arn("user", "mark"),))
+    assert refused.reason == "mark is kept for emergencies (break_glass)"
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        (report(root_row()), "the credential report does not show"),
+        (denied("iam:GetCredentialReport"), "access denied"),
+    ],
+)
+def test_of_a_user_whom_the_report_does_not_show_nothing_is_taken(rows, told):
+    refused = refusal(CHECK, account(credential_report=rows), finding=a_finding(CHECK, arn("user", "mark")))
+
+    assert refused.lacks_facts
+    assert refused.reason.startswith(told)

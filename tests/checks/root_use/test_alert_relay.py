@@ -70,7 +70,7 @@ def test_the_role_may_be_taken_for_rules_of_its_account_and_put_events_on_one_bu
         context = {"aws:SourceAccount": holder}
         assert asked(role.trust_policy, "sts:AssumeRole", role.arn, "events.amazonaws.com", context) is verdict
     assert policy.holder.arn == role.arn
-    (statement,) = json.loads(policy.after)["Statement"]
+    (statement,) = json.loads(policy.after or "")["Statement"]
     assert statement == {
         "Effect": "Allow",
         "Action": "events:PutEvents",

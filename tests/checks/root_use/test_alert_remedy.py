@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from typing import Any
 
 import pytest
 
 from rootward.checks.remedy import Guidance, Proposal, Refused
 from rootward.checks.root_use import alert_relay
 from rootward.checks.root_use.alert_rule import IDENTITY_RULE, ROOT_USE_RULE
-from rootward.model.change import EventRuleChange, InlinePolicyChange, RoleChange, RuleSettings, TopicChange
-from rootward.model.monitoring import RuleTarget
+from rootward.model.account import Account
+from rootward.model.change import Change, EventRuleChange, RoleChange, RuleSettings, TopicChange
+from rootward.model.monitoring import RuleTarget, Topic
 from rootward.model.unknown import Blocked
 from tests.checks.asking import only, verdicts
 from tests.checks.facts import ACCOUNT, account, denied, identities, inline, role
-from tests.checks.proposing import applied, changes, guidance, proposed, refusal, undone
+from tests.checks.proposing import a_finding, applied, changes, guidance, proposed, refusal, undone
 from tests.checks.root_use.monitoring import (
     ALL_EVENTS,
     AUDIT_ACCOUNT,
@@ -38,21 +41,31 @@ ROOT, IDENTITY = "root-use-alarm-missing", "identity-alarms-missing"
 EMAIL = "alarms@acme.example"
 OWN_TOPIC = f"arn:aws:sns:us-east-1:{ACCOUNT}:rootward-alerts"
 OWN_ROLE = f"arn:aws:iam::{ACCOUNT}:role/rootward-event-forwarding"
-NAMED = {"alarm_email": EMAIL}
+NAMED: dict[str, Any] = {"alarm_email": EMAIL}
 FORWARDS = (RuleTarget(id="home", arn=HOME_BUS, role=OWN_ROLE),)
 TELLS = (RuleTarget(id="topic", arn=OWN_TOPIC),)
 
 
-def made(check, facts, **baseline):
+def made(check: str, facts: Account, **baseline: Any) -> tuple[Proposal, list[Guidance]]:
     """The proposal and, where there is one, what people do besides."""
     answers = proposed(check, facts, **{**NAMED, **baseline})
     (offer,) = (one for one in answers if isinstance(one, Proposal))
     return offer, [one for one in answers if isinstance(one, Guidance)]
 
 
-def rules_of(offer):
+def changed_rules(offer: Proposal) -> list[EventRuleChange]:
+    """The changes of rules, in order."""
+    return [one for one in changes(offer) if isinstance(one, EventRuleChange)]
+
+
+def rules_of(offer: Proposal) -> dict[str, RuleSettings]:
     """Region → what the rule is to be."""
-    return {one.region: one.after for one in changes(offer) if isinstance(one, EventRuleChange)}
+    return {one.region: one.after for one in changed_rules(offer) if one.after is not None}
+
+
+def kinds(several: Iterable[Change]) -> list[str]:
+    """Their kinds by name."""
+    return [type(one).__name__ for one in several]
 
 
 def own(region, alert=ROOT_USE_RULE, **fields):
@@ -78,12 +91,15 @@ def test_nobody_hears_a_topic_a_role_and_a_rule_in_each_region():
     offer, (left,) = made(ROOT, silent())
     first, policy, home, others = offer.batches
 
-    assert [type(one) for one in first] == [TopicChange, RoleChange]
-    assert [type(one) for one in policy] == [InlinePolicyChange]
-    assert [(one.region, one.after.targets) for one in home] == [("us-east-1", TELLS)]
-    assert [(one.region, one.after.targets) for one in others] == [("eu-west-1", FORWARDS)]
-    assert {one.after.state for one in (*home, *others)} == {ALL_EVENTS}
-    assert first[0].email == EMAIL
+    assert kinds(first) == ["TopicChange", "RoleChange"]
+    assert kinds(policy) == ["InlinePolicyChange"]
+    assert kinds(home) == kinds(others) == ["EventRuleChange"]
+    assert {region: one.targets for region, one in rules_of(offer).items()} == {
+        "us-east-1": TELLS,
+        "eu-west-1": FORWARDS,
+    }
+    assert {one.state for one in rules_of(offer).values()} == {ALL_EVENTS}
+    assert [one.email for one in first if isinstance(one, TopicChange)] == [EMAIL]
     assert EMAIL in left.instruction
     assert "48 hours" in left.instruction
 
@@ -137,7 +153,7 @@ def test_a_region_that_is_heard_gets_no_rule():
     offer, left = made(ROOT, by_rules(event_rules=half))
 
     # Their rule at home catches what is forwarded there too: no topic, no second mail.
-    assert [type(one) for one in changes(offer)] == [RoleChange, InlinePolicyChange, EventRuleChange]
+    assert kinds(changes(offer)) == ["RoleChange", "InlinePolicyChange", "EventRuleChange"]
     assert [*rules_of(offer)] == ["eu-west-1"]
     assert left == []
     assert only(ROOT, applied(offer, by_rules(event_rules=half))).status == "pass"
@@ -147,6 +163,25 @@ def test_without_anybody_named_a_region_can_be_joined_to_what_listens_at_home():
     half = (rules("eu-west-1"), rules("us-east-1", rule("us-east-1")))
 
     assert made(ROOT, by_rules(event_rules=half), alarm_email=None)
+
+
+def test_what_others_forward_already_is_not_forwarded_twice():
+    facts = silent(event_rules=(rules("eu-west-1", rule("eu-west-1", HOME_BUS)), rules("us-east-1")))
+    offer, _ = made(ROOT, facts)
+
+    assert kinds(changes(offer)) == ["TopicChange", "EventRuleChange"]
+    assert [*rules_of(offer)] == ["us-east-1"]
+
+
+def test_what_others_forward_to_a_rule_of_rootward_s_stays_as_it_is():
+    home = own_everywhere().event_rules[1]
+    facts = own_everywhere(
+        regions=("ap-south-1", "eu-west-1", "us-east-1"),
+        event_rules=(rules("ap-south-1"), rules("eu-west-1", rule("eu-west-1", HOME_BUS)), home),
+        identities=_relayed(),
+    )
+
+    assert [*rules_of(made(ROOT, facts)[0])] == ["ap-south-1"]
 
 
 def test_alarms_that_hear_one_region_are_not_doubled_there():
@@ -166,9 +201,7 @@ def test_a_rule_of_others_that_is_too_weak_stays_as_it_is():
     )
     offer, _ = made(ROOT, by_rules(event_rules=weak))
 
-    named = {one.name for one in changes(offer) if isinstance(one, EventRuleChange)}
-    assert named == {"rootward-root-use"}
-    assert {one.before for one in changes(offer) if isinstance(one, EventRuleChange)} == {None}
+    assert {(one.name, one.before) for one in changed_rules(offer)} == {("rootward-root-use", None)}
 
 
 def test_only_the_kinds_that_nobody_hears_get_a_rule():
@@ -221,7 +254,6 @@ def test_its_own_rules_are_heard_and_leave_nothing_to_do():
         {"state": "ENABLED"},
         {"state": "DISABLED"},
         {"pattern": json.dumps({"detail": {"eventName": ["ConsoleLogin"]}})},
-        {"pattern": "not a pattern"},
         {"targets": ()},
     ],
 )
@@ -232,10 +264,10 @@ def test_a_rule_of_its_own_that_is_weaker_is_set_right_and_no_other_one(weaker):
     weak = own("eu-west-1", **{"pattern": good.pattern, **weaker})
     facts = own_everywhere(event_rules=(rules("eu-west-1", weak), us_east), identities=_relayed())
     offer, left = made(ROOT, facts, alarm_email=None)
-    (change,) = changes(offer)
+    (change,) = changed_rules(offer)
 
     assert change.before == RuleSettings(pattern=weak.pattern, state=weak.state, targets=weak.targets)
-    assert change.after.targets == FORWARDS
+    assert rules_of(offer)["eu-west-1"].targets == FORWARDS
     assert left == []
     assert only(ROOT, applied(offer, facts)).status == "pass"
     assert undone(offer, applied(offer, facts)) == facts
@@ -247,9 +279,9 @@ def test_targets_that_others_gave_to_its_rule_stay():
     (good,) = sound.event_rules[0].rules
     weak = own("eu-west-1", pattern=good.pattern, state="DISABLED", targets=(other, *FORWARDS))
     facts = own_everywhere(event_rules=(rules("eu-west-1", weak), sound.event_rules[1]), identities=_relayed())
-    (change,) = changes(made(ROOT, facts)[0])
+    offer, _ = made(ROOT, facts)
 
-    assert {*change.after.targets} == {other, *FORWARDS}
+    assert {*rules_of(offer)["eu-west-1"].targets} == {other, *FORWARDS}
 
 
 def test_an_identity_rule_that_is_widened_keeps_what_it_caught():
@@ -328,6 +360,10 @@ def test_without_anybody_to_tell_it_is_refused_and_says_how_to_name_one():
         ({"event_rules": (rules("us-east-1"),)}, "the event rules of eu-west-1 were not read"),
         ({"identities": denied("iam:GetAccountAuthorizationDetails")}, "the roles were not read"),
         ({"topics": denied("sns:ListSubscriptionsByTopic")}, "the topics were not read"),
+        (
+            {"topics": (Topic(arn=OWN_TOPIC, subscriptions=denied("sns:ListSubscriptionsByTopic")),)},
+            "of topic rootward-",
+        ),
     ],
 )
 def test_what_was_not_read_holds_it_back(facts, said):
@@ -335,6 +371,13 @@ def test_what_was_not_read_holds_it_back(facts, said):
 
     assert said in no.reason
     assert no.lacks_facts
+
+
+def test_in_a_partition_of_which_nothing_is_known_nobody_knows_where_to_listen():
+    unknown = silent(partition="aws-eusc")
+    no = refusal(ROOT, unknown, finding=a_finding(ROOT, unknown.resource), **NAMED)
+
+    assert no == Refused("where IAM is called in partition aws-eusc is not known", lacks_facts=True)
 
 
 def test_a_home_region_that_an_scp_blocks_holds_it_back():
@@ -365,12 +408,7 @@ def test_a_role_that_lacks_its_policy_gets_it():
     ours = role("rootward-event-forwarding", trust_policy=alert_relay.role(account()).trust_policy)
     offer, _ = made(ROOT, silent(identities=identities(roles=(ours,))))
 
-    assert [type(one) for one in changes(offer)] == [
-        TopicChange,
-        InlinePolicyChange,
-        EventRuleChange,
-        EventRuleChange,
-    ]
+    assert kinds(changes(offer)) == ["TopicChange", "InlinePolicyChange", "EventRuleChange", "EventRuleChange"]
 
 
 def test_where_the_account_is_kept_as_code_it_is_told_and_not_changed():
@@ -412,5 +450,5 @@ def test_china_tells_from_each_region_by_a_topic_of_its_own():
 def _relayed():
     """The role by which events are forwarded, as it is made."""
     ours = alert_relay.role(account()).trust_policy
-    policy = inline("put-events", alert_relay.role_policy(account()).after)
+    policy = inline("put-events", alert_relay.role_policy(account()).after or "")
     return identities(roles=(role("rootward-event-forwarding", trust_policy=ours, inline_policies=(policy,)),))

@@ -165,6 +165,16 @@ def test_a_narrow_recording_is_left_to_people_whatever_else_is_missing(selectors
     assert "; then start it: aws cloudtrail start-logging" in told
 
 
+def test_a_trail_whose_home_region_is_closed_is_left_to_people():
+    told = guidance(CHECK, facts(trail(validates_files=False), regions=("us-east-1",))).instruction
+
+    assert told.startswith(
+        "trail main: enable its home region: aws account enable-region --region-name eu-west-1; then let it cover all "
+    )
+    unread = facts(trail(validates_files=False), regions=denied("account:ListRegions"))
+    assert changes(proposal(CHECK, unread)) == (update(TrailSettings(validates_files=False)),)
+
+
 def test_validating_the_files_of_a_trail_with_data_events_costs_nothing_more():
     read = facts(trail(validates_files=False, selectors=(selector(other_events=True),)))
 
@@ -245,13 +255,13 @@ def test_control_tower_s_trail_is_its_own():
 
 
 def test_what_is_kept_as_code_is_told_and_not_changed():
+    shown = "with iac = false, rootward plan --only trail-missing --show terraform shows it as code"
+
     assert guidance(CHECK, facts(trail(validates_files=False)), iac=True) == Guidance(
-        "in the code that keeps trail main: let it cover all regions, validate its files and log; ROOTWARD_IAC=false "
-        "rootward plan trail-missing --show terraform shows it as code"
+        f"in the code that keeps trail main: let it cover all regions, validate its files and log; {shown}"
     )
     assert guidance(CHECK, facts(), iac=True) == Guidance(
-        "in the code that keeps the account: a trail of all regions that validates its files, and its bucket; "
-        "ROOTWARD_IAC=false rootward plan trail-missing --show terraform shows it as code"
+        f"in the code that keeps the account: a trail of all regions that validates its files, and its bucket; {shown}"
     )
 
 

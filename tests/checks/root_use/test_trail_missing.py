@@ -65,6 +65,15 @@ def test_a_trail_that_leaves_out_kms_fails_low():
     assert answer.message == "trail main leaves out the management events of kms.amazonaws.com"
 
 
+def test_what_a_trail_leaves_out_is_named_beside_what_it_lacks():
+    answer = verdict(trail(multi_region=False, selectors=(selector(excluded_sources=("kms.amazonaws.com",)),)))
+
+    assert answer.severity == "high"
+    assert (
+        answer.message == "trail main covers eu-west-1 only and leaves out the management events of kms.amazonaws.com"
+    )
+
+
 def test_what_one_selector_leaves_out_another_may_record():
     both = (selector(excluded_sources=("kms.amazonaws.com",)), selector())
 

@@ -18,7 +18,7 @@ from rootward.model.change import (
     PasswordPolicyChange,
 )
 from rootward.model.credential import AccessKey, PasswordPolicy
-from rootward.model.credential_report import ReportRow
+from rootward.model.credential_report import CredentialReport, ReportRow
 from rootward.model.identity import Group, Identities, Role, User
 from rootward.model.monitoring import Organization
 from rootward.model.unknown import Unknown
@@ -42,6 +42,7 @@ from tests.checks.facts import (
     user,
     user_row,
 )
+from tests.model.change import kinds
 
 WITHOUT_MFA = {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}
 TO_ENROL = ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice"]
@@ -142,6 +143,7 @@ def changes_of(account: Account, among: Collection[str] | None = None) -> tuple[
         *(change for one in found.users for change in _of_membership(one, found)),
         *(change for kind, one in _holders(found) for change in _of_policies(kind, one, found)),
         *_of_groups(whole, found.groups),
+        *_of_people(account, found),
         PasswordPolicyChange(account=account.id, before=None, after=PasswordPolicy(minimum_length=20)),
     )
 
@@ -189,6 +191,21 @@ def _of_groups(found: Identities, groups: Iterable[Group]) -> Iterator[Change]:
     for each in groups:
         if not any(each.name in one.groups for one in found.users):
             yield GroupChange(name=each.name, arn=each.arn, path=each.path, before=True, after=False)
+
+
+def _of_people(account: Account, found: Identities) -> Iterator[Change]:
+    yield kinds.user("new")
+    for one in found.users:
+        yield kinds.user(one.name, after=False)
+        row = None if isinstance(account.credential_report, Unknown) else _row(account.credential_report, one.name)
+        if row is not None and isinstance(row.password_enabled, bool):
+            yield kinds.login(one.name, after=not row.password_enabled)
+    for each in found.roles:
+        yield kinds.role(each.name, after=False, trust_policy=each.trust_policy)
+
+
+def _row(of: CredentialReport, name: str) -> ReportRow | None:
+    return next((row for row in of.rows if row.user == name), None)
 
 
 @st.composite

@@ -21,6 +21,7 @@ from tests.engine.lockout.house import (
     unmaking,
     writing,
 )
+from tests.model.change import kinds
 
 KEYS = (listed_key("ann", 1, id="key-1"), listed_key("bob", 1, id="key-2"), listed_key("gone", 1, id="key-3"))
 
@@ -54,6 +55,10 @@ def test_an_account_does_not_differ_from_itself_or_its_like():
         (switching_off("key-3", "gone"), set()),
         (making("new"), set()),
         (unmaking("staff"), {"bob", "cat"}),
+        (kinds.user("new"), {"new"}),
+        (kinds.user("ann", after=False), {"ann"}),
+        (kinds.login("ann", after=False), {"ann"}),
+        (kinds.credential("ssh-public-key"), set()),
     ],
 )
 def test_a_change_makes_those_differ_whom_it_is_about(change, names):
@@ -78,7 +83,7 @@ def test_users_who_come_and_go_differ():
         ("partition", "aws-cn"),
         ("taken_at", ago(1)),
         ("organization", MEMBER),
-        ("credential_report", report()),
+        ("credential_report", denied("iam:GetCredentialReport")),
         ("virtual_mfa_devices", (virtual_device(arn("user", "ann")),)),
         ("saml_providers", denied("iam:ListSAMLProviders")),
         ("oidc_providers", denied("iam:ListOpenIDConnectProviders")),
@@ -91,6 +96,44 @@ def test_what_is_said_of_all_may_be_about_anybody(fact, value):
 
     assert differing(other) is None
     assert differing(house(), other) is None
+
+
+def test_a_row_of_the_report_is_about_its_user():
+    before = house()
+    rows = tuple(replace(row, mfa_active=False) if row.user == "ann" else row for row in before.credential_report.rows)
+    changed = replace(before, credential_report=replace(before.credential_report, rows=rows))
+
+    assert differing(changed, before) == {"ann"}
+    assert differing(before, changed) == {"ann"}
+
+
+def test_a_row_that_comes_or_goes_is_about_its_user():
+    before = house()
+    fewer = replace(before.credential_report, rows=before.credential_report.rows[:-1])
+
+    assert differing(replace(before, credential_report=fewer), before) == {"cat"}
+    assert differing(before, replace(before, credential_report=fewer)) == {"cat"}
+
+
+def test_a_report_of_another_moment_may_be_about_anybody():
+    before = house()
+    later = replace(before, credential_report=replace(before.credential_report, generated_at=ago(0)))
+
+    assert differing(later, before) is None
+    assert differing(before, later) is None
+
+
+def test_the_same_report_read_again_is_about_nobody():
+    again = replace(house(), credential_report=report(*house().credential_report.rows))
+
+    assert differing(again) == set()
+
+
+@pytest.mark.parametrize("change", kinds.OF_THE_ACCOUNT, ids=lambda change: type(change).__name__)
+def test_what_gives_nobody_power_makes_nobody_differ(change):
+    before = house(virtual_mfa_devices=())
+
+    assert differing(change.effect(before), before) == set()
 
 
 def test_roles_and_documents_may_be_about_anybody():

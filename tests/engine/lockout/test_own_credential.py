@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from rootward.engine.lockout import Caller, Refusal
-from rootward.model.change import RoleChange, UserChange
+from rootward.model.change import LoginProfileChange, RoleChange, UserChange
 from tests.checks.facts import ACCOUNT, active_key, arn, denied, key, listed_key
 from tests.engine.lockout.drawn import ALL
 from tests.engine.lockout.house import (
@@ -186,3 +186,43 @@ def test_making_a_user_ends_nothing():
     made = deleted("user", "ann").inverse()
 
     assert ruling(of(person("bob", ALL)), made, caller=Caller(arn("user", "ann"), None)) is None
+
+
+# --- the password that a session began with
+
+
+def losing_password(name="ann", **fields):
+    made = {"user": name, "user_arn": arn("user", name), "before": True, "after": False, "chosen_by": "owner"}
+    return LoginProfileChange(**{**made, **fields})
+
+
+@pytest.mark.parametrize("key_id", [OF_A_SESSION, None])
+def test_who_acts_by_a_session_keeps_the_password_that_it_may_have_begun_with(key_id):
+    found = ruling(facts(FIRST, OF_BOB), losing_password(), caller=Caller(ANN, key_id))
+
+    assert isinstance(found, Refusal)
+    assert found.reason == (
+        "you act as ann by a session, and taking the console password from ann would take what that may have begun with"
+    )
+    assert found.advice == "sign in as another administrator, and apply it as that"
+    assert found.change == losing_password()
+
+
+@pytest.mark.parametrize(
+    ("caller", "change"),
+    [
+        pytest.param(Caller(ANN, LONG_LIVED), losing_password(), id="an access key needs no password"),
+        pytest.param(Caller(ANN, OF_A_SESSION), losing_password("cleo"), id="somebody else's"),
+        pytest.param(Caller(ANN, OF_A_SESSION), losing_password(before=False, after=True), id="a new one"),
+        pytest.param(Caller("arn:aws:iam::999999999999:user/ann", OF_A_SESSION), losing_password(), id="a namesake"),
+        pytest.param(
+            Caller("arn:aws:sts::123456789012:assumed-role/ann/s", OF_A_SESSION), losing_password(), id="role"
+        ),
+    ],
+)
+def test_a_password_that_is_not_the_caller_s_means_to_act_may_go(caller, change):
+    house = of(
+        person("ann", ALL, cells=MFA), person("bob", ALL, cells=MFA), person("dora", ALL, cells=MFA), person("cleo")
+    )
+
+    assert ruling(house, change, caller=caller) is None

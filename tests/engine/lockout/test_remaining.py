@@ -37,6 +37,7 @@ from tests.engine.lockout.house import (
     unwriting,
     writing,
 )
+from tests.model.change import kinds
 
 WITH_KEY = {"keys": (active_key(10), key())}
 KEY = listed_key("ann", 10, id="key-1")
@@ -172,6 +173,77 @@ def test_a_key_that_no_list_shows_is_taken_for_all_keys_of_its_user():
     assert refused(facts, switching_off("key-1")).endswith("user ann (an active access key) is the last administrator")
 
 
+# --- whoever goes, and whatever lets them in
+
+
+def test_the_password_of_the_last_administrator_is_not_taken():
+    for chosen_by in ("rootward", "owner"):
+        assert refused(of(person("ann", ALL)), kinds.login("ann", after=False, chosen_by=chosen_by)) == (
+            f"after taking the console password from ann {LAST}"
+        )
+
+
+def test_a_password_goes_where_a_key_or_another_administrator_is_left():
+    taken = kinds.login("ann", after=False)
+    both = person("ann", ALL, cells={**CONSOLE, **WITH_KEY})
+
+    assert ruling(of(both, access_keys=(KEY,)), taken) is None
+    assert ruling(of(person("ann", ALL), person("bob", ALL)), taken) is None
+    assert refused(of(person("ann", ALL), person("bob", ALL, cells={})), taken).endswith(LAST)
+
+
+def test_password_and_key_of_the_last_administrator_are_not_both_taken():
+    facts = of(person("ann", ALL, cells={**MFA, **WITH_KEY}), access_keys=(KEY,))
+    found = refused(facts, kinds.login("ann", after=False), switching_off("key-1"))
+
+    assert "nobody but root could administer the account" in found
+
+
+def test_of_two_administrators_with_mfa_neither_loses_the_password():
+    facts = of(person("ann", ALL), person("bob", ALL), person("cat", ALL, cells=CONSOLE))
+
+    assert refused(facts, kinds.login("ann", after=False), baseline=Baseline()) == (
+        "after taking the console password from ann only user bob (a console password) would be left as an "
+        "administrator with MFA: it takes user ann (a console password)"
+    )
+
+
+def test_the_last_administrator_is_not_deleted():
+    for name in ("ann", "ANN"):
+        assert refused(of(person("ann", ALL), person("bob", FILES)), kinds.user(name, after=False)) == (
+            f"after deleting user {name} {LAST}"
+        )
+    assert ruling(of(person("ann", ALL), person("bob", FILES)), kinds.user("bob", after=False)) is None
+
+
+def test_the_role_by_which_the_last_administrator_has_the_power_is_not_deleted():
+    facts = of(by_role("ann"), roles=(VAULT, role("web")))
+
+    for name in ("vault", "Vault"):
+        assert refused(facts, kinds.role(name, after=False, trust_policy=VAULT.trust_policy)) == (
+            f"after deleting role {name} nobody but root could administer the account: user ann by role vault "
+            "(a console password) is the last administrator"
+        )
+    assert ruling(facts, kinds.role("web", after=False, trust_policy=role("web").trust_policy)) is None
+
+
+def test_the_role_of_the_last_federated_administrator_is_not_deleted():
+    gone = kinds.role("partner", after=False, trust_policy=PARTNER.trust_policy)
+
+    assert refused(of(roles=(PARTNER,)), gone).endswith("role partner (account 999999999999) is the last administrator")
+
+
+def test_a_key_for_code_lets_nobody_in_and_may_go():
+    for kind in ("service-credential", "signing-certificate", "ssh-public-key"):
+        assert ruling(of(person("ann", ALL)), kinds.credential(kind)) is None
+
+
+@pytest.mark.parametrize("change", kinds.OF_THE_ACCOUNT, ids=lambda change: type(change).__name__)
+def test_what_gives_nobody_power_takes_none(change):
+    assert ruling(of(person("ann", ALL)), change) is None
+    assert ruling(of(person("ann")), change) is None
+
+
 # --- stages
 
 
@@ -292,6 +364,15 @@ def test_where_nobody_can_administer_nothing_that_restricts_is_made(change):
 )
 def test_where_nobody_can_administer_what_restricts_nothing_is_made(change):
     assert ruling(of(person("ann"), groups=(STAFF,), access_keys=(KEY,)), change) is None
+
+
+def test_the_first_steps_make_the_very_first_person():
+    first = (kinds.user("eve"), making("admins"))
+    rights = (attaching("all", "group", "admins"), joining("eve", "admins"), kinds.login("eve"))
+    guard = Guard(EMERGENCY, NOBODY)
+
+    assert guard.of_plan(of(person("bob")), (first, rights, (kinds.login("bob", after=False),))) is None
+    assert isinstance(guard.of_plan(of(person("bob")), (first, (kinds.login("bob", after=False),), rights)), Refusal)
 
 
 def test_the_first_steps_make_an_administrator_and_only_then_comes_what_restricts():

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rootward.engine.lockout.restriction import denies, restricts
-from rootward.model.change import Edit, PasswordPolicyChange
-from rootward.model.credential import PasswordPolicy
+from rootward.model.change import Edit
 from rootward.model.unknown import Unknown
 from tests.checks.facts import account, allow, arn, denied, group, identities, inline, managed, policy, user
 from tests.engine.lockout.house import (
@@ -22,6 +21,7 @@ from tests.engine.lockout.house import (
     unwriting,
     writing,
 )
+from tests.model.change import kinds
 
 GIVES = policy(allow("*"))
 DENIES = policy(allow("s3:*"), {"Effect": "Deny", "Action": "iam:*", "Resource": "*"})
@@ -65,6 +65,13 @@ HERE = account(
         writing(GIVES, "user", "ann", before=GIVES),
         unmaking("staff"),
         making("staff"),
+        kinds.user("ann", after=False),
+        kinds.role("vault", after=False),
+        kinds.login("ann", after=False),
+        kinds.login("ann", after=False, chosen_by="owner"),
+        kinds.credential("service-credential"),
+        kinds.credential("signing-certificate"),
+        kinds.credential("ssh-public-key"),
     ],
 )
 def test_what_may_take_something_away_restricts(change):
@@ -81,7 +88,11 @@ def test_what_may_take_something_away_restricts(change):
         writing(GIVES, "user", "ann"),
         making("new"),
         unmaking("empty"),
-        PasswordPolicyChange(account="1", before=None, after=PasswordPolicy(hard_expiry=True)),
+        kinds.user("new"),
+        kinds.role("new"),
+        kinds.login("ann"),
+        kinds.credential("ssh-public-key", after="Active"),
+        *kinds.OF_THE_ACCOUNT,
     ],
 )
 def test_what_only_gives_does_not(change):

@@ -40,6 +40,7 @@ from tests.engine.lockout.house import (
     unwriting,
     writing,
 )
+from tests.model.change import kinds
 
 BOUND = group("bound", inline_policies=(inline("mfa", MFA_ONLY),))
 HELPED = group("helped", inline_policies=(inline("mfa", SELF_SERVICE),))
@@ -324,3 +325,10 @@ def test_a_user_s_own_name_is_filled_in():
     )
 
     assert ruling(of_zoe(FILES), writing(own, "user", "zoe", policy_name="self")) is None
+
+
+def test_who_is_deleted_is_bound_to_nothing():
+    gone, bound = kinds.user("zoe", after=False), attaching("mfa-only", "group", "staff")
+
+    assert ruling(of_zoe(FILES, member_of=("staff",), groups=(group("staff"),)), gone) is None
+    assert ZOE_SHUT in refused(of_zoe(FILES, member_of=("staff",), groups=(group("staff"),)), gone, bound)

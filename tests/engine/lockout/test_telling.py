@@ -21,6 +21,7 @@ from tests.engine.lockout.house import (
     unwriting,
     writing,
 )
+from tests.model.change import kinds
 
 
 @pytest.mark.parametrize(
@@ -40,6 +41,29 @@ from tests.engine.lockout.house import (
         (unwriting(FILES, "user", "ann"), "deleting policy own1 of user ann"),
         (PasswordPolicyChange(account="1", before=None, after=PasswordPolicy()), "writing the password policy"),
         (PasswordPolicyChange(account="1", before=PasswordPolicy(), after=None), "deleting the password policy"),
+        (kinds.user("eve"), "making user eve"),
+        (kinds.user("Eve", after=False), "deleting user Eve"),
+        (kinds.role("vault"), "making role vault"),
+        (kinds.role("vault", after=False), "deleting role vault"),
+        (kinds.login("eve"), "giving the console password to eve"),
+        (kinds.login("eve", after=False), "taking the console password from eve"),
+        (kinds.credential("service-credential"), "switching off service credential service-credential-1 of ann"),
+        (
+            kinds.credential("signing-certificate", after="Active"),
+            "switching on signing certificate signing-certificate-1 of ann",
+        ),
+        (kinds.credential("ssh-public-key"), "switching off ssh public key ssh-public-key-1 of ann"),
+        (kinds.device(), "deleting the virtual device"),
+        (kinds.server_certificate(), "deleting the server certificate"),
+        (kinds.analyzer(), "writing the analyzer"),
+        (kinds.analyzer(after=False), "deleting the analyzer"),
+        (kinds.contact(), "writing the alternate contact"),
+        (kinds.bucket(), "writing the bucket"),
+        (kinds.bucket_policy("{}", None), "deleting the bucket policy"),
+        (kinds.trail(), "writing the trail"),
+        (kinds.logging(), "writing the trail logging"),
+        (kinds.topic(after=False), "deleting the topic"),
+        (kinds.rule(), "writing the event rule"),
     ],
 )
 def test_a_change_is_told_by_what_it_does_and_to_whom(change, words):

@@ -11,6 +11,7 @@ from rootward.model.change import IdentityRef, PasswordPolicyChange
 from rootward.model.credential import PasswordPolicy
 from tests.checks.facts import account, arn, denied, group, identities, listed_key, role, user
 from tests.engine.lockout.house import attaching, joining, leaving, making, ref, switching_off, unmaking, writing
+from tests.model.change import kinds
 
 ANN = "arn:aws:iam::123456789012:user/people/ann"
 STAFF = "arn:aws:iam::123456789012:group/teams/staff"
@@ -44,10 +45,24 @@ HERE = account(
         (attaching("files", "role", "vault"), {VAULT}),
         (writing("{}", "group", "staff"), {STAFF}),
         (writing("{}", "group", "new"), {arn("group", "new")}),
+        (kinds.user("new"), {arn("user", "new")}),
+        (kinds.user("ann", after=False), {arn("user", "ann"), ANN}),
+        (kinds.user("ANN"), {arn("user", "ANN"), ANN}),
+        (kinds.role("vault", after=False), {arn("role", "vault"), VAULT}),
+        (kinds.role("VAULT"), {arn("role", "VAULT"), VAULT}),
+        (kinds.login("ann", after=False), {ANN}),
+        (kinds.login("new"), {arn("user", "new")}),
+        (kinds.credential("ssh-public-key"), {ANN}),
+        (kinds.credential("signing-certificate", user="new", user_arn=arn("user", "new")), {arn("user", "new")}),
     ],
 )
 def test_a_change_touches_what_has_the_name_that_its_calls_say(change, arns):
     assert touched(change, HERE) == arns
+
+
+@pytest.mark.parametrize("change", kinds.OF_THE_ACCOUNT, ids=lambda change: type(change).__name__)
+def test_what_gives_nobody_power_touches_nobody(change):
+    assert touched(change, HERE) == frozenset()
 
 
 def test_a_name_decides_and_not_the_arn_beside_it():

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from rootward.checks.remedy import Guidance, Proposal, Refused
-from rootward.engine.planning.blueprint import Wish, wishes
+from rootward.engine.planning.blueprint import Wish, unknown_policies, wishes
 from rootward.model.account import Account
 from rootward.model.blueprint import Blueprint, WantedGroup, WantedRole, WantedUser
 from rootward.model.change import (
@@ -321,7 +321,8 @@ def test_a_group_is_made_and_given_its_policies():
                     gets("group", "developers", POWER_USER),
                     writes("group", "developers", NO_BILLING, policy="no-billing"),
                 ),
-            )
+            ),
+            restricts=True,
         ),
     )
 
@@ -341,7 +342,8 @@ def test_its_member_is_no_administrator_and_closes_no_gap():
     assert of_ann.answer.batches[2] == (joins("ann", "developers"), signs_in("ann"))
 
 
-def test_a_user_in_two_groups_joins_both_once_both_are_ready():
+def test_a_user_in_two_groups_is_an_administrator_first():
+    """What another group holds may restrict, and nothing restricts anybody before there is an administrator."""
     both = WantedUser(name="ann", groups=("developers", "administrators"))
 
     of_ann = wished(account(), Blueprint(groups=(DEVELOPERS,), users=(both,)))[1]
@@ -349,15 +351,46 @@ def test_a_user_in_two_groups_joins_both_once_both_are_ready():
     assert of_ann.gap == Gap("admin-identity-missing", f"AWS::::Account:{ACCOUNT}")
     assert of_ann.answer == Proposal(
         batches=(
-            (comes("ann"), makes("developers"), makes("administrators")),
+            (comes("ann"), makes("administrators"), makes("developers")),
+            (gets("group", "administrators"),),
+            (joins("ann", "administrators"), signs_in("ann")),
             (
                 gets("group", "developers", POWER_USER),
                 writes("group", "developers", NO_BILLING, policy="no-billing"),
-                gets("group", "administrators"),
             ),
-            (joins("ann", "developers"), joins("ann", "administrators"), signs_in("ann")),
+            (joins("ann", "developers"),),
         )
     )
+
+
+def test_what_makes_no_administrator_comes_after_what_does():
+    ann = WantedUser(name="ann", groups=("developers",))
+    lone = WantedUser(name="lee", groups=())
+    several = wished(
+        federated(OKTA, GITHUB),
+        Blueprint(groups=(DEVELOPERS,), users=(*MARK.users, ann, lone), roles=(COMPANY, DEPLOY)),
+    )
+
+    kept = [(wish.gap.check, wish.answer.restricts) for wish in several if isinstance(wish.answer, Proposal)]
+    assert kept == [
+        ("", True),
+        ("admin-identity-missing", False),
+        ("", True),
+        ("", True),
+        ("admin-identity-missing", False),
+        ("", True),
+    ]
+
+
+def test_policies_that_the_account_does_not_know_may_not_be_there():
+    own = managed("deploy", policy(allow("s3:PutObject")))
+    facts = account(identities=identities(policies=(own,)))
+    wanted = WantedGroup(name="developers", policies=("PowerUserAcces", "deploy", "AdministratorAccess"))
+
+    assert unknown_policies(facts, Blueprint(users=MARK.users, groups=(wanted,))) == (
+        "arn:aws:iam::aws:policy/PowerUserAcces",
+    )
+    assert unknown_policies(account(identities=denied("iam:ListUsers")), Blueprint(groups=(wanted,))) == ()
 
 
 def test_a_user_of_whose_groups_one_is_refused_is_not_made():

@@ -277,6 +277,42 @@ def test_what_a_finding_asks_for_already_is_not_asked_for_again_later():
     assert answered(both, history=HISTORY).asked == (Asked(Gap("a", resource), JOIN),)
 
 
+WAITING = Refused("it was seen for the first time", waits=True)
+
+
+def test_a_gap_that_waits_for_time_alone_is_withheld_until_enough_has_passed():
+    waiting = check("a", arn("user", "bob"), remedy=mends(WAITING, later=later(REST)))
+
+    (withheld,) = answered(waiting).withheld
+    assert (withheld.gap, withheld.reason, withheld.by) == (Gap("a", arn("user", "bob")), WAITING.reason, "guard")
+    found = answered(waiting, history=HISTORY)
+    assert (found.asked, found.withheld) == ((Asked(Gap("a", arn("user", "bob")), REST),), ())
+
+
+def test_what_is_done_later_about_one_gap_leaves_another_one_waiting():
+    waiting = check("a", arn("user", "ann"), arn("user", "bob"), remedy=mends(WAITING, later=later(REST)))
+
+    assert [one.gap.resource for one in answered(waiting, history=HISTORY).withheld] == [arn("user", "ann")]
+
+
+def test_what_is_refused_for_another_reason_stays_refused_though_something_is_done_later():
+    refused = check("a", arn("user", "bob"), remedy=mends(Refused("which key it is is not certain"), later=later(REST)))
+    elsewhere = check("b", arn("user", "bob"), remedy=mends(WAITING))
+
+    found = answered(refused, elsewhere, history=HISTORY)
+    assert [(one.gap.check, one.reason) for one in found.withheld] == [
+        ("a", "which key it is is not certain"),
+        ("b", WAITING.reason),
+    ]
+
+
+def test_what_waits_and_is_a_platform_s_is_withheld_for_that():
+    owned = check("a", arn("user", "cdk-bot"), remedy=mends(WAITING, later=later(proposes(deletes("cdk-bot")))))
+
+    (withheld,) = answered(owned, history=HISTORY).withheld
+    assert withheld.reason.startswith("the CDK bootstrap owns")
+
+
 def test_what_a_platform_owns_is_withheld_later_too():
     owned = proposes(deletes("cdk-bot"))
     found = answered(check("a", passes("r1"), remedy=mends(later=later(owned))), history=HISTORY)

@@ -6,10 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 import msgspec
+import pytest
 
-from rootward.engine.planning import undo_plan
+from rootward.engine.planning import leaves_root_alone, undo_plan
 from rootward.model.baseline import Baseline
-from rootward.model.change import Change
+from rootward.model.change import Change, RoleChange, UserChange
 from rootward.model.journal import Closed, Intent, Journal, Opened, Outcome, Result
 from rootward.model.plan import Gap, GuidedStep, Plan, PlannedAccount, Step, Withheld, sealed
 from tests.checks.facts import ACCOUNT, NOW, ago, arn
@@ -214,3 +215,55 @@ def test_an_undo_that_is_undone_is_the_run_again():
         rests("ann"),
     ]
     assert [step.stage for step in back.steps] == [1, 2, 2, 3]
+
+
+# ---- the only administrators
+
+
+ROOT_ACTS = msgspec.structs.replace(NOW_KNOWN, caller=f"arn:aws:iam::{ACCOUNT}:root")
+ADMIN_GAP = Gap("admin-identity-missing", f"AWS::::Account:{ACCOUNT}")
+ONLY_ROOT = "unless somebody else became an administrator since, only root can administer the account then"
+
+
+def bootstrapped(*changes: Change, gap: Gap = ADMIN_GAP) -> Journal:
+    """A run that made all of these for the gap."""
+    made = plan(*((1, change) for change in changes))
+    steps = tuple(msgspec.structs.replace(step, closes=(gap,)) for step in made.steps)
+    return ran(sealed(msgspec.structs.replace(made, steps=steps)), *("done" for _ in changes))
+
+
+def made_user(name: str) -> UserChange:
+    return UserChange(name=name, arn=arn("user", name), before=False, after=True)
+
+
+def test_root_is_told_where_it_may_be_left_alone() -> None:
+    role = RoleChange(name="admin", arn=arn("role", "admin"), trust_policy="{}", before=False, after=True)
+    journal = bootstrapped(makes("admins"), made_user("mark"), role)
+
+    taking = undo_plan(journal, ROOT_ACTS, now=NOW, version="2.0")
+
+    assert leaves_root_alone(taking) == f"you are root, and this takes away role admin, user mark: {ONLY_ROOT}"
+    assert [step.why for step in taking.steps] == [
+        f"takes back step 3; {ONLY_ROOT}",
+        f"takes back step 2; {ONLY_ROOT}",
+        "takes back step 1",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("journal", "caller"),
+    [
+        (bootstrapped(makes("admins"), made_user("mark")), NOW_KNOWN),
+        (bootstrapped(makes("admins")), ROOT_ACTS),
+        (bootstrapped(made_user("mark"), gap=GAP), ROOT_ACTS),
+        (
+            bootstrapped(made_user("mark")),
+            msgspec.structs.replace(ROOT_ACTS, caller="arn:aws:iam::999999999999:root"),
+        ),
+    ],
+)
+def test_nobody_is_told_so_where_it_is_not_so(journal: Journal, caller: PlannedAccount) -> None:
+    taking = undo_plan(journal, caller, now=NOW, version="2.0")
+
+    assert leaves_root_alone(taking) == ""
+    assert {step.why for step in taking.steps} <= {"takes back step 1", "takes back step 2"}

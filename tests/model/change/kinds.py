@@ -13,8 +13,10 @@ from rootward.model.change import (
     AnalyzerChange,
     BucketChange,
     BucketPolicyChange,
+    Change,
     EventRuleChange,
     LoginProfileChange,
+    PasswordPolicyChange,
     RoleChange,
     RuleSettings,
     ServerCertificateChange,
@@ -26,6 +28,7 @@ from rootward.model.change import (
     UserCredentialChange,
     VirtualDeviceChange,
 )
+from rootward.model.credential import PasswordPolicy
 from rootward.model.monitoring import RuleTarget
 from tests.checks.facts import ACCOUNT, allow, arn, policy, trust
 
@@ -135,3 +138,19 @@ def rule(
     """A rule made; with a `before`: changed, and with `after` None: deleted."""
     whole = f"arn:aws:events:{region}:{ACCOUNT}:rule/{name}"
     return EventRuleChange(name=name, arn=whole, region=region, before=before, after=after, **fields)
+
+
+OF_THE_ACCOUNT: tuple[Change, ...] = (
+    PasswordPolicyChange(account=ACCOUNT, before=None, after=PasswordPolicy(hard_expiry=True)),
+    device(),
+    server_certificate(),
+    *(made(after=after) for made in (analyzer, contact, logging, topic) for after in (True, False)),
+    bucket(),
+    bucket_policy(),
+    bucket_policy(BUCKET_POLICY, None),
+    trail(),
+    trail(COVERS_ALL, None),
+    rule(),
+    rule(SETTINGS, None),
+)
+"""Changes of every kind that gives nobody power and takes none, there and back."""

@@ -12,16 +12,18 @@ GET_ANALYZER = Call("accessanalyzer", "GetAnalyzer")
 
 
 def read_analyzer(reading: Reading, change: AnalyzerChange) -> bool | Other:
-    """Whether the region has it; Other for one of the name that asks something else.
+    """Whether the region has it; Other for one of the name that asks something else, or is still being made.
 
     https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_GetAnalyzer.html
+    https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_AnalyzerSummary.html
     """
     answer = unless_gone(
         lambda: reading.read(GET_ANALYZER, change.region, analyzerName=change.name), None, "ResourceNotFound"
     )
     if answer is None:
         return False
-    return True if answer["analyzer"]["type"] == TYPE else Other()
+    found = answer["analyzer"]
+    return True if found["type"] == TYPE and found["status"] != "CREATING" else Other()
 
 
 LOOK = Look(

@@ -40,6 +40,7 @@ from collections.abc import Iterator
 from rootward.checks.access_keys.owner import Owners
 from rootward.checks.check import Check
 from rootward.checks.remedy import Proposal, Proposed, Refused, Remedy
+from rootward.checks.report_row import row_of
 from rootward.checks.verdict import Verdict, fails, passes, read, unknown
 from rootward.model.account import Account
 from rootward.model.baseline import Baseline
@@ -88,19 +89,18 @@ def _judged(account: Account, credential: ServiceCredential, owner: str, limit: 
 
 def propose(finding: Finding, account: Account, baseline: Baseline) -> Iterator[Proposed]:
     """Each credential of the user that fails switched off: they have one resource, and the same is said for each."""
-    credentials = account.service_credentials
+    credentials, row = account.service_credentials, row_of(account, finding.resource)
     if isinstance(credentials, Unknown):
         yield Refused(f"the credentials were not read: {credentials.detail or credentials.reason}", lacks_facts=True)
         return
-    owners = Owners(account)
-    judged = (
-        (one, _judged(account, one, finding.resource, baseline.max_key_age_days))
-        for one in credentials
-        if owners.arn(one.user) == finding.resource
-    )
+    if isinstance(row, Unknown):  # then the owner's path is not known, nor whether it is a break-glass user
+        yield Refused(row.detail or f"the credential report was not read: {row.reason}", lacks_facts=True)
+        return
+    own = (one for one in credentials if one.user == row.user)
+    judged = ((one, _judged(account, one, row.arn, baseline.max_key_age_days)) for one in own)
     failing = [(one, verdict) for one, verdict in judged if verdict.status == "fail"]
-    if baseline.is_break_glass(finding.resource):
-        yield Refused(f"{finding.resource.rsplit('/', 1)[-1]} is kept for emergencies (break_glass)")
+    if baseline.is_break_glass(row.arn):
+        yield Refused(f"{row.user} is kept for emergencies (break_glass)")
     elif not failing:
         yield Refused("no credential of the user is both active and old any more")
     else:

@@ -111,17 +111,17 @@ def _told_of(account: Account, key: SshPublicKey) -> str:
 
 def propose(finding: Finding, account: Account, baseline: Baseline) -> Iterator[Proposed]:
     """Each old certificate and SSH key of the user switched off: they have one resource, and one answer."""
-    if baseline.is_break_glass(finding.resource):
-        yield Refused(f"{finding.resource.rsplit('/', 1)[-1]} is kept for emergencies (break_glass)")
-        return
-    found = (*_of_certificates(account, finding.resource, baseline), *_of_ssh_keys(account, finding.resource, baseline))
-    yield from found or (Refused("no certificate or SSH key of the user is both active and old any more"),)
+    row = row_of(account, finding.resource)
+    if isinstance(row, Unknown):  # then the owner's path is not known, nor whether it is a break-glass user
+        yield Refused(row.detail or f"the credential report was not read: {row.reason}", lacks_facts=True)
+    elif baseline.is_break_glass(row.arn):
+        yield Refused(f"{row.user} is kept for emergencies (break_glass)")
+    else:
+        found = (*_of_certificates(account, row, baseline), *_of_ssh_keys(account, row, baseline))
+        yield from found or (Refused("no certificate or SSH key of the user is both active and old any more"),)
 
 
-def _of_certificates(account: Account, owner: str, baseline: Baseline) -> Iterator[Proposed]:
-    row = row_of(account, owner)
-    if isinstance(row, Unknown):
-        return
+def _of_certificates(account: Account, row: ReportRow, baseline: Baseline) -> Iterator[Proposed]:
     signing = Signing(account)
     for slot, certificate in enumerate(row.certificates, start=1):
         at = certificate.last_rotated
@@ -132,21 +132,21 @@ def _of_certificates(account: Account, owner: str, baseline: Baseline) -> Iterat
             if isinstance(found, Unknown):
                 yield Refused(found.detail or found.reason, lacks_facts=True)
             else:
-                yield _switched_off("signing-certificate", row.user, owner, found.id, _told(account, row, slot, at))
+                yield _switched_off("signing-certificate", row, found.id, _told(account, row, slot, at))
 
 
-def _of_ssh_keys(account: Account, owner: str, baseline: Baseline) -> Iterator[Proposed]:
-    keys, owners = account.ssh_public_keys, Owners(account)
+def _of_ssh_keys(account: Account, row: ReportRow, baseline: Baseline) -> Iterator[Proposed]:
+    keys = account.ssh_public_keys
     for key in () if isinstance(keys, Unknown) else keys:
-        if owners.arn(key.user) == owner and _is_old(account, key, baseline):
-            yield _switched_off("ssh-public-key", key.user, owner, key.id, _told_of(account, key))
+        if key.user == row.user and _is_old(account, key, baseline):
+            yield _switched_off("ssh-public-key", row, key.id, _told_of(account, key))
 
 
 def _switched_off(
-    credential: Literal["signing-certificate", "ssh-public-key"], user: str, owner: str, id_: str, told: str
+    credential: Literal["signing-certificate", "ssh-public-key"], row: ReportRow, id_: str, told: str
 ) -> Proposal:
     change = UserCredentialChange(
-        credential=credential, user=user, user_arn=owner, id=id_, before="Active", after="Inactive"
+        credential=credential, user=row.user, user_arn=row.arn, id=id_, before="Active", after="Inactive"
     )
     why = f"{told}; AWS does not record its use, and whatever works with it is refused from then on: ask its owner"
     return Proposal(batches=((change,),), restricts=True, why=why)

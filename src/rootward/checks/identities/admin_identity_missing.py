@@ -23,14 +23,17 @@ Without an administrator every change to access is made by root: the one identit
 taken away from somebody who leaves, and whose loss means a call to AWS Support.
 
 ## How to fix it
-Signed in as root for the last time, make a group with administrator access and put yourself into it:
-`aws iam create-group --group-name administrators`, `aws iam attach-group-policy --group-name administrators
---policy-arn arn:aws:iam::aws:policy/AdministratorAccess`, `aws iam create-user`, `aws iam add-user-to-group`. Give the
-user a password and an MFA device, sign in as that user, and look at IAM. Better still is IAM Identity Center.
+Signed in as root for the last time: `rootward bootstrap --user NAME`. By hand, make a group with administrator access
+and put yourself into it: `aws iam create-group --group-name administrators`, `aws iam attach-group-policy --group-name
+administrators --policy-arn arn:aws:iam::aws:policy/AdministratorAccess`, `aws iam create-user`,
+`aws iam add-user-to-group`. Give the user a password and an MFA device, sign in as that user, and look at IAM. Better
+still is IAM Identity Center.
 
 ## How rootward fixes it
-This version reports it only. Where it says that it cannot tell, sign in as the administrator that it names, and change
-something harmless in IAM: what succeeds is proved.
+`rootward bootstrap` makes the group `administrators` with AdministratorAccess and a first user in it, with a one-time
+password, or roles for people who sign in elsewhere; it is planned, shown and asked for like any other change.
+`rootward plan` alone does not know who that should be, and says so. Where it says that it cannot tell, sign in as the
+administrator that it names, and change something harmless in IAM: what succeeds is proved.
 
 ## References
 - <https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user-best-practices.html>
@@ -127,10 +130,7 @@ CHECK = Check(
     title="Nobody but root can administer the account",
     holds="somebody other than root can administer the account",
     why="without an administrator every change to access is made by root, which no policy binds",
-    next_step=(
-        "aws iam create-group --group-name administrators && aws iam attach-group-policy --group-name administrators"
-        " --policy-arn arn:aws:iam::aws:policy/AdministratorAccess"
-    ),
+    next_step="rootward bootstrap --user NAME",
     facts=(
         "identities",
         "organization",

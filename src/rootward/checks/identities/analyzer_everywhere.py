@@ -52,7 +52,7 @@ def _answer(account: Account, region: str, found: tuple[Analyzer, ...]) -> Propo
     name = _free_name({one.name for one in found})
     arn = f"arn:{account.partition}:access-analyzer:{region}:{account.id}:analyzer/{name}"
     change = AnalyzerChange(name=name, arn=arn, region=region, before=False, after=True)
-    return Proposal(batches=((change,),), why="an analyzer of type ACCOUNT costs nothing")
+    return Proposal(batches=((change,),))
 
 
 def _by_hand(own: Analyzer, region: str) -> str:

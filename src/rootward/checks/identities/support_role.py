@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 
+from rootward.checks.identities.trust import account_of
 from rootward.checks.remedy import Guidance, Proposal, Proposed, Refused
-from rootward.iam_policy.caller import account_of
 from rootward.iam_policy.document import MalformedPolicyError
 from rootward.iam_policy.policy import policy
 from rootward.model.account import Account

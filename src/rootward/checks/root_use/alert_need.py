@@ -6,19 +6,21 @@ nobody hears anything, and rules that were there before would sound twice when `
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
+from functools import partial
 
 import msgspec
 
 from rootward.checks.root_use.alert_kind import Kind
 from rootward.checks.root_use.alert_relay import hub_of, target
-from rootward.checks.root_use.alert_rule import OWN_NAMES, AlertRule, Catch, does, matches, pattern
+from rootward.checks.root_use.alert_rule import OWN_NAMES, READS_TOO, AlertRule, Catch, does, matches, pattern
 from rootward.checks.root_use.audience import hearing, regions_at_work
+from rootward.checks.root_use.hearing import Hearing
 from rootward.checks.root_use.recording import records
 from rootward.checks.root_use.rule_route import heard_on_bus
 from rootward.checks.root_use.sample_events import HOME_REGIONS, SampleEvent
 from rootward.model.account import Account
-from rootward.model.monitoring import EventRule, EventSelector, RegionalRules, RuleTarget, Trail
+from rootward.model.monitoring import EventRule, EventSelector, RegionalRules, RuleTarget, Subscription, Topic, Trail
 from rootward.model.unknown import Blocked, Unknown
 
 
@@ -43,23 +45,82 @@ class Need(msgspec.Struct, frozen=True, kw_only=True):
         return pattern(self.catches)
 
 
+_Events = Mapping[Kind, tuple[SampleEvent, ...]]
+
+
 def needs(account: Account, alert: AlertRule) -> tuple[Need, ...]:
     """The rules that are needed, those of hubs first. The account's regions, rules, trails and topics are known."""
     others = recorded(without_own(account))
-    home = HOME_REGIONS[account.partition]
-    regions, _ = regions_at_work(account, home)
+    unheard = _unheard(others, alert)
+    told = _with_hubs(others, alert, {hub_of(account, region) for region in unheard})
+    wanted: dict[str, tuple[Catch, ...]] = {}
+    for region, events in unheard.items():
+        hub = hub_of(account, region)
+        if hub == region:
+            wanted[hub] = (*wanted.get(hub, ()), *_catches(events))
+        else:
+            # What others forward already comes to the hub without a rule of rootward's.
+            wanted[region] = tuple(_catches(_left(events, partial(_heard, told))))
+            coming = _left(events, partial(_heard_at, others, hub))
+            wanted[hub] = (*wanted.get(hub, ()), *_catches(coming, but_of=hub))
+    made = (_need(account, alert, region, _joined(catches)) for region, catches in sorted(wanted.items()) if catches)
+    return tuple(sorted(made, key=lambda need: not need.is_hub))
+
+
+def _unheard(others: Account, alert: AlertRule) -> dict[str, _Events]:
+    """By region and kind, the events that are known to reach nobody."""
+    home = HOME_REGIONS[others.partition]
+    regions, _ = regions_at_work(others, home)
     unheard: dict[str, dict[Kind, tuple[SampleEvent, ...]]] = {}
-    for kind in alert.kinds_of(account):
-        for event in kind.sample(account, regions, home):
-            found = hearing(others, event, at_once=kind.at_once)
+    for kind in alert.kinds_of(others):
+        for event in kind.sample(others, regions, home):
+            found = _heard(others, kind, event)
             if not found.route and not found.unknowns:
                 of_region = unheard.setdefault(event.region, {})
                 of_region[kind] = (*of_region.get(kind, ()), event)
-    wanted = {region: _own(of_region) for region, of_region in unheard.items()}
-    for region, catches in _forwarded(others, unheard).items():
-        wanted[region] = (*wanted.get(region, ()), *catches)
-    made = (_need(account, alert, region, _joined(catches)) for region, catches in sorted(wanted.items()))
-    return tuple(sorted(made, key=lambda need: not need.is_hub))
+    return {**unheard}
+
+
+def _left(events: _Events, hears: Callable[[Kind, SampleEvent], Hearing]) -> _Events:
+    """What is not heard for certain."""
+    left = {kind: tuple(one for one in of_kind if not hears(kind, one).route) for kind, of_kind in events.items()}
+    return {kind: of_kind for kind, of_kind in left.items() if of_kind}
+
+
+def _heard(account: Account, kind: Kind, event: SampleEvent) -> Hearing:
+    return hearing(account, event, at_once=kind.at_once)
+
+
+def _heard_at(account: Account, hub: str, _kind: Kind, event: SampleEvent) -> Hearing:
+    return heard_on_bus(account, event, hub)
+
+
+def _catches(events: _Events, but_of: str | None = None) -> Iterator[Catch]:
+    return (Catch(kind=kind, events=of_kind, but_of=but_of) for kind, of_kind in events.items())
+
+
+def _with_hubs(others: Account, alert: AlertRule, hubs: Container[str]) -> Account:
+    """The account in which each hub has a rule for all kinds, and people whom it tells."""
+    told = (Subscription(protocol="email", confirmed=True),)
+    regions: list[RegionalRules] = []
+    topics = [] if isinstance(others.topics, Unknown) else [*others.topics]
+    for regional in () if isinstance(others.event_rules, Unknown) else others.event_rules:
+        if regional.region not in hubs or isinstance(regional.rules, Unknown | Blocked):
+            regions.append(regional)
+            continue
+        sent = target(others, regional.region)
+        rule = EventRule(
+            name=alert.name,
+            arn="",
+            region=regional.region,
+            state=READS_TOO,
+            pattern=pattern(tuple(Catch(kind=kind, events=()) for kind in alert.kinds)),
+            targets=(sent,),
+        )
+        regions.append(msgspec.structs.replace(regional, rules=(*regional.rules, rule)))
+        topics = [one for one in topics if one.arn != sent.arn]
+        topics.append(Topic(arn=sent.arn, subscriptions=told))
+    return msgspec.structs.replace(others, event_rules=tuple(regions), topics=tuple(topics))
 
 
 def without_own(account: Account) -> Account:
@@ -103,24 +164,6 @@ def _is_own(rule: EventRule) -> bool:
     return rule.name in OWN_NAMES and rule.event_bus == "default"
 
 
-def _own(unheard: Mapping[Kind, tuple[SampleEvent, ...]]) -> tuple[Catch, ...]:
-    return tuple(Catch(kind=kind, events=events) for kind, events in unheard.items())
-
-
-def _forwarded(
-    others: Account, unheard: Mapping[str, Mapping[Kind, tuple[SampleEvent, ...]]]
-) -> dict[str, tuple[Catch, ...]]:
-    """By hub, what comes to it from other regions, and what nobody hears there for certain."""
-    found: dict[str, tuple[Catch, ...]] = {}
-    for region, of_region in unheard.items():
-        hub = hub_of(others, region)
-        for kind, events in of_region.items() if hub != region else ():
-            left = tuple(event for event in events if not heard_on_bus(others, event, hub).route)
-            if left:
-                found[hub] = (*found.get(hub, ()), Catch(kind=kind, events=left, but_of=hub))
-    return found
-
-
 def _joined(catches: tuple[Catch, ...]) -> tuple[Catch, ...]:
     """One catch a kind: of all regions, if its own events are among them."""
     by_kind: dict[Kind, Catch] = {}
@@ -158,7 +201,5 @@ def _kept(account: Account, alert: AlertRule, found: EventRule, catches: tuple[C
 
 
 def _rules(account: Account, region: str) -> tuple[EventRule, ...]:
-    for one in () if isinstance(account.event_rules, Unknown) else account.event_rules:
-        if one.region == region and not isinstance(one.rules, Unknown | Blocked):
-            return one.rules
-    return ()
+    found = () if isinstance(account.event_rules, Unknown) else account.event_rules
+    return next((one.rules for one in found if one.region == region and isinstance(one.rules, tuple)), ())

@@ -6,6 +6,7 @@ to another bus; what CloudTrail brings to the bus of its own region is free).
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Container, Iterator, Mapping
 from functools import partial
 
@@ -138,7 +139,7 @@ def _waiting(account: Account, baseline: Baseline, hubs: Mapping[str, Topic | No
     left = tuple(hub for hub in waiting if (topic := hubs[hub]) is not None and topic.subscriptions == ())
     lines = " and ".join(
         f"`aws sns subscribe --region {hub} --topic-arn {alert_relay.topic_arn(account, hub)} --protocol email "
-        f"--notification-endpoint {baseline.alarm_email or 'ADDRESS'}`"
+        f"--notification-endpoint {shlex.quote(baseline.alarm_email or 'ADDRESS')}`"
         for hub in waiting
     )
     if left == waiting:

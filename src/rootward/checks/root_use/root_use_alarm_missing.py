@@ -18,8 +18,9 @@ The verdict names what is not heard and the first broken link. Monitoring that l
 behind which nobody can be seen from here (a Lambda function, a queue, a chat integration), are unknown, never a pass.
 A region that a service control policy blocks is no gap. The China regions have no root credentials.
 
-Not looked at: whether a topic's access policy and key let the message in, a subscription's filter policy, and whether
-the message is read. Security Hub's CloudWatch.1 knows the second way only, and the exact text of its pattern.
+Not looked at: whether a topic's access policy and key let the message in, what the role may do by which a rule
+forwards, a subscription's filter policy, and whether the message is read. Security Hub's CloudWatch.1 knows the second
+way only, and the exact text of its pattern.
 
 ## Why it matters
 A root that sleeps is only as good as the alarm that wakes somebody. Whoever steals root's credentials often looks

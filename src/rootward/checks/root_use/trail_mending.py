@@ -55,9 +55,9 @@ def _answer(account: Account, baseline: Baseline, found: tuple[Candidate, ...]) 
         if held_back := _of_others(several, trails, account):
             return held_back
         return _as_code(None) if baseline.iac else new_trail(account, trails)
-    mendable = [one for one in own if not _is_for_people(one)]
+    mendable = [one for one in own if not _is_for_people(one) and _is_reached(one.trail, account)]
     if not mendable:
-        return Guidance(_by_hand(own[0]))
+        return Guidance(_by_hand(own[0], account))
     best = min(mendable, key=lambda one: (bool(_copied(one.trail, trails)), rank(one)))
     return _as_code(best) if baseline.iac else _mended(best, trails)
 
@@ -87,6 +87,14 @@ def _of_others(several: list[Candidate], trails: tuple[Trail, ...], account: Acc
 def _is_for_people(one: Candidate) -> bool:
     """Whether somebody has to decide: it does what it was told to, or more of it would be charged."""
     return bool(one.recording or one.leaves_out) or _would_be_charged(one.trail)
+
+
+def _is_reached(trail: Trail, account: Account) -> bool:
+    """Whether its home region may be called, as far as that is known: a trail is changed there and nowhere else.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_UpdateTrail.html
+    """
+    return isinstance(account.regions, Unknown) or trail.home_region in account.regions
 
 
 def _would_be_charged(trail: Trail) -> bool:
@@ -129,13 +137,15 @@ def _as_code(best: Candidate | None) -> Guidance:
         asked = f"in the code that keeps trail {best.trail.name}: let it cover all regions, validate its files and log"
     else:
         asked = "in the code that keeps the account: a trail of all regions that validates its files, and its bucket"
-    return Guidance(f"{asked}; ROOTWARD_IAC=false rootward plan trail-missing --show terraform shows it as code")
+    return Guidance(f"{asked}; with iac = false, rootward plan --only trail-missing --show terraform shows it as code")
 
 
-def _by_hand(one: Candidate) -> str:
+def _by_hand(one: Candidate, account: Account) -> str:
     """What people have to do about the trail, with the lines to run."""
-    trail, told = one.trail, []
+    trail, told = one.trail, list[str]()
     where = f"--region {trail.home_region}"
+    if not _is_reached(trail, account):
+        told.append(f"enable its home region: aws account enable-region --region-name {trail.home_region}")
     if one.leaves_out or any(lack.startswith("records") for lack in one.recording):
         told.append(
             f"let it record all management events: aws cloudtrail put-event-selectors {where} --trail-name {trail.arn} "

@@ -28,7 +28,7 @@ does not validate its files, it is told to do so; `rootward undo` gives back the
 Where no trail of the account's own records management events, a new one is made: `rootward-management-events`, in
 us-east-1 (cn-north-1, us-gov-west-1), with a bucket `rootward-trail-ACCOUNT-REGION` of its own. The bucket is made
 first, then its policy: CloudTrail may write to it for this one trail, and nobody may speak to it without TLS. S3 itself
-makes every new bucket private and encrypted, and plan's run looks whether it is. Then the trail is made, and started.
+makes every new bucket private and encrypted, and the run looks whether it is. Then the trail is made, and started.
 `rootward undo` stops the trail, deletes it and takes the policy away, so that nothing of the grant is left. The bucket
 stays with its log files; those of the last minutes may be missing.
 

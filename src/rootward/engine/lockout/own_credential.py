@@ -45,7 +45,7 @@ def _password_taken(caller: Caller, stage: Stage) -> Refusal | None:
         return None
     for change in stage.changes:
         if isinstance(change, LoginProfileChange) and not change.after and change.user == user:
-            reason = f"you act as {user} by a session, and {told(change)} would take what it may have begun with"
+            reason = f"you act as {user} by a session, and {told(change)} would take what that may have begun with"
             return Refusal(reason, _OTHERWISE, change)
     return None
 

@@ -125,9 +125,10 @@ class _State:
         self._known: dict[str, bool] = {}
 
     def shuts_out(self, person: _Person) -> bool:
-        """Whether the person may do nothing without MFA, and surely not register a device."""
+        """Whether the person is there, may do nothing without MFA, and surely not register a device."""
         if person.arn not in self._known:
-            self._known[person.arn] = not self._may_enrol(person) and self._is_bound(person)
+            is_there = person.arn in self._users.by_arn  # or a change deletes it
+            self._known[person.arn] = is_there and not self._may_enrol(person) and self._is_bound(person)
         return self._known[person.arn]
 
     def _may_enrol(self, person: _Person) -> bool:

@@ -37,7 +37,7 @@ class Touch:
             **{("group", group.name): group.arn for group in found.groups},
             **{("role", role.name): role.arn for role in found.roles},
         }
-        self._alike = {group.name.lower(): group.arn for group in found.groups}
+        self._alike = {(kind, name.lower()): arn for (kind, name), arn in self._arns.items()}
         self._owners = {key.id: key.user for key in keys}
 
     def of(self, change: Change) -> frozenset[str]:
@@ -48,10 +48,8 @@ class Touch:
             case AccessKeyChange():
                 names = (change.user, self._owners.get(change.key_id, change.user))
                 return frozenset(self._named("user", name, change.user_arn) for name in names)
-            case GroupChange():
-                return frozenset((change.arn, self._alike.get(change.name.lower(), change.arn)))
-            case UserChange() | RoleChange():
-                return frozenset((self._named(change.target[0], change.name, change.arn),))
+            case GroupChange() | UserChange() | RoleChange():
+                return frozenset((change.arn, self._alike.get((change.target[0], change.name.lower()), change.arn)))
             case MembershipChange() | LoginProfileChange() | UserCredentialChange():
                 return frozenset((self._named("user", change.user, change.user_arn),))
             case AttachmentChange() | InlinePolicyChange():

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from rootward.model.change import RoleChange, UserChange
 from rootward.model.journal import Journal
 from rootward.model.plan import PLAN_HOURS, Gap, Plan, PlannedAccount, Step, Withheld, sealed
 
@@ -24,7 +25,7 @@ def undo_plan(journal: Journal, account: PlannedAccount, *, now: datetime, versi
             stage=stages.index(step.stage) + 1,
             change=inverse,
             risk=inverse.risk,
-            why=f"takes back step {step.number}",
+            why=_why(step, account),
         )
         for number, (step, inverse) in enumerate(inverses, start=1)
     )
@@ -53,3 +54,30 @@ def undo_plan(journal: Journal, account: PlannedAccount, *, now: datetime, versi
 
 def _gap(step: Step) -> Gap:
     return step.closes[0] if step.closes else Gap(check="", resource=step.change.resource)
+
+
+def leaves_root_alone(plan: Plan) -> str:
+    """What root must know before it approves: whom the undo takes away, who may be the only administrators.
+
+    Empty for whoever else acts, whom the lockout guard keeps from it, and where nobody of these goes.
+    """
+    going = [
+        f"{step.change.target[0]} {step.change.name}"
+        for step in plan.steps
+        if isinstance(step.change, UserChange | RoleChange) and step.why.endswith(_ONLY_ROOT)
+    ]
+    if not going:
+        return ""
+    return f"you are root, and this takes away {', '.join(going)}: {_ONLY_ROOT}"
+
+
+_ONLY_ROOT = "unless somebody else became an administrator since, only root can administer the account then"
+
+
+def _why(step: Step, account: PlannedAccount) -> str:
+    told = f"takes back step {step.number}"
+    made_administrators = any(gap.check == "admin-identity-missing" for gap in step.closes)
+    is_root = account.caller == f"arn:{account.partition}:iam::{account.id}:root"
+    if is_root and made_administrators and isinstance(step.change, UserChange | RoleChange):
+        return f"{told}; {_ONLY_ROOT}"
+    return told

@@ -11,33 +11,34 @@ from collections.abc import Iterator, Mapping
 from rootward.reports.names import safe
 from rootward.reports.plan.document import laid_out
 
+_MAX_DEPTH = 32
+
 
 def lines(pattern: str) -> tuple[str, ...]:
     """`detail.eventName: CreateTrail or StopLogging`; of `$or` a line for each alternative, its fields joined by `;`.
 
-    What is no pattern is shown as JSON.
+    What is no pattern is shown as JSON, and so is one that is nested deeper than any event.
     """
     try:
         read = json.loads(pattern)
+        if isinstance(read, Mapping):
+            return tuple(_fields(read, "", _MAX_DEPTH))
     except (ValueError, RecursionError):
-        read = None
-    if not isinstance(read, Mapping):
-        return laid_out(pattern)
-    try:
-        return tuple(_fields(read, ""))
-    except RecursionError:
-        return laid_out(pattern)
+        pass
+    return laid_out(pattern)
 
 
-def _fields(pattern: Mapping[str, object], path: str) -> Iterator[str]:
+def _fields(pattern: Mapping[str, object], path: str, levels: int) -> Iterator[str]:
+    if not levels:
+        raise ValueError("nested too deep")
     for name, wanted in pattern.items():
         place = f"{path}.{name}" if path else name
         if name == "$or" and _is_alternatives(wanted):
             yield f"{safe(path) or 'the event'} is one of:"
             for one in wanted if isinstance(wanted, list) else ():
-                yield f"- {'; '.join(_fields(one, ''))}"
+                yield f"- {'; '.join(_fields(one, '', levels - 1))}"
         elif isinstance(wanted, Mapping):
-            yield from _fields(wanted, place)
+            yield from _fields(wanted, place, levels - 1)
         else:
             yield f"{safe(place)}: {_values(wanted)}"
 

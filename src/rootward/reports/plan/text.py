@@ -11,6 +11,7 @@ from rootward.reports.evidence import minute, told
 from rootward.reports.names import last_part, safe
 from rootward.reports.next_step import command_lines, filled, is_command
 from rootward.reports.plan import head
+from rootward.reports.plan.alike import Shown, of_all, regions, together
 from rootward.reports.plan.change import api_call, mark
 from rootward.reports.plan.difference import difference
 from rootward.reports.plan.subject import subject
@@ -76,27 +77,35 @@ def _steps(sheet: Sheet, plan: Plan, *, show_cli: bool) -> None:
     under: str | None = None
     said: set[str] = set()
     caught: dict[str, int] = {}
-    for step in numbered:
+    for shown in _shown(numbered, show_cli=show_cli):
+        step = shown if isinstance(shown, GuidedStep) else shown[0]
         heading = _stage(step.stage) if isinstance(step, Step) else under or "By hand"
         if heading != under:
             sheet.heading(heading)
         else:
             sheet.blank()
         under = heading
-        if isinstance(step, Step):
+        if isinstance(step, GuidedStep):
+            _guided(sheet, step, digits)
+        elif not isinstance(shown, GuidedStep):
             is_known = step.why in said and not _binds(step.change)
             known = caught.setdefault(_pattern(step.change), step.number)
             _step(
                 sheet,
-                step,
+                shown,
                 digits,
                 why="" if is_known else step.why,
                 caught_in=known if known != step.number else None,
                 show_cli=show_cli,
             )
             said.add(step.why)
-        else:
-            _guided(sheet, step, digits)
+
+
+def _shown(numbered: list[Step | GuidedStep], *, show_cli: bool) -> Iterator[Shown]:
+    """What is the same in several regions once, unless each line is wanted to be copied."""
+    if not show_cli:
+        return together(numbered)
+    return iter(one if isinstance(one, GuidedStep) else (one,) for one in numbered)
 
 
 def _binds(change: Change) -> bool:
@@ -114,24 +123,29 @@ def _stage(stage: int) -> str:
     return f"Stage {stage}" if stage <= 1 else f"Stage {stage}, once the one before is made and read back"
 
 
-def _step(sheet: Sheet, step: Step, digits: int, *, why: str, caught_in: int | None, show_cli: bool) -> None:
-    """`why`: the step's reason; empty where an earlier step said it, and that is enough.
+def _step(
+    sheet: Sheet, steps: tuple[Step, ...], digits: int, *, why: str, caught_in: int | None, show_cli: bool
+) -> None:
+    """One step, or several that differ in their regions alone.
 
-    `caught_in`: the earlier step that shows the event pattern.
+    `why`: their reason; empty where an earlier step said it, and that is enough. `caught_in`: the earlier step that
+    shows the event pattern.
     """
-    left = f"{step.number:>{digits + 1}}. {mark(step.change)} "
-    sheet.apart(left, subject(step.change), step.risk, RISK_STYLES[step.risk])
-    indent = " " * len(left)
+    step, change = steps[0], of_all(steps)
+    last = f" to {steps[-1].number}" if len(steps) > 1 else ""
+    left = f"{step.number:>{digits + 1}}{last}. {mark(change)} "
+    sheet.apart(left, subject(change), step.risk, RISK_STYLES[step.risk])
+    indent = " " * (digits + len(" . + "))
     deepest = max(sheet.width - len(indent) - _ROOM, 0)
-    for line in difference(step.change, caught_in=caught_in):
+    if last:
+        sheet.add(f"in {', '.join(safe(region) for region in regions(steps))}", lead=indent)
+    for line in difference(change, caught_in=caught_in):
         text = line.lstrip(" ")
         sheet.add(text, lead=indent + " " * min(len(line) - len(text), deepest))
     if show_cli:
-        _whole(
-            sheet, (line for call in step.change.calls() for line in aws_lines(call, sheet.width - len(indent))), left
-        )
+        _whole(sheet, (line for call in change.calls() for line in aws_lines(call, sheet.width - len(indent))), left)
     else:
-        _listed(sheet, f"{indent}Call:   ", [api_call(call) for call in step.change.calls()])
+        _listed(sheet, f"{indent}Call:   ", [api_call(call) for call in change.calls()])
     checks = ", ".join(dict.fromkeys(gap.check for gap in step.closes))
     _listed(sheet, f"{indent}Closes: ", [safe(checks)] if checks else [])
     _listed(sheet, f"{indent}Why:    ", [told(why)] if why else [])

@@ -1,0 +1,171 @@
+"""Devices that belong to nobody, and since when: kept from plan to plan, forgotten when they are somebody's."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from rootward.errors import JournalError, OutputError, UsageError
+from rootward.local.sightings import note_unassigned, sightings_file, unassigned_devices
+from rootward.model.journal import SeenDevice
+
+ACCOUNT = "123456789012"
+THEN = datetime(2026, 1, 30, 12, 0, tzinfo=UTC)
+LATER = THEN + timedelta(hours=25)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "state"
+
+
+def note(folder: Path, *serials: str, at: datetime = THEN, endpoint: str | None = None) -> None:
+    note_unassigned(ACCOUNT, endpoint, serials, at, folder)
+
+
+def seen(folder: Path, endpoint: str | None = None) -> tuple[SeenDevice, ...]:
+    return unassigned_devices(ACCOUNT, endpoint, folder)
+
+
+def one(serial: str, since: datetime = THEN) -> SeenDevice:
+    return SeenDevice(serial=serial, since=since)
+
+
+def test_without_a_file_nothing_was_seen(folder):
+    assert seen(folder) == ()
+    assert not folder.exists()
+
+
+def test_what_is_seen_again_was_first_seen_the_first_time(folder):
+    note(folder, "b", "a")
+    note(folder, "a", "c", "b", at=LATER)
+
+    assert seen(folder) == (one("a"), one("b"), one("c", LATER))
+
+
+def test_what_is_somebody_s_by_now_is_forgotten_and_begins_anew(folder):
+    note(folder, "a", "b")
+    note(folder, "b", at=LATER)
+    assert seen(folder) == (one("b"),)
+    note(folder, "a", "b", at=LATER)
+
+    assert seen(folder) == (one("a", LATER), one("b"))
+
+
+def test_each_endpoint_has_its_own(folder):
+    practice = "http://127.0.0.1:5000"
+    note(folder, "a")
+    note(folder, "a", at=LATER, endpoint=practice)
+    assert (seen(folder), seen(folder, practice)) == ((one("a"),), (one("a", LATER),))
+    note(folder, endpoint=practice)
+
+    assert (seen(folder), seen(folder, practice)) == ((one("a"),), ())
+
+
+def test_each_account_has_its_own_file(folder):
+    note(folder, "a")
+
+    assert unassigned_devices("210987654321", None, folder) == ()
+    with pytest.raises(UsageError):
+        sightings_file("../12345678901", folder)
+
+
+def test_a_date_of_another_zone_is_kept_as_utc(folder):
+    note(folder, "a", at=THEN.astimezone(timezone(timedelta(hours=9))))
+
+    assert json.loads(sightings_file(ACCOUNT, folder).read_bytes())["unassigned_devices"] == [
+        {"endpoint": None, "serial": "a", "since": "2026-01-30T12:00:00Z"}
+    ]
+
+
+def test_where_nothing_changes_nothing_is_written(folder, monkeypatch):
+    note(folder, "a")
+    monkeypatch.setattr("rootward.local.sightings.write_owner_only", None)
+
+    note(folder, "a", at=LATER)
+
+    assert seen(folder) == (one("a"),)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no modes")
+def test_the_file_and_its_folder_are_their_owner_s(folder):
+    note(folder, "a")
+    path = sightings_file(ACCOUNT, folder)
+
+    assert [stat.S_IMODE(one.stat().st_mode) for one in (path, path.parent)] == [0o600, 0o700]
+
+
+DAMAGED = {
+    "empty": b"",
+    "torn": b'{"schema":1,"unassigned_devices":[{"endpoint":null,"se',
+    "no JSON": b"\x00\xff",
+    "another form": b'{"schema":1,"unassigned_devices":["a"]}',
+    "an unknown field": b'{"schema":1,"more":1}',
+    "nested without end": b"[" * 100_000,
+    "no date": b'{"schema":1,"unassigned_devices":[{"endpoint":null,"serial":"a","since":"soon"}]}',
+    "a date without a zone": (
+        b'{"schema":1,"unassigned_devices":[{"endpoint":null,"serial":"a","since":"2026-01-30T12:00:00"}]}'
+    ),
+    "another schema": b'{"schema":0}',
+}
+
+
+@pytest.mark.parametrize("data", DAMAGED.values(), ids=DAMAGED.keys())
+def test_a_damaged_file_is_one_line_and_what_to_do(folder, data):
+    note(folder, "a")
+    path = sightings_file(ACCOUNT, folder)
+    path.write_bytes(data)
+
+    for use in (lambda: seen(folder), lambda: note(folder, "a")):
+        with pytest.raises(JournalError) as caught:
+            use()
+        assert str(path) in str(caught.value)
+        assert "\n" not in str(caught.value)
+        assert caught.value.advice == "delete it: then each unassigned device waits 24 hours anew"
+    assert path.read_bytes() == data
+
+
+def test_a_file_of_a_newer_rootward_is_left_to_that(folder):
+    note(folder, "a")
+    sightings_file(ACCOUNT, folder).write_bytes(b'{"schema":2}')
+
+    with pytest.raises(JournalError, match="is of schema 2; this rootward understands 1") as caught:
+        seen(folder)
+    assert caught.value.advice == "use the newer rootward that wrote it"
+
+
+def test_a_file_without_an_end_is_not_read_to_it(folder, monkeypatch):
+    monkeypatch.setattr("rootward.local.sightings._MOST_BYTES", 10)
+    note(folder, "a")
+
+    with pytest.raises(JournalError, match="rootward did not write it"):
+        seen(folder)
+
+
+def test_a_folder_in_its_place_cannot_be_read(folder):
+    sightings_file(ACCOUNT, folder).mkdir(parents=True)
+
+    with pytest.raises(JournalError, match="cannot be read"):
+        seen(folder)
+
+
+def test_what_cannot_be_written_is_an_error_of_one_line(folder, monkeypatch):
+    def no_room(*_: object) -> None:
+        raise OutputError("the disk is full")
+
+    monkeypatch.setattr("rootward.local.sightings.write_owner_only", no_room)
+
+    with pytest.raises(JournalError, match="the disk is full"):
+        note(folder, "a")
+
+
+def test_where_the_folder_cannot_be_made_the_reason_is_told(tmp_path):
+    (tmp_path / "state").write_text("in the way")
+
+    with pytest.raises(JournalError):
+        note(tmp_path / "state", "a")
