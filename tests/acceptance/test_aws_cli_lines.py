@@ -14,8 +14,7 @@ from typing import Any
 import boto3
 import pytest
 
-from rootward.aws.session import open_session
-from rootward.model.account import Account
+from rootward.aws.looks import look
 from rootward.model.change import (
     AccessKeyChange,
     AttachmentChange,
@@ -25,12 +24,18 @@ from rootward.model.change import (
     InlinePolicyChange,
     MembershipChange,
     PasswordPolicyChange,
+    RuleSettings,
+    TrailSettings,
 )
 from rootward.model.unknown import Unknown
 from rootward.reports.aws_cli import command_line
 from rootward.sandbox import Sandbox, serve
-from rootward.workflows.collect import collect_account
+from tests.aws.looks import asked
+from tests.aws.looks.asked import SCENARIO_TRAIL as TRAIL
+from tests.aws.looks.asked import made_bucket
+from tests.aws.practice import reading_of
 from tests.checks.facts import ACCOUNT, arn, password_policy
+from tests.model.change import kinds
 
 AWS, SHELL = shutil.which("aws"), shutil.which("sh")
 
@@ -61,7 +66,26 @@ CHANGES: dict[str, Change] = {
     "a document of a user": InlinePolicyChange(holder=ANN, name="--own", before=None, after=ANOTHER),
     "another document of a group": InlinePolicyChange(holder=STAFF, name="own", before=ONE_WAY, after=ANOTHER),
     "a document of a role": InlinePolicyChange(holder=WEB, name="own", before=ONE_WAY, after=None),
+    "a user": kinds.user("eve", path="/staff/"),
+    "a role": kinds.role("to-bus", path="/apps/", description="lets EventBridge 'in'"),
+    "the security contact": kinds.contact(),
+    "an analyzer": kinds.analyzer(),
+    "a bucket's policy": kinds.bucket_policy(of="acme-logs"),
+    "a trail's settings": kinds.trail(
+        TrailSettings(multi_region=False, validates_files=False),
+        TrailSettings(multi_region=True, validates_files=False, global_services=True),
+        name="acme-trail",
+        arn=TRAIL,
+        region="us-east-1",
+    ),
+    "a trail's logging": kinds.logging(name="acme-trail", arn=TRAIL, region="us-east-1", after=False),
+    "a topic": kinds.topic(),
+    "a rule": kinds.rule(description="the root user was used"),
+    "another rule": kinds.rule(
+        RuleSettings(pattern=kinds.PATTERN, state="DISABLED", targets=()), kinds.SETTINGS, name="asleep"
+    ),
 }
+"""Changes that can be taken back, each about something of its own."""
 
 pytestmark = [
     pytest.mark.skipif(AWS is None, reason="the AWS CLI is not on the PATH"),
@@ -81,6 +105,8 @@ def sandbox() -> Iterator[Sandbox]:
         iam.create_role(RoleName="web", AssumeRolePolicyDocument=trust)
         iam.put_group_policy(GroupName="staff", PolicyName="own", PolicyDocument=ONE_WAY)
         iam.put_role_policy(RoleName="web", PolicyName="own", PolicyDocument=ONE_WAY)
+        made_bucket(served, "acme-logs")
+        asked.client(served, "events").put_rule(Name="asleep", EventPattern=kinds.PATTERN, State="DISABLED")
         yield served
 
 
@@ -96,19 +122,9 @@ def client(sandbox: Sandbox) -> Any:
     )
 
 
-def collected(sandbox: Sandbox) -> Account:
-    session = open_session(
-        profile=None,
-        region=sandbox.region,
-        role_arn=None,
-        endpoint_url=sandbox.endpoint_url,
-        credentials=sandbox.credentials,
-    )
-    return collect_account(session, ("identities", "password_policy", "access_keys"), deep=True)
-
-
 def is_so(sandbox: Sandbox, change: Change, wanted: object) -> bool:
-    seen = change.state(collected(sandbox))
+    with reading_of(sandbox) as reading:
+        seen = look(reading, change)
     assert not isinstance(seen, Unknown)
     return change.agrees(seen, wanted)
 
@@ -136,6 +152,37 @@ def test_the_line_of_a_change_makes_it_and_that_of_its_inverse_takes_it_back(san
     assert is_so(sandbox, change, change.after)
 
     typed(sandbox, inverse)
+    assert is_so(sandbox, change, change.before)
+
+
+def test_the_line_of_a_bucket_makes_it(sandbox):
+    change = kinds.bucket()
+    assert is_so(sandbox, change, change.before)
+
+    typed(sandbox, change)
+
+    assert is_so(sandbox, change, change.after)
+
+
+def test_the_lines_of_credentials_switch_them_off_and_on(sandbox):
+    for change in asked.credentials_in(sandbox)[:3]:
+        for one, after in ((change, "Inactive"), (change.inverse(), "Active")):
+            typed(sandbox, one)
+            assert is_so(sandbox, one, after)
+
+
+def test_the_lines_of_what_belongs_to_nobody_delete_it(sandbox):
+    client(sandbox).create_virtual_mfa_device(VirtualMFADeviceName="spare")
+    for change in (kinds.device("spare"), kinds.server_certificate("www-acme-old")):
+        assert is_so(sandbox, change, change.before)
+        typed(sandbox, change)
+        assert is_so(sandbox, change, change.after)
+
+
+def test_the_line_for_a_one_time_password_does_nothing(sandbox):
+    change = kinds.login("ann")
+    typed(sandbox, change)
+
     assert is_so(sandbox, change, change.before)
 
 

@@ -111,6 +111,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(data)))
+        if kind.endswith("json-1.1"):
+            self.send_header("x-amzn-RequestId", f"request-{len(fake.requests)}")
         if kind.endswith("json-1.1") and status >= 400:
             self.send_header("x-amzn-ErrorType", json.loads(text)["__type"])
         self.end_headers()

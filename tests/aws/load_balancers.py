@@ -34,7 +34,7 @@ def present_by_application(sandbox: Sandbox, certificate: str, name: str = "app"
 def _client(sandbox: Sandbox, service: str) -> Any:
     """As boto3 makes it: rootward's own knows no call that changes a network."""
     key_id, secret, token = sandbox.credentials
-    return boto3.client(
+    return boto3.client(  # type: ignore[call-overload] # a service of any name
         service,
         region_name=sandbox.region,
         endpoint_url=sandbox.endpoint_url,

@@ -35,6 +35,7 @@ from tests.checks.facts import (
     root_row,
     service_access,
     service_credential,
+    signing_certificate,
     ssh_public_key,
     trust,
     user,
@@ -166,6 +167,17 @@ ssh_key_lists = st.lists(
     max_size=2,
     unique_by=lambda key: key.id,
 ).map(tuple)
+certificate_lists = st.lists(
+    st.builds(
+        signing_certificate,
+        st.sampled_from(USERS),
+        st.sampled_from(DAYS),
+        status=st.sampled_from(("Active", "Inactive")),
+        id=st.sampled_from(("certificate-1", "certificate-2", "certificate-3")),
+    ),
+    max_size=2,
+    unique_by=lambda one: one.id,
+).map(tuple)
 AWS_POLICIES = tuple(f"arn:aws:iam::aws:policy/{name}" for name in ("AWSSupportAccess", "AWSCloudShellFullAccess"))
 MALFORMED = ("{", "[]", '{"Statement": 1}')
 
@@ -273,6 +285,7 @@ FACT_STRATEGIES: dict[str, st.SearchStrategy[Any]] = {
     "service_access": service_access_lists(),
     "access_keys": access_key_lists(),
     "ssh_public_keys": ssh_key_lists,
+    "signing_certificates": certificate_lists,
 }
 """A strategy for each fact that the laws vary; the rest are those of a sound account."""
 

@@ -17,6 +17,8 @@ from rootward.aws.session import open_session
 from rootward.model.account import FACTS
 from rootward.sandbox import serve
 from rootward.workflows.collect import collect_account
+from tests.aws.load_balancers import present_by_application
+from tests.checks.facts import arn
 
 DECLARED = sorted({call for reader in READERS.values() for call in reader.all_calls}, key=lambda call: call.action)
 

@@ -12,11 +12,13 @@ from hypothesis import given, settings
 from rootward.checks.registry import CHECKS
 from rootward.model.account import Account
 from rootward.model.baseline import Baseline
+from rootward.model.credential import CertificateUse, ServerCertificate
 from rootward.model.monitoring import EventRule, Organization, RegionalRules, RuleTarget, Topic
 from rootward.model.redaction import ENDPOINT, RULES, redact
 from rootward.model.unknown import Unknown
 from tests.checks.facts import (
     ACCOUNT,
+    NOW,
     account,
     active_key,
     ago,
@@ -182,3 +184,18 @@ def test_every_check_comes_to_the_same_verdicts(facts):
         before = Counter((one.status, one.severity) for one in check.judge(facts, Baseline()))
         after = Counter((one.status, one.severity) for one in check.judge(redacted, Baseline()))
         assert after == before, check.id
+
+
+def test_a_use_names_the_certificate_that_the_list_names():
+    old = ServerCertificate(name="shop", arn=arn("server-certificate", "shop"), expires=NOW, id="ASCAEXAMPLE")
+    uses = (
+        CertificateUse(certificate=old.arn, used_by="listener 443 of load balancer shop-web in eu-west-1"),
+        CertificateUse(certificate=old.id, used_by="distribution E1SHOP"),
+    )
+    hidden: Any = redact(account(server_certificates=(old,), certificate_uses=uses))
+
+    (one,) = hidden.server_certificates
+    assert [use.certificate for use in hidden.certificate_uses] == [one.arn, one.id]
+    told = " ".join(use.used_by for use in hidden.certificate_uses)
+    assert told.startswith("listener ")
+    assert "shop" not in told.lower()

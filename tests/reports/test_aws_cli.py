@@ -13,13 +13,18 @@ from botocore.validate import ParamValidator
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rootward.model.change import ApiCall, Change
+from rootward.model.change import ApiCall, Change, OneTimePassword, TrailSettings, UserCredentialChange
 from rootward.reports.aws_cli import command_line, command_lines, continued, kebab
 from tests.checks.facts import allow, policy
 from tests.contract.hostile import NAMES
+from tests.model.change import kinds
 from tests.reports.plan.plans import ONE_OF_EACH, READ_ONLY, attachment, group, inline, key, member
 
-IAM = Session().get_service_model("iam")
+SERVICES = {
+    name: Session().get_service_model(name)
+    for name in ("iam", "accessanalyzer", "account", "cloudtrail", "events", "s3", "sns")
+}
+IAM = SERVICES["iam"]
 NAMES_IN_IAM = sorted(
     set(IAM.operation_names)
     | {
@@ -42,10 +47,11 @@ def there_and_back(change: Change) -> tuple[Change, ...]:
 
 
 EVERY_KIND = (
-    *ONE_OF_EACH,
+    *(one for one in ONE_OF_EACH if not isinstance(one, UserCredentialChange)),  # their ids are longer in fact
     inline("user", "ann", policy(allow("s3:*")), None),
     inline("role", "web", None, policy(allow("s3:*"))),
     attachment("role", "web"),
+    *(kinds.credential(kind, id="ID" * 12) for kind in ("service-credential", "signing-certificate", "ssh-public-key")),
 )
 EVERY_CALL = [call for change in EVERY_KIND for each in there_and_back(change) for call in each.calls()]
 
@@ -66,14 +72,46 @@ def test_names_of_several_acronyms_are_among_them():
 
 @pytest.mark.parametrize("call", EVERY_CALL, ids=lambda call: call.operation)
 def test_every_call_of_a_change_is_one_that_botocore_knows(call):
-    shape = IAM.operation_model(call.operation).input_shape
+    shape = SERVICES[call.service].operation_model(call.operation).input_shape
     members = shape.members if shape else {}
+    sent = {name: "Open-Sesame" if isinstance(value, OneTimePassword) else value for name, value in named(call)}
 
     assert set(call.parameters) <= set(members)
     if shape:
-        report = ParamValidator().validate(dict(call.parameters), shape)
+        report = ParamValidator().validate(sent, shape)
         assert not report.has_errors(), report.generate_report()
-    assert command_line(call).startswith(f"aws iam {xform_name(call.operation, '-')}")
+    service = "s3api" if call.service == "s3" else call.service
+    assert f"aws {service} {xform_name(call.operation, '-')}" in command_line(call)
+
+
+def named(call: ApiCall) -> list[tuple[str, object]]:
+    return list(call.parameters.items())
+
+
+@pytest.mark.parametrize("call", EVERY_CALL, ids=lambda call: call.operation)
+def test_every_option_is_spelt_as_botocore_spells_it_and_what_is_nested_is_json(call):
+    words = shlex.split(command_line(call).rpartition("PASSWORD: ")[2])
+    if isinstance(call.parameters.get("Password"), OneTimePassword):
+        return
+
+    _, _, _, *options = words
+    if call.region:
+        assert (options[0], options[1]) == ("--region", call.region)
+        options = options[2:]
+    for name, value in call.parameters.items():
+        option = "--notification-endpoint" if name == "Endpoint" else f"--{xform_name(name, '-')}"
+        if isinstance(value, bool):
+            assert options.pop(0) == (option if value else option.replace("--", "--no-", 1))
+            continue
+        assert options.pop(0) == option
+        said = options.pop(0)
+        assert said == str(value) if isinstance(value, str | int) else json.loads(said) == plain(value)
+    assert options == []
+
+
+def plain(value: object) -> object:
+    """As JSON has it: its lists are lists."""
+    return json.loads(json.dumps(value))
 
 
 @pytest.mark.parametrize(
@@ -115,6 +153,104 @@ def test_every_call_of_a_change_is_one_that_botocore_knows(call):
 )
 def test_the_line_of_a_change(change, line):
     assert [command_line(call) for call in change.calls()] == [line]
+
+
+@pytest.mark.parametrize(
+    ("change", "lines"),
+    [
+        (
+            kinds.bucket(),
+            [
+                (
+                    "aws s3api create-bucket --region eu-west-1 --bucket rootward-trail-123456789012 "
+                    """--create-bucket-configuration '{"LocationConstraint": "eu-west-1"}'"""
+                )
+            ],
+        ),
+        (
+            kinds.rule(),
+            [
+                (
+                    "aws events put-rule --region eu-west-1 --name rootward-root-used "
+                    """--event-pattern '{"detail": {"userIdentity": {"type": ["Root"]}}}' --state ENABLED"""
+                ),
+                (
+                    "aws events put-targets --region eu-west-1 --rule rootward-root-used "
+                    """--targets '[{"Id": "topic", "Arn": "arn:aws:sns:eu-west-1:123456789012:rootward-alarm"}]'"""
+                ),
+            ],
+        ),
+        (
+            kinds.rule(kinds.SETTINGS, None),
+            [
+                """aws events remove-targets --region eu-west-1 --rule rootward-root-used --ids '["topic"]'""",
+                "aws events delete-rule --region eu-west-1 --name rootward-root-used",
+            ],
+        ),
+        (
+            kinds.topic(policy="{}"),
+            [
+                (
+                    "aws sns create-topic --region eu-west-1 --name rootward-alarm "
+                    """--attributes '{"Policy": "{}"}'"""
+                ),
+                (
+                    "aws sns subscribe --region eu-west-1 "
+                    "--topic-arn arn:aws:sns:eu-west-1:123456789012:rootward-alarm "
+                    "--protocol email --notification-endpoint alarm@acme.example"
+                ),
+            ],
+        ),
+        (
+            kinds.analyzer(),
+            ["aws accessanalyzer create-analyzer --region eu-west-1 --analyzer-name rootward --type ACCOUNT"],
+        ),
+        (
+            kinds.contact(after=False),
+            ["aws account delete-alternate-contact --alternate-contact-type SECURITY"],
+        ),
+        (
+            kinds.trail(kinds.COVERS_ALL, TrailSettings(multi_region=False)),
+            [
+                (
+                    "aws cloudtrail update-trail --region eu-west-1 --name rootward --no-is-multi-region-trail "
+                    "--enable-log-file-validation --include-global-service-events"
+                )
+            ],
+        ),
+        (
+            kinds.credential("ssh-public-key"),
+            [("aws iam update-ssh-public-key --user-name ann --ssh-public-key-id ssh-public-key-1 --status Inactive")],
+        ),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_the_lines_of_a_change_elsewhere_name_its_region_and_have_json_for_what_is_nested(change, lines):
+    assert [command_line(call) for call in change.calls()] == lines
+
+
+def test_a_line_for_a_one_time_password_is_a_comment_that_says_so():
+    (call,) = kinds.login("ann").calls()
+    comment = "# not to be run as it is: put one of your own in place of PASSWORD:"
+    line = "aws iam create-login-profile --user-name ann --password PASSWORD --password-reset-required"
+
+    assert command_line(call) == f"{comment} {line}"
+    assert command_lines(call, 40) == (comment, f"# {line}")
+
+
+def test_what_is_nested_reaches_the_aws_cli_as_it_is_whatever_it_holds():
+    for name in NAMES.values():
+        call = ApiCall(service="events", operation="PutTargets", parameters={"Targets": ({"Id": name},)})
+        line = command_line(call)
+
+        assert line.startswith("aws events put-targets --targets ")
+        assert json.loads(shlex.split(line)[-1]) == [{"Id": name}]
+
+
+def test_a_region_that_cannot_be_typed_makes_the_line_a_comment():
+    call = ApiCall(service="sns", operation="DeleteTopic", parameters={}, region="eu\x1b-west-1")
+
+    assert command_line(call).startswith("# not to be run, ")
 
 
 def test_a_call_without_parameters_is_its_operation():

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from rootward.checks.registry import CHECKS
 from rootward.iam_policy.document import parse
 from rootward.reports.permissions import policy, roles
+from rootward.workflows.permissions import policy_for_applying, policy_for_bootstrapping, policy_for_undoing
 
 READS = ("iam:GetUser",)
 
@@ -153,4 +155,25 @@ def test_a_template_gives_the_arns_of_the_roles():
     assert json.loads(roles(READS, READS, ()))["Outputs"] == {
         "RootwardAuditorArn": {"Value": {"Fn::GetAtt": ["RootwardAuditor", "Arn"]}},
         "RootwardApplierArn": {"Value": {"Fn::GetAtt": ["RootwardApplier", "Arn"]}},
+    }
+
+
+@pytest.mark.parametrize("name", ["apply", "undo", "bootstrap"])
+def test_iam_takes_the_sids_of_what_a_command_needs_each_once(name):
+    made = {"apply": policy_for_applying(CHECKS), "undo": policy_for_undoing(CHECKS)}
+    document = json.loads(made.get(name) or policy_for_bootstrapping())
+
+    sids = [one["Sid"] for one in document["Statement"]]
+    assert all(sid.isalnum() for sid in sids)
+    assert len(sids) == len(set(sids)) > 3
+
+
+def test_what_rootward_names_itself_it_may_write_under_no_other_name():
+    found = statements(writes=("events:PutRule", "sns:CreateTopic", "s3:CreateBucket", "iam:PassRole"))
+
+    assert {sid: one["Resource"] for sid, one in found.items()} == {
+        "RootwardWritesEvents": "arn:aws:events:*:*:rule/rootward-*",
+        "RootwardWritesSns": "arn:aws:sns:*:*:rootward-*",
+        "RootwardWritesS3": "arn:aws:s3:::rootward-*",
+        "RootwardWritesRootwardRoles": "arn:aws:iam::*:role/rootward-*",
     }

@@ -12,17 +12,20 @@ import msgspec
 import pytest
 
 from rootward.errors import GuardRefusedError, NotAwaitedError, OutputError, UsageError
+from rootward.model.applied import StepOutcome
 from rootward.model.baseline import Baseline
 from rootward.model.blueprint import Blueprint, WantedGroup, WantedRole, WantedUser
+from rootward.model.change import PasswordPolicyChange, UserChange
 from rootward.model.credential import IdentityProvider
 from rootward.model.identity import InlinePolicy
-from rootward.model.plan import GuidedStep, Plan
+from rootward.model.plan import GuidedStep, Plan, Step
 from rootward.sandbox import Sandbox, serve
 from rootward.sandbox.console import RegisterDevice
 from rootward.sandbox.faults import Deny, Throttle
 from rootward.sandbox.state import State
 from rootward.workflows.apply import Approval
 from rootward.workflows.bootstrap import CHECKS, bootstrap, bootstrap_plan
+from rootward.workflows.permissions import policy_for_bootstrapping
 from rootward.workflows.plan import Planning
 from rootward.workflows.running.passwords import FirstPassword
 from rootward.workflows.running.run import Ran, Setting
@@ -297,6 +300,15 @@ def test_the_plan_alone_changes_nothing(newcomer):
     assert newcomer.written == set()
 
 
+def test_all_that_it_calls_its_policy_allows(newcomer):
+    newcomer.bootstrap(Blueprint(users=MARK.users, groups=(WantedGroup(name="readers", policies=("ReadOnlyAccess",)),)))
+
+    called = {call.action for call in newcomer.sandbox.calls} - {"sts:GetCallerIdentity"}
+    statements = json.loads(policy_for_bootstrapping())["Statement"]
+    allowed = {action for statement in statements for action in statement["Action"]}
+    assert called <= allowed
+
+
 def test_a_plan_of_it_is_applied_like_any_other(newcomer):
     plan = newcomer.bootstrap_plan()
 
@@ -375,6 +387,25 @@ def test_killed_at_the_password_mark_has_one_that_was_told(newcomer, moment, tim
     assert (resumed.error, resumed.applied.ending) == (None, "complete")
     assert len({one.password for one in newcomer.told}) == len(newcomer.told) == times_told
     assert newcomer.told[-1].password == newcomer.password_of("mark")
+
+
+@pytest.mark.usefixtures("in_order")
+def test_killed_at_each_change_of_iam_it_gets_there_and_undo_takes_it_back(newcomer):
+    before = newcomer.account(*EVERYTHING)
+    plan = newcomer.bootstrap_plan()
+    of_iam = [call.operation for step in plan.steps for call in step.change.calls() if call.service == "iam"]
+    for operation in of_iam:
+        with lived(1, "after", operation.__eq__):
+            newcomer.apply(plan)
+        await_the_end()
+
+    ran = newcomer.resume()
+
+    assert (ran.error, ran.applied.ending, statuses(ran)) == (None, "complete", {"closed"})
+    assert len(newcomer.told) == 1
+    assert newcomer.told[0].password == newcomer.password_of("mark")
+    assert newcomer.undo().applied.ending == "complete"
+    assert newcomer.account(*EVERYTHING) == before
 
 
 @pytest.mark.usefixtures("in_order")
@@ -467,6 +498,37 @@ def test_a_policy_that_may_not_be_looked_for_is_not_said_to_be_missing(newcomer)
     assert "readers" in {step.change.resource.rpartition("/")[2] for step in plan.steps}
 
 
+@pytest.mark.parametrize("kind", ["user", "group"])
+def test_whoever_made_a_user_or_group_of_the_name_meanwhile_is_made_no_administrator(newcomer, kind):
+    plan = newcomer.bootstrap_plan()
+    if kind == "user":
+        newcomer.iam.create_user(UserName="mark")
+    else:
+        newcomer.iam.create_group(GroupName="administrators")
+    newcomer.sandbox.calls.clear()
+
+    with pytest.raises(GuardRefusedError, match="is there already, and no run from this machine made it"):
+        newcomer.apply(plan)
+
+    assert newcomer.written == set()
+    assert newcomer.told == []
+
+
+def test_whoever_gives_mark_a_password_of_their_own_meanwhile_does_not_get_an_administrator(newcomer):
+    def give(step: Step, _outcome: StepOutcome) -> None:
+        if isinstance(step.change, UserChange):
+            newcomer.iam.create_login_profile(UserName="mark", Password="Open-Sesame-4711-Barley")
+
+    newcomer.on_step = give
+
+    with one_after_the_other():
+        (ran,) = newcomer.bootstrap()
+
+    assert ran.applied.ending == "stopped"
+    assert "somebody else gave mark a console password meanwhile" in str(ran.error)
+    assert newcomer.told == []
+
+
 def test_a_round_that_stops_is_the_last(newcomer):
     newcomer.sandbox.deny("iam:AddUserToGroup")
 
@@ -474,6 +536,26 @@ def test_a_round_that_stops_is_the_last(newcomer):
 
     assert ran.applied.ending == "stopped"
     assert newcomer.iam.list_groups_for_user(UserName="mark")["Groups"] == []
+
+
+def test_what_was_made_and_does_not_hold_is_not_made_again_and_again(newcomer):
+    """Somebody, or something, takes the password policy away as soon as it is there."""
+
+    def take_away(step: Step, _outcome: StepOutcome) -> None:
+        if isinstance(step.change, PasswordPolicyChange):
+            newcomer.iam.delete_account_password_policy()
+
+    newcomer.on_step = take_away
+
+    (ran,) = newcomer.bootstrap()
+
+    opened = {proof.gap.check for proof in ran.applied.proofs if proof.status == "open"}
+    assert opened == {
+        "password-too-short",
+        "password-reuse-allowed",
+        "password-complexity-low",
+        "password-change-forbidden",
+    }
 
 
 def test_a_plan_that_was_not_approved_is_the_end(newcomer):
@@ -548,13 +630,20 @@ def test_identity_center_is_left_to_people(newcomer):
 # --- an account that is at work already
 
 
-def test_in_an_account_at_work_it_adds_and_takes_nothing_away(tmp_path, monkeypatch):
-    with serve("startup") as sandbox:
+def test_an_account_at_work_gets_what_it_lacks_keeps_what_it_has_and_is_as_it_was_after_an_undo(tmp_path, monkeypatch):
+    with serve("startup", enforce=True) as sandbox:
         actor = Newcomer(sandbox, tmp_path / "machine", monkeypatch)
+        before = actor.account(*EVERYTHING)
 
-        plan = actor.bootstrap_plan()
+        rounds = actor.bootstrap()
+        again = actor.bootstrap()
+        calls = {call.operation for ran in rounds for step in ran.applied.plan.steps for call in step.change.calls()}
+        undone = [actor.undo() for _ in rounds]
 
-        calls = {call.operation for step in plan.steps for call in step.change.calls()}
+        assert [(ran.error, statuses(ran)) for ran in rounds] == [(None, {"closed"})] * len(rounds)
         assert "CreateUser" in calls
         assert not [one for one in calls if one.startswith(("Delete", "Detach", "Remove", "Deactivate"))]
-        assert calls.isdisjoint({"UpdateAccessKey"})
+        assert "UpdateAccessKey" not in calls
+        assert again == []
+        assert [(ran.error, ran.applied.ending) for ran in undone] == [(None, "complete")] * len(rounds)
+        assert actor.account(*EVERYTHING) == before

@@ -177,7 +177,7 @@ def test_a_region_that_a_service_control_policy_closes_is_blocked_and_the_rest_i
 
     account = collect(sandbox)
 
-    assert unread(account).keys() <= {"root_activity", *DEEP_FACTS}
+    assert unread(account).keys() <= {"root_activity", "certificate_uses", *DEEP_FACTS}
     assert isinstance(account.analyzers, tuple)
     assert [type(one.analyzers) is Blocked for one in account.analyzers] == [True, False, False]
 

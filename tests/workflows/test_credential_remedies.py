@@ -216,6 +216,18 @@ def test_a_device_that_was_in_use_meanwhile_waits_anew(ada):
     assert (plan.steps, [one.gap.resource for one in plan.withheld]) == ((), [LEFTOVER])
 
 
+def test_where_the_devices_were_not_read_nothing_is_learned_and_nothing_forgotten(ada):
+    ada.plan("mfa-device-unassigned")
+    noted = sightings_file(ada.sandbox.account_id, ada.folder).read_bytes()
+    ada.sandbox.deny("iam:ListVirtualMFADevices")
+    try:
+        assert ada.plan("mfa-device-unassigned").steps == ()
+    finally:
+        ada.sandbox.allow_all()
+
+    assert sightings_file(ada.sandbox.account_id, ada.folder).read_bytes() == noted
+
+
 def test_damaged_sightings_delete_nothing(ada):
     ada.plan("mfa-device-unassigned")
     path = sightings_file(ada.sandbox.account_id, ada.folder)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from rootward.errors import GuardRefusedError, IncompleteError
@@ -9,7 +10,7 @@ from rootward.model.change import GroupChange
 from rootward.model.identity import Group, Identities
 from rootward.sandbox.faults import Deny
 from rootward.workflows.prove import prove
-from rootward.workflows.running.company import Company
+from rootward.workflows.running.company import Company, company_of
 from rootward.workflows.source import Live
 from tests.checks.facts import account, arn
 from tests.sandbox.people import as_user
@@ -144,6 +145,11 @@ def test_of_many_who_are_left_three_are_named():
     assert taken.left_in(account(identities=Identities(groups=(staff,))), leaving) == (
         "the group staff has policies that this run does not take away: policy-1, policy-2, policy-3 and 1 more"
     )
+
+
+def test_a_plan_that_takes_no_run_back_says_itself_who_loses_what(plan):
+    assert company_of(plan, plan.steps) is None
+    assert company_of(msgspec.structs.replace(plan, undoes="20260101T000000Z-abcd"), plan.steps) is not None
 
 
 # ---- people who are not there any more

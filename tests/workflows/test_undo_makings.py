@@ -12,6 +12,7 @@ import pytest
 
 from rootward import __version__
 from rootward.errors import GuardRefusedError, IncompleteError
+from rootward.model.account import Account
 from rootward.model.baseline import Baseline
 from rootward.model.change import (
     AttachmentChange,
@@ -71,6 +72,9 @@ MAKING = (
 
 class Founder(Patient):
     """Root of an account an hour old."""
+
+    before: Account
+    """As it was before the run."""
 
     @property
     def setting(self) -> Setting:
@@ -180,6 +184,17 @@ def test_the_administrator_does_not_take_back_itself(founder, monkeypatch):
 
     assert refused.exit_code == 5
     assert not any("you are root" in line for line in founder.progress)
+
+
+def test_a_plan_that_only_says_that_it_takes_a_run_back_lets_nobody_go(founder, tmp_path):
+    """On another machine, where no journal tells who made mark."""
+    founder.folder = tmp_path / "another-machine"
+    taken = LoginProfileChange(user="mark", user_arn=MARK, before=True, after=False)
+    step = Step(number=1, stage=1, change=taken, risk=taken.risk)
+    forged = sealed(msgspec.structs.replace(founder.makes_mark(), steps=(step,), undoes="20260101T000000Z-abcd"))
+
+    with pytest.raises(GuardRefusedError, match=r"user mark \(a console password\) is the last administrator"):
+        founder.apply(forged)
 
 
 def test_root_lets_go_nobody_whom_the_run_did_not_make(founder):

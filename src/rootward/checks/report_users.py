@@ -1,9 +1,10 @@
 """The IAM users by the rows of the credential report, and those whom it does not show.
 
 The report is up to four hours old, and a file of it may be older or cut short: a user who is listed by
-GetAccountAuthorizationDetails and has no row is there all the same, and nothing is proved of them. Where that list was
-denied or failed, such users may be out of sight, so the rows alone prove nothing of the account. Where it was never
-asked for (a report alone, as a file), the rows are all that there is to judge.
+GetAccountAuthorizationDetails and has no row is there all the same, and nothing is proved of them (a collection asks
+the newest of them what a row would say: `rootward.aws.readers.newcomers`). Where that list was denied or failed, such
+users may be out of sight, so the rows alone prove nothing of the account. Where it was never asked for (a report alone,
+as a file), the rows are all that there is to judge.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html
 """

@@ -81,7 +81,9 @@ def command(plan: Path | None, resumed: str | None, *, no_wait: bool, **options:
             announce=note,
             foreign_endpoint=options["allow_endpoint"],
         )
-        return close(ran, source)
+        code = close(ran, source)
+        remind(telling.tell_password)
+        return code
     ask = asking(options)
     ran = apply_plan(
         source,

@@ -113,11 +113,10 @@ def command(
     finally:
         if has_run:
             note_gone(source)
-    if ask.shown is None:
-        return code
-    if ask.shown.guided and not isinstance(source, Practice):
+    plan = ask.shown
+    if plan is not None and plan.guided and not isinstance(source, Practice):
         note("once that is done, run it again: it binds to MFA whoever has registered a device by then")
-    return code or held_back(ask.shown)
+    return code or (0 if plan is None else held_back(plan))
 
 
 class _AtTheTerminal:

@@ -74,6 +74,9 @@ class _Redaction:
         return self._walk(value)
 
 
+_WORDS_OF_A_USE = frozenset({"listener", "of", "load", "balancer", "in", "distribution"})
+"""What `CertificateUse.used_by` says besides names."""
+
 Rule = Callable[[_Redaction, str], str]
 
 
@@ -103,6 +106,14 @@ def _number(redaction: _Redaction, text: str) -> str:
 
 def _id(redaction: _Redaction, text: str) -> str:
     return redaction.pseudonyms.unique_id(text)
+
+
+def _arn_or_id(redaction: _Redaction, text: str) -> str:
+    return _arn(redaction, text) if text.startswith("arn:") else _id(redaction, text)
+
+
+def _use(redaction: _Redaction, text: str) -> str:
+    return redaction.pseudonyms.words(text, _WORDS_OF_A_USE)
 
 
 def _policy(redaction: _Redaction, text: str) -> str:
@@ -143,11 +154,13 @@ RULES: dict[type, dict[str, Rule]] = {
     Unknown: {"reason": _kept, "action": _kept, "detail": _sentence, "untried": _kept},
     credential.AccessKey: {"id": _id, "user": _name, "status": _kept},
     credential.AccountSummary: {},
+    credential.CertificateUse: {"certificate": _arn_or_id, "used_by": _use},
     credential.DelegationRequest: {"id": _words, "arn": _arn, "state": _kept, "requestor": _words},
     credential.IdentityProvider: {"arn": _arn, "kind": _kept},
     credential.PasswordPolicy: {},
-    credential.ServerCertificate: {"name": _name, "arn": _arn},
+    credential.ServerCertificate: {"name": _name, "arn": _arn, "id": _id},
     credential.ServiceCredential: {"id": _id, "user": _name, "service": _kept, "status": _kept},
+    credential.SigningCertificate: {"id": _words, "user": _name, "status": _kept},
     credential.SshPublicKey: {"id": _id, "user": _name, "status": _kept},
     credential.VirtualMfaDevice: {"serial": _arn, "user_arn": _arn},
     credential_report.CertificateSlot: {},

@@ -28,6 +28,12 @@ https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-parameters-file.html
 _SERVICES = {"s3": "s3api"}
 """botocore's name of a service to that of the AWS CLI's command, where they differ."""
 
+_OPTIONS = {("sns", "Subscribe", "Endpoint"): "notification-endpoint"}
+"""Options with a name of the AWS CLI's own: it would take `--endpoint` for `--endpoint-url`.
+
+https://docs.aws.amazon.com/cli/latest/reference/sns/subscribe.html
+"""
+
 _PASSWORD = "PASSWORD"  # noqa: S105 - it stands for one
 
 _WITHOUT_PASSWORD = f"not to be run as it is: put one of your own in place of {_PASSWORD}"
@@ -82,11 +88,12 @@ def _pieces(call: ApiCall) -> Iterator[str]:
     if call.region:
         yield f"--region {shlex.quote(safe(call.region))}"
     for name, value in call.parameters.items():
+        option = _OPTIONS.get((call.service, call.operation, name), kebab(name))
         if isinstance(value, bool):
-            yield f"--{kebab(name)}" if value else f"--no-{kebab(name)}"
+            yield f"--{option}" if value else f"--no-{option}"
         else:
             said = safe(_sent(name, value))
-            yield f"--{kebab(name)}{'=' if said.startswith('-') else ' '}{shlex.quote(said)}"
+            yield f"--{option}{'=' if said.startswith('-') else ' '}{shlex.quote(said)}"
 
 
 def _unfit(call: ApiCall) -> str:
@@ -94,7 +101,7 @@ def _unfit(call: ApiCall) -> str:
     if any(isinstance(value, OneTimePassword) for value in call.parameters.values()):
         return _WITHOUT_PASSWORD
     values = [_sent(name, value) for name, value in call.parameters.items() if not isinstance(value, bool)]
-    if any(UNSAFE.search(value) for value in values):
+    if any(UNSAFE.search(value) for value in (*values, call.region or "")):
         return _ESCAPES
     return _LOADS if any(value.startswith(_LOADED) for value in values) else ""
 

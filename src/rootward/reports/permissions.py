@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 
 from rootward.iam_policy.actions import find
@@ -10,13 +11,14 @@ from rootward.iam_policy.actions import find
 SID = "RootwardReads"
 
 _NARROW: Mapping[str, str] = {
+    "account": "arn:*:account::*:account",
     "events": "arn:*:events:*:*:rule/rootward-*",
     "iam:CreateServiceLinkedRole": "arn:*:iam::*:role/aws-service-role/access-analyzer.amazonaws.com/*",
     "iam:PassRole": "arn:*:iam::*:role/rootward-*",
     "s3": "arn:*:s3:::rootward-*",
     "sns": "arn:*:sns:*:*:rootward-*",
 }
-"""What rootward makes under names of its own, and touches under no other: by service, or by action."""
+"""What rootward touches of all that AWS lists, by service or by action: its own account, and names of its own."""
 
 Json = Mapping[str, object]
 
@@ -99,9 +101,19 @@ def _patterns(action: str) -> tuple[str, ...]:
 
 
 def _sid(pattern: str) -> str:
-    """`RootwardWritesUsers`: letters and digits, as IAM asks."""
-    kind = pattern.split(":", 5)[-1].partition("/")[0]
-    return f"RootwardWrites{_KINDS.get(kind, 'Account' if pattern == '*' else kind.title().replace('-', ''))}"
+    """`RootwardWritesUsers`, `RootwardWritesEvents`: letters and digits, as IAM asks, and each pattern's own."""
+    if pattern == "*":
+        return "RootwardWritesAccount"
+    service, resource = pattern.split(":", 5)[2], pattern.split(":", 5)[5]
+    if service != "iam":
+        return f"RootwardWrites{'Contacts' if service == 'account' else _word(service)}"
+    kind, _, rest = resource.partition("/")
+    return f"RootwardWrites{'' if rest == '*' else _word(rest)}{_KINDS.get(kind) or _word(kind)}"
+
+
+def _word(text: str) -> str:
+    """Its letters and digits, each word with a capital."""
+    return "".join(re.findall(r"[A-Za-z0-9]+", text.title()))
 
 
 def _allow(sid: str, actions: list[str], resource: object) -> Json:

@@ -152,8 +152,7 @@ class _Rounds:
             if told != self._planning:
                 self._planning = told
                 plan = planned()
-        if self._planning.blueprint is not None:
-            _refuse_missing(self._session, account, self._planning.blueprint)
+        _refuse_missing(self._session, account, self._planning.blueprint or Blueprint())
         return plan
 
     def _told(self, gaps: frozenset[str]) -> Planning:

@@ -7,6 +7,7 @@ import pytest
 from rootward.aws.looks import credentials
 from rootward.aws.looks.belongings import CALLS
 from rootward.model.change import AccessKeyChange, LoginProfileChange, UserCredentialChange
+from rootward.model.change.user_credential import CredentialKind
 from rootward.model.unknown import Unknown
 from tests.aws.fake_aws import error, xml
 from tests.checks.facts import ACCOUNT, arn
@@ -86,17 +87,20 @@ def test_each_comes_with_what_takes_it_away(mark):
 
 
 def test_each_is_called_as_changes_call_it(mark):
-    user = {"user": "mark", "user_arn": arn("user", "mark")}
+    arn_of_mark = arn("user", "mark")
+    kinds: tuple[tuple[CredentialKind, str], ...] = (
+        ("ssh-public-key", "ssh-1"),
+        ("signing-certificate", "cert-1"),
+        ("service-credential", "ssc-1"),
+    )
     changes = (
-        LoginProfileChange(**user, before=True, after=False),
-        AccessKeyChange(**user, key_id="key-1", before="Inactive", after=None),
+        LoginProfileChange(user="mark", user_arn=arn_of_mark, before=True, after=False),
+        AccessKeyChange(user="mark", user_arn=arn_of_mark, key_id="key-1", before="Inactive", after=None),
         *(
-            UserCredentialChange(**user, credential=kind, id=known, before="Active", after="Inactive")
-            for kind, known in (
-                ("ssh-public-key", "ssh-1"),
-                ("signing-certificate", "cert-1"),
-                ("service-credential", "ssc-1"),
+            UserCredentialChange(
+                user="mark", user_arn=arn_of_mark, credential=kind, id=known, before="Active", after="Inactive"
             )
+            for kind, known in kinds
         ),
     )
 

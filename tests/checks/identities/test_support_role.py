@@ -12,6 +12,7 @@ from rootward.engine.lockout import Caller, Guard
 from rootward.engine.lockout.restriction import restricts
 from rootward.engine.planning import make_plan
 from rootward.engine.planning.denial import binds
+from rootward.model.account import Account
 from rootward.model.baseline import Baseline
 from rootward.model.change import AttachmentChange, RoleChange
 from tests.checks.asking import verdicts
@@ -33,6 +34,14 @@ def with_role(**fields):
     return account(identities=identities(users=(user("ann"),), roles=(there,)))
 
 
+def role_and_policy(facts: Account) -> tuple[RoleChange, AttachmentChange]:
+    """The two changes that are proposed."""
+    made, attached = changes(proposal(CHECK, facts))
+    assert isinstance(made, RoleChange)
+    assert isinstance(attached, AttachmentChange)
+    return made, attached
+
+
 def test_a_role_is_made_and_then_given_the_policy():
     made = proposal(CHECK, ALONE)
     (role_made,), (attached,) = made.batches
@@ -49,7 +58,7 @@ def test_a_role_is_made_and_then_given_the_policy():
 
 
 def test_the_account_s_own_people_assume_it_and_only_with_mfa():
-    role_made, _ = changes(proposal(CHECK, ALONE))
+    role_made, _ = role_and_policy(ALONE)
 
     assert json.loads(role_made.trust_policy)["Statement"] == [
         {
@@ -83,7 +92,7 @@ def test_who_may_assume_every_role_is_no_administrator_by_it():
 def test_undo_takes_the_role_away():
     made = proposal(CHECK, ALONE)
 
-    assert undone(made, applied(made, ALONE)).identities.roles == ()
+    assert undone(made, applied(made, ALONE)).identities == ALONE.identities
 
 
 def test_nothing_of_it_takes_anything_from_anybody_even_where_there_is_no_administrator():
@@ -186,7 +195,7 @@ def test_where_identities_were_not_read_nothing_is_made():
 
 def test_each_partition_has_its_own_arns():
     china = msgspec.structs.replace(ALONE, partition="aws-cn")
-    role_made, attached = changes(proposal(CHECK, china))
+    role_made, attached = role_and_policy(china)
 
     assert role_made.arn == "arn:aws-cn:iam::123456789012:role/rootward-support"
     assert "arn:aws-cn:iam::123456789012:root" in role_made.trust_policy

@@ -156,7 +156,7 @@ def test_a_password_that_was_never_used_rests_on_no_use_at_all(word):
             (),
             "mark has no active access key either: ask first, for without the password mark can do nothing",
         ),
-        ((active_key(5), key()), (), "mark keeps an access key, and can sign in no more"),
+        ((active_key(5), key()), (), "mark can sign in no more, and keeps what this plan leaves of its access keys"),
         (
             (active_key(5), key()),
             (listed_key("mark", 5, status="Inactive"),),

@@ -7,6 +7,7 @@ import pytest
 from rootward.engine.lockout import Caller, Guard, Refusal
 from rootward.model.baseline import Baseline
 from rootward.model.change import LoginProfileChange, UserChange
+from rootward.model.identity import Identities
 from rootward.model.unknown import Unknown
 from tests.checks.facts import ACCOUNT, ROOT, arn, group
 from tests.engine.lockout.drawn import ALL, MEMBER
@@ -71,7 +72,8 @@ def test_and_step_by_step():
     for change in (change for stage in TAKEN_BACK for change in stage):
         assert guard.of_step(facts, change) is None
         facts = change.effect(facts)
-    assert facts.identities.users == ()
+    assert isinstance(facts.identities, Identities)
+    assert (facts.identities.users, facts.identities.groups) == ((), ())
 
 
 def test_the_mfa_of_who_goes_holds_nobody_back():

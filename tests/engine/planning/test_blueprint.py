@@ -413,7 +413,14 @@ def test_a_group_that_is_there_and_not_described_is_joined_as_it_is():
 def test_a_group_that_is_neither_there_nor_described_is_refused():
     ann = Blueprint(users=(WantedUser(name="ann", groups=("night-shift",)),))
 
-    assert refusal(account(), ann).reason == "there is no group night-shift: describe it under [[group]]"
+    assert refusal(account(), ann).reason == (
+        "ann is to be in group night-shift, which is neither there nor described: add [[group]]"
+    )
+    both = Blueprint(users=(*ann.users, WantedUser(name="bob", groups=("night-shift",))))
+    first, second = wished(account(), both)
+    assert first.answer == second.answer
+    assert isinstance(first.answer, Refused)
+    assert first.answer.reason.startswith("ann, bob are to be in group night-shift, which")
 
 
 def test_a_group_of_that_name_with_a_file_of_its_own_is_described_by_it():
@@ -559,8 +566,8 @@ def test_a_role_lets_in_the_people_of_its_provider_and_nobody_else(wanted, trust
 @pytest.mark.parametrize("wanted", [COMPANY, DEPLOY])
 def test_a_role_without_its_provider_is_not_made(wanted):
     assert refusal(federated(), Blueprint(roles=(wanted,))).reason == (
-        f"role {wanted.name}: the account has no identity provider {wanted.provider}: make it first (console →"
-        " IAM → Identity providers → Add provider)"
+        f"the account has no identity provider {wanted.provider}, whose people role {wanted.name} is for: make it"
+        " first (console → IAM → Identity providers → Add provider)"
     )
 
 

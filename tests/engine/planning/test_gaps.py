@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from rootward.checks.registry import BY_ID
 from rootward.checks.remedy import Guidance, Refused
 from rootward.checks.verdict import fails, not_applicable, passes, unknown
 from rootward.engine.auditing import audit
 from rootward.engine.planning.draft import Asked
-from rootward.engine.planning.gaps import answers
+from rootward.engine.planning.gaps import Answers, answers, left_for_people, wanted
 from rootward.model.baseline import AcceptedRisk, Baseline
+from rootward.model.blueprint import Blueprint, WantedGroup, WantedUser
 from rootward.model.journal import History, RetiredKey
 from rootward.model.plan import Gap, GuidedStep, Withheld
 from rootward.model.unknown import Unknown
-from tests.checks.facts import NOW, account, ago, arn, denied
+from tests.checks.facts import NOW, account, ago, arn, denied, group, identities, user
 from tests.engine.planning.proposals import check, deletes, gets, joins, makes, mends, proposes, rests, rules
 
 FACTS = account()
@@ -333,3 +335,77 @@ def test_checks_may_come_from_an_iterator():
     found = answers(iter(findings), FACTS, iter(checks), Baseline(), HISTORY)
 
     assert [one.gap.check for one in found.asked] == ["a", "b"]
+
+
+# --- what somebody wants
+
+
+ADMINISTRATORS_GAP = Gap("admin-identity-missing", FACTS.resource)
+NOBODY = tuple(audit(FACTS, (BY_ID["admin-identity-missing"],), Baseline(), version="0").findings)
+
+
+def test_who_is_wanted_closes_the_gap_of_administrators_and_a_group_for_a_task_closes_none():
+    blueprint = Blueprint(users=(WantedUser(name="mark"),), groups=(WantedGroup(name="readers"),))
+
+    found = wanted(FACTS, blueprint, NOBODY)
+
+    assert [asked.gap for asked in found.asked] == [Gap("", arn("group", "readers")), ADMINISTRATORS_GAP]
+    assert (found.guided, found.withheld) == ((), ())
+
+
+def test_what_stands_against_several_who_are_wanted_is_said_once():
+    holders = identities(users=(user("ann", groups=("administrators",)),), groups=(group("administrators"),))
+    several = Blueprint(users=(WantedUser(name="mark"), WantedUser(name="zoe")))
+
+    found = wanted(account(identities=holders), several, ())
+
+    (withheld,) = found.withheld
+    assert (withheld.gap, withheld.by) == (ADMINISTRATORS_GAP, "guard")
+    assert withheld.reason.startswith("the group administrators is there already, lacks what it should hold, and ann")
+
+
+def test_whom_identity_center_lets_in_is_a_step_for_people_while_nobody_administers():
+    center = Blueprint(identity_center=True)
+
+    (step,) = wanted(FACTS, center, NOBODY).guided
+
+    assert (step.gap, step.severity) == (ADMINISTRATORS_GAP, "critical")
+    assert step.message == "nobody but root has administrator access"
+    assert step.instruction.startswith("in the organisation's management account: IAM Identity Center")
+    assert wanted(FACTS, center, ()) == Answers(asked=(), guided=(), withheld=())
+
+
+def test_what_was_not_read_withholds_all_that_is_wanted():
+    unread = account(identities=denied("iam:GetAccountAuthorizationDetails"))
+
+    (withheld,) = wanted(unread, Blueprint(users=(WantedUser(name="mark"),)), ()).withheld
+
+    assert (withheld.gap, withheld.by) == (ADMINISTRATORS_GAP, "facts")
+
+
+def test_what_is_wanted_takes_the_place_of_a_step_for_people_about_the_same_gap():
+    by_check = Answers(asked=(Asked(Gap("c", "r"), REST),), guided=(guided("a", "r1"), guided("b", "r2")), withheld=())
+    center = guided("b", "r2", instruction="in the management account")
+    held = Withheld(gap=Gap("d", "r"), reason="no", by="guard")
+
+    whole = by_check.joined(Answers(asked=(Asked(Gap("a", "r1"), JOIN),), guided=(center,), withheld=(held,)))
+
+    assert whole.asked == (Asked(Gap("a", "r1"), JOIN), Asked(Gap("c", "r"), REST))
+    assert whole.guided == (center,)
+    assert whole.withheld == (held,)
+
+
+# --- what the changes leave to people
+
+
+def test_a_gap_that_comes_with_the_changes_is_left_to_people_where_they_alone_can_close_it():
+    checks = (
+        check("a", "r1", "r2", fix="guided"),
+        check("b", "r1", fix="automatic"),
+        check("c", passes("r1"), fix="guided"),
+    )
+    before = audit(FACTS, (check("a", "r1", fix="guided"),), Baseline(), version="0").findings
+    after = audit(FACTS, checks, Baseline(), version="0").findings
+
+    assert list(left_for_people(before, after, checks)) == [guided("a", "r2")]
+    assert list(left_for_people(after, after, checks)) == []

@@ -229,7 +229,8 @@ def bootstrapped(*changes: Change, gap: Gap = ADMIN_GAP) -> Journal:
     """A run that made all of these for the gap."""
     made = plan(*((1, change) for change in changes))
     steps = tuple(msgspec.structs.replace(step, closes=(gap,)) for step in made.steps)
-    return ran(sealed(msgspec.structs.replace(made, steps=steps)), *("done" for _ in changes))
+    done: list[Outcome | None] = ["done" for _ in changes]
+    return ran(sealed(msgspec.structs.replace(made, steps=steps)), *done)
 
 
 def made_user(name: str) -> UserChange:

@@ -8,9 +8,11 @@ import re
 import msgspec
 
 from rootward.model.applied import Applied
-from rootward.model.change import Change
+from rootward.model.change import Change, RuleSettings
+from rootward.model.monitoring import RuleTarget
 from rootward.model.plan import Plan
 from tests.checks.facts import arn
+from tests.model.change import kinds
 from tests.reports.plan.plans import (
     FULL,
     applied,
@@ -44,6 +46,31 @@ def hostile_changes(name: str) -> tuple[Change, ...]:
         inline("role", name, document, other, name),
         inline("role", name, None, document, name),
         inline("role", name, name, None, name),
+        *_of_other_kinds(name, document),
+    )
+
+
+def _of_other_kinds(name: str, document: str) -> tuple[Change, ...]:
+    target = RuleTarget(id=name, arn=name, role=f"arn:aws:iam::1:role/{name}")
+    caught, settings = (RuleSettings(pattern=each, state=name, targets=(target,)) for each in (document, name))
+    return (
+        kinds.user(name, path=f"/{name}/"),
+        kinds.role(name, path=f"/{name}/", trust_policy=document, description=name),
+        kinds.login(name),
+        kinds.login(name, after=False, chosen_by="owner"),
+        kinds.credential("ssh-public-key", user=name, id=name),
+        kinds.device(name),
+        kinds.server_certificate(name),
+        kinds.analyzer(name=name, region=name),
+        kinds.bucket(name, region=name),
+        kinds.bucket_policy(None, document, of=name),
+        kinds.bucket_policy(document, name, of=name),
+        kinds.trail(name=name, region=name, bucket=name),
+        kinds.logging(name=name),
+        kinds.topic(name=name, region=name, policy=document, email=name),
+        kinds.rule(None, caught, name=name, region=name, description=name),
+        kinds.rule(caught, settings, name=name, region=name),
+        kinds.rule(settings, None, name=name, region=name),
     )
 
 
@@ -57,8 +84,8 @@ def hostile_plan(name: str) -> Plan:
             FULL.account, id=name, alias=name, caller=whose, endpoint=f"http://{name}.example"
         ),
         guided=(
-            guided(8, name, whose, name, name),
-            guided(9, name, whose, name, f"aws iam get-user --user-name {{name}} {name}"),
+            guided(98, name, whose, name, name),
+            guided(99, name, whose, name, f"aws iam get-user --user-name {{name}} {name}"),
         ),
         withheld=tuple(withheld(name, whose, by, name) for by in ("guard", "lockout", "facts")),
         undoes=name,
@@ -74,7 +101,7 @@ def hostile_applied(name: str) -> Applied:
         (1, "done", name),
         (2, "failed", name),
         (3, "unsure", name),
-        *((number, "not begun") for number in range(4, 8)),
+        *((number, "not begun") for number in range(4, len(hostile_changes(name)) + 1)),
         ending="stopped",
         detail=name,
         journal=name,

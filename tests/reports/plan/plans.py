@@ -19,10 +19,14 @@ from rootward.model.change import (
     InlinePolicyChange,
     MembershipChange,
     PasswordPolicyChange,
+    RuleSettings,
+    TrailSettings,
 )
 from rootward.model.credential import PasswordPolicy
 from rootward.model.plan import Gap, GuidedStep, Plan, PlannedAccount, Step, Withheld
 from tests.checks.facts import ACCOUNT, ago, arn, password_policy, policy
+from tests.model.change import kinds
+from tests.model.change.kinds import BUS_TARGET, PATTERN
 
 MADE = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
 DIGEST = "4f1d2c3b5a69" + "0" * 52
@@ -87,6 +91,8 @@ def password_change(before: PasswordPolicy | None, after: PasswordPolicy | None)
     return PasswordPolicyChange(account=ACCOUNT, before=before, after=after)
 
 
+TO_BUS = RuleSettings(pattern=PATTERN, state="ENABLED", targets=(BUS_TARGET,))
+
 ONE_OF_EACH: tuple[Change, ...] = (
     password_change(WEAK, STRICT),
     group("require-mfa", path="/staff/"),
@@ -96,6 +102,25 @@ ONE_OF_EACH: tuple[Change, ...] = (
     key("old-robot", "Inactive", None),
     attachment("group", "readers"),
     attachment("user", "ann", after=False),
+    kinds.user("eve", path="/staff/"),
+    kinds.login("eve"),
+    kinds.login("bob", after=False, chosen_by="owner", last_used=ago(400)),
+    kinds.credential("service-credential"),
+    kinds.credential("signing-certificate"),
+    kinds.credential("ssh-public-key"),
+    kinds.device(),
+    kinds.server_certificate(),
+    kinds.contact(),
+    kinds.analyzer(),
+    kinds.bucket(),
+    kinds.bucket_policy(),
+    kinds.trail(),
+    kinds.trail(TrailSettings(multi_region=False, validates_files=False), kinds.COVERS_ALL, name="old"),
+    kinds.logging(),
+    kinds.topic(),
+    kinds.role("to-bus", description="lets EventBridge send root's events to eu-west-1"),
+    kinds.rule(description="root was used"),
+    kinds.rule(None, TO_BUS, region="us-east-1"),
 )
 
 
@@ -136,7 +161,7 @@ def plan(*steps: Step, **fields: Any) -> Plan:
     return Plan(**{**made, **fields})
 
 
-_POLICY, _GROUP, _DENY, _MEMBER, _OFF, _DELETE, _ATTACH, _DETACH = ONE_OF_EACH
+_POLICY, _GROUP, _DENY, _MEMBER, _OFF, _DELETE, _ATTACH, _DETACH, *_OTHERS = ONE_OF_EACH
 
 _BUCKETS = [f"arn:aws:s3:::bucket-{number:02}" for number in range(20)]
 _LONG = policy({"Effect": "Allow", "Action": "s3:GetObject", "Resource": _BUCKETS})
@@ -213,6 +238,18 @@ BINDING = plan(
     _bound(4, "bob"),
 )
 """What the check proposes, word for word: allows enough to fill a screen, and then what it denies."""
+
+OTHER_KINDS = plan(*(step(number, 1, change) for number, change in enumerate(_OTHERS, start=1)))
+"""The kinds of which no other plan here has one."""
+
+_INVERSES: tuple[Change, ...] = tuple(one for one in (change.inverse() for change in _OTHERS) if one is not None)
+
+OTHER_KINDS_UNDONE = plan(
+    *(step(number, 1, inverse) for number, inverse in enumerate(_INVERSES, start=1)),
+    score_before=None,
+    score_after=None,
+    undoes="20260131T120000Z-1",
+)
 
 THROUGH_LOOPBACK = plan(
     step(1, 1, _OFF, gap("access-key-unused", arn("user", "robot"))),

@@ -98,8 +98,10 @@ def test_a_rule_whose_pattern_stays_says_so():
 
 
 def test_a_pattern_that_an_earlier_step_shows_is_not_shown_again():
-    several = [step(number, 1, a_rule(None, SOUND, region)) for number, region in ((1, "eu-west-1"), (2, "eu-west-2"))]
-    other = step(3, 1, a_rule(None, WEAK, "eu-west-3"))
+    several = [
+        step(stage, stage, a_rule(None, SOUND, region)) for stage, region in ((1, "eu-west-1"), (2, "eu-west-2"))
+    ]
+    other = step(3, 2, a_rule(None, WEAK, "eu-west-3"))
     shown = [line.strip() for line in render_plan(plan(*several, other)).splitlines()]
 
     assert shown.count("source: aws.iam") == 1

@@ -1,7 +1,8 @@
 """The credential report: asked for, waited for, read.
 
 AWS makes one at most every four hours, and takes its time: until it is there, GenerateCredentialReport answers
-`STARTED` or `INPROGRESS`. https://docs.aws.amazon.com/IAM/latest/APIReference/API_GenerateCredentialReport.html
+`STARTED` or `INPROGRESS`. Whom it does not show yet is asked: `rootward.aws.readers.newcomers`.
+https://docs.aws.amazon.com/IAM/latest/APIReference/API_GenerateCredentialReport.html
 """
 
 from __future__ import annotations

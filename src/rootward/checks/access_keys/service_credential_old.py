@@ -35,10 +35,12 @@ switches it on again. Those of break-glass users are never touched.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 
 from rootward.checks.access_keys.owner import Owners
 from rootward.checks.check import Check
+from rootward.checks.kept import Kept
 from rootward.checks.remedy import Proposal, Proposed, Refused, Remedy
 from rootward.checks.report_row import row_of
 from rootward.checks.verdict import Verdict, fails, passes, read, unknown
@@ -96,7 +98,7 @@ def propose(finding: Finding, account: Account, baseline: Baseline) -> Iterator[
     if isinstance(row, Unknown):  # then the owner's path is not known, nor whether it is a break-glass user
         yield Refused(row.detail or f"the credential report was not read: {row.reason}", lacks_facts=True)
         return
-    own = (one for one in credentials if one.user == row.user)
+    own = _BY_USER.of(account).get(row.user, ())
     judged = ((one, _judged(account, one, row.arn, baseline.max_key_age_days)) for one in own)
     failing = [(one, verdict) for one, verdict in judged if verdict.status == "fail"]
     if baseline.is_break_glass(row.arn):
@@ -106,6 +108,16 @@ def propose(finding: Finding, account: Account, baseline: Baseline) -> Iterator[
     else:
         for one, verdict in failing:
             yield _switched_off(one, finding.resource, verdict.message)
+
+
+def _by_user(account: Account) -> Mapping[str, list[ServiceCredential]]:
+    found: dict[str, list[ServiceCredential]] = defaultdict(list)
+    for one in () if isinstance(account.service_credentials, Unknown) else account.service_credentials:
+        found[one.user].append(one)
+    return found
+
+
+_BY_USER = Kept(_by_user)
 
 
 def _switched_off(credential: ServiceCredential, owner: str, told: str) -> Proposal:

@@ -24,7 +24,7 @@ still needed, and delete the old one later.
 
 ## How rootward fixes it
 `rootward plan` proposes to switch the certificate off (`UpdateSigningCertificate`), where `ListSigningCertificates`
-shows beyond doubt which one the report means. Where SSH public keys were read it proposes the same for them
+shows beyond doubt which one the report means. With `--deep` it proposes the same for SSH public keys
 (`UpdateSSHPublicKey`), each by its exact id. AWS keeps no record of when either was last used: whatever signs or signs
 in with it is refused from then on, and the plan says so. `rootward undo` switches it on again. Those of break-glass
 users are never touched.
@@ -45,6 +45,7 @@ from typing import Literal
 from rootward.checks.access_keys.owner import Owners
 from rootward.checks.access_keys.signing import Signing
 from rootward.checks.check import Check
+from rootward.checks.kept import Kept
 from rootward.checks.remedy import Proposal, Proposed, Refused, Remedy
 from rootward.checks.report_cell import unclear
 from rootward.checks.report_row import row_of
@@ -121,8 +122,11 @@ def propose(finding: Finding, account: Account, baseline: Baseline) -> Iterator[
         yield from found or (Refused("no certificate or SSH key of the user is both active and old any more"),)
 
 
+_SIGNING = Kept(Signing)
+
+
 def _of_certificates(account: Account, row: ReportRow, baseline: Baseline) -> Iterator[Proposed]:
-    signing = Signing(account)
+    signing = _SIGNING.of(account)
     for slot, certificate in enumerate(row.certificates, start=1):
         at = certificate.last_rotated
         if certificate.active is not True or not isinstance(at, datetime) or signing.is_gone(row, slot):

@@ -31,7 +31,7 @@ def removal(account: Account, row: ReportRow, told: str) -> Proposal:
 def _what_is_left(account: Account, row: ReportRow) -> str:
     keys = slots(account, row)
     if any(key.active is True for key in keys):
-        return f"{row.user} keeps an access key, and can sign in no more"
+        return f"{row.user} can sign in no more, and keeps what this plan leaves of its access keys"
     if any(key.active is not False for key in keys):
         return f"{row.user} can sign in no more, and whether an access key is left is not known"
     return f"{row.user} has no active access key either: ask first, for without the password {row.user} can do nothing"

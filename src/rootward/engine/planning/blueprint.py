@@ -118,6 +118,7 @@ class _Site:
     def __init__(self, account: Account, found: Identities, blueprint: Blueprint) -> None:
         self._account = account
         self._found = found
+        self._users = blueprint.users
         named = {group.name: group for group in blueprint.groups}
         standard = WantedGroup(name=ADMINISTRATORS, policies=(self._managed(ADMINISTRATOR_ACCESS),))
         self._groups = {ADMINISTRATORS: standard, **named}
@@ -194,7 +195,7 @@ class _Site:
         """The group made, and given what it lacks; or what stands against that."""
         wanted, there = self._groups.get(name), self._group(name)
         if wanted is None:
-            return ((), ()) if there else Refused(f"there is no group {name}: describe it under [[group]]")
+            return ((), ()) if there else _undescribed(name, self._members_to_be(name))
         arn = self.arn("group", name) if there is None else there.arn
         holder = IdentityRef("group", name if there is None else there.name, arn)
         given = (
@@ -211,6 +212,9 @@ class _Site:
             return refused
         made = () if there is not None else (GroupChange(name=name, arn=arn, before=False, after=True),)
         return (made, given)
+
+    def _members_to_be(self, group: str) -> tuple[str, ...]:
+        return tuple(user.name for user in self._users if group in user.groups)
 
     def _attached(self, holder: IdentityRef, policies: tuple[str, ...], held: tuple[str, ...]) -> Iterator[Change]:
         for arn in self._arns(policies):
@@ -271,8 +275,8 @@ class _Site:
         if any(one.arn == wanted.provider for one in listed):
             return None
         return Refused(
-            f"role {wanted.name}: the account has no identity provider {wanted.provider}: make it first (console →"
-            " IAM → Identity providers → Add provider)"
+            f"the account has no identity provider {wanted.provider}, whose people role {wanted.name} is for: make it"
+            " first (console → IAM → Identity providers → Add provider)"
         )
 
     def _trust(self, wanted: WantedRole) -> str:
@@ -310,6 +314,11 @@ class _Site:
 
     def _role(self, name: str) -> Role | None:
         return next((one for one in self._found.roles if one.name.lower() == name.lower()), None)
+
+
+def _undescribed(group: str, users: Sequence[str]) -> Refused:
+    are = "are" if len(users) > 1 else "is"
+    return Refused(f"{_shown(users)} {are} to be in group {group}, which is neither there nor described: add [[group]]")
 
 
 def _shown(names: Sequence[str]) -> str:

@@ -43,13 +43,13 @@ class Answers(msgspec.Struct, frozen=True, kw_only=True):
 def wanted(account: Account, blueprint: Blueprint, findings: Iterable[Finding]) -> Answers:
     """What is proposed for what somebody wants the account to have."""
     by_gap = {(finding.check, finding.resource): finding for finding in findings if finding.status == "fail"}
-    found: list[Answer] = []
+    found: dict[Answer, None] = {}
     for wish in wishes(account, blueprint):
         failing = by_gap.get((wish.gap.check, wish.gap.resource))
         if not isinstance(wish.answer, Guidance):
-            found.extend(_of_changes(wish.gap, wish.answer))
+            found.update(dict.fromkeys(_of_changes(wish.gap, wish.answer)))
         elif failing is not None:
-            found.append(_guided(wish.gap, failing, wish.answer.instruction))
+            found[_guided(wish.gap, failing, wish.answer.instruction)] = None
     return Answers(
         asked=tuple(one for one in found if isinstance(one, Asked)),
         guided=tuple(one for one in found if isinstance(one, GuidedStep)),

@@ -10,8 +10,8 @@ To add a kind: one module with one subclass of `Edit`, and its place in the unio
   (`engine.lockout.mfa_demand`, `engine.planning.denial`), put somebody under others' policies (`engine.lockout.stage`),
   or take the caller's own means to act (`engine.lockout.own_credential`)? Has AWS a quota for it
   (`engine.planning.room`)? Does it hurt people whom its plan should tell why (`reports.plan.text`)? Does it hold on to
-  a group that the run makes or deletes (`workflows.running.befores`, `.company`)? Does it ask for something later
-  (`model.journal.History`)?
+  a group, user or role that the run makes or deletes (`workflows.running.befores`, `.company`, `.belongings`)? Does it
+  ask for something later (`model.journal.History`)?
 
 Of the tests, `tests.model.change.changes` and `tests.reports.plan.plans` hold one of each kind.
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Literal
 
 from rootward.model.change import ApiCall, Change, OneTimePassword, Parameter
@@ -33,6 +34,8 @@ def _value(name: str, value: Parameter) -> str:
         return "(chosen then, shown once)"
     if isinstance(value, bool | int):
         return str(value).lower()
+    if isinstance(value, Sequence) and not isinstance(value, str) and all(isinstance(one, str) for one in value):
+        return ",".join(_value(name, one) for one in value)
     if not isinstance(value, str):
         return "(as above)"
     if name.endswith(_DOCUMENTS):

@@ -83,6 +83,12 @@ def _of_login(change: LoginProfileChange) -> Iterator[str]:
         yield f"{used}; left as it is if it was used since"
 
 
+def _of_analyzer(change: AnalyzerChange) -> Iterator[str]:
+    yield _turn("not there", "there", after=change.after)
+    if change.after:
+        yield "free of charge: it looks for access from outside the account"
+
+
 def _of_trail(change: TrailChange) -> Iterator[str]:
     if change.before is None:
         yield f"not there → there; delivers to bucket {safe(change.bucket)}"
@@ -102,6 +108,8 @@ def _of_topic(change: TopicChange) -> Iterator[str]:
     yield _turn("not there", "there", after=change.after)
     if change.after:
         yield f"tells {safe(change.email)}, once the mail that AWS sends there is confirmed"
+        yield "who may send to it:"
+        yield from document.difference(None, change.policy)
 
 
 def _of_rule(change: EventRuleChange, caught_in: int | None = None) -> Iterator[str]:
@@ -149,7 +157,7 @@ def _presence(absent: str, present: str) -> Callable[[Any], tuple[str, ...]]:
 DIFFERENCES: Mapping[type[Edit], Callable[[Any], Iterator[str] | tuple[str, ...]]] = {
     AccessKeyChange: _of_key,
     AlternateContactChange: _of_contact,
-    AnalyzerChange: _presence("not there", "there, free of charge: it looks for access from outside the account"),
+    AnalyzerChange: _of_analyzer,
     AttachmentChange: lambda one: (f"{safe(one.policy_arn)}: {_turn('not attached', 'attached', after=one.after)}",),
     BucketChange: _presence("not there", "there: private and encrypted, as AWS makes every new bucket"),
     BucketPolicyChange: lambda one: document.difference(one.before, one.after),

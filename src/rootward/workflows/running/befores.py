@@ -70,6 +70,8 @@ class Makings(msgspec.Struct, frozen=True, kw_only=True):
         A group may hold anything, and its members would get all that the run puts into it; a bucket, a topic or a role
         may be anybody's.
         """
+        if isinstance(change, LoginProfileChange):  # of a user whom the run has just made
+            return change.after and change.user_arn in self.made - self.own
         return change.makes is not None and change.makes not in self.own
 
 
@@ -151,4 +153,6 @@ def told_change(change: Change, seen: object) -> str:
 
 def told_foreign(change: Change) -> str:
     """That somebody else made it, in words."""
+    if isinstance(change, LoginProfileChange):
+        return f"somebody else gave {change.user} a console password meanwhile"
     return f"{change.resource} is there already, and no run from this machine made it"

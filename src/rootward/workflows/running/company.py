@@ -1,7 +1,7 @@
-"""Who else is in a group that a run takes policies from, or takes away: they would lose what it gives, or what binds.
+"""Who else is in a group that an undo takes policies from, or takes away: they would lose what it gives, or what binds.
 
 A later run, or a person, may have put somebody into a group that an earlier run made. Nobody of them is in the plan
-that takes that run back.
+that takes that run back. What users and roles hold is `rootward.workflows.running.belongings`.
 """
 
 from __future__ import annotations
