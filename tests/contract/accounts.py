@@ -12,12 +12,21 @@ from typing import Any, Literal
 from hypothesis import strategies as st
 
 from rootward.model.account import NOT_COLLECTED, Account
-from rootward.model.credential import AccessKey, AccountSummary, IdentityProvider, PasswordPolicy, VirtualMfaDevice
+from rootward.model.baseline import Baseline, Contact
+from rootward.model.credential import (
+    AccessKey,
+    AccountSummary,
+    CertificateUse,
+    IdentityProvider,
+    PasswordPolicy,
+    ServerCertificate,
+    VirtualMfaDevice,
+)
 from rootward.model.credential_report import CertificateSlot, CredentialReport, KeySlot, ReportRow
 from rootward.model.identity import Group, Identities, InlinePolicy, ManagedPolicy, Role, User
-from rootward.model.monitoring import Organization
+from rootward.model.monitoring import AlternateContact, Analyzer, Organization, RegionalAnalyzers, RegionalRules
 from rootward.model.service_access import ServiceAccess
-from rootward.model.unknown import Absent, Unknown
+from rootward.model.unknown import Absent, Blocked, Unknown
 from tests.checks.facts import (
     ACCOUNT,
     NOW,
@@ -42,6 +51,7 @@ from tests.checks.facts import (
     user_row,
     virtual_device,
 )
+from tests.checks.root_use.monitoring import HOME_BUS, LOG_GROUP, log_alarms, rule, rules, selector, topic, trail
 
 USERS = ("ann", "bob", "ses-smtp-user.1", "root")
 
@@ -270,6 +280,89 @@ organizations = st.sampled_from(
     )
 )
 
+CERTIFICATES = (
+    ServerCertificate(name="web", arn=arn("server-certificate", "web"), expires=NOW - timedelta(days=1), id="ASCAWEB"),
+    ServerCertificate(name="old", arn=arn("server-certificate", "old"), expires=NOW - timedelta(days=1)),
+    ServerCertificate(name="new", arn=arn("server-certificate", "new"), expires=NOW, id="ASCANEW"),
+)
+server_certificate_lists = st.lists(st.sampled_from(CERTIFICATES), max_size=2, unique=True).map(tuple)
+certificate_uses = st.sampled_from(
+    (
+        (),
+        (),
+        (CertificateUse(certificate=CERTIFICATES[0].arn, used_by="listener 443 of load balancer web in eu-west-1"),),
+        (CertificateUse(certificate="ASCAWEB", used_by="distribution E1EXAMPLE"),),
+    )
+)
+
+REGIONS = ("eu-west-1", "us-east-1")
+"""The regions of the account; the second is where IAM is called."""
+
+
+def _analyzer(region: str, **fields: Any) -> Analyzer:
+    made = {"name": "external", "kind": "ACCOUNT", "status": "ACTIVE", **fields}
+    place = f"arn:aws:access-analyzer:{region}:{ACCOUNT}:analyzer/{made['name']}"
+    return Analyzer(**{"arn": place, **made})
+
+
+def _analyzers(region: str) -> st.SearchStrategy[RegionalAnalyzers]:
+    """Of one region: none, one of each kind that checks tell apart, none that can be seen."""
+    found = (
+        (),
+        (_analyzer(region),),
+        (_analyzer(region, status="CREATING"),),
+        (_analyzer(region, kind="ACCOUNT_UNUSED_ACCESS"),),
+        Blocked("a policy"),
+        Unknown("denied", "access-analyzer:ListAnalyzers", "no"),
+    )
+    return st.sampled_from(found).map(lambda analyzers: RegionalAnalyzers(region=region, analyzers=analyzers))
+
+
+trail_lists = st.lists(
+    st.sampled_from(
+        (
+            trail(log_group=LOG_GROUP),
+            trail("plain", multi_region=False, validates_files=False),
+            trail("stopped", logging=False),
+            trail("reads", selectors=(selector(read_write="ReadOnly"),)),
+            trail("data", multi_region=False, selectors=(selector(other_events=True),)),
+            trail("unseen", logging=Unknown("denied", "cloudtrail:GetTrailStatus", "no")),
+            trail("shared", organization=True, arn="arn:aws:cloudtrail:eu-west-1:999999999999:trail/shared"),
+        )
+    ),
+    max_size=2,
+    unique_by=lambda one: one.name,
+).map(tuple)
+TOLD = f"arn:aws:sns:us-east-1:{ACCOUNT}:rootward-alerts"
+
+
+def _rules(region: str) -> st.SearchStrategy[RegionalRules]:
+    """Of one region: none, somebody's own, rootward's whole and half, none that can be seen."""
+    to = HOME_BUS if region == "eu-west-1" else TOLD
+    name = f"arn:aws:events:{region}:{ACCOUNT}:rule/rootward-root-use"
+    found = (
+        rules(region),
+        rules(region, rule(region, HOME_BUS if region == "eu-west-1" else f"arn:aws:sns:us-east-1:{ACCOUNT}:alerts")),
+        rules(region, rule(region, to, name="rootward-root-use", arn=name)),
+        rules(region, rule(region, None, name="rootward-root-use", arn=name, state="DISABLED")),
+        rules(region, rules=Blocked("a policy")),
+        rules(region, rules=Unknown("denied", "events:ListRules", "no")),
+    )
+    return st.sampled_from((found[0], *found))
+
+
+topic_lists = st.lists(
+    st.sampled_from((topic(), topic(TOLD), topic(TOLD, confirmed=(False,)), topic(TOLD, confirmed=()))),
+    max_size=2,
+    unique_by=lambda one: one.arn,
+).map(tuple)
+
+EMAIL = "security@example.com"
+NAMED = Baseline(
+    alarm_email=EMAIL, security_contact=Contact(name="Ann Bell", title="Security", email=EMAIL, phone="+1 555 0100")
+)
+"""What an account is held to whose owner has named who is to be told."""
+
 partitions = st.sampled_from(("aws", "aws", "aws", "aws", "aws-us-gov", "aws-cn"))
 
 FACT_STRATEGIES: dict[str, st.SearchStrategy[Any]] = {
@@ -286,6 +379,14 @@ FACT_STRATEGIES: dict[str, st.SearchStrategy[Any]] = {
     "access_keys": access_key_lists(),
     "ssh_public_keys": ssh_key_lists,
     "signing_certificates": certificate_lists,
+    "server_certificates": server_certificate_lists,
+    "certificate_uses": certificate_uses,
+    "security_contact": st.sampled_from((None, AlternateContact(has_email=True), AlternateContact())),
+    "analyzers": st.tuples(*map(_analyzers, REGIONS)),
+    "trails": trail_lists,
+    "event_rules": st.tuples(*map(_rules, REGIONS)),
+    "log_alarms": st.sampled_from(((), (), (log_alarms(),))),
+    "topics": topic_lists,
 }
 """A strategy for each fact that the laws vary; the rest are those of a sound account."""
 

@@ -11,10 +11,12 @@ from rootward.engine.planning import undo_plan
 from rootward.model.account import Account
 from rootward.model.journal import Intent, Journal, Opened, Result
 from rootward.model.plan import Plan, Step
-from rootward.workflows.plan import plan_account
+from rootward.workflows.plan import Planning, plan_account
 from tests.checks.facts import NOW
-from tests.contract.accounts import accounts
+from tests.contract.accounts import NAMED, accounts
 from tests.workflows.acting import in_order
+
+PLANNING = Planning(baseline=NAMED)
 
 
 def _made(plan: Plan, own: tuple[Step, ...]) -> Journal:
@@ -30,7 +32,7 @@ def _made(plan: Plan, own: tuple[Step, ...]) -> Journal:
 @given(accounts(), st.data())
 @settings(max_examples=50)
 def test_an_undo_takes_back_each_step_that_the_run_made_and_no_other(account: Account, data: st.DataObject):
-    plan = plan_account(account)
+    plan = plan_account(account, PLANNING)
     own = tuple(step for step in plan.steps if data.draw(st.booleans(), label=f"made {step.number}"))
 
     undo = undo_plan(_made(plan, own), plan.account, now=NOW + timedelta(hours=1), version="1")
@@ -43,7 +45,7 @@ def test_an_undo_takes_back_each_step_that_the_run_made_and_no_other(account: Ac
 @given(accounts())
 @settings(max_examples=100)
 def test_the_effects_of_a_plan_and_of_its_undo_give_the_account_that_was(account: Account):
-    plan = plan_account(account)
+    plan = plan_account(account, PLANNING)
     journal = _made(plan, plan.steps)
 
     after = account

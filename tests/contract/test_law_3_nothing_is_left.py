@@ -5,19 +5,21 @@ from __future__ import annotations
 from hypothesis import given, settings
 
 from rootward.model.account import Account
-from rootward.workflows.plan import plan_account
-from tests.contract.accounts import accounts
+from rootward.workflows.plan import Planning, plan_account
+from tests.contract.accounts import NAMED, accounts
+
+PLANNING = Planning(baseline=NAMED)
 
 
 @given(accounts())
 @settings(max_examples=100)
 def test_once_all_effects_have_come_true_no_change_is_planned(account: Account):
-    plan = plan_account(account)
+    plan = plan_account(account, PLANNING)
 
     after = account
     for step in plan.steps:
         after = step.change.effect(after)
 
-    again = plan_account(after)
+    again = plan_account(after, PLANNING)
     assert [step.change for step in again.steps] == []
     assert again.score_before == plan.score_after

@@ -77,7 +77,7 @@ FULL = account(
                     region="eu-west-1",
                     state="ENABLED",
                     pattern='{"detail": {"userIdentity": {"type": ["Root"], "accountId": ["123456789012"]}}}',
-                    targets=(RuleTarget(id="acme", arn=TOPIC),),
+                    targets=(RuleTarget(id="acme", arn=TOPIC, role=arn("role", "vendor")),),
                 ),
             ),
         ),
@@ -133,6 +133,7 @@ def test_what_belongs_together_still_does():
     redacted: Any = redact(FULL)
 
     assert redacted.event_rules[0].rules[0].targets[0].arn == redacted.topics[0].arn
+    assert redacted.event_rules[0].rules[0].targets[0].role == redacted.identities.roles[0].arn
     assert redacted.identities.users[0].name == redacted.credential_report.users[0].user
     assert redacted.identities.users[0].arn == redacted.credential_report.users[0].arn
     assert redacted.access_keys[0].user == redacted.identities.users[0].name

@@ -6,13 +6,14 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Literal
-from urllib.parse import parse_qs
 
 import botocore.loaders
 import pytest
-from botocore.httpsession import URLLib3Session
+from botocore.endpoint import Endpoint
+from botocore.model import OperationModel
 
 from rootward.local.journal_writer import JournalWriter
+from rootward.model.iam_action import operation_name
 
 Moment = Literal["before", "after"]
 """Before the call is sent, or after its answer came."""
@@ -27,26 +28,33 @@ class Killed(BaseException):
 class Life:
     """The calls of one process, in the order in which they were sent, and its end."""
 
-    def __init__(self, death: int | None, moment: Moment, counted: Callable[[str], bool]) -> None:
-        """`death`: at which of the calls that count it dies; None: at none."""
+    def __init__(
+        self, death: int | None, moment: Moment, counted: Callable[[str], bool], look: Callable[[], None] | None
+    ) -> None:
+        """`death`: at which of the calls that count it dies; None: at none. `look`: is called before and after each."""
         self.is_over = False
         self.operations: list[str] = []
-        """IAM's by their names; those of other services as an empty one."""
+        """By their names: `CreateGroup` for IAM's, others as `events:PutRule`."""
+        self._look = look or (lambda: None)
         self._death = death
         self._moment = moment
         self._counted = counted
         self._number = 0
         self._one_at_a_time = threading.Lock()
 
-    def send(self, session: URLLib3Session, request: Any, real: Callable[..., Any]) -> Any:
-        """In place of botocore's own."""
+    def send(
+        self, endpoint: Endpoint, request: Any, model: OperationModel, context: Any, *, real: Callable[..., Any]
+    ) -> Any:
+        """In place of botocore's own: a try of a call."""
         with self._one_at_a_time:
-            operation = _operation(request)
+            operation = operation_name(model.service_model.service_name, model.name)
+            self._look()
             self._number += self._counted(operation)
             is_last = self._counted(operation) and self._number == self._death
             self._end_if(dies=is_last and self._moment == "before")
             self.operations.append(operation)
-        answer = real(session, request)
+        answer = real(endpoint, request, model, context)
+        self._look()
         self._end_if(dies=is_last)
         return answer
 
@@ -61,20 +69,18 @@ class Life:
             raise Killed
 
 
-def _operation(request: Any) -> str:
-    body = request.body.decode() if isinstance(request.body, bytes) else str(request.body or "")
-    return parse_qs(body).get("Action", [""])[0]
-
-
 @contextmanager
 def lived(
-    death: int | None = None, moment: Moment = "before", counted: Callable[[str], bool] = lambda _: True
+    death: int | None = None,
+    moment: Moment = "before",
+    counted: Callable[[str], bool] = lambda _: True,
+    look: Callable[[], None] | None = None,
 ) -> Iterator[Life]:
     """The life of a process. Where it dies, the block ends there, and when it ends nothing of it is under way."""
-    life = Life(death, moment, counted)
-    send, append = URLLib3Session.send, JournalWriter._append
+    life = Life(death, moment, counted, look)
+    send, append = Endpoint._do_get_response, JournalWriter._append
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(URLLib3Session, "send", lambda session, request: life.send(session, request, send))
+        patch.setattr(Endpoint, "_do_get_response", lambda *given: life.send(*given, real=send))
         patch.setattr(JournalWriter, "_append", lambda writer, entry: life.append(writer, entry, append))
         try:
             yield life

@@ -8,14 +8,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import boto3
 import pytest
+from boto3.session import Session
 
 from rootward.errors import GuardRefusedError
 from rootward.model.account import Account
 from rootward.model.baseline import Contact
-from rootward.model.change import BucketChange
+from rootward.model.change import AnalyzerChange, BucketChange
 from rootward.model.plan import Plan
+from rootward.model.unknown import Unknown
 from rootward.sandbox import Sandbox, serve
 from rootward.sandbox.scenario import tables
 from rootward.workflows.apply import Approval
@@ -43,7 +44,8 @@ def account_with(folder: Path, patch: pytest.MonkeyPatch, baseline: dict[str, An
 def client(sandbox: Sandbox, service: str, region: str = "us-east-1") -> Any:
     """Whoever calls, at a service."""
     key_id, secret, token = sandbox.credentials
-    return boto3.client(
+    session: Any = Session()
+    return session.client(
         service,
         region_name=region,
         endpoint_url=sandbox.endpoint_url,
@@ -120,18 +122,25 @@ def test_a_contact_that_somebody_named_meanwhile_is_not_written_over(tmp_path, m
         assert found["AlternateContact"]["Name"] == "Ben"
 
 
+def analyzers_of(account: Account) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Each region with its analyzers: name and kind."""
+    found: Any = account.analyzers
+    return [(one.region, [(each.name, each.kind) for each in one.analyzers]) for one in found]
+
+
 def test_each_region_gets_an_analyzer(tmp_path, monkeypatch):
     paid = tables.Analyzer(name="external", regions=("eu-west-1",), created=9.0, kind="ACCOUNT_UNUSED_ACCESS")
 
     with account_with(tmp_path, monkeypatch, {}, analyzers=(paid,)) as actor:
         plan, between = closed_and_undone(actor, ANALYZERS)
 
-    assert [(step.change.region, step.change.name) for step in plan.steps] == [
+    made = [step.change for step in plan.steps if isinstance(step.change, AnalyzerChange)]
+    assert [(one.region, one.name) for one in made] == [
         ("ap-southeast-2", "external"),
         ("eu-west-1", "external-2"),
         ("us-east-1", "external"),
     ]
-    assert [(one.region, [(each.name, each.kind) for each in one.analyzers]) for one in between.analyzers] == [
+    assert analyzers_of(between) == [
         ("ap-southeast-2", [("external", "ACCOUNT")]),
         ("eu-west-1", [("external", "ACCOUNT_UNUSED_ACCESS"), ("external-2", "ACCOUNT")]),
         ("us-east-1", [("external", "ACCOUNT")]),
@@ -142,6 +151,7 @@ def test_a_trail_is_made_from_nothing_and_its_bucket_stays_when_it_is_taken_back
     with account_with(tmp_path, monkeypatch, {}) as actor:
         plan, between = closed_and_undone(actor, TRAIL)
 
+        assert not isinstance(between.trails, Unknown)
         (made,) = between.trails
         assert (made.name, made.home_region) == ("rootward-management-events", "us-east-1")
         assert (made.multi_region, made.validates_files, made.logging) == (True, True, True)

@@ -38,6 +38,7 @@ from tests.workflows.patient import Patient, ends, statuses
 MARK = Blueprint(users=(WantedUser(name="mark"),))
 ADMINISTRATOR_ACCESS = "arn:aws:iam::aws:policy/AdministratorAccess"
 SAML = "arn:aws:iam::123456789012:saml-provider/company"
+THEIRS = "Open-Sesame-4711-Barley"
 TROUBLE = "the device that the first password was told on is gone"
 
 EVERYTHING = (
@@ -517,7 +518,7 @@ def test_whoever_made_a_user_or_group_of_the_name_meanwhile_is_made_no_administr
 def test_whoever_gives_mark_a_password_of_their_own_meanwhile_does_not_get_an_administrator(newcomer):
     def give(step: Step, _outcome: StepOutcome) -> None:
         if isinstance(step.change, UserChange):
-            newcomer.iam.create_login_profile(UserName="mark", Password="Open-Sesame-4711-Barley")
+            newcomer.iam.create_login_profile(UserName="mark", Password=THEIRS)
 
     newcomer.on_step = give
 
@@ -526,6 +527,7 @@ def test_whoever_gives_mark_a_password_of_their_own_meanwhile_does_not_get_an_ad
 
     assert ran.applied.ending == "stopped"
     assert "somebody else gave mark a console password meanwhile" in str(ran.error)
+    assert newcomer.iam.list_groups_for_user(UserName="mark")["Groups"] == []
     assert newcomer.told == []
 
 

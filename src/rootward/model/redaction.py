@@ -210,7 +210,7 @@ RULES: dict[type, dict[str, Rule]] = {
     monitoring.RegionalAnalyzers: {"region": _kept},
     monitoring.RegionalRules: {"region": _kept, "buses": _name},
     monitoring.RootActivity: {},
-    monitoring.RuleTarget: {"id": _words, "arn": _arn},
+    monitoring.RuleTarget: {"id": _words, "arn": _arn, "role": _arn},
     monitoring.Subscription: {"protocol": _kept},
     monitoring.Topic: {"arn": _arn},
     monitoring.Trail: {

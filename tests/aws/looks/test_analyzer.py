@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from rootward.aws.looks import look
 from rootward.model.change import AnalyzerChange, Other
 from rootward.sandbox.services.access_analyzer import access_analyzer_backends
+from tests.aws.looks.asked import client
 from tests.aws.practice import reading_of, session_of
 from tests.checks.facts import ACCOUNT
+from tests.model.change import kinds
+from tests.model.change.kinds import US
 
 CHANGE = AnalyzerChange(
     name="external",
@@ -23,12 +28,31 @@ CHANGE = AnalyzerChange(
     ("status", "seen"), [("CREATING", Other()), ("ACTIVE", True), ("DISABLED", True), ("FAILED", True)]
 )
 def test_it_is_there_once_it_is_made(practice, status, seen):
-    client = session_of(practice).client("accessanalyzer", "us-east-1")
-    for one in client.list_analyzers()["analyzers"]:
-        client.delete_analyzer(analyzerName=one["name"])
-    client.create_analyzer(analyzerName="external", type="ACCOUNT")
+    session: Any = session_of(practice)
+    regional = session.client("accessanalyzer", "us-east-1")
+    for one in regional.list_analyzers()["analyzers"]:
+        regional.delete_analyzer(analyzerName=one["name"])
+    regional.create_analyzer(analyzerName="external", type="ACCOUNT")
     with practice._application.backends.in_place():
         access_analyzer_backends[ACCOUNT]["us-east-1"].analyzers["external"].status = status
 
     with reading_of(practice) as reading:
         assert look(reading, CHANGE) == seen
+
+
+def test_an_analyzer_is_one_of_its_own_region(practice):
+    client(practice, "accessanalyzer").create_analyzer(analyzerName="rootward", type="ACCOUNT")
+
+    with reading_of(practice) as reading:
+        assert look(reading, kinds.analyzer()) is True
+        assert look(reading, kinds.analyzer(region=US)) is False
+
+
+def test_one_of_the_name_that_asks_something_else_is_another(practice):
+    unused = {"unusedAccess": {"unusedAccessAge": 90}}
+    client(practice, "accessanalyzer").create_analyzer(
+        analyzerName="rootward", type="ACCOUNT_UNUSED_ACCESS", configuration=unused
+    )
+
+    with reading_of(practice) as reading:
+        assert look(reading, kinds.analyzer()) == Other()

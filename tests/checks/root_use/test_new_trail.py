@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from rootward.checks.remedy import Refused
+from rootward.checks.remedy import Proposal, Refused
 from rootward.checks.root_use.new_trail import bucket_policy, new_trail
 from rootward.iam_policy import Complete, Policies, Request, Verdict, decide
 from rootward.model.account import Account
@@ -41,6 +41,12 @@ def made_for_data(name: str, **fields: Any) -> Trail:
     return trail(name, selectors=(selector(management_events=False, other_events=True),), **fields)
 
 
+def proposed(read: Account, *trails: Trail) -> Proposal:
+    made = new_trail(read, trails)
+    assert isinstance(made, Proposal)
+    return made
+
+
 def against(read: Account, *trails: Trail) -> str:
     refused = new_trail(read, trails)
     assert isinstance(refused, Refused)
@@ -50,7 +56,7 @@ def against(read: Account, *trails: Trail) -> str:
 
 def test_the_bucket_comes_first_then_its_policy_then_the_trail_then_its_logging():
     read = facts()
-    made = new_trail(read, ())
+    made = proposed(read)
 
     (bucket,), (policy,), (new,), (start,) = made.batches
     assert bucket == BucketChange(name=BUCKET, arn=BUCKET_ARN, region="us-east-1")
@@ -76,7 +82,7 @@ def test_the_bucket_comes_first_then_its_policy_then_the_trail_then_its_logging(
 
 def test_it_closes_the_gap_and_undo_leaves_no_trail():
     read = facts()
-    made = new_trail(read, ())
+    made = proposed(read)
 
     assert status(CHECK, applied(made, read)) == "pass"
     assert undone(made, applied(made, read)) == read
@@ -91,7 +97,7 @@ def test_it_closes_the_gap_and_undo_leaves_no_trail():
     [("aws-cn", "cn-north-1"), ("aws-us-gov", "us-gov-west-1")],
 )
 def test_in_another_partition_it_lies_there(partition, region):
-    made = new_trail(facts(partition=partition, regions=(region,)), ())
+    made = proposed(facts(partition=partition, regions=(region,)))
 
     assert [change.resource for change in changes(made)] == [
         f"arn:{partition}:s3:::rootward-trail-{ACCOUNT}-{region}",
@@ -99,8 +105,13 @@ def test_in_another_partition_it_lies_there(partition, region):
         f"arn:{partition}:cloudtrail:{region}:{ACCOUNT}:trail/rootward-management-events",
         f"arn:{partition}:cloudtrail:{region}:{ACCOUNT}:trail/rootward-management-events",
     ]
-    assert {change.region for change in changes(made)} == {region}
-    assert all(len(change.name) <= 63 for change in changes(made) if isinstance(change, BucketChange))
+    bucket, policy, new, start = changes(made)
+    assert isinstance(bucket, BucketChange)
+    assert isinstance(policy, BucketPolicyChange)
+    assert isinstance(new, TrailChange)
+    assert isinstance(start, TrailLoggingChange)
+    assert {bucket.region, policy.region, new.region, start.region} == {region}
+    assert len(bucket.name) <= 63
 
 
 def test_in_a_partition_whose_home_is_not_known_nothing_is_made():
@@ -110,10 +121,14 @@ def test_in_a_partition_whose_home_is_not_known_nothing_is_made():
 
 
 def test_a_name_that_another_trail_has_is_not_taken():
-    made = new_trail(facts(), (made_for_data("rootward-management-events"),))
+    made = proposed(facts(), made_for_data("rootward-management-events"))
 
-    assert changes(made)[-1].name == "rootward-management-events-2"
-    assert "rootward-management-events-2" in changes(made)[1].after
+    _, policy, new, start = changes(made)
+    assert isinstance(policy, BucketPolicyChange)
+    assert isinstance(new, TrailChange)
+    assert isinstance(start, TrailLoggingChange)
+    assert (new.name, start.name) == ("rootward-management-events-2",) * 2
+    assert policy.after == bucket_policy(BUCKET_ARN, f"{TRAIL_ARN}-2", ACCOUNT)
 
 
 def test_where_the_home_region_is_not_enabled_nothing_is_made():

@@ -116,8 +116,8 @@ def test_in_a_new_account_group_and_user_are_made_the_group_is_given_its_policy_
     assert wish.answer == Proposal(
         batches=(
             (comes("mark"), makes("administrators")),
-            (gets("group", "administrators"),),
-            (joins("mark", "administrators"), signs_in("mark")),
+            (gets("group", "administrators"), signs_in("mark")),
+            (joins("mark", "administrators"),),
         )
     )
 
@@ -136,7 +136,8 @@ def test_two_administrators_ask_for_the_same_group():
 
     assert isinstance(first.answer, Proposal)
     assert isinstance(second.answer, Proposal)
-    assert first.answer.batches[1] == second.answer.batches[1] == (gets("group", "administrators"),)
+    assert first.answer.batches[1] == (gets("group", "administrators"), signs_in("mark"))
+    assert second.answer.batches[1] == (gets("group", "administrators"), signs_in("ann"))
     assert second.answer.batches[0] == (comes("ann"), makes("administrators"))
 
 
@@ -161,7 +162,11 @@ def test_where_all_is_so_nothing_is_wished():
 
 
 def test_a_group_with_its_policy_takes_one_member_more():
-    assert batches(administered("ann"), MARK) == ((comes("mark"),), (joins("mark", "administrators"), signs_in("mark")))
+    assert batches(administered("ann"), MARK) == (
+        (comes("mark"),),
+        (signs_in("mark"),),
+        (joins("mark", "administrators"),),
+    )
 
 
 def test_a_group_without_its_policy_is_not_given_it_where_others_would_get_it_too():
@@ -188,8 +193,8 @@ def test_nor_where_the_one_who_is_wanted_is_its_only_member():
 def test_an_empty_group_is_given_what_it_lacks():
     assert batches(administered(holds=()), MARK) == (
         (comes("mark"),),
-        (gets("group", "administrators"),),
-        (joins("mark", "administrators"), signs_in("mark")),
+        (gets("group", "administrators"), signs_in("mark")),
+        (joins("mark", "administrators"),),
     )
 
 
@@ -230,7 +235,10 @@ def test_a_user_who_is_there_without_a_password_gets_one():
         identities=identities(users=(user("mark"),)), credential_report=report(root_row(), user_row("mark"))
     )
 
-    assert batches(facts, MARK)[-1] == (joins("mark", "administrators"), signs_in("mark"))
+    assert batches(facts, MARK)[1:] == (
+        (gets("group", "administrators"), signs_in("mark")),
+        (joins("mark", "administrators"),),
+    )
 
 
 def test_whether_a_user_has_a_password_may_be_unknown():
@@ -249,7 +257,10 @@ def test_a_user_of_the_report_alone_is_made_again():
     """The report is up to four hours old: whoever stands there and not among the users was deleted."""
     facts = account(credential_report=report(root_row(), user_row("mark", password_enabled=True)))
 
-    assert batches(facts, MARK)[-1] == (joins("mark", "administrators"), signs_in("mark"))
+    assert batches(facts, MARK)[1:] == (
+        (gets("group", "administrators"), signs_in("mark")),
+        (joins("mark", "administrators"),),
+    )
 
 
 @pytest.mark.parametrize("unread", [denied("iam:GetAccountAuthorizationDetails"), Unknown("failed")])
@@ -339,7 +350,8 @@ def test_its_member_is_no_administrator_and_closes_no_gap():
     assert of_group.gap == of_ann.gap == Gap("", arn("group", "developers"))
     assert isinstance(of_ann.answer, Proposal)
     assert of_ann.answer.batches[0] == (comes("ann"), makes("developers"))
-    assert of_ann.answer.batches[2] == (joins("ann", "developers"), signs_in("ann"))
+    assert of_ann.answer.batches[1][-1] == signs_in("ann")
+    assert of_ann.answer.batches[2] == (joins("ann", "developers"),)
 
 
 def test_a_user_in_two_groups_is_an_administrator_first():
@@ -352,8 +364,8 @@ def test_a_user_in_two_groups_is_an_administrator_first():
     assert of_ann.answer == Proposal(
         batches=(
             (comes("ann"), makes("administrators"), makes("developers")),
-            (gets("group", "administrators"),),
-            (joins("ann", "administrators"), signs_in("ann")),
+            (gets("group", "administrators"), signs_in("ann")),
+            (joins("ann", "administrators"),),
             (
                 gets("group", "developers", POWER_USER),
                 writes("group", "developers", NO_BILLING, policy="no-billing"),
@@ -407,7 +419,7 @@ def test_a_group_that_is_there_and_not_described_is_joined_as_it_is():
     facts = account(identities=identities(groups=(group("night-shift"),)))
     ann = Blueprint(users=(WantedUser(name="ann", groups=("night-shift",)),))
 
-    assert batches(facts, ann) == ((comes("ann"),), (joins("ann", "night-shift"), signs_in("ann")))
+    assert batches(facts, ann) == ((comes("ann"),), (signs_in("ann"),), (joins("ann", "night-shift"),))
 
 
 def test_a_group_that_is_neither_there_nor_described_is_refused():
@@ -431,7 +443,8 @@ def test_a_group_of_that_name_with_a_file_of_its_own_is_described_by_it():
 
     assert isinstance(of_group.answer, Proposal)
     assert isinstance(of_mark.answer, Proposal)
-    assert of_group.answer.batches[1] == of_mark.answer.batches[1] == (gets("group", "administrators", POWER_USER),)
+    assert of_group.answer.batches[1] == (gets("group", "administrators", POWER_USER),)
+    assert of_mark.answer.batches[1] == (gets("group", "administrators", POWER_USER), signs_in("mark"))
 
 
 def test_an_inline_policy_that_says_the_same_otherwise_stays():
@@ -474,14 +487,12 @@ def test_an_own_policy_of_the_name_of_administrator_access_is_not_taken_for_it()
     own = managed("AdministratorAccess", policy(allow("s3:GetObject")))
     facts = account(identities=identities(policies=(own,)))
 
-    assert batches(facts, MARK)[1] == (
-        AttachmentChange(
-            holder=IdentityRef("group", "administrators", arn("group", "administrators")),
-            policy_arn=ADMINISTRATOR_ACCESS,
-            before=False,
-            after=True,
-            document=EVERYTHING,
-        ),
+    assert batches(facts, MARK)[1][0] == AttachmentChange(
+        holder=IdentityRef("group", "administrators", arn("group", "administrators")),
+        policy_arn=ADMINISTRATOR_ACCESS,
+        before=False,
+        after=True,
+        document=EVERYTHING,
     )
 
 
@@ -636,7 +647,7 @@ def test_in_other_partitions_arns_and_the_sign_in_are_theirs(partition, audience
     assert isinstance(made_group, GroupChange)
     assert made_user.arn == f"arn:{partition}:iam::{ACCOUNT}:user/mark"
     assert made_group.arn == f"arn:{partition}:iam::{ACCOUNT}:group/administrators"
-    (given,) = of_mark.answer.batches[1]
+    given = of_mark.answer.batches[1][0]
     assert isinstance(given, AttachmentChange)
     assert (given.policy_arn, given.document) == (f"arn:{partition}:iam::aws:policy/AdministratorAccess", EVERYTHING)
     assert isinstance(of_role.answer, Proposal)

@@ -82,7 +82,8 @@ def test_threads_are_told_one_password_of_a_user():
 
     def asked() -> str:
         together.wait()
-        return passwords(MARK)
+        password: str = passwords(MARK)
+        return password
 
     with ThreadPoolExecutor(8) as crew:
         several = [crew.submit(asked) for _ in range(8)]

@@ -53,7 +53,11 @@ _SAML_AUDIENCES = {
     "aws-cn": "https://signin.amazonaws.cn/saml",
     "aws-us-gov": "https://signin.amazonaws-us-gov.com/saml",
 }
-"""https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_saml.html"""
+"""https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_saml.html
+
+China: https://docs.amazonaws.cn/en_us/IAM/latest/UserGuide/id_roles_providers_create_saml_relying-party.html
+GovCloud's sign-in: https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-iam.html
+"""
 
 _IDENTITY_CENTER = (
     "in the organisation's management account: IAM Identity Center → Multi-account permissions → AWS accounts →"
@@ -160,7 +164,8 @@ class _Site:
                 there = self._group(group)
                 if user is None or there is None or there.name not in user.groups:
                     joined.append(self._membership(name, arn, there.name if there else group))
-            batches += [tuple(given), (*joined, *signs_in)]
+            # First the password, then the power: somebody else's password would be that of an administrator.
+            batches += [(*given, *signs_in), tuple(joined)]
             signs_in = ()
         return _proposal((tuple(made), *batches, signs_in), restricts=not first)
 
