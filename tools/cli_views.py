@@ -7,7 +7,8 @@ import csv
 import io
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote
 
@@ -288,6 +289,60 @@ def ssh_public_keys(cli: Cli, found: Any) -> Plain:  # noqa: ANN401, ARG001
     return told
 
 
+def signing_certificates(cli: Cli) -> Plain:
+    """Ids and states, of each user who has an active one by the report."""
+    told = {}
+    for user, cells in credential_report(cli).items():
+        if user == "<root_account>" or cells[4] == "false":
+            continue
+        for one in cli("iam", "list-signing-certificates", "--user-name", user)["Certificates"]:
+            told[one["CertificateId"]] = [one["UserName"], one["Status"]]
+    return told
+
+
+def certificate_uses(cli: Cli) -> Plain:
+    """By certificate of IAM's: what presents it. Nothing where none expired, for then nobody looks."""
+    stored = cli("iam", "list-server-certificates")["ServerCertificateMetadataList"]
+    if all(datetime.fromisoformat(one["Expiration"]) >= datetime.now(UTC) for one in stored):
+        return {}
+    uses = [*_of_distributions(cli)]
+    for region in regions(cli):
+        uses += [*_of_classic_balancers(cli, region), *_of_balancers(cli, region)]
+    told: dict[str, list[str]] = {}
+    for certificate, used_by in sorted({one for one in uses if ":certificate/" not in one[0]}):
+        told.setdefault(certificate, []).append(used_by)
+    return told
+
+
+def _of_distributions(cli: Cli) -> Iterator[tuple[str, str]]:
+    for one in cli("cloudfront", "list-distributions").get("DistributionList", {}).get("Items", ()):
+        if certificate := one.get("ViewerCertificate", {}).get("IAMCertificateId"):
+            yield certificate, f"distribution {one['Id']}"
+
+
+def _of_classic_balancers(cli: Cli, region: str) -> Iterator[tuple[str, str]]:
+    for balancer in cli("elb", "describe-load-balancers", region=region)["LoadBalancerDescriptions"]:
+        for listener in (one["Listener"] for one in balancer["ListenerDescriptions"]):
+            if certificate := listener.get("SSLCertificateId"):
+                yield certificate, _listener(listener["LoadBalancerPort"], balancer["LoadBalancerName"], region)
+
+
+def _of_balancers(cli: Cli, region: str) -> Iterator[tuple[str, str]]:
+    for balancer in cli("elbv2", "describe-load-balancers", region=region)["LoadBalancers"]:
+        owner = ("--load-balancer-arn", balancer["LoadBalancerArn"])
+        for listener in cli("elbv2", "describe-listeners", *owner, region=region)["Listeners"]:
+            if not listener.get("Certificates"):
+                continue
+            asked = ("--listener-arn", listener["ListenerArn"])
+            named = cli("elbv2", "describe-listener-certificates", *asked, region=region)["Certificates"]
+            for one in (*listener["Certificates"], *named):
+                yield one["CertificateArn"], _listener(listener["Port"], balancer["LoadBalancerName"], region)
+
+
+def _listener(port: int, balancer: str, region: str) -> str:
+    return f"listener {port} of load balancer {balancer} in {region}"
+
+
 SAMPLE = 2
 """Of so many identities the services are compared: each takes a report of its own."""
 
@@ -341,5 +396,7 @@ VIEWS: dict[str, View] = {
         trails,
         event_rules,
         access_keys,
+        signing_certificates,
+        certificate_uses,
     )
 }

@@ -158,6 +158,13 @@ def _log_alarms(found: Any) -> Plain:  # noqa: ANN401
     }
 
 
+def _certificate_uses(found: Any) -> Plain:  # noqa: ANN401
+    told: dict[str, list[str]] = {}
+    for one in sorted(found, key=lambda use: (use.certificate, use.used_by)):
+        told.setdefault(one.certificate, []).append(one.used_by)
+    return told
+
+
 def _service_access(found: Any) -> Plain:  # noqa: ANN401
     return {
         one.arn: f"unread: {one.services.reason}"
@@ -198,6 +205,8 @@ OURS: dict[str, Callable[[Any], Plain]] = {
     },
     "service_access": _service_access,
     "ssh_public_keys": lambda found: {one.id: [one.user, one.status] for one in found},
+    "signing_certificates": lambda found: {one.id: [one.user, one.status] for one in found},
+    "certificate_uses": _certificate_uses,
 }
 """Each fact as rootward read it, in the plain values of cli_views.py."""
 

@@ -1,7 +1,7 @@
-"""A practice account with a gap for every remedy, and the people who plan and apply there.
+"""Practice accounts with gaps to close, and the people who plan and apply there.
 
-It is the scenario `hardened`, in which nothing is wrong, with four gaps; `planner` administers it with an access key,
-and `rootward-applier` is a role that holds what a test gives it.
+`HOUSE` is the scenario `hardened`, in which nothing is wrong, with four gaps; `EVERY_GAP` has one for every remedy.
+`planner` administers both with an access key, and `rootward-applier` is a role that holds what a test gives it.
 """
 
 from __future__ import annotations
@@ -11,16 +11,38 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
-import boto3
 import msgspec
+from boto3.session import Session
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from rootward.local.sightings import note_unassigned
 from rootward.model.plan import PlannedAccount
 from rootward.sandbox import Sandbox
 from rootward.sandbox.environment import client_environment
 from rootward.sandbox.scenario.file import load
-from rootward.sandbox.scenario.tables import Caller, Group, Key, KeyUse, Mfa, Password, PasswordPolicy, Role, User
+from rootward.sandbox.scenario.tables import (
+    Caller,
+    Certificate,
+    Group,
+    Key,
+    KeyUse,
+    Mfa,
+    Password,
+    PasswordPolicy,
+    Role,
+    Rule,
+    ServerCertificate,
+    ServiceCredential,
+    Subscription,
+    Topic,
+    User,
+)
+from tests.aws.load_balancers import present_by_application
+from tests.checks.facts import arn
 from tests.local.journal_files import kept
 from tests.model.plans import closed, intent, journal, opened, plan, result, switched_off
+from tests.sandbox.people import iam_of
 
 ALIAS = "acme-house"
 APPLIER = "rootward-applier"
@@ -47,7 +69,7 @@ _HARDENED = load("hardened")
 
 HOUSE = msgspec.structs.replace(
     _HARDENED,
-    title="A gap for every remedy",
+    title="Four gaps",
     alias=ALIAS,
     enforce=True,
     caller=Caller(user="planner"),
@@ -76,10 +98,69 @@ HOUSE = msgspec.structs.replace(
 )
 
 
-def client(sandbox: Sandbox, service: Literal["iam", "sts"] = "iam") -> Any:
+LEFTOVER = arn("mfa", "left-over")
+"""A virtual MFA device that belongs to nobody."""
+
+_SHELL = "AWSCloudShellFullAccess"
+
+_WEAK = json.dumps({"detail": {"userIdentity": {"type": ["Root"]}, "eventName": ["ConsoleLogin"]}})
+
+EVERY_GAP = msgspec.structs.replace(
+    HOUSE,
+    title="A gap for every remedy",
+    alternate_contacts=tuple(one for one in HOUSE.alternate_contacts if one.kind != "SECURITY"),
+    analyzers=tuple(msgspec.structs.replace(one, regions=("us-east-1",)) for one in HOUSE.analyzers),
+    trails=tuple(msgspec.structs.replace(one, multi_region=False) for one in HOUSE.trails),
+    topics=(
+        Topic(
+            name="security-alarms",
+            regions=("us-east-1",),
+            subscriptions=(Subscription(endpoint="security@acme.example"),),
+        ),
+    ),
+    rules=(
+        Rule(
+            name="rootward-root-use", regions=("us-east-1",), pattern=_WEAK, topic="security-alarms", state="DISABLED"
+        ),
+    ),
+    unassigned_devices=("left-over",),
+    server_certificates=(*HOUSE.server_certificates, ServerCertificate(name="old", uploaded=400.0, expires=-10.0)),
+    groups=(*HOUSE.groups, Group(name="shell-group", created=400, policies=(_SHELL,))),
+    users=(
+        *HOUSE.users,
+        User(name="cleo", created=500, password=Password(changed=400, used=100)),
+        User(
+            name="carl",
+            created=500,
+            certificates=(Certificate(uploaded=300),),
+            service_credentials=(ServiceCredential(service="codecommit.amazonaws.com", created=200),),
+        ),
+        User(name="shell-user", created=500, policies=(_SHELL,)),
+    ),
+    roles=(
+        *(one for one in HOUSE.roles if "AWSSupportAccess" not in one.policies),
+        Role(name="shell-role", created=400, trust=_TRUST, policies=(_SHELL,)),
+    ),
+)
+
+ADDRESSEES = """
+[alarms]
+email = "alarms@acme.example"
+
+[contacts.security]
+name = "Security team"
+title = "On call"
+email = "security@acme.example"
+phone = "+1 206 555 0100"
+"""
+"""Who is told, as a configuration says it."""
+
+
+def client(sandbox: Sandbox, service: Literal["iam", "sts", "cloudtrail", "cloudwatch", "logs"] = "iam") -> Any:
     """A client of the planner's."""
     key_id, secret, _ = sandbox.credentials
-    return boto3.client(
+    session: Any = Session()
+    return session.client(
         service,
         endpoint_url=sandbox.endpoint_url,
         region_name=sandbox.region,
@@ -100,6 +181,26 @@ def applier(sandbox: Sandbox, policy: str) -> dict[str, str]:
     found = client(sandbox, "sts").assume_role(RoleArn=arn, RoleSessionName="night-shift")["Credentials"]
     signed = found["AccessKeyId"], found["SecretAccessKey"], found["SessionToken"]
     return client_environment(sandbox.endpoint_url, sandbox.region, signed)
+
+
+def present_another(sandbox: Sandbox) -> None:
+    """A load balancer presents the certificate that has not expired, so that its listeners are asked."""
+    present_by_application(sandbox, arn("server-certificate", "www-acme"))
+
+
+def uploaded_long_ago(sandbox: Sandbox, days: int = 100) -> None:
+    """Give `carl` an SSH key for CodeCommit, which no scenario can say."""
+    body = rsa.generate_private_key(65537, 2048).public_key().public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH)
+    client(sandbox).upload_ssh_public_key(UserName="carl", SSHPublicKeyBody=body.decode())
+    with iam_of(sandbox) as iam:
+        iam.get_user("carl").ssh_public_keys[0].upload_date -= timedelta(days=days)
+
+
+def seen_long_ago(sandbox: Sandbox, folder: Path, days: int = 2) -> None:
+    """Leave the sighting of the device that belongs to nobody. `folder`: the machine's."""
+    note_unassigned(
+        sandbox.account_id, sandbox.endpoint_url, {LEFTOVER}, datetime.now(UTC) - timedelta(days=days), folder
+    )
 
 
 def switched_off_long_ago(sandbox: Sandbox, folder: Path, days: int = 100) -> str:

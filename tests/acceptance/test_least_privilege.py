@@ -1,12 +1,14 @@
 """Each command runs under exactly the policy that `rootward permissions` prints for it.
 
-With any one of its actions missing `apply` and `undo` name it and stop before the first step. The practice account
-enforces its policies, so what is printed is held against what is asked for.
+With any of its actions missing `apply` and `undo` name it and stop before the first step: of the reads one by one, of
+the writes, each of which the caller's policies are asked for, all at once. The practice account enforces its policies,
+so what is printed is held against what is asked for.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import redirect_stderr, redirect_stdout
@@ -26,13 +28,26 @@ from rootward.engine.permissions import operations, undoing
 from rootward.iam_policy.actions import find
 from rootward.model.account import Account
 from rootward.model.credential import AccessKey
+from rootward.model.iam_action import ALSO, action_of
 from rootward.model.unknown import Unknown
 from rootward.sandbox import Sandbox, serve
 from rootward.sandbox.state import State
 from rootward.workflows.collect import collect_account
 from rootward.workflows.permissions import policy_for_applying, policy_for_planning, policy_for_undoing
 from rootward.workflows.source import Live, opened
-from tests.acceptance.house import ALIAS, APPLIER, HOUSE, applier, bind, client, switched_off_long_ago
+from tests.acceptance.house import (
+    ADDRESSEES,
+    ALIAS,
+    APPLIER,
+    EVERY_GAP,
+    applier,
+    bind,
+    client,
+    present_another,
+    seen_long_ago,
+    switched_off_long_ago,
+    uploaded_long_ago,
+)
 from tests.workflows.acting import in_order
 
 FOUR_HOURS = 4 * 3600 + 1
@@ -43,6 +58,29 @@ TO_PLAN, TO_APPLY, TO_UNDO = policy_for_planning(CHECKS), policy_for_applying(CH
 OF_NEWCOMERS = {call.action for call in newcomers.CALLS}
 """Asked of users who are newer than the credential report, of whom there are none here: whom nobody may ask stays
 without a row, and nothing stops for it."""
+
+OF_REMEDIES = policy_for_undoing(tuple(check for check in CHECKS if check.id != "admin-identity-missing"))
+"""What undo needs but for what `bootstrap` made, which closes that one check."""
+
+BESIDE_CALLS = {action for several in ALSO.values() for action in several}
+"""Actions that AWS asks for within another call, so that no call of their own is seen."""
+
+FIRST = ("passwords", "trail-missing", "user-certificate-old")
+"""What is planned where there is neither a password policy nor a trail, with SSH keys read."""
+
+PLANNED = {"all": "planned", "first": "planned first"}
+"""Each plan, and how the account was when it was made."""
+
+COMPARED = (
+    "identities",
+    "password_policy",
+    "security_contact",
+    "regions",
+    "analyzers",
+    "trails",
+    "event_rules",
+    "service_credentials",
+)
 
 APPLY = ("apply", "--auto-approve", f"--allow-irreversible={ALIAS}")
 UNDO = ("undo", "--auto-approve")
@@ -74,9 +112,28 @@ class House:
     accounts: dict[str, Account] = field(default_factory=dict)
     runs: dict[str, Ended] = field(default_factory=dict)
 
-    def plan(self, name: str = "plan") -> str:
+    def plan(self, name: str) -> str:
         """The path of a plan."""
         return str(self.folder / f"{name}.json")
+
+    @property
+    def configuration(self) -> Path:
+        """Who is told, by the planner's configuration."""
+        return self.folder / "rootward.toml"
+
+    @property
+    def planning(self) -> tuple[str, ...]:
+        """The command that plans."""
+        return ("plan", "--config", str(self.configuration))
+
+    def that_makes(self, action: str, *, verb: str = "") -> str:
+        """Which of the two runs asks for that action: the one of fewer steps, if both do. `verb`: as `undo `."""
+        return "first" if action in self.runs[f"{verb}first"].made else "all"
+
+    def writes_of(self, run: str) -> set[str]:
+        """The actions that may change something, of the calls of a run, and those that AWS asks for within them."""
+        made = self.runs[run].written
+        return made.union(*(also for name, also in ALSO.items() if action_of(*name.split(":")) in made))
 
     def machine(self, name: str) -> Path:
         """The state folder of a machine."""
@@ -113,7 +170,7 @@ def looked_at(sandbox: Sandbox) -> Account:
         for name, value in sandbox.environment.items():
             patch.setenv(name, value)
         with opened(Live(), lambda _: None, lambda _: None) as session:
-            found = in_order(collect_account(session, ("identities", "password_policy"), sleep=lambda _: None))
+            found = in_order(collect_account(session, COMPARED, sleep=lambda _: None))
     identities = found.identities
     assert not isinstance(identities, Unknown)
     return msgspec.structs.replace(
@@ -139,31 +196,42 @@ def actions(policy: str) -> list[str]:
     return sorted({action for statement in json.loads(policy)["Statement"] for action in statement["Action"]})
 
 
-def needed(policy: str, made: tuple[str, ...]) -> list[str]:
-    """The policy's actions but those that are asked of newcomers alone. `made`: the operations of the run."""
-    return [one for one in actions(policy) if one not in OF_NEWCOMERS.difference(actions_of_looks(made))]
+def reads_of(policy: str, made: tuple[str, ...]) -> list[str]:
+    """What the policy allows to read, but for what is asked of newcomers alone. `made`: the operations of the run."""
+    looks = actions_of_looks(made, objections=policy == TO_APPLY)
+    idle = {*OF_NEWCOMERS.difference(looks), *BESIDE_CALLS}
+    return [one for one in actions(policy) if not is_write(one) and one not in idle]
 
 
-def without(policy: str, action: str) -> str:
-    """The policy without the action; a statement that allowed nothing else goes with it."""
+def without(policy: str, *missing: str) -> str:
+    """The policy without the actions; a statement that allowed nothing else goes with them."""
     document = json.loads(policy)
     for statement in document["Statement"]:
-        statement["Action"] = [one for one in statement["Action"] if one != action]
+        statement["Action"] = [one for one in statement["Action"] if one not in missing]
     document["Statement"] = [one for one in document["Statement"] if one["Action"]]
     return json.dumps(document)
 
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """Planned for: with a password policy that is weak, and once more without one."""
-    with serve(HOUSE) as sandbox:
+    """Planned for: with a password policy and a trail that are weak, and once more without either."""
+    with serve(EVERY_GAP) as sandbox:
         bind(sandbox)
+        uploaded_long_ago(sandbox)
+        present_another(sandbox)
         made = House(sandbox, tmp_path_factory.mktemp("house"))
-        switched_off_long_ago(sandbox, made.machine("planner"))
-        made.runs["plan"] = made.run(made.machine("planner"), sandbox.environment, "plan", "-o", made.plan())
+        made.configuration.write_text(ADDRESSEES, encoding="utf-8")
+        planner = made.machine("planner")
+        switched_off_long_ago(sandbox, planner)
+        seen_long_ago(sandbox, planner)
+        assert made.run(planner, sandbox.environment, *made.planning, "-o", made.plan("all")).code == 0
         made.keep("planned")
         client(sandbox).delete_account_password_policy()
-        made.run(made.machine("planner"), sandbox.environment, "plan", "--only", "passwords", "-o", made.plan("first"))
+        client(sandbox, "cloudtrail").delete_trail(Name="acme-trail")
+        only = [word for name in FIRST for word in ("--only", name)]
+        read = str(made.folder / "account.json")
+        assert made.run(planner, sandbox.environment, "collect", "--deep", *only, "-o", read).code == 0
+        assert made.run(planner, sandbox.environment, "plan", "--from", read, *only, "-o", made.plan("first")).code == 0
         made.keep("planned first")
         yield made
 
@@ -171,20 +239,33 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 @pytest.fixture(scope="module")
 def applied(house: House) -> House:
     """Both plans applied, each on a machine of its own, under exactly the policy that is printed."""
-    for name, plan, state in (("all", house.plan(), "planned"), ("first", house.plan("first"), "planned first")):
-        house.sandbox.restore(house.states[state])
-        who = applier(house.sandbox, TO_APPLY)
-        house.runs[name] = house.run(house.machine(name), who, *APPLY, plan)
+    for name in PLANNED:
+        house.runs[name] = applying(house, name, TO_APPLY, house.machine(name))
         house.keep(name)
     return house
 
 
-def refused(ended: Ended, action: str) -> None:
-    """It stopped before the first step, and says for want of what."""
-    assert ended.code in {3, 5}
+@pytest.fixture(scope="module")
+def taken_back(applied: House, tmp_path_factory: pytest.TempPathFactory) -> House:
+    """Both runs taken back, each from a copy of its machine, under exactly the policy that is printed."""
+    for name in PLANNED:
+        applied.runs[f"undo {name}"] = undone(applied, name, TO_UNDO, tmp_path_factory.mktemp(name))
+        applied.accounts[f"undo {name}"] = looked_at(applied.sandbox)
+    return applied
+
+
+def applying(house: House, name: str, policy: str, machine: Path) -> Ended:
+    """What comes of applying the plan of that name once more, on another machine."""
+    house.sandbox.restore(house.states[PLANNED[name]])
+    return house.run(machine, applier(house.sandbox, policy), *APPLY, house.plan(name))
+
+
+def refused(ended: Ended, *missing: str) -> None:
+    """It made no call that changes anything, and says for want of what."""
+    assert ended.code in {3, 5}, ended.out + ended.err
     assert ended.written == set()
-    said = [line for line in ended.err.splitlines() if action in line]
-    assert said, ended.err
+    said = " ".join(line for line in ended.err.splitlines() if "error: " in line or "allow " in line)
+    assert [action for action in missing if not re.search(rf"{action}\b", said)] == [], ended.err
     assert "this run changed nothing" in ended.err
     assert "Traceback" not in ended.err
 
@@ -199,13 +280,13 @@ def test_the_policy_of_plan_is_enough_to_plan_and_nothing_in_it_is_superfluous(h
     house.sandbox.restore(house.states["planned"])
     who = applier(house.sandbox, TO_PLAN)
 
-    ended = house.run(house.machine("planner"), who, "plan", "--format", "json")
+    ended = house.run(house.machine("planner"), who, *house.planning, "--format", "json")
 
     made = json.loads(ended.out)
     assert ended.code == 0
     assert made["withheld"] == []
     assert [step["change"] for step in made["steps"]] == [
-        step["change"] for step in json.loads(Path(house.plan()).read_text())["steps"]
+        step["change"] for step in json.loads(Path(house.plan("all")).read_text())["steps"]
     ]
     unasked = set(actions(TO_PLAN)) - set(ended.made) - OF_NEWCOMERS
     assert unasked == {"iam:ListOrganizationsFeatures"}  # this account is in none
@@ -213,29 +294,39 @@ def test_the_policy_of_plan_is_enough_to_plan_and_nothing_in_it_is_superfluous(h
 
 
 def test_the_policy_of_apply_is_enough_to_apply_and_to_prove(applied):
-    ended = applied.runs["all"]
+    ended, first = applied.runs["all"], applied.runs["first"]
 
-    assert (ended.code, ended.err.count("done: ")) == (0, 12), ended.err
-    assert "proved: 7 of 7 gaps closed" in ended.out
+    assert (ended.code, ended.err.count("done: ")) == (0, 32), ended.err
+    assert "proved: 20 of 20 gaps closed" in ended.out
+    assert (first.code, first.err.count("done: ")) == (0, 8), first.err
+    assert "proved: 8 of 8 gaps closed" in first.out
 
 
 def test_a_run_makes_every_operation_that_the_remedies_declare_and_no_other_write(applied):
-    assert applied.runs["all"].written == set(actions_of(operations(CHECKS)))
+    made = applied.runs["all"].written | applied.runs["first"].written
+
+    assert made | BESIDE_CALLS == set(actions_of(operations(CHECKS)))
 
 
 def test_nothing_in_the_policy_of_apply_is_superfluous(applied):
-    assert sorted(OF_NEWCOMERS.union(applied.runs["all"].made)) == actions(TO_APPLY)
+    made = (*applied.runs["all"].made, *applied.runs["first"].made)
+
+    assert sorted({*OF_NEWCOMERS, *BESIDE_CALLS, *made}) == actions(TO_APPLY)
 
 
-@pytest.mark.parametrize("action", needed(TO_APPLY, operations(CHECKS)))
-def test_apply_without_one_action_names_it_and_stops_before_the_first_step(house, tmp_path, action):
-    house.sandbox.restore(house.states["planned"])
-    who = applier(house.sandbox, without(TO_APPLY, action))
+@pytest.mark.parametrize("action", reads_of(TO_APPLY, operations(CHECKS)))
+def test_apply_without_one_read_names_it_and_stops_before_the_first_step(applied, tmp_path, action):
+    name = applied.that_makes(action)
 
-    ended = house.run(tmp_path, who, *APPLY, house.plan())
+    refused(applying(applied, name, without(TO_APPLY, action), tmp_path), action)
 
-    refused(ended, action)
-    assert looked_at(house.sandbox) == house.accounts["planned"]
+
+@pytest.mark.parametrize("name", ["all", "first"])
+def test_apply_names_every_write_that_is_missing_and_stops_before_the_first_step(applied, tmp_path, name):
+    writes = applied.writes_of(name)
+
+    refused(applying(applied, name, without(TO_APPLY, *writes), tmp_path), *writes)
+    assert looked_at(applied.sandbox) == applied.accounts[PLANNED[name]]
 
 
 def without_keys_of(user: str, account: Account) -> Account:
@@ -251,23 +342,30 @@ def undone(house: House, name: str, policy: str, tmp_path: Path) -> Ended:
     return house.run(machine, applier(house.sandbox, policy), *UNDO)
 
 
-def test_the_policy_of_undo_is_enough_to_undo_and_nothing_in_it_is_superfluous(applied, tmp_path):
-    all_of_it = undone(applied, "all", TO_UNDO, tmp_path / "all")
-    given_back = looked_at(applied.sandbox)
-    first = undone(applied, "first", TO_UNDO, tmp_path / "first")
+def test_the_policy_of_undo_is_enough_to_undo_and_nothing_in_it_is_superfluous(taken_back):
+    ended, first = taken_back.runs["undo all"], taken_back.runs["undo first"]
 
-    assert (all_of_it.code, first.code) == (0, 0), all_of_it.err + first.err
-    assert sorted(OF_NEWCOMERS.union(all_of_it.made, first.made)) == actions(TO_UNDO)
-    assert all_of_it.written | first.written == set(actions_of(undoing(operations(CHECKS))))
-    assert given_back == without_keys_of("retired", applied.accounts["planned"])
-    assert looked_at(applied.sandbox) == applied.accounts["planned first"]
+    assert (ended.code, first.code) == (0, 0), ended.err + first.err
+    assert sorted({*OF_NEWCOMERS, "iam:PassRole", *ended.made, *first.made}) == actions(OF_REMEDIES)
+    assert ended.written | first.written | {"iam:PassRole"} == set(actions_of(undoing(operations(CHECKS))))
+    assert taken_back.accounts["undo all"] == without_keys_of("retired", taken_back.accounts["planned"])
+    assert taken_back.accounts["undo first"] == taken_back.accounts["planned first"]
 
 
-@pytest.mark.parametrize("action", needed(TO_UNDO, undoing(operations(CHECKS))))
-def test_undo_without_one_action_names_it_and_stops_before_the_first_step(applied, tmp_path, action):
-    name = "first" if action == "iam:DeleteAccountPasswordPolicy" else "all"
+def test_what_undo_may_do_beside_is_to_take_away_the_users_that_bootstrap_made():
+    assert set(actions(TO_UNDO)) - set(actions(OF_REMEDIES)) == {"iam:DeleteLoginProfile", "iam:DeleteUser"}
 
-    ended = undone(applied, name, without(TO_UNDO, action), tmp_path)
 
-    refused(ended, action)
-    assert looked_at(applied.sandbox) == applied.accounts[name]
+@pytest.mark.parametrize("action", reads_of(OF_REMEDIES, undoing(operations(CHECKS))))
+def test_undo_without_one_read_names_it_and_stops_before_the_first_step(taken_back, tmp_path, action):
+    name = taken_back.that_makes(action, verb="undo ")
+
+    refused(undone(taken_back, name, without(TO_UNDO, action), tmp_path), action)
+
+
+@pytest.mark.parametrize("name", ["all", "first"])
+def test_undo_names_every_write_that_is_missing_and_stops_before_the_first_step(taken_back, tmp_path, name):
+    writes = taken_back.writes_of(f"undo {name}")
+
+    refused(undone(taken_back, name, without(TO_UNDO, *writes), tmp_path), *writes)
+    assert looked_at(taken_back.sandbox) == taken_back.accounts[name]

@@ -137,7 +137,8 @@ def test_a_practice_account_in_one_go(office):
     shown = office.run("apply", "--sandbox", "--auto-approve")
 
     assert shown.code == 0
-    assert "proved: 15 of 15 gaps closed" in shown.out
+    assert "proved: 22 of 22 gaps closed" in shown.out
+    assert "irreversible, and left out without --allow-irreversible: steps 55 to 58" in shown.out
     assert "steps are left for you" in shown.err
     assert shown.err.splitlines()[-1] == (
         "rootward: this practice account is gone now; 'rootward sandbox serve' keeps one between commands"

@@ -27,7 +27,7 @@ def test_one_practice_needs_less(capsys):
 
 
 def test_deep_needs_more(capsys):
-    assert printed(capsys, "--deep") - printed(capsys) == {"iam:ListAccessKeys", "iam:ListSSHPublicKeys"}
+    assert printed(capsys, "--deep") - printed(capsys) == {"iam:ListSSHPublicKeys"}
 
 
 @pytest.mark.parametrize("command", ["who-can", "can"])
@@ -38,8 +38,26 @@ def test_asking_who_may_do_what_needs_little(capsys, command):
     assert {action.partition(":")[0] for action in actions} == {"iam", "organizations"}
 
 
-def test_planning_needs_the_ids_of_access_keys(capsys):
-    assert printed(capsys, "--command", "plan") - printed(capsys) == {"iam:ListAccessKeys"}
+def test_planning_needs_what_the_lockout_guard_asks(capsys):
+    only = ("--only", "password-too-short")
+
+    assert printed(capsys, "--command", "plan", *only) - printed(capsys, *only) == {
+        "iam:GetAccountAuthorizationDetails",
+        "iam:GetPolicy",
+        "iam:GetPolicyVersion",
+        "iam:ListOpenIDConnectProviders",
+        "iam:ListSAMLProviders",
+        "iam:ListVirtualMFADevices",
+    }
+
+
+def test_planning_needs_to_know_what_presents_a_certificate(capsys):
+    assert printed(capsys, "--command", "plan") - printed(capsys) == {
+        "cloudfront:ListDistributions",
+        "elasticloadbalancing:DescribeListenerCertificates",
+        "elasticloadbalancing:DescribeListeners",
+        "elasticloadbalancing:DescribeLoadBalancers",
+    }
 
 
 def test_applying_and_undoing_need_to_write(capsys):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import botocore.loaders
-import botocore.session
 import pytest
 
 from rootward.aws.session import open_session
@@ -35,15 +33,6 @@ IMPOSSIBLE = {
 SHOWN = [
     f"{check}.{verdict}" for check in checks() for verdict, impossible in variants(check).items() if not impossible
 ]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def service_models_read_once():
-    """Each session would read botocore's models again, which takes longer than all the rest."""
-    loader = botocore.loaders.create_loader()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(botocore.session, "create_loader", lambda *_: loader)
-        yield
 
 
 def collected(scenario: Scenario, facts: tuple[str, ...]) -> Account:

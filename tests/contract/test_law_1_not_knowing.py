@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rootward.checks.check import Check
-from rootward.checks.registry import CHECKS
+from rootward.checks.registry import BY_ID, CHECKS
 from rootward.checks.verdict import Verdict
 from rootward.model.account import FACTS, NOT_COLLECTED, Account
 from rootward.model.baseline import Baseline
 from rootward.model.finding import STATUSES, Status
 from rootward.model.unknown import Reason, Unknown
 from tests.checks.facts import account, arn
-from tests.contract.accounts import accounts
+from tests.contract.accounts import DEAREST, NAMED, accounts
 
-BASELINES = (Baseline(), Baseline(max_password_age_days=90, break_glass=(arn("user", "ann"),)))
+BASELINES = (Baseline(), NAMED, Baseline(max_password_age_days=90, break_glass=(arn("user", "ann"),)))
 NOT_BETTER: tuple[Status, ...] = ("fail", "unknown")
 NO_LISTS = ("organization",)
 """Facts that leave each of several resources open by itself: one trust policy names an organisation, others do not."""
@@ -35,11 +37,24 @@ def without(facts: Account, fact: str, reason: Reason = "denied") -> Account:
     return msgspec.structs.replace(facts, **{fact: Unknown(reason, f"iam:Read-{fact}", "no")})
 
 
+REASONS = st.sampled_from(("denied", "failed"))
+
+
 @settings(max_examples=400)
-@given(facts=accounts(), baseline=st.sampled_from(BASELINES), reason=st.sampled_from(["denied", "failed"]))
+@given(facts=accounts(), baseline=st.sampled_from(BASELINES), reason=REASONS)
 def test_no_denied_read_makes_a_check_look_better(facts, baseline, reason):
+    assert_not_better((check for check in CHECKS if check.id != DEAREST), facts, baseline, reason)
+
+
+@settings(max_examples=100)
+@given(facts=accounts(BY_ID[DEAREST].facts), baseline=st.sampled_from(BASELINES), reason=REASONS)
+def test_nor_the_one_that_looks_for_ways_to_more_power(facts, baseline, reason):
+    assert_not_better((BY_ID[DEAREST],), facts, baseline, reason)
+
+
+def assert_not_better(checks: Iterable[Check], facts: Account, baseline: Baseline, reason: Reason) -> None:
     read = {fact for fact in FACTS if not isinstance(getattr(facts, fact), Unknown)}
-    for check in CHECKS:
+    for check in checks:
         before = worst(judged(check, facts, baseline))
         if before not in NOT_BETTER:
             continue

@@ -11,12 +11,10 @@ from rootward.engine.planning import undo_plan
 from rootward.model.account import Account
 from rootward.model.journal import Intent, Journal, Opened, Result
 from rootward.model.plan import Plan, Step
-from rootward.workflows.plan import Planning, plan_account
+from rootward.workflows.plan import plan_account
 from tests.checks.facts import NOW
-from tests.contract.accounts import NAMED, accounts
+from tests.contract.accounts import PLANNING, accounts
 from tests.workflows.acting import in_order
-
-PLANNING = Planning(baseline=NAMED)
 
 
 def _made(plan: Plan, own: tuple[Step, ...]) -> Journal:

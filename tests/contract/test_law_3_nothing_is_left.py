@@ -5,10 +5,8 @@ from __future__ import annotations
 from hypothesis import given, settings
 
 from rootward.model.account import Account
-from rootward.workflows.plan import Planning, plan_account
-from tests.contract.accounts import NAMED, accounts
-
-PLANNING = Planning(baseline=NAMED)
+from rootward.workflows.plan import plan_account
+from tests.contract.accounts import PLANNING, accounts
 
 
 @given(accounts())

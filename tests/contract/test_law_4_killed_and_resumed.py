@@ -15,6 +15,7 @@ import time
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,6 @@ from rootward.local.journals import journals_of
 from rootward.local.plan_file import write_plan
 from rootward.model.account import Account
 from rootward.model.iam_action import operation_name
-from rootward.model.identity import Identities
 from rootward.model.journal import Intent
 from rootward.model.plan import Plan
 from rootward.sandbox import Sandbox, serve
@@ -51,8 +51,8 @@ PARTS = 6
 class Machine(Actor):
     """A machine whose user is told the passwords that are chosen on it."""
 
-    def __init__(self, *given: Any) -> None:
-        super().__init__(*given, **NAMED)
+    def __init__(self, sandbox: Sandbox, folder: Path, patch: pytest.MonkeyPatch) -> None:
+        super().__init__(sandbox, folder, patch, **NAMED)
         self.told: list[FirstPassword] = []
 
     @property
@@ -64,18 +64,18 @@ class Machine(Actor):
         planning = Planning(baseline=self.baseline, checks=select(CHECKS), blueprint=MARK, state_folder=self.folder)
         return plan_source(Live(), planning, progress=self.progress.append, announce=self.progress.append)
 
-    def without_dates(self) -> Account:
-        """The account, up to the dates that AWS gives to what is made."""
-        account = self.account()
-        found = account.identities
-        assert isinstance(found, Identities)
-        undated = Identities(
-            users=tuple(msgspec.structs.replace(one, created=NOW) for one in found.users),
-            groups=found.groups,
-            roles=tuple(msgspec.structs.replace(one, created=NOW) for one in found.roles),
-            policies=found.policies,
+
+def undated(fact: Any, since: datetime) -> Any:
+    """The fact, up to the dates that AWS gives to what is made and used from then on."""
+    if isinstance(fact, datetime):
+        return NOW if fact >= since else fact
+    if isinstance(fact, tuple):
+        return tuple(undated(one, since) for one in fact)
+    if isinstance(fact, msgspec.Struct):
+        return msgspec.structs.replace(
+            fact, **{name: undated(getattr(fact, name), since) for name in fact.__struct_fields__}
         )
-        return msgspec.structs.replace(account, identities=undated)
+    return fact
 
 
 @dataclass
@@ -130,6 +130,8 @@ class Unkilled:
     patch: pytest.MonkeyPatch
     folder: Path
     plan: Plan
+    since: datetime
+    """When the account had been founded."""
     start: State
     """The practice account before the run, and as a client sees it."""
     before: Account
@@ -141,6 +143,11 @@ class Unkilled:
     left: list[Left]
     """What the run had left at each of its calls."""
     left_by_undo: list[Left]
+
+    def told_by(self, machine: Machine) -> Account:
+        """What the account says now, up to dates."""
+        account: Account = undated(machine.account(), self.since)
+        return account
 
     def machine(self, name: object) -> Machine:
         """A machine with that name, which remembers the runs that were made on it."""
@@ -183,7 +190,8 @@ def unkilled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Unkilled]:
     with pytest.MonkeyPatch.context() as patch, models_read_once(), serve(EVERY_KIND, enforce=True) as sandbox:
         machine = Machine(sandbox, folder / "unkilled", patch)
         plan = machine.plan_all()
-        before, start = machine.without_dates(), sandbox.save()
+        since = plan.made_at - timedelta(minutes=1)
+        before, start = undated(machine.account(), since), sandbox.save()
         calls = {call.name for step in plan.steps for call in step.change.calls()}
         inverses = (step.change.inverse() for step in plan.steps)
         back = {call.name for change in inverses if change is not None for call in change.calls()}
@@ -191,16 +199,17 @@ def unkilled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Unkilled]:
         with one_after_the_other(), lived(look=watch.look) as life:
             ran = machine.apply(plan)
         assert (ran.error, {proof.status for proof in ran.applied.proofs}) == (None, {"closed"})
-        after = machine.without_dates()
+        after = undated(machine.account(), since)
         watch_undo = Watch(sandbox, machine.folder, folder / "left-by-undo", back)
         with one_after_the_other(), lived(look=watch_undo.look):
             undone = machine.undo()
-        assert (undone.error, machine.without_dates()) == (None, before)
+        assert (undone.error, undated(machine.account(), since)) == (None, before)
         yield Unkilled(
             sandbox=sandbox,
             patch=patch,
             folder=folder,
             plan=plan,
+            since=since,
             start=start,
             before=before,
             after=after,
@@ -228,7 +237,7 @@ def assert_as_unkilled(unkilled: Unkilled, machine: Machine) -> None:
     again = made - unkilled.writes
     assert set(again) <= unkilled.repeatable
     assert again <= unkilled.writes
-    assert machine.without_dates() == unkilled.after
+    assert unkilled.told_by(machine) == unkilled.after
 
 
 def test_the_run_makes_changes_of_every_kind_that_can_be_taken_back(unkilled):
@@ -258,6 +267,8 @@ def test_the_run_makes_changes_of_every_kind_that_can_be_taken_back(unkilled):
 
 def test_it_was_looked_at_before_and_after_each_change(unkilled):
     assert len(unkilled.left) > 2 * sum(unkilled.writes.values())
+    assert len(in_doubt(unkilled.left)) >= len(unkilled.plan.steps)
+    assert len(in_doubt(unkilled.left_by_undo)) >= len(unkilled.plan.steps) - 1  # the bucket stays
 
 
 @pytest.mark.parametrize("part", range(PARTS))
@@ -285,7 +296,7 @@ def test_killed_at_any_change_and_undone_the_account_is_what_it_was(unkilled):
         undone = machine.undo()
 
         assert (undone.error, undone.applied.ending) == (None, "complete")
-        assert machine.without_dates() == unkilled.before
+        assert unkilled.told_by(machine) == unkilled.before
 
 
 def test_an_undo_that_is_killed_at_any_change_is_gone_on_with(unkilled):
@@ -295,7 +306,7 @@ def test_an_undo_that_is_killed_at_any_change_is_gone_on_with(unkilled):
         undone = machine.undo()
 
         assert (undone.error, undone.applied.ending) == (None, "complete")
-        assert machine.without_dates() == unkilled.before
+        assert unkilled.told_by(machine) == unkilled.before
 
 
 def test_a_run_that_is_killed_again_and_again_gets_there(unkilled):
@@ -343,10 +354,12 @@ def test_a_process_that_is_killed_is_taken_up_by_the_next(unkilled, tmp_path, nu
     command = [program, "apply", tmp_path / "plan.json", "--auto-approve", *passwords]
     environment = {**os.environ, **sandbox.environment, "HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path)}
     sandbox.fault(Hang(skip=number - 1))
-    first = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    told = tmp_path / "told"
+    with told.open("w") as file:
+        first = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=file)
     try:
         while len(sandbox.calls) < number:
-            assert first.poll() is None, "it came to its end"
+            assert first.poll() is None, f"it came to its end: {told.read_text()}"
             time.sleep(0.01)
     finally:
         first.kill()

@@ -28,7 +28,8 @@ FORWARD: tuple[Change, ...] = (
     *(member("ann", "staff", after=after) for after in (True, False)),
     *(attachment(kind, "x", after=after) for kind in HOLDERS for after in (True, False)),
     *(inline(kind, "x", before, after) for kind in HOLDERS for before, after in ((None, "{}"), ("{}", None))),
-    *(made("x", after=after) for made in (kinds.user, kinds.role, kinds.login) for after in (True, False)),
+    *(made("x", after=after) for made in (kinds.user, kinds.role) for after in (True, False)),
+    kinds.login("x", after=True),
     kinds.login("x", after=False, chosen_by="owner"),
     *(
         kinds.credential(kind, after=after)

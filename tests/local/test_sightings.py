@@ -28,8 +28,8 @@ def note(folder: Path, *serials: str, at: datetime = THEN, endpoint: str | None 
     note_unassigned(ACCOUNT, endpoint, serials, at, folder)
 
 
-def seen(folder: Path, endpoint: str | None = None) -> tuple[SeenDevice, ...]:
-    return unassigned_devices(ACCOUNT, endpoint, folder)
+def seen(folder: Path, endpoint: str | None = None, *, at: datetime = LATER) -> tuple[SeenDevice, ...]:
+    return unassigned_devices(ACCOUNT, endpoint, at, folder)
 
 
 def one(serial: str, since: datetime = THEN) -> SeenDevice:
@@ -70,7 +70,7 @@ def test_each_endpoint_has_its_own(folder):
 def test_each_account_has_its_own_file(folder):
     note(folder, "a")
 
-    assert unassigned_devices("210987654321", None, folder) == ()
+    assert unassigned_devices("210987654321", None, THEN, folder) == ()
     with pytest.raises(UsageError):
         sightings_file("../12345678901", folder)
 
@@ -79,17 +79,38 @@ def test_a_date_of_another_zone_is_kept_as_utc(folder):
     note(folder, "a", at=THEN.astimezone(timezone(timedelta(hours=9))))
 
     assert json.loads(sightings_file(ACCOUNT, folder).read_bytes())["unassigned_devices"] == [
-        {"endpoint": None, "serial": "a", "since": "2026-01-30T12:00:00Z"}
+        {"endpoint": None, "serial": "a", "since": "2026-01-30T12:00:00Z", "last": "2026-01-30T12:00:00Z"}
     ]
 
 
-def test_where_nothing_changes_nothing_is_written(folder, monkeypatch):
+WEEK = timedelta(days=7)
+
+
+def test_what_nobody_saw_for_more_than_a_week_begins_anew(folder):
+    """It may have been somebody's meanwhile, and belong to nobody for the second time."""
     note(folder, "a")
-    monkeypatch.setattr("rootward.local.sightings.write_owner_only", None)
+    just_in_time, too_late = THEN + WEEK, THEN + WEEK + timedelta(seconds=1)
+    assert seen(folder, at=just_in_time) == (one("a"),)
+    assert seen(folder, at=too_late) == ()
 
-    note(folder, "a", at=LATER)
+    note(folder, "a", at=too_late)
 
-    assert seen(folder) == (one("a"),)
+    assert seen(folder, at=too_late) == (one("a", too_late),)
+
+
+def test_what_is_seen_each_week_stays_what_it_was(folder):
+    for weeks in range(5):
+        note(folder, "a", at=THEN + weeks * WEEK)
+
+    assert seen(folder, at=THEN + 5 * WEEK) == (one("a"),)
+
+
+def test_older_facts_take_nothing_from_a_sighting(folder):
+    note(folder, "a")
+    note(folder, "a", at=THEN + timedelta(days=6))
+    note(folder, "a", at=THEN + timedelta(days=1))
+
+    assert seen(folder, at=THEN + timedelta(days=13)) == (one("a"),)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no modes")
@@ -107,10 +128,12 @@ DAMAGED = {
     "another form": b'{"schema":1,"unassigned_devices":["a"]}',
     "an unknown field": b'{"schema":1,"more":1}',
     "nested without end": b"[" * 100_000,
-    "no date": b'{"schema":1,"unassigned_devices":[{"endpoint":null,"serial":"a","since":"soon"}]}',
+    "no date": b'{"schema":1,"unassigned_devices":[{"endpoint":null,"serial":"a","since":"soon","last":"soon"}]}',
     "a date without a zone": (
-        b'{"schema":1,"unassigned_devices":[{"endpoint":null,"serial":"a","since":"2026-01-30T12:00:00"}]}'
+        b'{"schema":1,"unassigned_devices":[{"endpoint":null,"serial":"a","since":"2026-01-30T12:00:00Z",'
+        b'"last":"2026-01-30T12:00:00"}]}'
     ),
+    "no last time": b'{"schema":1,"unassigned_devices":[{"endpoint":null,"serial":"a","since":"2026-01-30T12:00:00Z"}]}',
     "another schema": b'{"schema":0}',
 }
 

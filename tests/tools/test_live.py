@@ -20,6 +20,7 @@ from rootward.model.account import FACTS
 from rootward.model.unknown import Unknown
 from rootward.sandbox import serve
 from rootward.workflows.collect import collect_account
+from tests.aws.load_balancers import present_by_application, present_by_classic
 
 
 class Boto3Cli:
@@ -104,6 +105,27 @@ def test_a_policy_that_is_only_a_boundary_is_compared_by_its_document():
 
     assert told == OURS["identities"](found)
     assert told[boundary]["Statement"]
+
+
+def test_what_presents_a_certificate_is_compared():
+    old = "arn:aws:iam::123456789012:server-certificate/www-acme-old"
+    with serve("startup") as sandbox:
+        present_by_classic(sandbox, old)
+        present_by_application(sandbox, old)
+        session = open_session(
+            profile=None,
+            region=sandbox.region,
+            role_arn=None,
+            endpoint_url=sandbox.endpoint_url,
+            credentials=sandbox.credentials,
+        )
+        found = collect_account(session, ("certificate_uses",)).certificate_uses
+        told = VIEWS["certificate_uses"](Boto3Cli(session))
+
+    assert told == OURS["certificate_uses"](found)
+    assert told == {
+        old: ["listener 443 of load balancer app in us-east-1", "listener 443 of load balancer web in us-east-1"]
+    }
 
 
 @pytest.mark.parametrize("fact", sorted({*VIEWS, *FOLLOWED}))

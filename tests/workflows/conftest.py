@@ -26,6 +26,13 @@ class Office(NamedTuple):
     plan: Plan
 
 
+@pytest.fixture(scope="module", autouse=True)
+def models_of_aws() -> Iterator[None]:
+    """Each session would read botocore's models again, which takes longer than most runs."""
+    with models_read_once():
+        yield
+
+
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """One account a module; each test has it as it was."""

@@ -78,7 +78,7 @@ def lived(
 ) -> Iterator[Life]:
     """The life of a process. Where it dies, the block ends there, and when it ends nothing of it is under way."""
     life = Life(death, moment, counted, look)
-    send, append = Endpoint._do_get_response, JournalWriter._append
+    send, append = Endpoint._do_get_response, JournalWriter._append  # type: ignore[attr-defined] # private
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Endpoint, "_do_get_response", lambda *given: life.send(*given, real=send))
         patch.setattr(JournalWriter, "_append", lambda writer, entry: life.append(writer, entry, append))

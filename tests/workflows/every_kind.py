@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 
 from rootward.model.blueprint import Blueprint, WantedUser
@@ -25,7 +27,7 @@ CHECKS = (
 MARK = Blueprint(users=(WantedUser(name="mark"),))
 """Who is to work there: a user with a password, in the group of the administrators."""
 
-NAMED = {"alarm_email": EMAIL, "security_contact": CONTACT}
+NAMED: dict[str, Any] = {"alarm_email": EMAIL, "security_contact": CONTACT}
 
 _ADA, _BEN, _CLEO, _ROBOT = FOUR_GAPS.users
 

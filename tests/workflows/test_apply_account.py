@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from boto3.session import Session
 
@@ -15,10 +16,11 @@ from rootward.errors import GuardRefusedError
 from rootward.model.account import Account
 from rootward.model.baseline import Contact
 from rootward.model.change import AnalyzerChange, BucketChange
-from rootward.model.plan import Plan
+from rootward.model.plan import Plan, sealed
 from rootward.model.unknown import Unknown
 from rootward.sandbox import Sandbox, serve
 from rootward.sandbox.scenario import tables
+from rootward.sandbox.services.access_analyzer import ArchiveRule, access_analyzer_backends
 from rootward.workflows.apply import Approval
 from rootward.workflows.source import Live
 from rootward.workflows.undo import undo
@@ -199,15 +201,90 @@ def test_once_taken_back_it_can_be_made_again_into_the_bucket_that_stayed(tmp_pa
         assert ends(ran) == {1: "found", 2: "done", 3: "done", 4: "done"}
 
 
-def test_a_bucket_of_the_name_that_is_somebody_else_s_is_not_written_to(tmp_path, monkeypatch):
+@pytest.mark.parametrize("is_cut_off", [False, True])
+def test_another_machine_makes_it_again_into_the_bucket_that_stayed(tmp_path, monkeypatch, is_cut_off):
+    """With the policy that a run left that was cut off, too."""
+    with account_with(tmp_path / "first", monkeypatch, {}) as actor:
+        actor.folder = tmp_path / "first"
+        if is_cut_off:
+            actor.sandbox.deny("cloudtrail:CreateTrail")
+            assert actor.apply(actor.plan(TRAIL)).applied.ending == "stopped"
+            actor.sandbox.allow_all()
+        else:
+            closed_and_undone(actor, TRAIL)
+        actor.folder = tmp_path / "second"
+
+        ran = actor.apply(actor.plan(TRAIL))
+
+        assert (ran.error, statuses(ran)) == (None, {"closed"})
+        assert ends(ran) == {1: "found", 2: "found" if is_cut_off else "done", 3: "done", 4: "done"}
+
+
+def test_a_bucket_of_the_name_that_others_are_let_into_is_not_written_to(tmp_path, monkeypatch):
+    theirs = {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Principal": {"AWS": "arn:aws:iam::210987654321:root"},
+                "Action": "s3:GetObject",
+                "Resource": f"arn:aws:s3:::{BUCKET}/*",
+            }
+        ],
+    }
     with account_with(tmp_path, monkeypatch, {}) as actor:
-        client(actor.sandbox, "s3").create_bucket(Bucket=BUCKET)
+        s3 = client(actor.sandbox, "s3")
+        s3.create_bucket(Bucket=BUCKET)
+        s3.put_bucket_policy(Bucket=BUCKET, Policy=json.dumps(theirs))
         plan = actor.plan(TRAIL)
 
-        with pytest.raises(GuardRefusedError, match="no run from this machine made it"):
+        with pytest.raises(GuardRefusedError, match=f"s3:::{BUCKET} was changed meanwhile"):
             actor.apply(plan)
 
         assert actor.account("trails").trails == ()
+
+
+def test_a_bucket_of_another_name_that_is_there_is_somebody_else_s(tmp_path, monkeypatch):
+    with account_with(tmp_path, monkeypatch, {}) as actor:
+        client(actor.sandbox, "s3").create_bucket(Bucket="acme-files")
+        plan = actor.plan(TRAIL)
+        (first, *_) = plan.steps
+        other = msgspec.structs.replace(first.change, name="acme-files", arn="arn:aws:s3:::acme-files")
+        edited = sealed(msgspec.structs.replace(plan, steps=(msgspec.structs.replace(first, change=other),)))
+
+        with pytest.raises(GuardRefusedError, match="acme-files is there already, and no run from this machine"):
+            actor.apply(edited)
+
+
+def test_a_trail_that_somebody_had_do_more_since_is_not_taken_away(tmp_path, monkeypatch):
+    with account_with(tmp_path, monkeypatch, {}) as actor:
+        actor.apply(actor.plan(TRAIL))
+        client(actor.sandbox, "cloudtrail").put_insight_selectors(
+            TrailName="rootward-management-events", InsightSelectors=[{"InsightType": "ApiCallRateInsight"}]
+        )
+
+        with pytest.raises(GuardRefusedError) as refused:
+            actor.undo()
+
+        assert str(refused.value) == (
+            "this run changed nothing: the account is not as the plan says: step 2: somebody had trail "
+            "rootward-management-events do more since: it has Insights; take that from it first, or keep it"
+        )
+        (kept,) = actor.account("trails", "regions").trails
+        assert kept.logging is True
+
+
+def test_an_analyzer_that_somebody_gave_archive_rules_is_not_taken_away(tmp_path, monkeypatch):
+    with account_with(tmp_path, monkeypatch, {}) as actor:
+        actor.apply(actor.plan(ANALYZERS))
+        rule = ArchiveRule("partners", {}, actor.sandbox.now.replace(tzinfo=None))
+        with actor.sandbox._application.backends.in_place():
+            access_analyzer_backends[ACCOUNT]["eu-west-1"].analyzers["external"].archive_rules.append(rule)
+
+        with pytest.raises(GuardRefusedError, match=r"analyzer external of eu-west-1 archive rules \(partners\)"):
+            actor.undo()
+
+        assert all(several for _, several in analyzers_of(actor.account(*FACTS)))
 
 
 def test_a_bucket_that_was_opened_meanwhile_gets_no_trail(tmp_path, monkeypatch):

@@ -23,8 +23,10 @@ def test_what_costs_a_call_for_each_user_is_asked_for_only_when_told():
     assert set(facts_of(CHECKS, deep=True)) >= set(DEEP_FACTS)
 
 
-def test_every_fact_has_a_check_that_reads_it():
-    assert set(facts_of(CHECKS, deep=True)) == set(FACTS)
+def test_every_fact_has_a_check_that_reads_it_or_a_remedy():
+    of_remedies = {fact for check in CHECKS if check.remedy is not None for fact in check.remedy.facts}
+
+    assert set(facts_of(CHECKS, deep=True)) | of_remedies == set(FACTS)
 
 
 def test_the_audit_names_the_account_and_roots_state():

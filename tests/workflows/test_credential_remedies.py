@@ -231,10 +231,17 @@ def test_where_the_devices_were_not_read_nothing_is_learned_and_nothing_forgotte
 def test_damaged_sightings_delete_nothing(ada):
     ada.plan("mfa-device-unassigned")
     path = sightings_file(ada.sandbox.account_id, ada.folder)
-    path.write_bytes(path.read_bytes()[:-20])
+    yesterday(ada)
+    damaged = path.read_bytes()[:-20]
+    path.write_bytes(damaged)
 
-    with pytest.raises(JournalError, match="cannot be read"):
-        ada.plan("mfa-device-unassigned")
+    plan = ada.plan("mfa-device-unassigned")
+
+    assert (plan.steps, [one.gap.resource for one in plan.withheld]) == ((), [LEFTOVER])
+    (told,) = (line for line in ada.progress if "which MFA devices belonged to nobody before is not known" in line)
+    assert str(path) in told
+    assert told.endswith("; delete it: then each unassigned device waits 24 hours anew")
+    assert path.read_bytes() == damaged
 
 
 def test_a_sighting_that_cannot_be_noted_is_told_and_the_plan_is_made(ada, monkeypatch):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from rootward.model.change import Change, RuleSettings, TrailSettings
-from rootward.workflows.running.journals import own_makings
+from rootward.workflows.running.journals import made_by, own_makings
 from tests.engine.planning.proposals import makes
 from tests.model.change import kinds
 from tests.model.plans import intent, journal, opened, plan, result
@@ -35,6 +36,17 @@ def test_a_group_stays_the_runs_own_when_a_later_run_finds_it_there():
 def test_a_group_that_is_gone_is_nobodys_whoever_took_it_away():
     assert own_makings((run(STAFF, *MADE), run(STAFF.inverse(), *MADE))) == frozenset()
     assert own_makings((run(STAFF, *MADE), run(STAFF.inverse(), *FOUND))) == frozenset()
+
+
+def test_what_one_run_made_is_not_what_another_did():
+    run_of_staff = run(STAFF, *MADE)
+    found = msgspec.structs.replace(run(makes("desk"), *FOUND), id="20260131T120000Z-2")
+    several = (run_of_staff, found)
+
+    assert made_by(several, run_of_staff.id) == {STAFF.arn}
+    assert made_by(several, found.id) == frozenset()
+    assert made_by(several, "20260131T120000Z-3") == frozenset()
+    assert made_by(several, None) == frozenset()
 
 
 def test_a_group_that_may_not_be_gone_is_the_runs_own_still():

@@ -12,6 +12,7 @@ import pytest
 
 from rootward import __version__
 from rootward.errors import GuardRefusedError, IncompleteError
+from rootward.local.journal_writer import JournalWriter
 from rootward.model.account import Account
 from rootward.model.baseline import Baseline
 from rootward.model.change import (
@@ -23,12 +24,16 @@ from rootward.model.change import (
     RoleChange,
     UserChange,
 )
+from rootward.model.journal import Opened
 from rootward.model.plan import Gap, Plan, PlannedAccount, Step, sealed
 from rootward.sandbox import Sandbox, serve
 from rootward.sandbox.cloudtrail.recorded import RecordedCall
 from rootward.sandbox.console import RegisterDevice
 from rootward.sandbox.scenario.file import load
+from rootward.workflows.apply import Approval
 from rootward.workflows.running.run import Setting
+from rootward.workflows.source import Live
+from rootward.workflows.undo import undo
 from tests.aws.practice import iam_of
 from tests.checks.facts import ACCOUNT, ROOT, arn, policy, trust
 from tests.sandbox.people import enable
@@ -42,6 +47,7 @@ GAP = Gap("admin-identity-missing", f"AWS::::Account:{ACCOUNT}")
 ADMINS = IdentityRef("group", "administrators", arn("group", "administrators"))
 MARK = arn("user", "mark")
 HELPER = arn("role", "helper")
+DESK = arn("group", "desk")
 
 MAKING = (
     (
@@ -187,14 +193,53 @@ def test_the_administrator_does_not_take_back_itself(founder, monkeypatch):
 
 
 def test_a_plan_that_only_says_that_it_takes_a_run_back_lets_nobody_go(founder, tmp_path):
-    """On another machine, where no journal tells who made mark."""
-    founder.folder = tmp_path / "another-machine"
+    """On the machine whose journal tells who made mark, and on another one."""
+    forged = takes_mark(founder, founder.journals()[-1].id)
+    for folder in (founder.folder, tmp_path / "another-machine"):
+        founder.folder = folder
+
+        with pytest.raises(GuardRefusedError, match="only rootward undo does that") as refused:
+            founder.apply(forged)
+
+        assert refused.value.advice == f"rootward undo {forged.undoes}, on the machine that applied"
+
+
+def takes_mark(founder: Founder, name: str) -> Plan:
+    """A plan, its digest its own, that says it takes back the run of that name, and takes mark's password."""
     taken = LoginProfileChange(user="mark", user_arn=MARK, before=True, after=False)
     step = Step(number=1, stage=1, change=taken, risk=taken.risk)
-    forged = sealed(msgspec.structs.replace(founder.makes_mark(), steps=(step,), undoes="20260101T000000Z-abcd"))
+    return sealed(msgspec.structs.replace(founder.makes_mark(), steps=(step,), undoes=name))
+
+
+def test_root_lets_go_nobody_whom_another_run_than_the_one_taken_back_made(founder):
+    """An undo that was cut off, of a run that made a group; somebody wrote mark into its plan."""
+    made = GroupChange(name="desk", arn=DESK, before=False, after=True)
+    step = Step(number=1, stage=1, change=made, risk=made.risk)
+    ran = founder.apply(sealed(msgspec.structs.replace(founder.makes_mark(), steps=(step,))))
+    assert (ran.error, ends(ran)) == (None, {1: "done"})
+    plan = takes_mark(founder, ran.applied.journal)
+    opened = Opened(at=founder.now(), caller=ROOT, endpoint=founder.sandbox.endpoint_url, plan=plan)
+    with JournalWriter.create(opened, founder.folder):
+        pass
 
     with pytest.raises(GuardRefusedError, match=r"user mark \(a console password\) is the last administrator"):
-        founder.apply(forged)
+        founder.resume()
+
+
+def test_root_is_told_so_however_quiet_the_undo_is_also_when_it_is_gone_on_with(founder):
+    told: list[str] = []
+    founder.sandbox.deny("iam:DeleteUser")
+    for _ in range(2):
+        undo(
+            Live(),
+            None,
+            ask=lambda plan: Approval(digest=plan.digest),
+            setting=msgspec.structs.replace(founder.setting, progress=lambda _line: None),
+            announce=told.append,
+        )
+        founder.sandbox.allow_all()
+
+    assert sum(line.startswith("you are root, and this takes away") for line in told) == 2
 
 
 def test_root_lets_go_nobody_whom_the_run_did_not_make(founder):

@@ -24,7 +24,7 @@ UNDONE_BY: Mapping[str, tuple[str, ...]] = {
     "CreateRole": ("DeleteRole",),
     "DeleteRole": ("CreateRole",),
     "CreateLoginProfile": ("DeleteLoginProfile",),
-    "DeleteLoginProfile": ("CreateLoginProfile",),
+    "DeleteLoginProfile": (),
     "UpdateServiceSpecificCredential": ("UpdateServiceSpecificCredential",),
     "UpdateSigningCertificate": ("UpdateSigningCertificate",),
     "UpdateSSHPublicKey": ("UpdateSSHPublicKey",),

@@ -1,12 +1,13 @@
 """What plans on this machine saw and a later one rests on: virtual MFA devices that belong to nobody, and since when.
 
-One owner-only file an account, beside the journals. It may be deleted at any time: then each device waits anew.
+Plans look now and then: a device may have been somebody's in between. So a sighting counts for a week, and one that was
+not seen for longer begins anew. One owner-only file an account, beside the journals. It may be deleted at any time: then each device waits anew.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -28,11 +29,16 @@ _MOST_BYTES = 1 << 24
 _DELETE_IT = "delete it: then each unassigned device waits 24 hours anew"
 
 
+_LASTS = timedelta(days=7)
+"""After a longer time without a sighting nobody knows what was meanwhile."""
+
+
 class _Sighting(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     endpoint: str | None
     """The endpoint override that it was seen through; None for AWS itself. Practice accounts have all one number."""
     serial: str
     since: datetime
+    last: datetime
 
 
 class _Sightings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -45,12 +51,17 @@ def sightings_file(account_id: str, folder: Path | None = None) -> Path:
     return state_folder(folder) / FOLDER / f"{account_name(account_id)}.json"
 
 
-def unassigned_devices(account_id: str, endpoint: str | None, folder: Path | None = None) -> tuple[SeenDevice, ...]:
-    """The devices that plans saw unassigned, each with the first time. Raises JournalError for a file of no use."""
+def unassigned_devices(
+    account_id: str, endpoint: str | None, at: datetime, folder: Path | None = None
+) -> tuple[SeenDevice, ...]:
+    """The devices that plans saw unassigned, the last time within a week before `at`, each with the first time.
+
+    Raises JournalError for a file of no use.
+    """
     return tuple(
         SeenDevice(serial=one.serial, since=one.since)
         for one in _read(sightings_file(account_id, folder)).unassigned_devices
-        if one.endpoint == endpoint
+        if one.endpoint == endpoint and _counts(one, at)
     )
 
 
@@ -59,19 +70,20 @@ def note_unassigned(
 ) -> None:
     """Write down what is unassigned now: since before where it was so already, and nothing of what is so no more.
 
-    Where nothing changes, nothing is written. Raises JournalError.
+    Raises JournalError.
     """
     path = sightings_file(account_id, folder)
     known = _read(path)
-    before = {one.serial: one for one in known.unassigned_devices if one.endpoint == endpoint}
-    now = {
-        serial: before.get(serial) or _Sighting(endpoint=endpoint, serial=serial, since=at.astimezone(UTC))
+    at = at.astimezone(UTC)
+    before = {one.serial: one for one in known.unassigned_devices if one.endpoint == endpoint and _counts(one, at)}
+    now = (
+        _again(before[serial], at)
+        if serial in before
+        else _Sighting(endpoint=endpoint, serial=serial, since=at, last=at)
         for serial in sorted(set(serials))
-    }
-    if now == before:
-        return
-    others = tuple(one for one in known.unassigned_devices if one.endpoint != endpoint)
-    changed = _Sightings(schema=SCHEMA, unassigned_devices=(*others, *now.values()))
+    )
+    others = (one for one in known.unassigned_devices if one.endpoint != endpoint)
+    changed = _Sightings(schema=SCHEMA, unassigned_devices=(*others, *now))
     try:
         own_folder(FOLDER, folder=folder)
         write_owner_only(path, msgspec.json.format(msgspec.json.encode(changed)) + b"\n")
@@ -79,6 +91,15 @@ def note_unassigned(
         raise unusable(f"{path} cannot be written", error) from error
     except OutputError as error:
         raise JournalError(str(error)) from error
+
+
+def _counts(one: _Sighting, at: datetime) -> bool:
+    return at - one.last <= _LASTS
+
+
+def _again(one: _Sighting, at: datetime) -> _Sighting:
+    """The sighting, the last time of it at `at`, or later where facts that are older were looked at."""
+    return msgspec.structs.replace(one, last=max(one.last, at))
 
 
 def _read(path: Path) -> _Sightings:

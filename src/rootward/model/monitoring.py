@@ -41,6 +41,8 @@ class Trail(msgspec.Struct, frozen=True, kw_only=True):
     """ARN of the CloudWatch Logs group that the trail delivers to."""
     includes_global_services: bool = True
     latest_delivery_error: str = ""
+    insights: bool = False
+    """Whether CloudTrail Insights analyses what it records, which AWS charges for each event."""
 
 
 class RuleTarget(msgspec.Struct, frozen=True, kw_only=True):
@@ -121,6 +123,8 @@ class Topic(msgspec.Struct, frozen=True, kw_only=True):
 
     arn: str
     subscriptions: tuple[Subscription, ...] | Unknown
+    is_there: bool = True
+    """False: whatever points to it outlived it. It has no subscriptions then."""
 
 
 class RegionalRules(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from rootward.engine.planning import leaves_root_alone
 from rootward.errors import GuardRefusedError, NotAwaitedError, RootwardError, UsageError
 from rootward.model.applied import Proof
 from rootward.model.journal import Journal
 from rootward.model.plan import Plan
 from rootward.workflows.guide import Guide, lead
 from rootward.workflows.plan import Planning, plan_session
-from rootward.workflows.running.journals import journals_here, kept, refuse_edited, undone
+from rootward.workflows.running.journals import journals_here, kept, made_by, refuse_edited, undone
 from rootward.workflows.running.run import Ran, Setting, carry_out
 from rootward.workflows.source import Live, Practice, Progress, opened
 
@@ -99,7 +100,7 @@ def resume(
         if journal.id in undone(several):
             raise UsageError(f"the run {journal.id} was undone", advice="make a new plan: rootward plan")
         _refuse_expired(journal, setting)
-        ran = take_up(session, journal, ask, setting)
+        ran = take_up(session, journal, several, ask=ask, setting=setting, announce=announce)
         return _guided(session, journal.plan, guide, setting, ran) if ran is not None else None
 
 
@@ -111,17 +112,37 @@ def _unfinished(journals: tuple[Journal, ...], account: str) -> Journal:
     return several[-1]
 
 
-def take_up(session: AwsSession, journal: Journal, ask: Ask, setting: Setting) -> Ran | None:
-    """Go on with a run, with the account locked on this machine. None: it was not approved."""
+def take_up(
+    session: AwsSession,
+    journal: Journal,
+    several: tuple[Journal, ...],
+    *,
+    ask: Ask,
+    setting: Setting,
+    announce: Progress,
+) -> Ran | None:
+    """Go on with a run, with the account locked on this machine. None: it was not approved.
+
+    `several`: the runs of this machine. That of an undo may let go what the one that it takes back made.
+    """
     from rootward.local.account_lock import account_lock
 
     refuse_edited(journal)
     refuse_other_account(journal.plan, session)
+    if warning := leaves_root_alone(journal.plan):
+        announce(warning)
     approval = approved(journal.plan, ask)
     if approval is None:
         return None
     with account_lock(session.identity.account, setting.state_folder):
-        return carry_out(session, journal.plan, setting, irreversible=approval.irreversible, journal=journal)
+        return carry_out(
+            session,
+            journal.plan,
+            setting,
+            irreversible=approval.irreversible,
+            journal=journal,
+            undoing=made_by(several, journal.plan.undoes),
+        )
 
 
 def approved(plan: Plan, ask: Ask) -> Approval | None:
@@ -168,10 +189,16 @@ def refuse_endpoint(session: AwsSession, *, allowed: bool) -> None:
 
 
 def refuse_unfit(plan: Plan, session: AwsSession, setting: Setting) -> None:
-    """Raise GuardRefusedError for a plan that was changed, is for another account or endpoint, or has expired."""
+    """Raise GuardRefusedError for a plan that was changed, is for another account or endpoint, or has expired.
+
+    Or that says it takes a run back: for such a plan the lockout guard makes an exception, and anybody can write one.
+    """
     again = "make a new plan: rootward plan"
     if not plan.is_as_made:
         raise GuardRefusedError("the plan was changed after it was made: its digest is not its own", advice=again)
+    if plan.undoes is not None:
+        told = f"the plan says that it takes back the run {plan.undoes}, and only rootward undo does that"
+        raise GuardRefusedError(told, advice=f"rootward undo {plan.undoes}, on the machine that applied")
     refuse_other_account(plan, session)
     if setting.pace.now() > plan.expires_at:
         raise GuardRefusedError(f"the plan expired at {plan.expires_at:%Y-%m-%d %H:%M} UTC", advice=again)

@@ -159,8 +159,8 @@ class _Rounds:
         """What is planned by, once whoever is there has said what these gaps need."""
         planning = self._planning
         blueprint = planning.blueprint or Blueprint()
-        if blueprint.names_nobody and "admin-identity-missing" in gaps:
-            blueprint = msgspec.structs.replace(blueprint, users=(self._host.administrator(),))
+        if "admin-identity-missing" in gaps and not blueprint.names_administrator:
+            blueprint = blueprint.with_administrator(self._host.administrator())
             planning = msgspec.structs.replace(planning, blueprint=blueprint)
         if planning.baseline.alarm_email is None and "root-use-alarm-missing" in gaps:
             baseline = msgspec.structs.replace(planning.baseline, alarm_email=self._host.alarm_email())

@@ -10,7 +10,7 @@ from rootward.errors import UsageError
 from rootward.model.journal import Journal
 from rootward.model.plan import Plan, PlannedAccount
 from rootward.workflows.apply import Ask, approved, refuse_endpoint, refuse_other_account, take_up
-from rootward.workflows.running.journals import journals_here, refuse_edited, undone
+from rootward.workflows.running.journals import journals_here, made_by, refuse_edited, undone
 from rootward.workflows.running.run import Ran, Setting, carry_out
 from rootward.workflows.source import Live, Practice, Progress, opened
 
@@ -46,14 +46,14 @@ def undo(
         begun = [one for one in several if one.plan.undoes == journal.id and one.has_changes and not one.is_complete]
         if begun:
             setting.progress(f"taking up run {begun[-1].id}, which was not finished")
-            return take_up(session, begun[-1], ask, setting)
+            return take_up(session, begun[-1], several, ask=ask, setting=setting, announce=announce)
         plan = _plan_of(journal, session, setting)
         if warning := leaves_root_alone(plan):
-            setting.progress(warning)
+            announce(warning)
         if approved(plan, ask) is None or plan.is_empty:
             return None
         with account_lock(account, setting.state_folder):
-            return carry_out(session, plan, setting)
+            return carry_out(session, plan, setting, undoing=made_by(several, journal.id))
 
 
 def _plan_of(journal: Journal, session: AwsSession, setting: Setting) -> Plan:

@@ -168,7 +168,7 @@ def present(sandbox: Sandbox, certificate: str) -> None:
 
 def analyzers_in(sandbox: Sandbox) -> tuple[Change, ...]:
     client(sandbox, "accessanalyzer").create_analyzer(analyzerName="rootward", type="ACCOUNT")
-    return kinds.analyzer(), kinds.analyzer(name="gone")
+    return kinds.analyzer(after=False), kinds.analyzer(name="gone")
 
 
 def made_bucket(sandbox: Sandbox, name: str) -> None:

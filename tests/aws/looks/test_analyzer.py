@@ -25,9 +25,15 @@ CHANGE = AnalyzerChange(
 
 
 @pytest.mark.parametrize(
-    ("status", "seen"), [("CREATING", Other()), ("ACTIVE", True), ("DISABLED", True), ("FAILED", True)]
+    ("status", "made", "taken_away"),
+    [
+        ("CREATING", Other(), Other()),
+        ("ACTIVE", True, True),
+        ("DISABLED", Other(), True),
+        ("FAILED", Other(), True),
+    ],
 )
-def test_it_is_there_once_it_is_made(practice, status, seen):
+def test_it_is_there_once_it_is_made_and_at_work(practice, status, made, taken_away):
     session: Any = session_of(practice)
     regional = session.client("accessanalyzer", "us-east-1")
     for one in regional.list_analyzers()["analyzers"]:
@@ -37,7 +43,8 @@ def test_it_is_there_once_it_is_made(practice, status, seen):
         access_analyzer_backends[ACCOUNT]["us-east-1"].analyzers["external"].status = status
 
     with reading_of(practice) as reading:
-        assert look(reading, CHANGE) == seen
+        assert look(reading, CHANGE) == made
+        assert look(reading, CHANGE.inverse()) == taken_away
 
 
 def test_an_analyzer_is_one_of_its_own_region(practice):

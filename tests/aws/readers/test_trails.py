@@ -140,3 +140,13 @@ def test_a_trail_whose_status_a_service_control_policy_hides_is_denied(aws):
 
     assert isinstance(found.logging, Unknown)
     assert (found.logging.reason, found.logging.action) == ("denied", "cloudtrail:GetTrailStatus")
+
+
+def test_a_trail_with_insights_is_told_from_one_without(aws):
+    several = [trail("plain", "eu-west-1"), trail("watched", "eu-west-1", HasInsightSelectors=True)]
+    aws.answers.update(DescribeTrails=js({"trailList": several}), GetTrailStatus=LOGGING, GetEventSelectors=ALL)
+
+    assert [(one.name, one.insights) for one in read(aws, regions=("eu-west-1",))] == [
+        ("plain", False),
+        ("watched", True),
+    ]

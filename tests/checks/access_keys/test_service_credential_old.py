@@ -6,8 +6,8 @@ import pytest
 
 from rootward.model.change import UserCredentialChange
 from tests.checks.asking import only, status
-from tests.checks.facts import account, ago, arn, denied, report, service_credential, user_row
-from tests.checks.proposing import a_finding, applied, changes, proposal, proposed, refusal, undone
+from tests.checks.facts import account, ago, arn, denied, report, service_access, service_credential, user_row
+from tests.checks.proposing import a_finding, applied, changes, guidance, proposal, proposed, refusal, undone
 
 CHECK = "service-credential-old"
 BEDROCK = "bedrock.amazonaws.com"
@@ -95,9 +95,9 @@ def off(key_id="credential-of-ann", service="codecommit.amazonaws.com"):
 ANN = arn("user", "people/ann")
 
 
-def house(credentials):
+def house(credentials, **facts):
     row = user_row("ann", arn=ANN)
-    return account(credential_report=report(row, user_row("bob")), service_credentials=credentials)
+    return account(credential_report=report(row, user_row("bob")), service_credentials=credentials, **facts)
 
 
 def test_an_old_credential_is_switched_off_and_the_plan_says_that_its_use_is_not_known():
@@ -128,6 +128,48 @@ def test_each_old_credential_of_the_user_is_a_proposal_of_its_own_and_the_others
 
     found = proposed(CHECK, facts, finding=a_finding(CHECK, ANN))
     assert [changes(made) for made in found] == [(off("a"),), (off("d", **bedrock),)]
+
+
+@pytest.mark.parametrize("days", [0, 30])
+def test_a_credential_whose_owner_used_its_service_lately_is_left_to_people(days):
+    """Else a pipeline that clones by it every night stands still the next morning."""
+    used = (service_access(ANN, {"codecommit": days, "s3": 200}),)
+
+    told = guidance(CHECK, house((service_credential("ann", 100),), service_access=used)).instruction
+    assert told == (
+        f"ann used codecommit.amazonaws.com on {ago(days):%Y-%m-%d}, perhaps with credential credential-of-ann: create "
+        "another one, move what uses credential-of-ann, and only then switch credential-of-ann off"
+    )
+
+
+@pytest.mark.parametrize("namespace", ["bedrock", "bedrock-mantle"])
+def test_its_successor_is_to_expire_where_the_service_lets_it(namespace):
+    facts = house(
+        (service_credential("ann", 5, service=BEDROCK),), service_access=(service_access(ANN, {namespace: 1}),)
+    )
+
+    assert "create another one that expires, move" in guidance(CHECK, facts).instruction
+
+
+@pytest.mark.parametrize(
+    "used",
+    [
+        (service_access(ANN, {"codecommit": 31}),),
+        (service_access(ANN, {"codecommit": None, "codecommitments": 1, "s3": 1}),),
+        (service_access(arn("user", "bob"), {"codecommit": 1}),),
+        (service_access(ANN, denied("iam:GetServiceLastAccessedDetails")),),
+        denied("iam:GenerateServiceLastAccessedDetails"),
+    ],
+    ids=["long ago", "never", "somebody else", "not told", "not asked"],
+)
+def test_one_of_whose_use_nothing_is_known_is_switched_off(used):
+    assert changes(proposal(CHECK, house((service_credential("ann", 100),), service_access=used))) == (off(),)
+
+
+def test_how_lately_is_the_configurations_to_say():
+    facts = house((service_credential("ann", 100),), service_access=(service_access(ANN, {"codecommit": 31}),))
+
+    assert guidance(CHECK, facts, recent_days=31)
 
 
 def test_credentials_of_break_glass_users_stay():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rootward.checks.remedy import Refused
+from rootward.checks.remedy import Guidance, Refused
 from rootward.model.change import UserCredentialChange
 from rootward.model.unknown import Unknown
 from tests.checks.asking import only, status, verdicts
@@ -19,6 +19,7 @@ from tests.checks.facts import (
     identities,
     report,
     root_row,
+    service_access,
     signing_certificate,
     ssh_public_key,
     user,
@@ -214,6 +215,31 @@ def test_old_ssh_keys_that_were_read_are_switched_off_too():
     found = proposed(CHECK, facts, finding=a_finding(CHECK, DEV))
 
     assert [changes(made) for made in found] == [(off("certificate-1"),), (off("ssh-of-dev", "ssh-public-key"),)]
+
+
+def test_an_ssh_key_whose_owner_used_codecommit_lately_is_left_to_people_and_a_certificate_is_not():
+    """An SSH key is good for CodeCommit and nothing else; what a certificate signs, AWS tells of no service."""
+    facts = of(
+        active(700),
+        signing_certificates=(one(1, 700),),
+        ssh_public_keys=(ssh_public_key("dev", 100),),
+        service_access=(service_access(DEV, {"codecommit": 30, "ec2": 1}),),
+    )
+    found = proposed(CHECK, facts, finding=a_finding(CHECK, DEV))
+
+    assert changes(found[0]) == (off("certificate-1"),)
+    assert found[1:] == (
+        Guidance(
+            "dev used CodeCommit on 2026-01-01, perhaps with SSH public key ssh-of-dev: upload another one, move what "
+            "uses ssh-of-dev, and only then switch ssh-of-dev off"
+        ),
+    )
+
+
+def test_one_whose_owner_did_not_is_switched_off():
+    facts = of(ssh_public_keys=(ssh_public_key("dev", 100),), service_access=(service_access(DEV, {"codecommit": 31}),))
+
+    assert changes(proposal(CHECK, facts)) == (off("ssh-of-dev", "ssh-public-key"),)
 
 
 def test_those_of_break_glass_users_stay():

@@ -143,6 +143,14 @@ def test_a_trail_that_is_stopped_or_records_no_management_events_costs_nothing_m
                 f"--region eu-west-1 --name {MAIN}"
             ),
         ),
+        (
+            {"multi_region": False, "insights": True},
+            (
+                "trail main: let it cover all regions and validate its files, which costs more: AWS charges each event "
+                f"that it analyses for Insights: aws cloudtrail update-trail --region eu-west-1 --name {MAIN} "
+                "--is-multi-region-trail --include-global-service-events --enable-log-file-validation"
+            ),
+        ),
     ],
 )
 def test_what_somebody_chose_or_would_have_to_pay_is_left_to_people(fields, told):
@@ -176,9 +184,48 @@ def test_a_trail_whose_home_region_is_closed_is_left_to_people():
 
 
 def test_validating_the_files_of_a_trail_with_data_events_costs_nothing_more():
-    read = facts(trail(validates_files=False, selectors=(selector(other_events=True),)))
+    read = facts(trail(validates_files=False, insights=True, selectors=(selector(other_events=True),)))
 
     assert changes(proposal(CHECK, read)) == (update(TrailSettings(validates_files=False)),)
+
+
+def five_in(region: str, **fields: Any) -> tuple[Trail, ...]:
+    """As many trails as AWS allows there, of data events."""
+    data = (selector(management_events=False, other_events=True),)
+    return tuple(
+        trail(f"data-{number}", home_region=region, multi_region=False, **{"selectors": data, **fields})
+        for number in range(5)
+    )
+
+
+@pytest.mark.parametrize("regions", [REGIONS, denied("account:ListRegions")])
+def test_a_trail_that_would_be_the_sixth_of_a_region_is_not_told_to_cover_it(regions):
+    local = trail(multi_region=False)
+
+    assert refusal(CHECK, facts(local, *five_in("us-east-1"), regions=regions)) == Refused(
+        "us-east-1 has 5 trails, and AWS allows no more: trail main cannot cover it too before one of them is deleted"
+    )
+
+
+def test_where_it_is_one_of_the_five_or_there_are_four_it_is_told():
+    local = trail(multi_region=False)
+    told = (update(TrailSettings(multi_region=False)),)
+
+    assert changes(proposal(CHECK, facts(local, *five_in("eu-west-1")[:4]))) == told
+    assert changes(proposal(CHECK, facts(local, *five_in("us-east-1")[:4]))) == told
+
+
+def test_one_that_fits_comes_before_a_better_one_that_does_not():
+    full = five_in("us-east-1")[:4]
+    there = trail("there", home_region="us-east-1", multi_region=False, validates_files=False)
+
+    assert [one.name for one in changes(proposal(CHECK, facts(trail(multi_region=False), there, *full)))] == ["there"]
+
+
+def test_a_trail_that_covers_all_regions_is_none_more_when_it_is_started():
+    covers_all = trail(logging=False)
+
+    assert changes(proposal(CHECK, facts(covers_all, *five_in("us-east-1")[:4]))) == (START,)
 
 
 def test_a_trail_that_can_be_told_comes_before_a_better_one_that_cannot():

@@ -28,12 +28,15 @@ from rootward.model.unknown import Unknown
 from tests.checks.facts import (
     ACCOUNT,
     account,
+    active_key,
     allow,
     arn,
     denied,
     group,
     identities,
     inline,
+    key,
+    listed_key,
     managed,
     policy,
     report,
@@ -214,7 +217,7 @@ def test_groups_and_users_on_a_path_are_found_by_their_names():
     team = group("administrators", arn=arn("group", "staff/administrators"), attached_policies=(ADMINISTRATOR_ACCESS,))
     facts = account(
         identities=identities(users=(there,), groups=(team,)),
-        credential_report=report(root_row(), user_row("mark", password_enabled=True)),
+        credential_report=report(root_row(), user_row("mark", arn=there.arn, password_enabled=True)),
     )
 
     assert batches(facts, MARK) == (
@@ -272,6 +275,108 @@ def test_without_knowing_who_is_there_nothing_is_proposed(unread):
         Gap("admin-identity-missing", f"AWS::::Account:{ACCOUNT}"),
         Refused(f"users, groups and roles were not read: {told}", lacks_facts=True),
     )
+
+
+# --- a user who is there already may be a pipeline's
+
+
+def with_keys(*slots: Any, **facts: Any) -> Account:
+    """An account in which mark is at work already, by access keys."""
+    row = user_row("mark", password_enabled=True, keys=(*slots, key(), key())[:2])
+    return account(
+        **{
+            "identities": identities(users=(user("mark"),)),
+            "credential_report": report(root_row(), row),
+            **facts,
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("slots", "told"),
+    [
+        ((active_key(10),), "an active access key, and whoever holds it"),
+        ((active_key(10), active_key(20)), "2 active access keys, and whoever holds one of them"),
+    ],
+)
+@pytest.mark.parametrize("console", [True, False])
+def test_the_key_of_a_pipeline_is_not_made_that_of_an_administrator(slots, told, console):
+    wanted = Blueprint(users=(WantedUser(name="mark", console=console),))
+
+    assert refusal(with_keys(*slots), wanted) == Refused(
+        f"user mark is there already with {told} would administer the account: name somebody else, or put keys out of "
+        "use first"
+    )
+
+
+def test_nor_by_another_group_that_makes_administrators():
+    everything = WantedGroup(name="operators", documents=(inline("all", policy(allow("*"))),))
+    wanted = Blueprint(groups=(everything,), users=(WantedUser(name="mark", groups=("operators",)),))
+
+    of_group, of_mark = wished(with_keys(active_key(10)), wanted)
+
+    assert isinstance(of_group.answer, Proposal)
+    assert isinstance(of_mark.answer, Refused)
+    assert "whoever holds it would administer the account" in of_mark.answer.reason
+
+
+def test_a_key_that_is_out_of_use_is_in_nobodys_way():
+    off = listed_key("mark", 10, status="Inactive")
+
+    assert joins("mark", "administrators") in batches(with_keys(active_key(10), access_keys=(off,)), MARK)[-1]
+    assert joins("mark", "administrators") in batches(with_keys(key(active=False)), MARK)[-1]
+
+
+def test_whoever_administers_the_account_already_may_join_with_a_key():
+    there = user("mark", attached_policies=(ADMINISTRATOR_ACCESS,))
+    facts = with_keys(active_key(10), identities=identities(users=(there,), policies=(FULL,)))
+
+    assert batches(facts, MARK)[-1] == (joins("mark", "administrators"),)
+
+
+def test_a_key_takes_part_in_a_task_and_the_plan_says_so():
+    wanted = Blueprint(users=(WantedUser(name="mark", groups=("night-shift",)),))
+    facts = with_keys(active_key(10), identities=identities(users=(user("mark"),), groups=(group("night-shift"),)))
+
+    answer = only(facts, wanted).answer
+
+    assert answer == Proposal(
+        batches=((joins("mark", "night-shift"),),),
+        restricts=True,
+        why="user mark is there already: whoever has its password, or a key of it, gets what this gives",
+    )
+
+
+def test_of_a_user_who_is_new_there_is_nothing_to_say():
+    answer = only(account(), MARK).answer
+
+    assert isinstance(answer, Proposal)
+    assert answer.why == ""
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ((), f"the credential report does not show {arn('user', 'mark')}"),
+        ((user_row("mark", keys=(key(active=Unknown("failed", detail="odd cell")), key())),), "odd cell"),
+    ],
+)
+def test_whether_a_user_has_a_key_may_be_unknown(rows, told):
+    program = Blueprint(users=(WantedUser(name="mark", console=False),))
+
+    answer = refusal(with_keys(credential_report=report(root_row(), *rows)), program)
+
+    assert answer.lacks_facts
+    assert answer.reason.startswith("whether mark has an active access key is not known: ")
+    assert told in answer.reason
+
+
+@pytest.mark.parametrize(("status", "refused"), [("Active", True), ("Inactive", False)])
+def test_of_a_user_whom_the_report_does_not_show_the_list_of_keys_tells(status, refused):
+    program = Blueprint(users=(WantedUser(name="mark", console=False),))
+    facts = with_keys(credential_report=report(root_row()), access_keys=(listed_key("mark", 1, status=status),))
+
+    assert isinstance(only(facts, program).answer, Refused) is refused
 
 
 # --- who would get in with them
@@ -657,3 +762,20 @@ def test_in_other_partitions_arns_and_the_sign_in_are_theirs(partition, audience
     condition = json.loads(made_role.trust_policy)["Statement"][0]["Condition"]
     assert condition == {"StringEquals": {"SAML:aud": audience}}
     assert billing.policy_arn == f"arn:{partition}:iam::aws:policy/Billing"
+
+
+@pytest.mark.parametrize("partition", ["aws-eusc", "aws-iso-e"])
+def test_where_the_sign_in_by_saml_is_not_known_no_role_is_made_for_it(partition):
+    saml = f"arn:{partition}:iam::{ACCOUNT}:saml-provider/okta"
+    oidc = f"arn:{partition}:iam::{ACCOUNT}:oidc-provider/login.example"
+    roles = (
+        WantedRole(name="company", provider=saml),
+        WantedRole(name="deploy", provider=oidc, audience="aws", subject="deploy"),
+    )
+
+    of_company, of_deploy = wished(federated(saml, oidc, partition=partition), Blueprint(roles=roles))
+
+    assert of_company.answer == Refused(
+        f"where people sign in by SAML in partition {partition} is not known here: make role company yourself"
+    )
+    assert isinstance(of_deploy.answer, Proposal)

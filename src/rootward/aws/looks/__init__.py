@@ -15,6 +15,7 @@ from rootward.aws.looks import (
     access_key,
     alternate_contact,
     analyzer,
+    archive_rules,
     attachment,
     belongings,
     bucket,
@@ -108,8 +109,8 @@ def objection(reading: Reading, change: Change) -> str | Unknown | None:
 
     Of an access key that is taken from its user: it belongs to another, or was used since the plan; of a password: it
     was used since. Of a user who is bound to MFA: there is no device, or keys of the user's are at work without one. Of
-    a topic that is taken away: others are told by it. Of a certificate that is deleted: something presents it. Raises
-    CredentialsError.
+    a topic that is taken away: others are told by it. Of a certificate that is deleted: something presents it. Of a
+    trail or an analyzer that is taken away: somebody had it do more since. Raises CredentialsError.
     """
     match change:
         case AccessKeyChange(asks_for_rest=True):
@@ -121,6 +122,11 @@ def objection(reading: Reading, change: Change) -> str | Unknown | None:
         case ServerCertificateChange(after=False):
             blamed = server_certificate.GET_SERVER_CERTIFICATE
             found = _answered(blamed, lambda: server_certificate.read_objection(reading, change))
+        case TrailChange(after=None):
+            found = _answered(trail.GET_TRAIL, lambda: trail.read_objection(reading, change))
+        case AnalyzerChange(after=False):
+            blamed = archive_rules.LIST_ARCHIVE_RULES
+            found = _answered(blamed, lambda: archive_rules.read_objection(reading, change))
         case TopicChange(after=False):
             found = _answered(LIST_SUBSCRIPTIONS, lambda: topic.read_objection(reading, change))
         case _:
@@ -161,6 +167,7 @@ _OBJECTING = {
     "DeleteAccessKey": (access_key.GET_LAST_USED,),
     "AddUserToGroup": membership.OBJECTING,
     "DeleteServerCertificate": server_certificate.OBJECTING,
+    "accessanalyzer:DeleteAnalyzer": (archive_rules.LIST_ARCHIVE_RULES,),
 }
 """By operation: the calls that only `objection` makes."""
 

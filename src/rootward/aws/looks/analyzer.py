@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from rootward.aws.call import Call
+from rootward.aws.looks.archive_rules import LIST_ARCHIVE_RULES
 from rootward.aws.looks.look import Look, unless_gone
 from rootward.aws.reading import Reading
 from rootward.model.change import AnalyzerChange, Other
-from rootward.model.change.analyzer import TYPE
 
 GET_ANALYZER = Call("accessanalyzer", "GetAnalyzer")
 
 
 def read_analyzer(reading: Reading, change: AnalyzerChange) -> bool | Other:
-    """Whether the region has it; Other for one of the name that asks something else, or is still being made.
+    """Whether the region has it; Other for one of the name that is not what it should be.
 
     https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_GetAnalyzer.html
     https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_AnalyzerSummary.html
@@ -23,10 +23,13 @@ def read_analyzer(reading: Reading, change: AnalyzerChange) -> bool | Other:
     if answer is None:
         return False
     found = answer["analyzer"]
-    return True if found["type"] == TYPE and found["status"] != "CREATING" else Other()
+    return change.seen(found["type"], found["status"])
 
 
 LOOK = Look(
-    calls=dict.fromkeys(("accessanalyzer:CreateAnalyzer", "accessanalyzer:DeleteAnalyzer"), (GET_ANALYZER,)),
+    calls={
+        "accessanalyzer:CreateAnalyzer": (GET_ANALYZER,),
+        "accessanalyzer:DeleteAnalyzer": (GET_ANALYZER, LIST_ARCHIVE_RULES),
+    },
     read=read_analyzer,
 )

@@ -1,11 +1,13 @@
-"""What a trail covers, and whether it records."""
+"""What a trail covers, whether it records, and what somebody else had it do besides."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 from rootward.aws.call import Call
 from rootward.aws.looks.look import Look, unless_gone
 from rootward.aws.readers.trails import GET_STATUS
-from rootward.aws.reading import Reading
+from rootward.aws.reading import Answer, Reading
 from rootward.model.change import Missing, TrailChange, TrailLoggingChange, TrailSettings
 
 GET_TRAIL = Call("cloudtrail", "GetTrail")
@@ -26,6 +28,34 @@ def read_trail(reading: Reading, change: TrailChange) -> TrailSettings | None:
         bool(trail.get("LogFileValidationEnabled")),
         bool(trail.get("IncludeGlobalServiceEvents", True)),
     )
+
+
+def read_objection(reading: Reading, change: TrailChange) -> str | None:
+    """Why a trail that a run made must not be taken away: it does more by now than the run told it to.
+
+    No undo could give that back. Raises UnreadError and CredentialsError.
+    https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_Trail.html
+    """
+    answer = unless_gone(lambda: reading.read(GET_TRAIL, change.region, Name=change.arn), None, _GONE)
+    added = () if answer is None else tuple(_added(answer["Trail"], change.bucket))
+    if not added:
+        return None
+    return f"somebody had trail {change.name} do more since: it {', '.join(added)}; take that from it first, or keep it"
+
+
+def _added(trail: Answer, bucket: str) -> Iterator[str]:
+    if (found := trail.get("S3BucketName", "")) != bucket or trail.get("S3KeyPrefix"):
+        yield f"delivers to {'/'.join(each for each in (found, trail.get('S3KeyPrefix')) if each)}"
+    if trail.get("CloudWatchLogsLogGroupArn"):
+        yield f"writes to log group {trail['CloudWatchLogsLogGroupArn'].split(':')[6]}"
+    if trail.get("SnsTopicARN"):
+        yield f"tells {trail['SnsTopicARN']}"
+    if trail.get("KmsKeyId"):
+        yield "encrypts with a KMS key"
+    if trail.get("HasCustomEventSelectors"):
+        yield "has event selectors of its own"
+    if trail.get("HasInsightSelectors"):
+        yield "has Insights"
 
 
 def read_logging(reading: Reading, change: TrailLoggingChange) -> bool | Missing:

@@ -13,6 +13,7 @@ from rootward.aws.readers.reader import Reader
 from rootward.aws.reading import Answer, Reading
 from rootward.model.account import Account
 from rootward.model.monitoring import Subscription, Topic
+from rootward.model.pointed_to import pointed_to
 from rootward.model.unknown import Blocked, Unknown
 
 LIST_SUBSCRIPTIONS = Call("sns", "ListSubscriptionsByTopic")
@@ -24,18 +25,8 @@ def read_topics(reading: Reading, account: Account) -> tuple[Topic, ...]:
     """Each topic with its subscriptions; a topic of another account shows them there only."""
     if isinstance(account.event_rules, Unknown) and isinstance(account.log_alarms, Unknown):
         raise UnreadError(account.event_rules)
-    return tuple(reading.side_by_side(partial(_topic, reading, account), sorted(_pointed_to(account))))
-
-
-def _pointed_to(account: Account) -> set[str]:
-    arns: set[str] = set()
-    for rules in () if isinstance(account.event_rules, Unknown) else account.event_rules:
-        for rule in () if isinstance(rules.rules, Unknown | Blocked) else rules.rules:
-            arns.update(target.arn for target in (() if isinstance(rule.targets, Unknown) else rule.targets))
-    for alarms in () if isinstance(account.log_alarms, Unknown) else account.log_alarms:
-        for alarm in () if isinstance(alarms.alarms, Unknown | Blocked) else alarms.alarms:
-            arns.update(alarm.alarm_actions)
-    return {arn for arn in arns if _is_topic(arn)}
+    arns = sorted(arn for arn in pointed_to(account) if _is_topic(arn))
+    return tuple(reading.side_by_side(partial(_topic, reading, account), arns))
 
 
 def _is_topic(arn: str) -> bool:
@@ -53,7 +44,7 @@ def _topic(reading: Reading, account: Account, arn: str) -> Topic:
         return Topic(arn=arn, subscriptions=tuple(_subscription(one) for one in found))
     except UnreadError as error:
         if error.code == "NotFound":  # the rule or the alarm outlived its topic
-            return Topic(arn=arn, subscriptions=())
+            return Topic(arn=arn, subscriptions=(), is_there=False)
         fact = error.fact
         if isinstance(fact, Blocked):
             fact = Unknown("denied", LIST_SUBSCRIPTIONS.action, fact.detail)

@@ -75,6 +75,7 @@ def _trail(reading: Reading, account: Account, found: _Found) -> Trail:
         log_group=_log_group(trail),
         includes_global_services=bool(trail.get("IncludeGlobalServiceEvents", True)),
         latest_delivery_error=one_line(str(error or "")),
+        insights=bool(trail.get("HasInsightSelectors")),
     )
 
 

@@ -22,9 +22,11 @@ Create the next one with an expiry where the service allows it, move what uses t
 
 ## How rootward fixes it
 `rootward plan` proposes to switch the credential off (`UpdateServiceSpecificCredential`, by its exact id). AWS tells
-when a user last tried to use a service, and not with which credential, so nobody can tell whether this one is in use:
-whatever works with it is refused from then on, and the plan says so. Put its successor in place first. `rootward undo`
-switches it on again. Those of break-glass users are never touched.
+when a user last tried to use a service, and not with which credential. A credential whose owner used its service within
+`recent_days` (30) is left on, and the plan says what to do: put its successor in place first. That is read of
+administrators and owners of access keys, and with `--deep` of everybody. Of all others nobody can tell whether the
+credential is in use: whatever works with it is refused from then on, and the plan says so. `rootward undo` switches it
+on again. Those of break-glass users are never touched.
 
 ## References
 - <https://docs.aws.amazon.com/IAM/latest/APIReference/API_ServiceSpecificCredentialMetadata.html>
@@ -37,11 +39,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 from rootward.checks.access_keys.owner import Owners
+from rootward.checks.access_keys.service_use import used_lately
 from rootward.checks.check import Check
 from rootward.checks.kept import Kept
-from rootward.checks.remedy import Proposal, Proposed, Refused, Remedy
+from rootward.checks.remedy import Guidance, Proposal, Proposed, Refused, Remedy
 from rootward.checks.report_row import row_of
 from rootward.checks.verdict import Verdict, fails, passes, read, unknown
 from rootward.model.account import Account
@@ -90,7 +94,10 @@ def _judged(account: Account, credential: ServiceCredential, owner: str, limit: 
 
 
 def propose(finding: Finding, account: Account, baseline: Baseline) -> Iterator[Proposed]:
-    """Each credential of the user that fails switched off: they have one resource, and the same is said for each."""
+    """Each credential of the user that fails switched off: they have one resource, and the same is said for each.
+
+    One that may be in use is left to people, who put another in its place first.
+    """
     credentials, row = account.service_credentials, row_of(account, finding.resource)
     if isinstance(credentials, Unknown):
         yield Refused(f"the credentials were not read: {credentials.detail or credentials.reason}", lacks_facts=True)
@@ -107,7 +114,11 @@ def propose(finding: Finding, account: Account, baseline: Baseline) -> Iterator[
         yield Refused("no credential of the user is both active and old any more")
     else:
         for one, verdict in failing:
-            yield _switched_off(one, finding.resource, verdict.message)
+            used = used_lately(account, row.arn, _namespace(one), baseline.recent_days)
+            if used is None:
+                yield _switched_off(one, finding.resource, verdict.message)
+            else:
+                yield _moved(one, used)
 
 
 def _by_user(account: Account) -> Mapping[str, list[ServiceCredential]]:
@@ -118,6 +129,20 @@ def _by_user(account: Account) -> Mapping[str, list[ServiceCredential]]:
 
 
 _BY_USER = Kept(_by_user)
+
+
+def _namespace(credential: ServiceCredential) -> str:
+    """The prefix of the actions of the credential's service: `codecommit` of `codecommit.amazonaws.com`."""
+    return credential.service.partition(".")[0]
+
+
+def _moved(credential: ServiceCredential, used: datetime) -> Guidance:
+    """What people do where the credential may be in use."""
+    with_expiry = "" if credential.service in WITHOUT_EXPIRY else " that expires"
+    return Guidance(
+        f"{credential.user} used {credential.service} on {used:%Y-%m-%d}, perhaps with credential {credential.id}: "
+        f"create another one{with_expiry}, move what uses {credential.id}, and only then switch {credential.id} off"
+    )
 
 
 def _switched_off(credential: ServiceCredential, owner: str, told: str) -> Proposal:
@@ -149,5 +174,5 @@ CHECK = Check(
     no_controls="neither CIS nor Security Hub asks about service-specific credentials",
     judge=judge,
     fix="automatic",
-    remedy=Remedy(propose=propose, operations=("UpdateServiceSpecificCredential",)),
+    remedy=Remedy(propose=propose, operations=("UpdateServiceSpecificCredential",), facts=("service_access",)),
 )

@@ -25,15 +25,17 @@ still needed, and delete the old one later.
 ## How rootward fixes it
 `rootward plan` proposes to switch the certificate off (`UpdateSigningCertificate`), where `ListSigningCertificates`
 shows beyond doubt which one the report means. With `--deep` it proposes the same for SSH public keys
-(`UpdateSSHPublicKey`), each by its exact id. AWS keeps no record of when either was last used: whatever signs or signs
-in with it is refused from then on, and the plan says so. `rootward undo` switches it on again. Those of break-glass
-users are never touched.
+(`UpdateSSHPublicKey`), each by its exact id. AWS keeps no record of when either was last used. An SSH key is good for
+CodeCommit alone: where its owner used that within `recent_days` (30), it is left on, and the plan says what to do. Of
+all others, whatever signs or signs in with it is refused from then on, and the plan says so. `rootward undo` switches
+it on again. Those of break-glass users are never touched.
 
 ## References
 - <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html>
 - <https://docs.aws.amazon.com/IAM/latest/APIReference/API_SigningCertificate.html>
 - <https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListSigningCertificates.html>
 - <https://docs.aws.amazon.com/IAM/latest/APIReference/API_SSHPublicKeyMetadata.html>
+- <https://docs.aws.amazon.com/IAM/latest/APIReference/API_UploadSSHPublicKey.html>
 """
 
 from __future__ import annotations
@@ -43,10 +45,11 @@ from datetime import datetime
 from typing import Literal
 
 from rootward.checks.access_keys.owner import Owners
+from rootward.checks.access_keys.service_use import used_lately
 from rootward.checks.access_keys.signing import Signing
 from rootward.checks.check import Check
 from rootward.checks.kept import Kept
-from rootward.checks.remedy import Proposal, Proposed, Refused, Remedy
+from rootward.checks.remedy import Guidance, Proposal, Proposed, Refused, Remedy
 from rootward.checks.report_cell import unclear
 from rootward.checks.report_row import row_of
 from rootward.checks.report_users import of_each_user
@@ -111,7 +114,10 @@ def _told_of(account: Account, key: SshPublicKey) -> str:
 
 
 def propose(finding: Finding, account: Account, baseline: Baseline) -> Iterator[Proposed]:
-    """Each old certificate and SSH key of the user switched off: they have one resource, and one answer."""
+    """Each old certificate and SSH key of the user switched off: they have one resource, and one answer.
+
+    An SSH key that may be in use is left to people, who put another in its place first.
+    """
     row = row_of(account, finding.resource)
     if isinstance(row, Unknown):  # then the owner's path is not known, nor whether it is a break-glass user
         yield Refused(row.detail or f"the credential report was not read: {row.reason}", lacks_facts=True)
@@ -141,9 +147,17 @@ def _of_certificates(account: Account, row: ReportRow, baseline: Baseline) -> It
 
 def _of_ssh_keys(account: Account, row: ReportRow, baseline: Baseline) -> Iterator[Proposed]:
     keys = account.ssh_public_keys
+    used = used_lately(account, row.arn, "codecommit", baseline.recent_days)
     for key in () if isinstance(keys, Unknown) else keys:
-        if key.user == row.user and _is_old(account, key, baseline):
+        if key.user != row.user or not _is_old(account, key, baseline):
+            continue
+        if used is None:
             yield _switched_off("ssh-public-key", row, key.id, _told_of(account, key))
+        else:
+            yield Guidance(
+                f"{row.user} used CodeCommit on {used:%Y-%m-%d}, perhaps with SSH public key {key.id}: upload another"
+                f" one, move what uses {key.id}, and only then switch {key.id} off"
+            )
 
 
 def _switched_off(
@@ -168,5 +182,7 @@ CHECK = Check(
     no_controls="neither CIS nor Security Hub asks about users' certificates and SSH keys",
     judge=judge,
     fix="automatic",
-    remedy=Remedy(propose=propose, operations=("UpdateSigningCertificate", "UpdateSSHPublicKey")),
+    remedy=Remedy(
+        propose=propose, operations=("UpdateSigningCertificate", "UpdateSSHPublicKey"), facts=("service_access",)
+    ),
 )

@@ -33,6 +33,9 @@ ROOT_USE = Kind(
     # opens by sts:AssumeRoot for one task: its call is recorded there. Of that the value tells, and not the field.
     # https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html
     # https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-track-privileged-tasks.html
+    # A failed sign-in as root is recorded as root's too. It takes root's address and no password, so whoever knows that
+    # could send mails until AWS suspends the subscription: it is a failed sign-in (`FAILED_SIGN_IN`), and no root use.
+    # https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-aws-console-sign-in-events.html
     detail={
         "userIdentity": {
             "type": ["Root"],
@@ -40,6 +43,7 @@ ROOT_USE = Kind(
             "sessionContext": {"assumedRoot": [{"exists": False}, {"anything-but": ["true"]}]},
         },
         "eventType": [{"anything-but": ["AwsServiceEvent"]}],
+        "responseElements": {"ConsoleLogin": [{"exists": False}, {"anything-but": ["Failure"]}]},
     },
 )
 

@@ -18,9 +18,10 @@ from rootward.checks.root_use.audience import hearing, regions_at_work
 from rootward.checks.root_use.hearing import Hearing
 from rootward.checks.root_use.recording import records
 from rootward.checks.root_use.rule_route import heard_on_bus
-from rootward.checks.root_use.sample_events import HOME_REGIONS, SampleEvent
+from rootward.checks.root_use.sample_events import SampleEvent
 from rootward.model.account import Account
 from rootward.model.monitoring import EventRule, EventSelector, RegionalRules, RuleTarget, Subscription, Topic, Trail
+from rootward.model.partition import HOME_REGIONS
 from rootward.model.unknown import Blocked, Unknown
 
 
@@ -108,7 +109,7 @@ def _with_hubs(others: Account, alert: AlertRule, hubs: Container[str]) -> Accou
         if regional.region not in hubs or isinstance(regional.rules, Unknown | Blocked):
             regions.append(regional)
             continue
-        sent = target(others, regional.region)
+        sent = target(others, regional.region, alert.topic)
         rule = EventRule(
             name=alert.name,
             arn="",
@@ -178,7 +179,7 @@ def _joined(catches: tuple[Catch, ...]) -> tuple[Catch, ...]:
 
 def _need(account: Account, alert: AlertRule, region: str, catches: tuple[Catch, ...]) -> Need:
     found = next((rule for rule in _rules(account, region) if rule.name == alert.name and _is_own(rule)), None)
-    wanted = target(account, region)
+    wanted = target(account, region, alert.topic)
     kept = () if found is None else tuple(_kept(account, alert, found, catches))
     ordered = sorted((*catches, *kept), key=lambda catch: alert.kinds.index(catch.kind))
     return Need(

@@ -1,5 +1,8 @@
 """Where rootward's rules send what they catch: a topic in the home region, to which the other regions forward.
 
+- Each rule has a topic of its own, and so each has a subscription of its own. AWS suspends one that would get more than
+  ten mails in a second, and deletes it two days later: by one topic for all, whoever fails to sign in often enough would
+  mute the alarm of root's use. https://docs.aws.amazon.com/sns/latest/dg/sns-email-notifications.html
 - A topic lets EventBridge publish by its own policy, and "You can't use Condition blocks in Amazon SNS topic policies
   for EventBridge": with one, nothing would arrive. What a rule of another account could send to it is noise at most.
   https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
@@ -16,12 +19,11 @@ from __future__ import annotations
 
 import json
 
-from rootward.checks.root_use.sample_events import HOME_REGIONS
 from rootward.model.account import Account
 from rootward.model.change import IdentityRef, InlinePolicyChange, RoleChange, TopicChange
 from rootward.model.monitoring import RuleTarget
+from rootward.model.partition import HOME_REGIONS
 
-TOPIC = "rootward-alerts"
 ROLE = "rootward-event-forwarding"
 ROLE_POLICY = "put-events"
 
@@ -45,9 +47,9 @@ def hub_of(account: Account, region: str) -> str:
     return HOME_REGIONS[account.partition] if account.partition in _FORWARDING else region
 
 
-def topic_arn(account: Account, hub: str) -> str:
-    """The ARN of the topic in a hub."""
-    return f"arn:{account.partition}:sns:{hub}:{account.id}:{TOPIC}"
+def topic_arn(account: Account, hub: str, name: str) -> str:
+    """The ARN of the topic of that name in a hub."""
+    return f"arn:{account.partition}:sns:{hub}:{account.id}:{name}"
 
 
 def rule_arn(account: Account, region: str, name: str) -> str:
@@ -55,17 +57,17 @@ def rule_arn(account: Account, region: str, name: str) -> str:
     return f"arn:{account.partition}:events:{region}:{account.id}:rule/{name}"
 
 
-def target(account: Account, region: str) -> RuleTarget:
-    """Where a rule in the region sends what it catches."""
+def target(account: Account, region: str, topic_name: str) -> RuleTarget:
+    """Where a rule in the region sends what it catches, if it tells people by the topic of that name."""
     hub = hub_of(account, region)
     if hub == region:
-        return RuleTarget(id="topic", arn=topic_arn(account, hub))
+        return RuleTarget(id="topic", arn=topic_arn(account, hub, topic_name))
     return RuleTarget(id="home", arn=_bus_arn(account, hub), role=_role_arn(account))
 
 
-def topic(account: Account, hub: str, email: str) -> TopicChange:
+def topic(account: Account, hub: str, name: str, email: str) -> TopicChange:
     """The topic made: its account may do with it what it may with every topic, and EventBridge may publish to it."""
-    arn = topic_arn(account, hub)
+    arn = topic_arn(account, hub, name)
     owner = {
         "Sid": "OwnerAsByDefault",
         "Effect": "Allow",
@@ -82,7 +84,7 @@ def topic(account: Account, hub: str, email: str) -> TopicChange:
         "Resource": arn,
     }
     policy = json.dumps({"Version": "2012-10-17", "Statement": [owner, publisher]})
-    return TopicChange(name=TOPIC, arn=arn, region=hub, policy=policy, email=email, before=False, after=True)
+    return TopicChange(name=name, arn=arn, region=hub, policy=policy, email=email, before=False, after=True)
 
 
 def role(account: Account) -> RoleChange:

@@ -15,13 +15,13 @@ from rootward.checks.root_use import alert_relay
 from rootward.checks.root_use.alert_need import Need, is_recorded, needs
 from rootward.checks.root_use.alert_rule import IDENTITY_RULE, ROOT_USE_RULE, AlertRule
 from rootward.checks.root_use.audience import regions_at_work
-from rootward.checks.root_use.sample_events import HOME_REGIONS
 from rootward.model.account import Account
 from rootward.model.baseline import Baseline
 from rootward.model.change import Change, EventRuleChange, RuleSettings
 from rootward.model.change.inline_policy import canonical
 from rootward.model.finding import Finding
 from rootward.model.monitoring import RuleTarget, Topic
+from rootward.model.partition import HOME_REGIONS
 from rootward.model.unknown import Blocked, Unknown
 
 OPERATIONS = (
@@ -39,6 +39,19 @@ _HOURS = 48
 https://aws.amazon.com/about-aws/whats-new/2023/05/amazon-sns-automatic-deletion-unconfirmed-subscriptions/
 """
 
+_LIMIT = (
+    "SNS suspends a mail subscription that would get more than ten mails in a second, and deletes it two days later "
+    "unless it is confirmed again: until then nobody hears"
+)
+"""https://docs.aws.amazon.com/sns/latest/dg/sns-email-notifications.html"""
+
+_FLOODS = {
+    ROOT_USE_RULE.name: "the topic is root's alone, so that a flood of failed sign-ins cannot mute it",
+    IDENTITY_RULE.name: (
+        "failed sign-ins come from anybody, so that a flood of them can mute this topic; root's alarm has another one"
+    ),
+}
+
 _COST = (
     "each event is a mail of its own, and a console page of root makes several; AWS charges 2 US dollars for 100,000 "
     "mails (the first 1,000 a month are free) and 1 US dollar for a million events that go from region to region"
@@ -55,7 +68,7 @@ def remedy(alert: AlertRule) -> Remedy:
 
 def _propose(alert: AlertRule, finding: Finding, account: Account, baseline: Baseline) -> Iterator[Proposed]:
     """The same for each finding of the check: what all of them take."""
-    unread = _unread(account)
+    unread = _unread(account, alert)
     if unread is not None:
         yield unread
         return
@@ -64,10 +77,10 @@ def _propose(alert: AlertRule, finding: Finding, account: Account, baseline: Bas
     if isinstance(relay, Refused):
         yield relay
         return
-    hubs = {need.region: _topic(account, need.region) for need in wanted if need.is_hub}
+    hubs = {need.region: _topic(account, alert, need.region) for need in wanted if need.is_hub}
     missing = tuple(hub for hub, topic in hubs.items() if topic is None)
     rules = tuple(_rule(account, alert, need) for need in wanted if not need.is_done)
-    waiting = _waiting(account, baseline, hubs)
+    waiting = _waiting(account, alert, baseline, hubs)
     if not (missing or any(relay) or rules):
         yield waiting or _unrecorded(finding)
     elif missing and baseline.alarm_email is None:
@@ -75,8 +88,8 @@ def _propose(alert: AlertRule, finding: Finding, account: Account, baseline: Bas
     elif baseline.iac:
         yield _as_code(alert, wanted)
     else:
-        batches = (_made(account, baseline, missing, relay), relay[1], *_in_order(rules, hubs))
-        yield Proposal(batches=tuple(batch for batch in batches if batch), why=_why(account, wanted))
+        batches = (_made(account, alert, baseline, missing, relay), relay[1], *_in_order(rules, hubs))
+        yield Proposal(batches=tuple(batch for batch in batches if batch), why=_why(account, alert, wanted))
         if waiting is not None:
             yield waiting
 
@@ -84,7 +97,7 @@ def _propose(alert: AlertRule, finding: Finding, account: Account, baseline: Bas
 # --- what stands against it
 
 
-def _unread(account: Account) -> Refused | None:
+def _unread(account: Account, alert: AlertRule) -> Refused | None:
     """A fact that was not read, or that nobody can read; None where all that is needed is known."""
     if account.partition not in HOME_REGIONS:
         return Refused(f"where IAM is called in partition {account.partition} is not known", lacks_facts=True)
@@ -96,7 +109,7 @@ def _unread(account: Account) -> Refused | None:
     ):
         if isinstance(fact, Unknown):
             return _lacking(what, fact)
-    return _unread_rules(account) or _unread_topic(account)
+    return _unread_rules(account) or _unread_topic(account, alert)
 
 
 def _unread_rules(account: Account) -> Refused | None:
@@ -112,10 +125,10 @@ def _unread_rules(account: Account) -> Refused | None:
     return None
 
 
-def _unread_topic(account: Account) -> Refused | None:
+def _unread_topic(account: Account, alert: AlertRule) -> Refused | None:
     for topic in () if isinstance(account.topics, Unknown) else account.topics:
-        if topic.arn.endswith(f":{account.id}:{alert_relay.TOPIC}") and isinstance(topic.subscriptions, Unknown):
-            return _lacking(f"the subscriptions of topic {alert_relay.TOPIC}", topic.subscriptions)
+        if topic.arn.endswith(f":{account.id}:{alert.topic}") and isinstance(topic.subscriptions, Unknown):
+            return _lacking(f"the subscriptions of topic {alert.topic}", topic.subscriptions)
     return None
 
 
@@ -131,26 +144,26 @@ def _nobody_named() -> Refused:
 # --- what people do
 
 
-def _waiting(account: Account, baseline: Baseline, hubs: Mapping[str, Topic | None]) -> Guidance | None:
+def _waiting(
+    account: Account, alert: AlertRule, baseline: Baseline, hubs: Mapping[str, Topic | None]
+) -> Guidance | None:
     """The confirmation that others owe, for the topic of each hub; None where there is none."""
     waiting = tuple(hub for hub, topic in hubs.items() if topic is None or not _is_confirmed(topic))
     if not waiting:
         return None
     left = tuple(hub for hub in waiting if (topic := hubs[hub]) is not None and topic.subscriptions == ())
     lines = " and ".join(
-        f"`aws sns subscribe --region {hub} --topic-arn {alert_relay.topic_arn(account, hub)} --protocol email "
+        f"`aws sns subscribe --region {hub} --topic-arn {alert_relay.topic_arn(account, hub, alert.topic)} --protocol email "
         f"--notification-endpoint {shlex.quote(baseline.alarm_email or 'ADDRESS')}`"
         for hub in waiting
     )
     if left == waiting:
-        told = f"nobody is subscribed to topic {alert_relay.TOPIC} in {', '.join(left)}: {lines}, then confirm it in"
-        return Guidance(
-            f"{told} the mail of AWS Notifications; if that topic is gone, delete rootward's rules there and plan again"
-        )
+        told = f"nobody is subscribed to topic {alert.topic} in {', '.join(left)}: {lines}, then confirm it in"
+        return Guidance(f"{told} the mail of AWS Notifications")
     to = f" to {baseline.alarm_email}" if baseline.alarm_email else ""
     every = f" (one for each of {', '.join(waiting)})" if len(waiting) > 1 else ""
     return Guidance(
-        f"open the mail of AWS Notifications{to}{every} and confirm the subscription; AWS drops it after {_HOURS} "
+        f"open the mail of AWS Notifications{to}{every} and confirm the subscription to topic {alert.topic}; AWS drops it after {_HOURS} "
         f"hours: then {lines} sends another mail"
     )
 
@@ -166,7 +179,7 @@ def _as_code(alert: AlertRule, wanted: tuple[Need, ...]) -> Guidance:
     regions = ", ".join(sorted(need.region for need in wanted))
     return Guidance(
         f"in the code that keeps the account: declare the event rule {alert.name} in {regions}, the topic "
-        f"{alert_relay.TOPIC} that it tells and the role {alert_relay.ROLE} by which it forwards; "
+        f"{alert.topic} that it tells and the role {alert_relay.ROLE} by which it forwards; "
         f"with `iac = false`, `rootward plan --only {_CHECKS[alert.name]} --show terraform` writes them"
     )
 
@@ -196,9 +209,11 @@ def _relay(account: Account, wanted: tuple[Need, ...]) -> _Relay | Refused:
     return (), (written,) if held is None else ()
 
 
-def _made(account: Account, baseline: Baseline, missing: tuple[str, ...], relay: _Relay) -> tuple[Change, ...]:
+def _made(
+    account: Account, alert: AlertRule, baseline: Baseline, missing: tuple[str, ...], relay: _Relay
+) -> tuple[Change, ...]:
     email = baseline.alarm_email or ""
-    return (*(alert_relay.topic(account, hub, email) for hub in missing), *relay[0])
+    return (*(alert_relay.topic(account, hub, alert.topic, email) for hub in missing), *relay[0])
 
 
 def _in_order(rules: tuple[EventRuleChange, ...], hubs: Container[str]) -> tuple[tuple[Change, ...], ...]:
@@ -232,10 +247,11 @@ def _with(held: tuple[RuleTarget, ...], wanted: RuleTarget) -> tuple[RuleTarget,
     return (*(one for one in held if one.id != put.id), put)
 
 
-def _topic(account: Account, hub: str) -> Topic | None:
-    arn = alert_relay.topic_arn(account, hub)
+def _topic(account: Account, alert: AlertRule, hub: str) -> Topic | None:
+    """The topic, where it is there: a rule outlives the one that it points to."""
+    arn = alert_relay.topic_arn(account, hub, alert.topic)
     topics = () if isinstance(account.topics, Unknown) else account.topics
-    return next((one for one in topics if one.arn == arn), None)
+    return next((one for one in topics if one.arn == arn and one.is_there), None)
 
 
 def _is_confirmed(topic: Topic) -> bool:
@@ -243,7 +259,8 @@ def _is_confirmed(topic: Topic) -> bool:
     return not isinstance(found, Unknown) and any(one.confirmed for one in found)
 
 
-def _why(account: Account, wanted: tuple[Need, ...]) -> str:
+def _why(account: Account, alert: AlertRule, wanted: tuple[Need, ...]) -> str:
+    told = f"{_LIMIT}; {_FLOODS[alert.name]}; {_COST}"
     if is_recorded(account, wanted):
-        return _COST
-    return f"rules hear nothing that no trail records, and not all of this is recorded yet (trail-missing); {_COST}"
+        return told
+    return f"rules hear nothing that no trail records, and not all of this is recorded yet (trail-missing); {told}"

@@ -35,6 +35,8 @@ class AlertRule(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     description: str
+    topic: str
+    """The name of the topic by which people are told, of this rule's events alone (`alert_relay`)."""
     kinds: tuple[Kind, ...]
     states: tuple[str, ...]
     """The states in which it gets all events of its kinds: the one that rootward gives it, and others that do."""
@@ -47,12 +49,14 @@ class AlertRule(msgspec.Struct, frozen=True, kw_only=True):
 ROOT_USE_RULE = AlertRule(
     name="rootward-root-use",
     description="Made by rootward: root was used, if only to look at something",
+    topic="rootward-alerts",
     kinds=(ROOT_USE,),
     states=(READS_TOO,),
 )
 IDENTITY_RULE = AlertRule(
     name="rootward-identity-changes",
     description="Made by rootward: a guard of identity was changed, or somebody tries to get in",
+    topic="rootward-identity-alerts",
     kinds=(SIGN_IN_WITHOUT_MFA, FAILED_SIGN_IN, IAM_POLICY_CHANGE, CLOUDTRAIL_CHANGE, ORGANIZATION_CHANGE),
     states=("ENABLED", READS_TOO),
 )

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Iterator
 from rootward.checks.root_use.alarm_route import UNCAUGHT_STEPS, heard_by_alarms
 from rootward.checks.root_use.hearing import DeadEnd, Hearing, any_of
 from rootward.checks.root_use.rule_route import heard_by_rules
-from rootward.checks.root_use.sample_events import HOME_REGIONS, SampleEvent
+from rootward.checks.root_use.sample_events import SampleEvent
 from rootward.checks.verdict import Verdict, fails, passes, read, unknown
 from rootward.model.account import Account
+from rootward.model.partition import HOME_REGIONS
 from rootward.model.unknown import Blocked, Unknown
 
 Sample = Callable[[Account, tuple[str, ...], str], Iterator[SampleEvent]]

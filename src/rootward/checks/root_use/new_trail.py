@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 
 from rootward.checks.remedy import Proposal, Refused
 from rootward.checks.root_use.price import FIRST_COPY
-from rootward.checks.root_use.sample_events import HOME_REGIONS
 from rootward.model.account import Account
 from rootward.model.change import (
     BucketChange,
@@ -15,7 +15,9 @@ from rootward.model.change import (
     TrailLoggingChange,
     TrailSettings,
 )
+from rootward.model.change.bucket import trail_bucket
 from rootward.model.monitoring import Trail
+from rootward.model.partition import HOME_REGIONS
 from rootward.model.unknown import Blocked, Unknown
 
 NAME = "rootward-management-events"
@@ -39,7 +41,7 @@ def new_trail(account: Account, trails: tuple[Trail, ...]) -> Proposal | Refused
     taken = {one.name for one in trails}
     name = next(name for number in range(1, len(taken) + 2) if (name := _name(number)) not in taken)
     trail_arn = f"arn:{account.partition}:cloudtrail:{region}:{account.id}:trail/{name}"
-    bucket = f"rootward-trail-{account.id}-{region}"
+    bucket = trail_bucket(account.id, region)
     bucket_arn = f"arn:{account.partition}:s3:::{bucket}"
     policy = bucket_policy(bucket_arn, trail_arn, account.id)
     return Proposal(
@@ -119,10 +121,20 @@ def _blocked(account: Account) -> frozenset[str]:
 
 def _full(account: Account, trails: tuple[Trail, ...], home: str) -> str:
     regions = (home,) if isinstance(account.regions, Unknown) else account.regions
-    for region in regions:
-        if sum(one.multi_region or one.home_region == region for one in trails) >= TRAILS_OF_A_REGION:
-            return (
-                f"{region} has {TRAILS_OF_A_REGION} trails, and AWS allows no more: delete one, or let one of them "
-                "record all management events"
-            )
-    return ""
+    region = full_region(regions, trails)
+    if region is None:
+        return ""
+    return (
+        f"{region} has {TRAILS_OF_A_REGION} trails, and AWS allows no more: delete one, or let one of them "
+        "record all management events"
+    )
+
+
+def full_region(regions: Iterable[str], trails: Iterable[Trail]) -> str | None:
+    """The first of the regions in which no further trail fits; None where one fits in all of them."""
+    several = tuple(trails)
+    return next((region for region in regions if _count(region, several) >= TRAILS_OF_A_REGION), None)
+
+
+def _count(region: str, trails: tuple[Trail, ...]) -> int:
+    return sum(one.multi_region or one.home_region == region for one in trails)

@@ -16,16 +16,7 @@ from typing import Any
 import msgspec
 
 from rootward.model.account import Account
-
-HOME_REGIONS = {
-    "aws": "us-east-1",
-    "aws-cn": "cn-north-1",
-    "aws-us-gov": "us-gov-west-1",
-    "aws-iso": "us-iso-east-1",
-    "aws-iso-b": "us-isob-east-1",
-    "aws-iso-f": "us-isof-south-1",
-}
-"""The one region in which a partition's IAM is called, as the AWS SDKs' endpoint data has it."""
+from rootward.model.partition import HOME_REGIONS
 
 ORGANIZATIONS_REGIONS = {**HOME_REGIONS, "aws-cn": "cn-northwest-1"}
 

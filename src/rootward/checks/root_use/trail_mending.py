@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from rootward.checks.remedy import Guidance, Proposal, Proposed, Refused, Remedy
 from rootward.checks.root_use.candidate import Candidate, candidate, rank
-from rootward.checks.root_use.new_trail import new_trail
+from rootward.checks.root_use.new_trail import TRAILS_OF_A_REGION, full_region, new_trail
 from rootward.checks.root_use.price import FIRST_COPY, second_copy
 from rootward.model.account import Account
 from rootward.model.baseline import Baseline
@@ -58,7 +58,10 @@ def _answer(account: Account, baseline: Baseline, found: tuple[Candidate, ...]) 
     mendable = [one for one in own if not _is_for_people(one) and _is_reached(one.trail, account)]
     if not mendable:
         return Guidance(_by_hand(own[0], account))
-    best = min(mendable, key=lambda one: (bool(_copied(one.trail, trails)), rank(one)))
+    fitting = [one for one in mendable if _full_elsewhere(one.trail, trails, account) is None]
+    if not fitting:
+        return _too_many(min(mendable, key=rank).trail, trails, account)
+    best = min(fitting, key=lambda one: (bool(_copied(one.trail, trails)), rank(one)))
     return _as_code(best) if baseline.iac else _mended(best, trails)
 
 
@@ -86,7 +89,7 @@ def _of_others(several: list[Candidate], trails: tuple[Trail, ...], account: Acc
 
 def _is_for_people(one: Candidate) -> bool:
     """Whether somebody has to decide: it does what it was told to, or more of it would be charged."""
-    return bool(one.recording or one.leaves_out) or _would_be_charged(one.trail)
+    return bool(one.recording or one.leaves_out or _would_be_charged(one.trail))
 
 
 def _is_reached(trail: Trail, account: Account) -> bool:
@@ -97,11 +100,33 @@ def _is_reached(trail: Trail, account: Account) -> bool:
     return isinstance(account.regions, Unknown) or trail.home_region in account.regions
 
 
-def _would_be_charged(trail: Trail) -> bool:
-    """Whether it records data or network events, and would of more regions, or again."""
-    if isinstance(trail.selectors, Unknown):
-        return False
-    return any(one.other_events for one in trail.selectors) and not (trail.multi_region and trail.logging)
+def _full_elsewhere(trail: Trail, trails: tuple[Trail, ...], account: Account) -> str | None:
+    """A region that has as many trails as AWS allows, to which this one would come as one more; None: there is none.
+
+    Where the regions were not read, those that trails are known to be in.
+    """
+    if trail.multi_region:
+        return None
+    known = sorted({one.home_region for one in trails}) if isinstance(account.regions, Unknown) else account.regions
+    others = (one for one in trails if one is not trail)
+    return full_region((region for region in known if region != trail.home_region), others)
+
+
+def _too_many(trail: Trail, trails: tuple[Trail, ...], account: Account) -> Refused:
+    region = _full_elsewhere(trail, trails, account)
+    return Refused(
+        f"{region} has {TRAILS_OF_A_REGION} trails, and AWS allows no more: trail {trail.name} cannot cover it too "
+        "before one of them is deleted"
+    )
+
+
+def _would_be_charged(trail: Trail) -> str:
+    """What would cost more in more regions, or again, in words that follow `which costs more`; empty: nothing."""
+    if isinstance(trail.selectors, Unknown) or (trail.multi_region and trail.logging):
+        return ""
+    if any(one.other_events for one in trail.selectors):
+        return "it records data events too"
+    return "AWS charges each event that it analyses for Insights" if trail.insights else ""
 
 
 def _copied(trail: Trail, trails: tuple[Trail, ...]) -> list[str]:
@@ -157,7 +182,8 @@ def _by_hand(one: Candidate, account: Account) -> str:
             f"let its bucket take the log files again ({trail.latest_delivery_error}): aws cloudtrail describe-trails "
             f"{where} --trail-name-list {trail.arn} names the bucket, whose policy must let CloudTrail write"
         )
-    charged = ", which costs more: it records data events too" if _would_be_charged(trail) else ""
+    why = _would_be_charged(trail)
+    charged = f", which costs more: {why}" if why else ""
     if not (trail.multi_region and trail.validates_files):
         told.append(
             f"let it cover all regions and validate its files{charged}: aws cloudtrail update-trail {where} "

@@ -30,14 +30,17 @@ us-east-1 (cn-north-1, us-gov-west-1), with a bucket `rootward-trail-ACCOUNT-REG
 first, then its policy: CloudTrail may write to it for this one trail, and nobody may speak to it without TLS. S3 itself
 makes every new bucket private and encrypted, and the run looks whether it is. Then the trail is made, and started.
 `rootward undo` stops the trail, deletes it and takes the policy away, so that nothing of the grant is left. The bucket
-stays with its log files; those of the last minutes may be missing.
+stays with its log files; those of the last minutes may be missing. A later run, from whichever machine, uses it again
+if it is private, encrypted and has no policy but this one. A trail that somebody had do more since (other events,
+Insights, a log group, a KMS key, another bucket) is not taken away: the undo is refused, and says what it is.
 
 Cost: the first copy of management events in a region is free of charge, S3 storage is not. Where another trail records
 them too, the second copy is charged, USD 2.00 for 100,000 events; the plan says so.
 
 Left to you, with the line to run: what somebody chose to record or to leave out, a trail that cannot deliver, and a
-trail that records data events too, which more regions would make dearer. Held back: an organisation's trail, which
-its management account changes for everybody; Control Tower's; and everything, while the state of any trail is not known.
+trail that records data events too or has Insights, which more regions would make dearer. Held back: an organisation's
+trail, which its management account changes for everybody; Control Tower's; one that would be the sixth of a region, for
+AWS allows five; and everything, while the state of any trail is not known.
 With `iac = true` the plan says what to write in your code.
 
 ## References

@@ -7,11 +7,21 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from rootward.checks.access_keys.active_key import KeyList
 from rootward.checks.identities.newcomer import newcomers
 from rootward.checks.identities.shared_group import PolicySet, policy_set
+from rootward.checks.power import surely_administers
 from rootward.checks.remedy import Guidance, Proposal, Refused
+from rootward.checks.report_row import row_of
 from rootward.model.account import Account
-from rootward.model.blueprint import ADMINISTRATORS, Blueprint, WantedGroup, WantedRole, WantedUser
+from rootward.model.blueprint import (
+    ADMINISTRATOR_ACCESS,
+    ADMINISTRATORS,
+    Blueprint,
+    WantedGroup,
+    WantedRole,
+    WantedUser,
+)
 from rootward.model.change import (
     AttachmentChange,
     Change,
@@ -27,8 +37,6 @@ from rootward.model.change.inline_policy import canonical
 from rootward.model.identity import Group, Identities, Role, User
 from rootward.model.plan import Gap
 from rootward.model.unknown import Unknown
-
-ADMINISTRATOR_ACCESS = "AdministratorAccess"
 
 OPERATIONS = (
     "CreateUser",
@@ -91,7 +99,7 @@ def wishes(account: Account, blueprint: Blueprint) -> Iterator[Wish]:
         gap = site.gap_of(*user.groups) if user.groups else Gap(check="", resource=site.arn("user", user.name))
         yield from _wish(gap, site.with_user(user))
     for role in blueprint.roles:
-        gap = _admin_gap(account) if _administers(role) else Gap(check="", resource=site.arn("role", role.name))
+        gap = _admin_gap(account) if role.administers else Gap(check="", resource=site.arn("role", role.name))
         yield from _wish(gap, site.with_role(role))
     if blueprint.identity_center:
         yield Wish(_admin_gap(account), Guidance(_IDENTITY_CENTER.replace("{name}", account.id)))
@@ -167,14 +175,49 @@ class _Site:
             # First the password, then the power: somebody else's password would be that of an administrator.
             batches += [(*given, *signs_in), tuple(joined)]
             signs_in = ()
-        return _proposal((tuple(made), *batches, signs_in), restricts=not first)
+        proposal = _proposal((tuple(made), *batches, signs_in), restricts=not first)
+        return proposal if proposal is None or user is None else self._of_somebody(user, proposal, bool(first))
+
+    def _of_somebody(self, user: User, proposal: Proposal, is_administrator: bool) -> Proposal | Refused:
+        """What is proposed for a user who is there already, unless its access key would become an administrator's."""
+        if not surely_administers(self._account, user.arn):
+            after = self._account
+            for change in (change for batch in proposal.batches for change in batch):
+                after = change.effect(after)
+            keys = self._active_keys(user) if is_administrator or surely_administers(after, user.arn) else 0
+            if isinstance(keys, Unknown):
+                told = keys.detail or keys.reason
+                return Refused(f"whether {user.name} has an active access key is not known: {told}", lacks_facts=True)
+            if keys:
+                has, it = ("an active access key", "it") if keys == 1 else (f"{keys} active access keys", "one of them")
+                return Refused(
+                    f"user {user.name} is there already with {has}, and whoever holds {it} would administer the "
+                    "account: name somebody else, or put keys out of use first"
+                )
+        why = f"user {user.name} is there already: whoever has its password, or a key of it, gets what this gives"
+        return msgspec.structs.replace(proposal, why=why)
+
+    def _active_keys(self, user: User) -> int | Unknown:
+        """How many the user has, or may have."""
+        row, listed = row_of(self._account, user.arn), KeyList(self._account)
+        if isinstance(row, Unknown):
+            found = listed.active_of(user.name)
+            return row if isinstance(found, Unknown) else len(found)
+        keys = tuple(listed.active_keys(row))
+        return next((one for one in keys if isinstance(one, Unknown)), len(keys))
 
     def with_role(self, wanted: WantedRole) -> Proposal | Refused | None:
         """The role, which the provider's people may assume, with its policies."""
         unfit = self._unfit_provider(wanted)
         if unfit is not None:
             return unfit
-        trust = self._trust(wanted)
+        audience = _SAML_AUDIENCES.get(self._account.partition)
+        if audience is None and wanted.is_saml:
+            return Refused(
+                f"where people sign in by SAML in partition {self._account.partition} is not known here: make role "
+                f"{wanted.name} yourself"
+            )
+        trust = wanted.trust_policy(audience or "")
         role = self._role(wanted.name)
         arn = self.arn("role", wanted.name) if role is None else role.arn
         if role is not None and canonical(role.trust_policy) != canonical(trust):
@@ -194,7 +237,7 @@ class _Site:
         holder = IdentityRef("role", wanted.name if role is None else role.name, arn)
         held = () if role is None else role.attached_policies
         given = tuple(self._attached(holder, wanted.policies, held))
-        return _proposal((made, given), restricts=not _administers(wanted))
+        return _proposal((made, given), restricts=not wanted.administers)
 
     def _prepared(self, name: str) -> tuple[tuple[Change, ...], tuple[Change, ...]] | Refused:
         """The group made, and given what it lacks; or what stands against that."""
@@ -284,25 +327,6 @@ class _Site:
             " first (console → IAM → Identity providers → Add provider)"
         )
 
-    def _trust(self, wanted: WantedRole) -> str:
-        if wanted.is_saml:
-            action = "sts:AssumeRoleWithSAML"
-            condition = {"StringEquals": {"SAML:aud": _SAML_AUDIENCES.get(self._account.partition, "")}}
-        else:
-            action = "sts:AssumeRoleWithWebIdentity"
-            issuer = wanted.provider.partition(":oidc-provider/")[2]
-            condition = {
-                "StringEquals": {f"{issuer}:aud": wanted.audience},
-                "StringLike": {f"{issuer}:sub": wanted.subject},
-            }
-        statement = {
-            "Effect": "Allow",
-            "Principal": {"Federated": wanted.provider},
-            "Action": action,
-            "Condition": condition,
-        }
-        return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
-
     def _arns(self, policies: tuple[str, ...]) -> tuple[str, ...]:
         """By name the account's own policy comes first: its names may be those of AWS's."""
         own = {one.name: one.arn for one in self._found.policies if not one.is_aws_managed}
@@ -329,10 +353,6 @@ def _undescribed(group: str, users: Sequence[str]) -> Refused:
 def _shown(names: Sequence[str]) -> str:
     more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
     return f"{', '.join(names[:_SHOWN])}{more}"
-
-
-def _administers(role: WantedRole) -> bool:
-    return any(one.rpartition("/")[2] == ADMINISTRATOR_ACCESS for one in role.policies)
 
 
 def _proposal(batches: tuple[tuple[Change, ...], ...], *, restricts: bool) -> Proposal | None:

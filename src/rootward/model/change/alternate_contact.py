@@ -21,6 +21,7 @@ class AlternateContactChange(
 
     https://docs.aws.amazon.com/accounts/latest/reference/API_PutAlternateContact.html
     https://docs.aws.amazon.com/accounts/latest/reference/API_DeleteAlternateContact.html
+    https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsaccountmanagement.html (the resource)
     """
 
     account: str
@@ -28,6 +29,7 @@ class AlternateContactChange(
     contact: Contact
     before: bool
     after: bool
+    partition: str = "aws"
 
     @property
     def resource(self) -> str:
@@ -47,8 +49,9 @@ class AlternateContactChange(
     def calls(self) -> tuple[ApiCall, ...]:
         """PutAlternateContact or DeleteAlternateContact, for the caller's own account."""
         named = {"AlternateContactType": _TYPE}
+        own = f"arn:{self.partition}:account::{self.account}:account"
         if not self.after:
-            return (ApiCall(service="account", operation="DeleteAlternateContact", parameters=named),)
+            return (ApiCall(service="account", operation="DeleteAlternateContact", parameters=named, resource=own),)
         parameters = {
             **named,
             "Name": self.contact.name,
@@ -56,7 +59,7 @@ class AlternateContactChange(
             "EmailAddress": self.contact.email,
             "PhoneNumber": self.contact.phone,
         }
-        return (ApiCall(service="account", operation="PutAlternateContact", parameters=parameters),)
+        return (ApiCall(service="account", operation="PutAlternateContact", parameters=parameters, resource=own),)
 
     def inverse(self) -> AlternateContactChange:
         """The contact taken away, or named again."""

@@ -84,14 +84,23 @@ class AnalyzerChange(AccountEdit, frozen=True, kw_only=True, forbid_unknown_fiel
         return msgspec.structs.replace(self, before=self.after, after=self.before)
 
     def state(self, account: Account) -> bool | Unknown | Other:
-        """Whether the region has it; Other for one of the name that asks something else."""
+        """Whether the region has it; Other for one of the name that is not what it should be (`seen`)."""
         several = self._found(account)
         if isinstance(several, Unknown):
             return several
         found = next((one for one in several if one.name == self.name), None)
         if found is None:
             return False
-        return True if found.kind == TYPE else Other()
+        return self.seen(found.kind, found.status)
+
+    def seen(self, kind: str, status: str) -> bool | Other:
+        """What an analyzer of the name is taken for.
+
+        Made is one that works: a failed or a disabled one tells nobody anything. Taken away is one in any state, once
+        AWS has made it. https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_AnalyzerSummary.html
+        """
+        is_made = status == "ACTIVE" if self.after else status != "CREATING"
+        return True if kind == TYPE and is_made else Other()
 
     def effect(self, account: Account) -> Account:
         """The account whose region has it, or has it no more. Another of its name stays."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from rootward.model.account import Account
 from rootward.model.change.api_call import ApiCall, Parameter
 from rootward.model.change.edit import AccountEdit, Risk
@@ -12,6 +14,14 @@ _WITHOUT_CONSTRAINT = "us-east-1"
 
 https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html
 """
+
+
+_FOR_A_TRAIL = re.compile(r"rootward-trail-[0-9]{12}-[a-z0-9-]+")
+
+
+def trail_bucket(account: str, region: str) -> str:
+    """The name of the bucket for the trail that rootward makes in the region."""
+    return f"rootward-trail-{account}-{region}"
 
 
 class BucketChange(AccountEdit, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="bucket"):
@@ -49,6 +59,14 @@ class BucketChange(AccountEdit, frozen=True, kw_only=True, forbid_unknown_fields
     def makes(self) -> str:
         """The bucket."""
         return self.arn
+
+    @property
+    def may_be_found(self) -> bool:
+        """Whether one of the name may be used as it is: what an earlier run left, on whichever machine.
+
+        It stays when that is taken back, and a look says that it is the account's own, private and encrypted.
+        """
+        return _FOR_A_TRAIL.fullmatch(self.name) is not None
 
     @property
     def stays(self) -> str:

@@ -8,6 +8,7 @@ from rootward.model.account import Account
 from rootward.model.change.api_call import ApiCall
 from rootward.model.change.edit import AccountEdit, Risk
 from rootward.model.monitoring import Subscription, Topic
+from rootward.model.pointed_to import pointed_to
 from rootward.model.unknown import Unknown
 
 
@@ -65,18 +66,21 @@ class TopicChange(AccountEdit, frozen=True, kw_only=True, forbid_unknown_fields=
         return msgspec.structs.replace(self, before=self.after, after=self.before)
 
     def state(self, account: Account) -> bool | Unknown:
-        """Whether a rule or an alarm points to such a topic: the facts know of no other."""
+        """Whether it is there, and a rule or an alarm points to it: the facts know of no other."""
         topics = account.topics
-        return topics if isinstance(topics, Unknown) else any(one.arn == self.arn for one in topics)
+        return topics if isinstance(topics, Unknown) else any(one.arn == self.arn and one.is_there for one in topics)
 
     def effect(self, account: Account) -> Account:
-        """The account with the topic, whose subscription waits, or without it."""
+        """The account with the topic, whose subscription waits, or without it: then who points to it, does so still."""
         topics, state = account.topics, self.state(account)
         if isinstance(topics, Unknown) or isinstance(state, Unknown) or state == self.after:
             return account
         others = tuple(one for one in topics if one.arn != self.arn)
-        made = Topic(arn=self.arn, subscriptions=(Subscription(protocol="email", confirmed=False),))
-        return msgspec.structs.replace(account, topics=(*others, made) if self.after else others)
+        if self.after:
+            made = Topic(arn=self.arn, subscriptions=(Subscription(protocol="email", confirmed=False),))
+            return msgspec.structs.replace(account, topics=(*others, made))
+        left = (Topic(arn=self.arn, subscriptions=(), is_there=False),) if self.arn in pointed_to(account) else ()
+        return msgspec.structs.replace(account, topics=(*others, *left))
 
     def _call(self, operation: str, parameters: dict[str, str | dict[str, str]]) -> ApiCall:
         return ApiCall(service="sns", operation=operation, parameters=parameters, resource=self.arn, region=self.region)

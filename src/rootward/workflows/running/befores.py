@@ -10,6 +10,7 @@ import msgspec
 from rootward.errors import GuardRefusedError, IncompleteError
 from rootward.model.change import (
     AttachmentChange,
+    BucketChange,
     BucketPolicyChange,
     Change,
     InlinePolicyChange,
@@ -68,8 +69,10 @@ class Makings(msgspec.Struct, frozen=True, kw_only=True):
         """Whether what the change makes, if it is there already, is somebody else's.
 
         A group may hold anything, and its members would get all that the run puts into it; a bucket, a topic or a role
-        may be anybody's.
+        may be anybody's. Not so the bucket for a trail that an undo left: its journal may lie on another machine.
         """
+        if isinstance(change, BucketChange) and change.may_be_found:
+            return False
         if isinstance(change, LoginProfileChange):  # of a user whom the run has just made
             return change.after and change.user_arn in self.made - self.own
         return change.makes is not None and change.makes not in self.own

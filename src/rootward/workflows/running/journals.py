@@ -57,6 +57,14 @@ def own_makings(journals: tuple[Journal, ...]) -> frozenset[str]:
     return frozenset(own)
 
 
+def made_by(journals: tuple[Journal, ...], name: str | None) -> frozenset[str]:
+    """The ARNs of what the run of that id made, or may have made. None, or one that is not among these: nothing."""
+    run = next((one for one in journals if one.id == name), None)
+    steps = () if run is None else run.steps
+    own = (step.change.makes for step in steps if run is not None and run.is_own(step))
+    return frozenset(arn for arn in own if arn is not None)
+
+
 def refuse_edited(journal: Journal) -> None:
     """Raise for a journal whose plan is not, or cannot have been, the one that was approved.
 

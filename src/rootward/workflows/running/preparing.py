@@ -46,6 +46,8 @@ class Preparation(msgspec.Struct, frozen=True, kw_only=True):
     journal: Journal | None
     """What is done of it already."""
     progress: Callable[[str], None]
+    undoing: frozenset[str] = frozenset()
+    """ARNs of what the run made that this one takes back."""
 
     def ready(self, account: Account, facts: tuple[str, ...]) -> Ready:
         """Look at the account, ask the lockout guard, and ask the caller's policies about each call.
@@ -74,16 +76,15 @@ class Preparation(msgspec.Struct, frozen=True, kw_only=True):
         return Caller(identity.arn, identity.key_id)
 
     @property
-    def _undoing(self) -> frozenset[str]:
-        """ARNs of what a run of this machine made, and this one takes away again."""
-        if self.plan.undoes is None:
-            return frozenset()
+    def _leaving(self) -> frozenset[str]:
+        """ARNs of what the run made that is taken back, and is there since, and this one takes away again."""
         inverses = (step.change.inverse() for step in self.steps)
-        return self.makings.own.intersection(one.makes for one in inverses if one is not None and one.makes)
+        taken = {one.makes for one in inverses if one is not None and one.makes}
+        return self.undoing & self.makings.own & taken
 
     def _guard_of(self, account: Account, stages: tuple[tuple[Change, ...], ...]) -> Guard:
         """The guard, which has nothing against it. Raises GuardRefusedError."""
-        guard = Guard(self.plan.baseline, self._caller, undoing=self._undoing)
+        guard = Guard(self.plan.baseline, self._caller, undoing=self._leaving)
         ruling = guard.of_plan(account, stages)
         if isinstance(ruling, Unproven):
             guard = self._proved_live(account, ruling)
@@ -104,7 +105,7 @@ class Preparation(msgspec.Struct, frozen=True, kw_only=True):
         if not proof.holds:
             raise _refused(f"{ruling.reason}; the live proof failed: {proof.detail}", _advice(ruling))
         self.progress(f"proved live: {arn} is an administrator")
-        return Guard(self.plan.baseline, self._caller, frozenset({arn}), self._undoing)
+        return Guard(self.plan.baseline, self._caller, frozenset({arn}), self._leaving)
 
 
 def is_done(step: Step, journal: Journal | None) -> bool:

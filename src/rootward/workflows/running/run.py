@@ -67,11 +67,18 @@ class Ran(msgspec.Struct, frozen=True):
 
 
 def carry_out(
-    session: AwsSession, plan: Plan, setting: Setting, *, irreversible: bool = False, journal: Journal | None = None
+    session: AwsSession,
+    plan: Plan,
+    setting: Setting,
+    *,
+    irreversible: bool = False,
+    journal: Journal | None = None,
+    undoing: frozenset[str] = frozenset(),
 ) -> Ran:
     """Run the plan, or what the journal of an earlier run left of it. The account must be locked.
 
-    Without `irreversible` steps that cannot be undone are left out, whether the run before was allowed them or not.
+    `undoing`: ARNs of what the run made that is taken back: root may let it go, administrators too. Without
+    `irreversible` steps that cannot be undone are left out, whether the run before was allowed them or not.
 
     Raises, before anything is changed: GuardRefusedError, IncompleteError, CredentialsError, JournalError.
     """
@@ -81,7 +88,7 @@ def carry_out(
 
     with Crew(PARALLEL_CALLS, "rootward-look") as looking, Crew(PARALLEL_CALLS, "rootward-step") as making:
         reading = Reading(session, looking, deadline_seconds=_READING_SECONDS)
-        run = _Run(session, plan, setting, journal, reading, irreversible=irreversible)
+        run = _Run(session, plan, setting, journal, reading, irreversible=irreversible, undoing=undoing)
         return run.carry_out(run.prepared(), making)
 
 
@@ -95,12 +102,14 @@ class _Run:
         reading: Reading,
         *,
         irreversible: bool,
+        undoing: frozenset[str],
     ) -> None:
         self._session = session
         self._plan = plan
         self._setting = setting
         self._journal = journal
         self._reading = reading
+        self._undoing = undoing
         not_allowed = () if irreversible else self._not_to_be_undone()
         self._outcomes = {
             step.number: StepOutcome(number=step.number, end="left out")
@@ -130,6 +139,7 @@ class _Run:
             makings=makings,
             journal=self._journal,
             progress=self._setting.progress,
+            undoing=self._undoing,
         ).ready(self._collected(), self._facts)
         self._writer = self._opened_journal()
         return Maker(

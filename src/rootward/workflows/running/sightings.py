@@ -14,8 +14,8 @@ from rootward.workflows.source import Progress
 def seen_unassigned(account: Account, folder: Path | None, progress: Progress) -> tuple[SeenDevice, ...]:
     """The devices that are unassigned and were so when earlier plans looked; this sighting is written down.
 
-    Where the devices were not read nothing is learned, and nothing forgotten. What cannot be written is told: such a
-    device is not deleted by a later plan. Raises JournalError where what was seen cannot be read.
+    Where the devices were not read nothing is learned, and nothing forgotten. Notes that cannot be read or written are
+    told, and left as they are: the plan then knows of none, and deletes none.
     """
     from rootward.local.sightings import note_unassigned, unassigned_devices
 
@@ -23,7 +23,11 @@ def seen_unassigned(account: Account, folder: Path | None, progress: Progress) -
     if isinstance(devices, Unknown):
         return ()
     now = {device.serial for device in devices if device.user_arn is None}
-    before = unassigned_devices(account.id, account.endpoint, folder)
+    try:
+        before = unassigned_devices(account.id, account.endpoint, account.taken_at, folder)
+    except JournalError as error:
+        progress(f"which MFA devices belonged to nobody before is not known: {error}; {error.advice}")
+        return ()
     try:
         note_unassigned(account.id, account.endpoint, now, account.taken_at, folder)
     except JournalError as error:

@@ -398,6 +398,24 @@ def test_a_template_with_too_many_resources_says_so():
     assert "# It holds 501 resources. CloudFormation takes 500 a template: divide it.\n" in code
 
 
+def test_a_template_that_cloudformation_takes_from_a_bucket_only_says_so():
+    def of(length: int) -> str:
+        return cloudformation(planned([role("r", {"AWS": "a" * length})]))
+
+    rest = len(of(1).encode())
+    small, large = of(51_201 - rest), of(51_202 - rest)
+
+    assert len(small.encode()) == 51_200
+    assert "--s3-bucket" not in small
+    told = "It is larger than 51,200 bytes: CloudFormation takes it from a bucket of yours (BUCKET)."
+    assert f"# {told}\n" in large
+    assert " --capabilities CAPABILITY_NAMED_IAM --s3-bucket BUCKET\n" in large
+
+
+def test_its_bytes_count_and_not_its_characters():
+    assert "--s3-bucket" in cloudformation(planned([role("r", {"AWS": "é" * 26_000})]))
+
+
 def test_names_that_look_alike_as_ids_stay_apart():
     found = properties([group("a.b"), group("a-b"), group("aB")])
 

@@ -229,7 +229,10 @@ def test_each_region_that_is_used_has_a_provider_for_the_one_account():
     assert found["resource"]["aws_account_alternate_contact.security"]["phone_number"] == "+1 555 0100"
 
 
-@pytest.mark.parametrize(("partition", "home"), [("aws-cn", "cn-north-1"), ("aws-us-gov", "us-gov-west-1")])
+@pytest.mark.parametrize(
+    ("partition", "home"),
+    [("aws-cn", "cn-north-1"), ("aws-us-gov", "us-gov-west-1"), ("aws-eusc", "eusc-de-east-1")],
+)
 def test_iam_is_asked_where_the_partition_has_it(partition, home):
     account = msgspec.structs.replace(FULL.account, partition=partition)
     found = read(terraform(msgspec.structs.replace(FOUNDING, account=account)))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from rootward.model.partition import HOME_REGIONS
 from rootward.model.plan import Plan
 from rootward.reports.plan.as_code.comments import comment, counted, heading, rest
 from rootward.reports.plan.as_code.division import Division, divided
@@ -16,9 +17,6 @@ from rootward.reports.plan.terraform.drawing import Drawing
 from rootward.reports.plan.terraform.hcl import Block, text
 from rootward.reports.plan.terraform.pen import slug
 from rootward.reports.plan.terraform.reason import reason
-
-_HOMES = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
-"""Where IAM is asked, by partition: https://docs.aws.amazon.com/general/latest/gr/iam-service.html"""
 
 
 def terraform(plan: Plan) -> str:
@@ -57,7 +55,7 @@ def _requirements() -> Block:
 def _providers(plan: Plan, aliases: dict[str, str]) -> Iterator[Block]:
     """One for what is the same everywhere, and one a region: all for the plan's account alone."""
     allowed = [plan.account.id]
-    home = _HOMES.get(plan.account.partition, next(iter(aliases), _HOMES["aws"]))
+    home = HOME_REGIONS.get(plan.account.partition, next(iter(aliases), HOME_REGIONS["aws"]))
     yield Block(kind="provider", labels=("aws",), arguments={"region": home, "allowed_account_ids": allowed})
     for region, alias in aliases.items():
         yield Block(
