@@ -188,12 +188,12 @@ def present_another(sandbox: Sandbox) -> None:
     present_by_application(sandbox, arn("server-certificate", "www-acme"))
 
 
-def uploaded_long_ago(sandbox: Sandbox, days: int = 100) -> None:
-    """Give `carl` an SSH key for CodeCommit, which no scenario can say."""
+def uploaded_long_ago(sandbox: Sandbox, user: str = "carl", days: int = 100) -> None:
+    """Give the user an SSH key for CodeCommit, which no scenario can say."""
     body = rsa.generate_private_key(65537, 2048).public_key().public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH)
-    client(sandbox).upload_ssh_public_key(UserName="carl", SSHPublicKeyBody=body.decode())
+    client(sandbox).upload_ssh_public_key(UserName=user, SSHPublicKeyBody=body.decode())
     with iam_of(sandbox) as iam:
-        iam.get_user("carl").ssh_public_keys[0].upload_date -= timedelta(days=days)
+        iam.get_user(user).ssh_public_keys[0].upload_date -= timedelta(days=days)
 
 
 def seen_long_ago(sandbox: Sandbox, folder: Path, days: int = 2) -> None:

@@ -241,7 +241,7 @@ def test_a_plan_is_refused_where_somebody_changed_the_account_meanwhile(office):
     assert office.minimum_length == 9
 
 
-@pytest.mark.parametrize("option", [("--only", "passwords"), ("--config", "rootward.toml")])
+@pytest.mark.parametrize("option", [("--only", "passwords"), ("--config", "rootward.toml"), ("--deep",)])
 def test_options_of_planning_do_not_go_with_a_plan(office, option):
     path = office.planned("passwords")
     office.sandbox.calls.clear()

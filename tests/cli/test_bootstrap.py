@@ -9,9 +9,11 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
 
 from rootward.cli.main import main
+from rootward.errors import OutputError
 from rootward.sandbox import Sandbox, serve
 from rootward.sandbox.state import State
 from tests.cli.conftest import Shown, Terminal
@@ -136,8 +138,66 @@ def test_nobody_was_named(newcomer):
         newcomer,
         newcomer.auto(),
         "error: nobody was named who is to administer the account",
-        "name a first user (--user mark), or describe users or roles in rootward.toml",
+        "name one (--user mark), or describe in rootward.toml a [[user]] without groups, or a [[role]] with "
+        "AdministratorAccess",
     )
+
+
+DEVELOPERS = '[[group]]\nname = "developers"\n[[user]]\nname = "ann"\ngroups = ["developers"]\n'
+
+
+def test_users_for_tasks_are_nobody_who_could_administer_the_account(newcomer):
+    shown = newcomer.auto(*newcomer.configure(DEVELOPERS))
+
+    assert shown.code == 2
+    assert "rootward: error: nobody was named who is to administer the account" in shown.err.splitlines()
+    assert written(newcomer.sandbox) == set()
+
+
+SAML = "arn:aws:iam::123456789012:saml-provider/company"
+WITHHELD = {
+    f'[[role]]\nname = "company"\nprovider = "{SAML}"\npolicies = ["PowerUserAccess"]\n': "no identity provider",
+    f'[[role]]\nname = "company"\nprovider = "{SAML}"\npolicies = ["AdministratorAccess"]\n': "no identity provider",
+    '[[user]]\nname = "ann"\ngroups = ["night-shift"]\n': "neither there nor described",
+}
+
+
+@pytest.mark.parametrize("described", WITHHELD)
+def test_what_was_wanted_and_is_not_made_is_no_success(newcomer, described):
+    shown = newcomer.auto("--user", "mark", *newcomer.configure(described))
+
+    assert shown.code == 5
+    assert WITHHELD[described] in " ".join(shown.out.split())
+    assert password_of(newcomer.sandbox, "mark")
+
+
+def test_nor_is_it_in_a_plan(newcomer):
+    (described, *_) = WITHHELD
+
+    planned = newcomer.run("bootstrap", "--user", "mark", *newcomer.configure(described), "-o", "plan.json")
+
+    assert planned.code == 5
+
+
+def test_the_user_of_a_pipeline_is_not_made_administrator(newcomer):
+    key_id, secret, token = newcomer.sandbox.credentials
+    iam = boto3.client(
+        "iam",
+        region_name=newcomer.sandbox.region,
+        endpoint_url=newcomer.sandbox.endpoint_url,
+        aws_access_key_id=key_id,
+        aws_secret_access_key=secret,
+        aws_session_token=token or None,
+    )
+    iam.create_user(UserName="deploy")
+    iam.create_access_key(UserName="deploy")
+
+    shown = newcomer.auto("--user", "deploy")
+
+    assert shown.code == 5
+    assert "user deploy is there already with an active access key" in " ".join(shown.out.split())
+    assert iam.list_groups_for_user(UserName="deploy")["Groups"] == []
+    assert password_of(newcomer.sandbox, "deploy") is None
 
 
 def test_nobody_could_be_told_the_password(newcomer):
@@ -237,6 +297,31 @@ def test_name_and_address_are_asked_the_plan_is_shown_and_the_password_once(newc
     assert shown.err.count("the one-time password of mark stands above, before the report: it is not shown again") == 1
     assert shown.err.startswith("rootward: this sets up an account so that root may sleep; nothing is changed before")
     newcomer.sandbox.confirm_subscription(EMAIL)
+
+
+def test_where_only_tasks_are_described_the_administrator_is_asked_for(newcomer):
+    newcomer.type("mark", "", "yes")
+
+    shown = newcomer.run("bootstrap", "--no-wait", *newcomer.configure(DEVELOPERS))
+
+    assert shown.code == 0
+    assert NAME in shown.err
+    assert "+ User mark in group administrators" in shown.out
+    assert "+ User ann in group developers" in shown.out
+
+
+def test_a_report_that_cannot_be_written_does_not_hide_that_a_password_was_shown(newcomer, monkeypatch):
+    def no_room(*_args: object) -> None:
+        raise OutputError("the disk is full")
+
+    monkeypatch.setattr("rootward.cli.running.write_report", no_room)
+    newcomer.type("", "yes")
+
+    shown = newcomer.run("bootstrap", "--user", "mark", "--no-wait")
+
+    assert shown.code != 0
+    assert shown.err.count("the one-time password of mark stands above, before the report: it is not shown again") == 1
+    assert str(password_of(newcomer.sandbox, "mark")) in shown.err
 
 
 def test_an_address_may_be_left_out(newcomer):

@@ -16,7 +16,7 @@ from rootward.local.snapshot import write_snapshot
 from rootward.model.plan import Plan
 from rootward.workflows.permissions import policy_for_planning
 from rootward.workflows.source import Live, Practice, Snapshot
-from tests.acceptance.house import applier
+from tests.acceptance.house import applier, uploaded_long_ago
 from tests.checks.facts import account, active_key, identities, listed_key, report, root_row, user, user_row
 
 PASSWORDS = ("plan", "--only", "passwords")
@@ -315,3 +315,23 @@ def test_a_command_line_that_makes_no_sense_is_one_line(office, words, told):
     assert shown.code in {2, 4}
     assert shown.out == ""
     assert told in shown.err
+
+
+def test_an_old_ssh_key_is_found_where_single_users_are_asked(office):
+    uploaded_long_ago(office.sandbox, "idle")
+
+    assert "SSH public key" not in office.run("plan", "--only", "user-certificate-old").out
+    shown = office.run("plan", "--only", "user-certificate-old", "--deep")
+
+    assert "~ SSH public key" in shown.out
+    assert "next: rootward apply --deep --only user-certificate-old" in shown.out
+
+
+def test_what_is_planned_by_single_users_is_applied(office):
+    uploaded_long_ago(office.sandbox, "idle")
+
+    shown = office.run("apply", "--auto-approve", "--only", "user-certificate-old", "--deep")
+
+    assert shown.code == 0
+    (key,) = office.iam.list_ssh_public_keys(UserName="idle")["SSHPublicKeys"]
+    assert key["Status"] == "Inactive"

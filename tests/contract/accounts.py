@@ -10,6 +10,7 @@ from collections.abc import Collection
 from datetime import timedelta
 from typing import Any, Literal
 
+import msgspec
 from hypothesis import strategies as st
 
 from rootward.checks.registry import CHECKS
@@ -26,7 +27,8 @@ from rootward.model.credential import (
 )
 from rootward.model.credential_report import CertificateSlot, CredentialReport, KeySlot, ReportRow
 from rootward.model.identity import Group, Identities, InlinePolicy, ManagedPolicy, Role, User
-from rootward.model.monitoring import AlternateContact, Analyzer, Organization, RegionalAnalyzers, RegionalRules
+from rootward.model.monitoring import AlternateContact, Analyzer, Organization, RegionalAnalyzers, RegionalRules, Topic
+from rootward.model.pointed_to import pointed_to
 from rootward.model.service_access import ServiceAccess
 from rootward.model.unknown import Absent, Blocked, Unknown
 from rootward.workflows.plan import Planning
@@ -401,7 +403,16 @@ FACT_STRATEGIES: dict[str, st.SearchStrategy[Any]] = {
 
 @st.composite
 def accounts(draw: st.DrawFn, varied: Collection[str] = FACT_STRATEGIES.keys()) -> Account:
-    """Accounts of every partition, each varied fact read or not collected."""
+    """Accounts of every partition, each varied fact read or not collected.
+
+    A topic that is pointed to and was not drawn is there no more.
+    """
     strategies = {name: strategy for name, strategy in FACT_STRATEGIES.items() if name in varied}
     facts = {name: NOT_COLLECTED if draw(seldom) else draw(strategy) for name, strategy in strategies.items()}
-    return account(partition=draw(partitions), **facts)
+    drawn = account(partition=draw(partitions), **facts)
+    if isinstance(drawn.topics, Unknown):
+        return drawn
+    listed = {one.arn for one in drawn.topics}
+    gone = (one for one in sorted(pointed_to(drawn)) if ":sns:" in one and one not in listed)
+    missing = tuple(Topic(arn=one, subscriptions=(), is_there=False) for one in gone)
+    return msgspec.structs.replace(drawn, topics=(*drawn.topics, *missing))

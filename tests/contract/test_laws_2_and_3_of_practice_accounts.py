@@ -11,10 +11,15 @@ import pytest
 
 from rootward.model.baseline import Contact
 from rootward.sandbox import serve
+from rootward.sandbox.scenario.tables import Scenario
 from tests.workflows.acting import Actor, administrator
+from tests.workflows.new_account import NEW
 
-SCENARIOS = ("startup", "fresh-account", "organisation")
-"""Practice accounts that a plan changes. Nothing is wrong in `hardened`, and `enterprise` takes minutes."""
+SCENARIOS: dict[str, str | Scenario] = {"startup": "startup", "fresh-account": NEW, "organisation": "organisation"}
+"""Practice accounts that a plan changes, the new one in two of its seventeen regions.
+
+Nothing is wrong in `hardened`, and `enterprise` takes minutes.
+"""
 
 SECURITY = "security@example.com"
 NAMED = {
@@ -26,7 +31,7 @@ NAMED = {
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_what_is_applied_is_closed_and_what_is_undone_is_as_it_was(scenario, tmp_path, monkeypatch):
-    with serve(scenario) as sandbox:
+    with serve(SCENARIOS[scenario]) as sandbox:
         actor = Actor(sandbox, tmp_path, monkeypatch, **NAMED)
         administrator(sandbox, monkeypatch)
         sandbox.enforce = True

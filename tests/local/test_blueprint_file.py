@@ -191,6 +191,54 @@ def test_what_cannot_be_meant_is_refused(toml, text, told):
     assert refused(toml, text) == told
 
 
+ANY_GITHUB = "any tenant of GitHub Actions (no sub that names one)"
+
+
+@pytest.mark.parametrize(
+    ("issuer", "subject", "whom"),
+    [
+        ("token.actions.githubusercontent.com", "repo:*", ANY_GITHUB),
+        ("token.actions.githubusercontent.com", "repo:acme*", ANY_GITHUB),
+        ("token.actions.githubusercontent.com", "*:ref:refs/heads/main", ANY_GITHUB),
+        ("gitlab.com", "project_path:*:ref_type:branch:ref:main", "any tenant of GitLab (no sub that names one)"),
+        (
+            "oidc.eks.eu-west-1.amazonaws.com/id/4711",
+            "system:serviceaccount:*:*",
+            "any pod of an EKS cluster (no sub that names a service account)",
+        ),
+    ],
+)
+def test_a_role_for_whoever_has_an_account_there_is_refused(toml, issuer, subject, whom):
+    """It would be what role-trust-too-open finds."""
+    provider = f"arn:aws:iam::123456789012:oidc-provider/{issuer}"
+    told = refused(toml, f'[[role]]\nname = "r"\nprovider = "{provider}"\naudience = "a"\nsubject = "{subject}"')
+
+    assert told == f"[[role]] number 1: subject '{subject}' lets in {whom}"
+
+
+@pytest.mark.parametrize("subject", ["*:*", "?*", "_:/*", "-"])
+def test_a_subject_that_says_nothing_is_none_at_ones_own_provider_either(toml, subject):
+    provider = "arn:aws:iam::123456789012:oidc-provider/login.example"
+    told = refused(toml, f'[[role]]\nname = "r"\nprovider = "{provider}"\naudience = "a"\nsubject = "{subject}"')
+
+    assert told == f"[[role]] number 1: {WHOSE}"
+
+
+@pytest.mark.parametrize(
+    ("issuer", "subject"),
+    [
+        ("token.actions.githubusercontent.com", "repo:acme/*"),
+        ("gitlab.com", "project_path:acme/site:*"),
+        ("login.example", "deploy-*"),
+    ],
+)
+def test_a_role_for_ones_own_people_is_described(toml, issuer, subject):
+    provider = f"arn:aws:iam::123456789012:oidc-provider/{issuer}"
+    text = f'[[role]]\nname = "r"\nprovider = "{provider}"\naudience = "a"\nsubject = "{subject}"'
+
+    assert toml(text).roles == (WantedRole(name="r", provider=provider, audience="a", subject=subject),)
+
+
 def test_a_policy_file_that_is_not_there_is_refused(toml, tmp_path):
     told = refused(toml, '[[group]]\nname = "a"\npolicy_files = ["nowhere.json"]')
 

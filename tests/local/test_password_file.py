@@ -36,6 +36,53 @@ def test_each_password_stands_with_its_user_and_the_sign_in_page(tmp_path):
     ]
 
 
+def test_one_that_was_not_set_is_taken_out_again(tmp_path):
+    path = tmp_path / "passwords.txt"
+    file = PasswordFile(path)
+    file.add("mark", "open-sesame", SIGN_IN)
+    file.add("ann", "barley", SIGN_IN)
+    whole = path.read_text()
+
+    file.drop("mark", "barley")
+    file.drop("ann", "open-sesame")
+    assert path.read_text() == whole
+
+    file.drop("mark", "open-sesame")
+    assert path.read_text().splitlines()[2:] == ["user: ann", "password: barley", f"sign-in: {SIGN_IN}"]
+    file.add("mark", "wheat", SIGN_IN)
+    file.drop("ann", "barley")
+    assert path.read_text().splitlines()[2:] == ["user: mark", "password: wheat", f"sign-in: {SIGN_IN}"]
+
+
+def test_of_one_user_only_the_one_that_was_not_set_goes(tmp_path):
+    path = tmp_path / "passwords.txt"
+    file = PasswordFile(path)
+    for password in ("open", "open-sesame"):
+        file.add("mark", password, SIGN_IN)
+
+    file.drop("mark", "open")
+
+    assert [line for line in path.read_text().splitlines() if line.startswith("password")] == ["password: open-sesame"]
+
+
+def test_where_it_cannot_be_taken_out_it_is_told(tmp_path, monkeypatch):
+    def no_room(*_: object) -> None:
+        raise OutputError("the disk is full")
+
+    file = PasswordFile(tmp_path / "passwords.txt")
+    file.add("mark", "open-sesame", SIGN_IN)
+    monkeypatch.setattr("rootward.local.password_file.write_owner_only", no_room)
+
+    with pytest.raises(OutputError, match="the disk is full"):
+        file.drop("mark", "open-sesame")
+
+
+def test_a_file_that_is_gone_holds_nothing_to_take_out(tmp_path):
+    PasswordFile(tmp_path / "passwords.txt").drop("mark", "open-sesame")
+
+    assert not (tmp_path / "passwords.txt").exists()
+
+
 def test_without_a_password_there_is_no_file(tmp_path):
     PasswordFile(tmp_path / "passwords.txt")
 

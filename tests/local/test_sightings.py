@@ -133,7 +133,9 @@ DAMAGED = {
         b'{"schema":1,"unassigned_devices":[{"endpoint":null,"serial":"a","since":"2026-01-30T12:00:00Z",'
         b'"last":"2026-01-30T12:00:00"}]}'
     ),
-    "no last time": b'{"schema":1,"unassigned_devices":[{"endpoint":null,"serial":"a","since":"2026-01-30T12:00:00Z"}]}',
+    "no last time": (
+        b'{"schema":1,"unassigned_devices":[{"endpoint":null,"serial":"a","since":"2026-01-30T12:00:00Z"}]}'
+    ),
     "another schema": b'{"schema":0}',
 }
 

@@ -177,3 +177,21 @@ def test_what_rootward_names_itself_it_may_write_under_no_other_name():
         "RootwardWritesS3": "arn:aws:s3:::rootward-*",
         "RootwardWritesRootwardRoles": "arn:aws:iam::*:role/rootward-*",
     }
+
+
+def test_what_reaches_its_own_roles_alone_is_allowed_on_no_others():
+    writes = ("iam:PutRolePolicy", "iam:DetachRolePolicy")
+    document = json.loads(policy((), writes, on_own_roles={"iam:PutRolePolicy"}, partition="aws-cn"))
+
+    assert {one["Resource"]: one["Action"] for one in document["Statement"]} == {
+        "arn:aws-cn:iam::*:role/*": ["iam:DetachRolePolicy"],
+        "arn:aws-cn:iam::*:role/rootward-*": ["iam:PutRolePolicy"],
+    }
+
+
+def test_so_it_is_for_the_applier():
+    template = roles((), (), ("iam:PutRolePolicy",), on_own_roles={"iam:PutRolePolicy"})
+    (applier,) = deployed(template)["rootward-applier"]["Policies"]
+
+    (statement,) = applier["PolicyDocument"]["Statement"]
+    assert statement["Resource"] == "arn:aws:iam::123456789012:role/rootward-*"

@@ -14,12 +14,14 @@ import pytest
 
 from rootward.checks.registry import BY_ID
 from rootward.engine.judging import judge
-from rootward.errors import GuardRefusedError
+from rootward.errors import GuardRefusedError, IncompleteError
 from rootward.model.change import EventRuleChange
 from rootward.sandbox import Sandbox, serve
 from rootward.sandbox.console import SignIn
-from rootward.sandbox.faults import Deny
+from rootward.sandbox.faults import Deny, Fail
 from rootward.sandbox.scenario.tables import Key, Rule, Scenario, Subscription, Topic, Trail
+from tests.aws.practice import iam_of, session_of
+from tests.checks.facts import ACCOUNT
 from tests.workflows.four_gaps import FOUR_GAPS, four_gaps
 from tests.workflows.patient import Patient, ends, statuses
 
@@ -35,6 +37,8 @@ FACTS = (
     "organization",
 )
 EMAIL = "alarms@acme.example"
+TOPIC = f"arn:aws:sns:{HOME}:{ACCOUNT}:rootward-alerts"
+ROLE = "rootward-event-forwarding"
 ALL_EVENTS = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"
 ROOT_PATTERN = json.dumps({"detail": {"userIdentity": {"type": ["Root"]}}})
 
@@ -99,8 +103,8 @@ def test_from_nobody_who_listens_to_every_region_heard_and_back(tmp_path, monkey
         before = actor.account(*FACTS)
         plan = actor.plan(*CHECKS)
 
-        # Two rules a region, the topic, the role and what it may do; one confirmation a check.
-        assert len(plan.steps) == 2 * 3 + 3
+        # Two rules a region, a topic a check, the role and what it may do; one confirmation a check.
+        assert len(plan.steps) == 2 * 3 + 2 + 2
         assert [step.gap.check for step in plan.guided] == list(CHECKS)
         assert plan.withheld == ()
 
@@ -113,7 +117,9 @@ def test_from_nobody_who_listens_to_every_region_heard_and_back(tmp_path, monkey
         waiting = actor.plan(*CHECKS)
         assert waiting.steps == ()
         assert [step.gap.check for step in waiting.guided] == list(CHECKS)
-        assert EMAIL in waiting.guided[0].instruction
+        for step, topic in zip(waiting.guided, ("rootward-alerts", "rootward-identity-alerts"), strict=True):
+            assert EMAIL in step.instruction
+            assert f"to topic {topic};" in step.instruction
         root(actor.sandbox, "ec2", QUIET).describe_regions()
         assert actor.sandbox.messages_to(EMAIL) == []
 
@@ -145,6 +151,19 @@ def test_what_root_only_looks_at_in_a_quiet_region_reaches_whoever_reads_the_mai
             (HOME, "ListUsers"),
             (HOME, "ConsoleLogin"),
         ]
+
+
+def test_whoever_fails_to_sign_in_as_root_sends_no_mail_by_root_s_topic(tmp_path, monkeypatch):
+    with account(unheard(), tmp_path, monkeypatch) as actor:
+        actor.apply(actor.plan(CHECKS[0]))
+        actor.sandbox.confirm_subscription(EMAIL)
+        actor.sandbox.do(SignIn(success=False))
+        assert heard(actor.sandbox) == []
+
+        actor.apply(actor.plan(CHECKS[1]))
+        actor.sandbox.confirm_subscription(EMAIL)
+        actor.sandbox.do(SignIn(success=False))
+        assert heard(actor.sandbox) == [(HOME, "ConsoleLogin")]
 
 
 SECURITY = "security@acme.example"
@@ -205,6 +224,32 @@ def test_a_run_that_stops_between_a_rule_and_its_targets_is_taken_up_again(tmp_p
         assert verdicts(actor, CHECKS[0]) == {CHECKS[0]: {"pass"}}
 
 
+REFUSED_TARGETS = Fail(actions=("events:PutTargets",), status=400, code="ValidationException", moment="before", times=1)
+"""AWS's answer where a role is not known to it: it "cannot be assumed by principal 'events.amazonaws.com'"."""
+
+
+def test_a_role_that_was_just_made_may_not_be_known_to_eventbridge_at_once(tmp_path, monkeypatch):
+    with account(unheard(), tmp_path, monkeypatch) as actor:
+        actor.sandbox.fault(msgspec.structs.replace(REFUSED_TARGETS, regions=(QUIET, OTHER)))
+
+        ran = actor.apply(actor.plan(CHECKS[0]))
+
+        assert ran.error is None
+        assert set(ends(ran).values()) == {"done"}
+        assert sum(actor.slept) > 0
+
+
+def test_a_role_that_was_there_before_is_not_waited_for(tmp_path, monkeypatch):
+    with account(unheard(), tmp_path, monkeypatch) as actor:
+        actor.apply(actor.plan(CHECKS[0]))
+        actor.sandbox.fault(msgspec.structs.replace(REFUSED_TARGETS, regions=(QUIET, OTHER)))
+
+        ran = actor.apply(actor.plan(CHECKS[1]))
+
+        assert ran.applied.ending == "stopped"
+        assert "unsure" in ends(ran).values()  # the rule is there, without its target
+
+
 def test_what_a_run_made_in_part_is_taken_back_by_an_undo(tmp_path, monkeypatch):
     with account(unheard(), tmp_path, monkeypatch) as actor:
         before = actor.account(*FACTS)
@@ -227,3 +272,85 @@ def test_a_topic_of_the_name_that_somebody_else_made_is_left_alone(tmp_path, mon
 
         with pytest.raises(GuardRefusedError, match="rootward-alerts was changed meanwhile"):
             actor.apply(plan)
+
+
+# --- what is gone, and what is needed still
+
+
+def test_a_topic_and_a_role_that_somebody_deleted_are_made_again(tmp_path, monkeypatch):
+    with account(unheard(), tmp_path, monkeypatch) as actor:
+        actor.apply(actor.plan(CHECKS[0]))
+        actor.sandbox.confirm_subscription(EMAIL)
+        iam = iam_of(actor.sandbox)
+        iam.delete_role_policy(RoleName=ROLE, PolicyName="put-events")
+        iam.delete_role(RoleName=ROLE)
+        sns: Any = session_of(actor.sandbox).client("sns", HOME)
+        sns.delete_topic(TopicArn=TOPIC)
+        assert verdicts(actor, CHECKS[0]) == {CHECKS[0]: {"fail"}}
+
+        plan = actor.plan(CHECKS[0])
+        assert [step.change.target[0] for step in plan.steps] == ["topic", "role", "inline-policy"]
+        assert set(ends(actor.apply(plan)).values()) == {"done"}
+
+        actor.sandbox.confirm_subscription(EMAIL)
+        assert verdicts(actor, CHECKS[0]) == {CHECKS[0]: {"pass"}}
+
+
+def test_a_role_that_rules_of_a_later_run_need_is_not_taken_away_by_an_undo(tmp_path, monkeypatch):
+    with account(unheard(), tmp_path, monkeypatch) as actor:
+        actor.apply(actor.plan(CHECKS[0]))
+        first = actor.journals()[-1].id
+        actor.apply(actor.plan(CHECKS[1]))
+        actor.sandbox.confirm_subscription(EMAIL)
+        heard_all = verdicts(actor, *CHECKS)
+
+        with pytest.raises(GuardRefusedError) as refused:
+            actor.undo(first)
+
+        assert "role rootward-event-forwarding or what it may do, which rule rootward-identity-changes in" in str(
+            refused.value
+        )
+        assert "rootward undo" in (refused.value.advice or "")
+        assert verdicts(actor, *CHECKS) == heard_all == {check: {"pass"} for check in CHECKS}
+
+        actor.undo()
+        assert set(ends(actor.undo(first)).values()) == {"done"}
+
+
+@pytest.mark.parametrize("kind", ["rule", "alarm"])
+def test_a_topic_that_others_use_meanwhile_is_not_taken_away_by_an_undo(tmp_path, monkeypatch, kind):
+    with account(unheard(), tmp_path, monkeypatch) as actor:
+        actor.apply(actor.plan(CHECKS[0]))
+        session: Any = session_of(actor.sandbox)
+        if kind == "rule":
+            events = session.client("events", HOME)
+            events.put_rule(Name="billing", EventPattern=json.dumps({"source": ["aws.billing"]}))
+            events.put_targets(Rule="billing", Targets=[{"Id": "one", "Arn": TOPIC}])
+        else:
+            session.client("cloudwatch", HOME).put_metric_alarm(
+                AlarmName="billing",
+                Namespace="AWS/Billing",
+                MetricName="EstimatedCharges",
+                Statistic="Maximum",
+                Period=21600,
+                EvaluationPeriods=1,
+                Threshold=100,
+                ComparisonOperator="GreaterThanThreshold",
+                OKActions=[TOPIC],
+            )
+
+        with pytest.raises(GuardRefusedError, match=f"topic rootward-alerts, which {kind} billing in us-east-1 would"):
+            actor.undo()
+
+        assert "rootward-alerts" in topics(actor.sandbox)
+
+
+def test_where_nobody_may_say_who_needs_a_topic_it_stays(tmp_path, monkeypatch):
+    with account(unheard(), tmp_path, monkeypatch) as actor:
+        actor.apply(actor.plan(CHECKS[0]))
+        actor.sandbox.deny("cloudwatch:DescribeAlarms")
+
+        with pytest.raises(IncompleteError, match="what needs topic rootward-alerts could not be read"):
+            actor.undo()
+
+        assert topics(actor.sandbox) == ["rootward-alerts"]

@@ -5,6 +5,7 @@ One small office: each remedy is planned, applied and proved, and what is not ir
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -15,10 +16,11 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from rootward.checks.registry import select
-from rootward.errors import GuardRefusedError, JournalError, OutputError
+from rootward.errors import GuardRefusedError, OutputError
 from rootward.local.sightings import note_unassigned, sightings_file
 from rootward.model.plan import Gap, Plan
 from rootward.sandbox import Sandbox, serve
+from rootward.sandbox.iam.last_accessed import Access
 from rootward.sandbox.scenario.tables import (
     Certificate,
     Key,
@@ -159,6 +161,21 @@ def test_an_ssh_key_is_switched_off_where_the_plan_read_them(ada):
     assert [one.status for one in ada.account("ssh_public_keys").ssh_public_keys] == ["Active"]
 
 
+def test_git_credentials_by_which_somebody_worked_yesterday_are_left_to_people(ada):
+    gita = arn("user", "gita")
+    pulls = {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "codecommit:GitPull", "Resource": "*"}}
+    as_user(ada.sandbox, "ada").put_user_policy(UserName="gita", PolicyName="pulls", PolicyDocument=json.dumps(pulls))
+    with iam_of(ada.sandbox) as iam:
+        at = ada.sandbox.now.replace(tzinfo=None) - timedelta(days=1)
+        iam.last_accessed[gita] = {"codecommit": Access(at, "us-east-1", gita)}
+
+    plan = deep_plan(ada, "service-credential-old")
+
+    assert plan.steps == ()
+    (step,) = plan.guided
+    assert step.instruction.startswith("gita used codecommit.amazonaws.com on ")
+
+
 def deep_plan(ada: Patient, check: str) -> Plan:
     planning = Planning(
         baseline=ada.baseline, checks=select([check]), collecting=Collecting(deep=True), state_folder=ada.folder
@@ -182,13 +199,20 @@ def test_a_device_of_nobody_is_deleted_by_the_plan_of_another_day(ada):
     assert (after.steps, after.withheld) == ((), ())
 
 
-def yesterday(ada: Patient) -> None:
-    """As if all sightings of this machine were a day older."""
+def yesterday(ada: Patient, ago: timedelta = timedelta(hours=25)) -> None:
+    """As if all sightings of this machine were a day older, or that long ago."""
     path = sightings_file(ada.sandbox.account_id, ada.folder)
     path.unlink()
-    note_unassigned(
-        ada.sandbox.account_id, ada.sandbox.endpoint_url, {LEFTOVER}, ada.now() - timedelta(hours=25), ada.folder
-    )
+    note_unassigned(ada.sandbox.account_id, ada.sandbox.endpoint_url, {LEFTOVER}, ada.now() - ago, ada.folder)
+
+
+def test_a_device_that_nobody_looked_at_for_more_than_a_week_waits_anew(ada):
+    ada.plan("mfa-device-unassigned")
+    yesterday(ada, timedelta(days=8))
+
+    plan = ada.plan("mfa-device-unassigned")
+
+    assert (plan.steps, [one.gap.resource for one in plan.withheld]) == ((), [LEFTOVER])
 
 
 def test_a_device_that_somebody_took_into_use_since_the_plan_is_left_alone(ada):

@@ -16,6 +16,7 @@ from rootward.iam_policy.actions import find
 from rootward.workflows.permissions import (
     policy_for,
     policy_for_applying,
+    policy_for_bootstrapping,
     policy_for_planning,
     policy_for_undoing,
     roles_for,
@@ -90,6 +91,55 @@ def test_each_write_is_allowed_on_its_own_kind_of_resource():
     assert set(found) == {"*", "arn:aws-cn:iam::*:user/*", "arn:aws-cn:iam::*:group/*"}
     assert found["arn:aws-cn:iam::*:user/*"] == {"iam:UpdateAccessKey", "iam:DeleteAccessKey"}
     assert found["arn:aws-cn:iam::*:group/*"] == {"iam:CreateGroup", "iam:PutGroupPolicy", "iam:AddUserToGroup"}
+
+
+OWN = "arn:aws:iam::*:role/rootward-*"
+ANY = "arn:aws:iam::*:role/*"
+
+
+def on_roles(text: str, *patterns: str) -> list[set[str]]:
+    """What may be done to the roles of each pattern, passing them on aside."""
+    return [allowed(text).get(pattern, set()) - {"iam:PassRole"} for pattern in patterns]
+
+
+def test_who_applies_makes_roles_of_rootwards_own_names_and_gives_to_no_other():
+    own, others = on_roles(policy_for_applying(CHECKS), OWN, ANY)
+
+    assert own == {"iam:CreateRole", "iam:AttachRolePolicy", "iam:PutRolePolicy"}
+    assert others == {"iam:DetachRolePolicy"}  # CloudShell, from whoever has it
+
+
+def test_who_undoes_gives_back_what_others_had_and_takes_only_its_own():
+    without = tuple(check for check in CHECKS if check.id != "admin-identity-missing")
+    own, others = on_roles(policy_for_undoing(without), OWN, ANY)
+
+    assert own == {"iam:DeleteRole", "iam:DetachRolePolicy", "iam:DeleteRolePolicy"}
+    assert others == {"iam:AttachRolePolicy"}
+
+
+def test_bootstrap_makes_roles_of_any_name_for_it_is_told_which():
+    assert on_roles(policy_for_bootstrapping(), OWN, ANY) == [
+        {"iam:PutRolePolicy"},
+        {"iam:CreateRole", "iam:AttachRolePolicy"},
+    ]
+    assert on_roles(policy_for_undoing(CHECKS), OWN, ANY) == [
+        {"iam:DeleteRolePolicy"},
+        {"iam:DeleteRole", "iam:DetachRolePolicy", "iam:AttachRolePolicy"},
+    ]
+
+
+def test_the_applier_writes_inline_policies_to_its_own_roles_alone():
+    resources = json.loads(roles_for(CHECKS))["Resources"]
+    (written,) = resources["RootwardApplier"]["Properties"]["Policies"]
+    found = {one["Sid"]: set(one["Action"]) for one in written["PolicyDocument"]["Statement"]}
+
+    assert found["RootwardWritesRootwardRoles"] == {"iam:PassRole", "iam:PutRolePolicy", "iam:DeleteRolePolicy"}
+    assert found["RootwardWritesRoles"] == {
+        "iam:AttachRolePolicy",
+        "iam:CreateRole",
+        "iam:DeleteRole",
+        "iam:DetachRolePolicy",
+    }
 
 
 def test_applying_reads_the_facts_of_what_it_fixes_the_guards_and_the_looks():

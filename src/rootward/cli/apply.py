@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import click
-import msgspec
 
 from rootward.cli.approval import somebody_is_there
 from rootward.cli.guiding import TerminalGuide
 from rootward.cli.options import FILE, collecting_of
-from rootward.cli.passwords import remind, teller
+from rootward.cli.passwords import reminded, telling
 from rootward.cli.plan import exit_code as held_back
 from rootward.cli.running import (
     WithIrreversible,
@@ -48,6 +47,7 @@ _LATEST = ""
     metavar="NAME",
     help=f"Without PLAN: a practice ({', '.join(PRACTICES)}) or a check; may be repeated.",
 )
+@click.option("--deep", is_flag=True, help="Without PLAN: read also what costs a call for each user concerned.")
 @click.option(
     "--resume",
     "resumed",
@@ -66,37 +66,36 @@ def command(plan: Path | None, resumed: str | None, *, no_wait: bool, **options:
     can take it back. Exit code: 0 all done and proved, 1 a gap is still open, 3 stopped or not proved, 5 refused.
     """
     source = live_source(options)
-    telling = msgspec.structs.replace(setting(options), tell_password=teller(options["password_file"]))
+    told = telling(setting(options), options["password_file"])
     guide = TerminalGuide(waits=not no_wait and not options["auto_approve"] and somebody_is_there())
     if resumed is not None:
         if plan is not None:
             raise UsageError("--resume takes the plan from the journal", advice="leave PLAN out")
         _refuse_planning("--resume goes on with a plan that is in the journal")
-        ran = resume(
+        with reminded(told):
+            ran = resume(
+                source,
+                resumed or None,
+                ask=asking(options, resuming=True),
+                guide=guide,
+                setting=told,
+                announce=note,
+                foreign_endpoint=options["allow_endpoint"],
+            )
+            return close(ran, source)
+    ask = asking(options)
+    with reminded(told):
+        ran = apply_plan(
             source,
-            resumed or None,
-            ask=asking(options, resuming=True),
+            None if plan is None else _read(plan),
+            planning=_planning(options) if plan is None else Planning(),
+            ask=ask,
             guide=guide,
-            setting=telling,
+            setting=told,
             announce=note,
             foreign_endpoint=options["allow_endpoint"],
         )
         code = close(ran, source)
-        remind(telling.tell_password)
-        return code
-    ask = asking(options)
-    ran = apply_plan(
-        source,
-        None if plan is None else _read(plan),
-        planning=_planning(options) if plan is None else Planning(),
-        ask=ask,
-        guide=guide,
-        setting=telling,
-        announce=note,
-        foreign_endpoint=options["allow_endpoint"],
-    )
-    code = close(ran, source)
-    remind(telling.tell_password)
     # What a plan that is at hand holds back was told when it was made.
     return code or (held_back(ask.shown) if plan is None and ask.shown is not None else 0)
 
@@ -111,7 +110,7 @@ def _read(path: Path) -> Plan:
 def _refuse_planning(why: str) -> None:
     """Raise UsageError for an option of planning that was typed; one from the environment gives way without a word."""
     context = click.get_current_context()
-    for name in ("only", "config"):
+    for name in ("only", "config", "deep"):
         if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
             raise UsageError(f"--{name} says how to plan, and {why}", advice=f"leave --{name} out")
 

@@ -63,7 +63,9 @@ class Asking:
         self.shown = plan
         if self._irreversible:
             _refuse_other(self._irreversible, plan.account)
-        if not (self._quiet and self._auto_approve):
+        if self._quiet and self._auto_approve:
+            _tell_withheld(plan)
+        else:
             self._show(plan)
         if plan.is_empty:
             return Approval(digest=plan.digest)
@@ -109,6 +111,12 @@ class Asking:
         if answer(f"{question} Only 'yes' is taken") != "yes":
             note("this run changed nothing")
             raise click.Abort
+
+
+def _tell_withheld(plan: Plan) -> None:
+    """Who sees no plan is told all the same what it does not close."""
+    for one in dict.fromkeys((one.gap.check, one.reason) for one in plan.withheld):
+        note(f"withheld: {f'{one[0]}: ' if one[0] else ''}{one[1]}")
 
 
 def _names(account: PlannedAccount) -> list[str]:

@@ -13,8 +13,8 @@ import msgspec
 from rootward.cli.approval import answer, somebody_is_there
 from rootward.cli.guiding import TerminalGuide
 from rootward.cli.options import FILE, collecting_of
-from rootward.cli.passwords import remind, teller
-from rootward.cli.plan import exit_code as held_back
+from rootward.cli.passwords import reminded, telling
+from rootward.cli.plan import exit_code as exit_code_of_plan
 from rootward.cli.running import (
     asking,
     command_line,
@@ -31,7 +31,8 @@ from rootward.local.blueprint_file import checked_name, load_blueprint
 from rootward.local.configuration import load_configuration
 from rootward.model.baseline import EMAIL_FORM
 from rootward.model.blueprint import Blueprint, WantedUser
-from rootward.workflows.bootstrap import bootstrap, bootstrap_plan
+from rootward.model.plan import Plan
+from rootward.workflows.bootstrap import bootstrap, bootstrap_plan, is_short
 from rootward.workflows.plan import Planning
 from rootward.workflows.source import Live, Practice
 
@@ -74,7 +75,8 @@ def command(
     trail; alarms for root's use; a contact; analyzers. More users, task groups and roles for federated people come from
     rootward.toml ([[user]], [[group]], [[role]]). The plan is shown and asked for, as 'rootward apply' does; what only
     a person can do is told and waited for; then users with an MFA device are bound to it. Run again, it changes
-    nothing; 'rootward undo' takes it back.
+    nothing; 'rootward undo' takes it back. Exit code: as that of 'rootward apply', and 5 where a user, group or role
+    that you want, or another change, was held back.
     """
     source = live_source(options)
     configuration = load_configuration(options["config"], os.environ, Path())
@@ -91,7 +93,7 @@ def command(
     ask = asking(options)
     if host.may_ask:
         note("this sets up an account so that root may sleep; nothing is changed before you have seen it and said yes")
-    told = msgspec.structs.replace(setting(options), tell_password=teller(password_file))
+    told = telling(setting(options), password_file)
     guide = TerminalGuide(waits=host.may_ask and not no_wait and not isinstance(source, Practice))
     has_run, code = False, 0
     try:
@@ -107,8 +109,8 @@ def command(
             foreign_endpoint=options["allow_endpoint"],
         ):
             has_run = True
-            report(ran)
-            remind(told.tell_password)
+            with reminded(told):
+                report(ran)
             code = code or ended(ran)
     finally:
         if has_run:
@@ -116,7 +118,7 @@ def command(
     plan = ask.shown
     if plan is not None and plan.guided and not isinstance(source, Practice):
         note("once that is done, run it again: it binds to MFA whoever has registered a device by then")
-    return code or (0 if plan is None else held_back(plan))
+    return code or (0 if plan is None else _held_back(plan))
 
 
 class _AtTheTerminal:
@@ -129,7 +131,10 @@ class _AtTheTerminal:
         if not self.may_ask:
             raise UsageError(
                 "nobody was named who is to administer the account",
-                advice="name a first user (--user mark), or describe users or roles in rootward.toml",
+                advice=(
+                    "name one (--user mark), or describe in rootward.toml a [[user]] without groups, or a [[role]] with"
+                    " AdministratorAccess"
+                ),
             )
         while True:
             try:
@@ -162,7 +167,12 @@ def _written(
     write_plan(plan, output)
     again = command_line(source, "apply", str(output))
     note(f"plan in {output}; apply it until {plan.expires_at:%Y-%m-%d %H:%M} UTC: {again}")
-    return held_back(plan)
+    return _held_back(plan)
+
+
+def _held_back(plan: Plan) -> int:
+    """5: somebody whom it should make, or a change, was held back; 3: facts were missing; 0."""
+    return 5 if is_short(plan) else exit_code_of_plan(plan)
 
 
 def _blueprint(described: Blueprint, users: tuple[str, ...], *, identity_center: bool) -> Blueprint:

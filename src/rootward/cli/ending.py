@@ -24,7 +24,7 @@ def misused(mistake: click.ClickException) -> int:
         sys.stderr.write(f"{mistake.format_message()}\n")
         return USAGE
     context = getattr(mistake, "ctx", None)
-    _say(f"error: {mistake.format_message()}")
+    _say(f"error: {' '.join(mistake.format_message().split())}")  # click lays choices out over several lines
     if isinstance(context, click.Context):
         _say(f"try: {context.command_path} --help")
     return USAGE

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from rootward.cli.options import FILE, account_options, collecting_of, file_options, source_of
+from rootward.cli.options import FILE, collecting_of, file_options, live_options, source_of
 from rootward.cli.running import command_line
 from rootward.cli.selection import selected
 from rootward.cli.terminal import look, note, silent, write_report
@@ -22,7 +22,7 @@ from rootward.workflows.plan import Planning, plan_source
 
 
 @click.command("plan")
-@account_options
+@live_options
 @file_options
 @click.option("--config", type=FILE, envvar="ROOTWARD_CONFIG", help="Configuration file that is trusted in full.")
 @click.option(
@@ -83,7 +83,8 @@ def command(form: str, output: Path | None, show: str | None, **options: Any) ->
 def _words(options: dict[str, Any]) -> tuple[str, ...]:
     """The options that make the same plan again."""
     config = ("--config", str(options["config"])) if options["config"] else ()
-    return (*config, *(word for name in options["only"] for word in ("--only", name)))
+    deep = ("--deep",) if options["deep"] else ()
+    return (*config, *deep, *(word for name in options["only"] for word in ("--only", name)))
 
 
 def exit_code(plan: Plan) -> int:

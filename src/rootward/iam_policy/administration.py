@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 import msgspec
 
@@ -202,9 +203,9 @@ def _allows_all(listed: tuple[Ready, ...], layer: Layer, resource: str, keys: Ke
             if isinstance(applies, Maybe):
                 maybe |= applies
             (unsure if isinstance(applies, Maybe) else sure).extend(_action_patterns(rule))
-    if _cover_all_actions(sure):
+    if _cover_all_actions(tuple(sure)):
         return True
-    return maybe if unsure and _cover_all_actions(sure + unsure) else False
+    return maybe if unsure and _cover_all_actions((*sure, *unsure)) else False
 
 
 def _action_patterns(rule: Rule) -> Iterable[Wildcard]:
@@ -215,6 +216,7 @@ def _action_patterns(rule: Rule) -> Iterable[Wildcard]:
     return tuple(wildcard(each.lower()) for each in statement.actions)
 
 
-def _cover_all_actions(patterns: list[Wildcard]) -> bool:
+@lru_cache(maxsize=1_024)  # AWS's policies have a thousand patterns and more, and many people have the same ones
+def _cover_all_actions(patterns: tuple[Wildcard, ...]) -> bool:
     """A service's name begins with a letter, and a colon follows it."""
     return all(covers(patterns, f"{letter}*:*", ACTION_CHARACTERS) for letter in string.ascii_lowercase)

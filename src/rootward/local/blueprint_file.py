@@ -28,6 +28,7 @@ from typing import Any
 
 import msgspec
 
+from rootward.checks.identities.issuer import issuer_of, strangers
 from rootward.checks.quota import INLINE_OF_A_GROUP, size
 from rootward.errors import ConfigurationError
 from rootward.iam_policy.document import MalformedPolicyError, parse
@@ -153,11 +154,24 @@ def _role(table: dict[str, Any], where: str) -> WantedRole:
     )
     if role.is_saml and (role.audience or role.subject):
         raise ConfigurationError(f"{where}: audience and subject are of OpenID Connect, and provider is one of SAML")
-    if not role.is_saml and not (role.audience and role.subject.strip("*?")):
+    if not role.is_saml:
+        _refuse_strangers(role, where)
+    return role
+
+
+def _refuse_strangers(role: WantedRole, where: str) -> None:
+    """Raise ConfigurationError for a role that lets in more than its maker's own, as `role-trust-too-open` judges."""
+    if not (role.audience and re.search(r"[^\W_]", role.subject)):
         raise ConfigurationError(
             f"{where}: with an OpenID Connect provider, 'audience' and 'subject' say whose tokens may have the role"
         )
-    return role
+    (statement,) = parse(role.trust_policy("")).statements
+    whom = strangers(statement, issuer_of(role.provider) or "")
+    if whom is not None:
+        raise ConfigurationError(
+            f"{where}: subject '{role.subject}' lets in {whom}",
+            advice="name whom you mean down to the repository or the account, as repo:example/site:*",
+        )
 
 
 def _policies(table: dict[str, Any], where: str) -> tuple[str, ...]:

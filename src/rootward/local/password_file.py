@@ -15,6 +15,11 @@ _LARGEST = 1 << 20
 _ADVICE = "name another file: --password-file FILE"
 
 
+def _entry(user: str, password: str) -> str:
+    """How an entry begins. No user's name and no password has a line break."""
+    return f"\nuser: {user}\npassword: {password}\nsign-in: "
+
+
 class PasswordFile:
     """Adds passwords to a file that only its owner can read, each before it is set."""
 
@@ -28,9 +33,20 @@ class PasswordFile:
 
     def add(self, user: str, password: str, sign_in: str) -> None:
         """Add one. `sign_in`: the address of the sign-in page. Raises OutputError: then it must not be set."""
-        entry = f"\nuser: {user}\npassword: {password}\nsign-in: {sign_in}\n"
+        entry = f"{_entry(user, password)}{sign_in}\n"
+        self._write(f"{self._before() or _HEAD}{entry}")
+
+    def drop(self, user: str, password: str) -> None:
+        """Take one out again, which was not set. Raises OutputError. One that is not in it any more is not missed."""
+        before = self._before()
+        head, found, rest = before.partition(_entry(user, password))
+        if not found:
+            return
+        self._write(head + rest.partition("\n")[2])
+
+    def _write(self, text: str) -> None:
         try:
-            write_owner_only(self._path, f"{self._before() or _HEAD}{entry}".encode())
+            write_owner_only(self._path, text.encode())
         except OutputError as error:
             raise OutputError(str(error), advice=_ADVICE) from error
 

@@ -1,7 +1,8 @@
 """What plans on this machine saw and a later one rests on: virtual MFA devices that belong to nobody, and since when.
 
-Plans look now and then: a device may have been somebody's in between. So a sighting counts for a week, and one that was
-not seen for longer begins anew. One owner-only file an account, beside the journals. It may be deleted at any time: then each device waits anew.
+Plans look now and then: a device may have been somebody's in between. So a sighting counts for a week, and a device
+that was not seen for longer begins anew. One owner-only file an account, beside the journals. It may be deleted at any
+time: then each device waits anew.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 
 from rootward.iam_policy.actions import find
 
@@ -20,6 +20,8 @@ _NARROW: Mapping[str, str] = {
 }
 """What rootward touches of all that AWS lists, by service or by action: its own account, and names of its own."""
 
+_OWN_ROLES = _NARROW["iam:PassRole"]
+
 Json = Mapping[str, object]
 
 Place = Callable[[str], object]
@@ -28,21 +30,37 @@ Place = Callable[[str], object]
 _KINDS = {"user": "Users", "group": "Groups", "role": "Roles", "policy": "Policies", "mfa": "MfaDevices"}
 
 
-def policy(actions: Iterable[str], writes: Iterable[str] = (), *, partition: str = "aws") -> str:
+def policy(
+    actions: Iterable[str],
+    writes: Iterable[str] = (),
+    *,
+    on_own_roles: Container[str] = (),
+    partition: str = "aws",
+) -> str:
     """An IAM policy, JSON text, that allows exactly these actions: each once, sorted.
 
     `actions` only read, and are allowed on every resource: most of them support no others, and nothing is gained where
     one reads all users anyway. `writes` are allowed on the kind of resource that AWS lists for each, in this partition,
     of any account: IAM writes in its caller's own only. Where AWS lists no resource that is `*`
     (https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html).
-    No actions give a policy of no statements: IAM knows no statement without an action.
+    Those of `on_own_roles` are allowed on roles of rootward's own names alone. No actions give a policy of no
+    statements: IAM knows no statement without an action.
     """
-    statements = _statements(actions, writes, lambda pattern: pattern.replace("arn:*:", f"arn:{partition}:", 1))
-    return _text(_document(statements))
+
+    def place(pattern: str) -> str:
+        return pattern.replace("arn:*:", f"arn:{partition}:", 1)
+
+    return _text(_document(_statements(actions, writes, on_own_roles, place)))
 
 
 def roles(
-    auditor: Iterable[str], applier: Iterable[str], writes: Iterable[str], *, trust: str = "", by_role: bool = False
+    auditor: Iterable[str],
+    applier: Iterable[str],
+    writes: Iterable[str],
+    *,
+    on_own_roles: Container[str] = (),
+    trust: str = "",
+    by_role: bool = False,
 ) -> str:
     """A CloudFormation template, JSON text, of the roles `rootward-auditor` and `rootward-applier`.
 
@@ -61,13 +79,13 @@ def roles(
             "rootward-auditor",
             "Reads what rootward audit and rootward plan rest on",
             _trust(principal, None),
-            _statements(auditor, (), _in_this_account),
+            _statements(auditor, (), (), _in_this_account),
         ),
         "RootwardApplier": _role(
             "rootward-applier",
             "Makes and takes back what rootward apply and rootward undo change. Guard it like an administrator",
             _trust(principal, needs_mfa),
-            _statements(applier, writes, _in_this_account),
+            _statements(applier, writes, on_own_roles, _in_this_account),
         ),
     }
     template = {
@@ -79,12 +97,12 @@ def roles(
     return _text(template)
 
 
-def _statements(reads: Iterable[str], writes: Iterable[str], place: Place) -> list[Json]:
+def _statements(reads: Iterable[str], writes: Iterable[str], on_own_roles: Container[str], place: Place) -> list[Json]:
     read = sorted(set(reads))
     statements: list[Json] = [_allow(SID, read, "*")] if read else []
     by_pattern: dict[str, set[str]] = {}
     for action in writes:
-        for pattern in _patterns(action):
+        for pattern in (_OWN_ROLES,) if action in on_own_roles else _patterns(action):
             by_pattern.setdefault(pattern, set()).add(action)
     for pattern, actions in sorted(by_pattern.items()):
         resource = "*" if pattern == "*" else place(pattern)

@@ -57,6 +57,10 @@ CHECKS = tuple(
 """Those of a first day: what they find is missing. What is there, and may be in use, is not taken away."""
 
 
+_ADMINISTRATOR_GAP = "admin-identity-missing"
+"""The gap of the administrators that are wanted, which no remedy closes; the others that are wanted have none."""
+
+
 class Host(Protocol):
     """Whoever sets up the account: asked what no file says, and only where the account needs it."""
 
@@ -129,6 +133,11 @@ def bootstrap(
                     return
 
 
+def is_short(plan: Plan) -> bool:
+    """Whether a user, group or role that was wanted is held back by a guard."""
+    return any(one.by == "guard" and one.gap.check in {"", _ADMINISTRATOR_GAP} for one in plan.withheld)
+
+
 class _Rounds:
     """Plans the same again and again, and asks whoever is there once."""
 
@@ -159,7 +168,7 @@ class _Rounds:
         """What is planned by, once whoever is there has said what these gaps need."""
         planning = self._planning
         blueprint = planning.blueprint or Blueprint()
-        if "admin-identity-missing" in gaps and not blueprint.names_administrator:
+        if _ADMINISTRATOR_GAP in gaps and not blueprint.names_administrator:
             blueprint = blueprint.with_administrator(self._host.administrator())
             planning = msgspec.structs.replace(planning, blueprint=blueprint)
         if planning.baseline.alarm_email is None and "root-use-alarm-missing" in gaps:

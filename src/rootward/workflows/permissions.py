@@ -6,7 +6,8 @@ What `apply` needs is the union of
   (`workflows.running.facts`): before the first step, and again for the proof;
 - the reads by which each change is looked at, before its own step and after, and the last use of an access key
   (`aws.looks`);
-- the writes: the operations that the remedies declare, one IAM action each.
+- the writes: the operations that the remedies declare, one IAM action each. A remedy that makes a role writes to roles
+  of rootward's own names alone.
 
 `bootstrap` needs what `plan` and `apply` of its checks do, and what makes users, groups and roles. `undo` takes back
 either: it needs the guard's reads, the inverse operations and their looks, but asks no key for its last use, for it
@@ -71,7 +72,8 @@ def policy_for_applying(checks: tuple[Check, ...], *, partition: str = "aws") ->
     from rootward.reports.permissions import policy
 
     made = operations(checks)
-    return policy(_to_run(checks, made), actions(made), partition=partition)
+    own = _on_own_roles(made, _on_any_role(checks))
+    return policy(_to_run(checks, made), actions(made), on_own_roles=own, partition=partition)
 
 
 def policy_for_bootstrapping(*, partition: str = "aws") -> str:
@@ -81,7 +83,8 @@ def policy_for_bootstrapping(*, partition: str = "aws") -> str:
 
     made = (*operations(CHECKS), *BLUEPRINT_OPERATIONS)
     reads = (*_to_plan(CHECKS, deep=False), *_to_run(CHECKS, made), "iam:GetPolicy")
-    return policy(reads, actions(made), partition=partition)
+    own = _on_own_roles(made, (*_on_any_role(CHECKS), *BLUEPRINT_OPERATIONS))
+    return policy(reads, actions(made), on_own_roles=own, partition=partition)
 
 
 def policy_for_undoing(checks: tuple[Check, ...], *, partition: str = "aws") -> str:
@@ -89,7 +92,8 @@ def policy_for_undoing(checks: tuple[Check, ...], *, partition: str = "aws") -> 
     from rootward.reports.permissions import policy
 
     made = undoing(_made_by_runs(checks))
-    return policy(_to_run((), made, objections=False), actions(made), partition=partition)
+    own = _on_own_roles(made, undoing((*_on_any_role(checks), *_bootstrapped(checks))))
+    return policy(_to_run((), made, objections=False), actions(made), on_own_roles=own, partition=partition)
 
 
 def roles_for(checks: tuple[Check, ...], *, deep: bool = False, trust: str = "") -> str:
@@ -102,10 +106,12 @@ def roles_for(checks: tuple[Check, ...], *, deep: bool = False, trust: str = "")
 
     made = _made_by_runs(checks)
     both = (*made, *undoing(made))
+    anywhere = (*_on_any_role(checks), *_bootstrapped(checks))
     return roles(
         _to_plan(checks, deep=deep),
         _to_run(checks, both),
         actions(both),
+        on_own_roles=_on_own_roles(both, (*anywhere, *undoing(anywhere))),
         trust=_trusted(trust),
         by_role=":role/" in trust,
     )
@@ -113,8 +119,26 @@ def roles_for(checks: tuple[Check, ...], *, deep: bool = False, trust: str = "")
 
 def _made_by_runs(checks: tuple[Check, ...]) -> tuple[str, ...]:
     """What apply makes of these checks, and bootstrap, which is how one of them is closed."""
-    bootstrapped = any(check.id == "admin-identity-missing" for check in checks)
-    return (*operations(checks), *(BLUEPRINT_OPERATIONS if bootstrapped else ()))
+    return (*operations(checks), *_bootstrapped(checks))
+
+
+def _bootstrapped(checks: tuple[Check, ...]) -> tuple[str, ...]:
+    """What makes users, groups and roles, if one of these checks asks for them."""
+    return BLUEPRINT_OPERATIONS if any(check.id == "admin-identity-missing" for check in checks) else ()
+
+
+_OF_ROLES = re.compile(r"(Create|Delete)Role|(Attach|Detach|Put|Delete)RolePolicy")
+
+
+def _on_any_role(checks: Iterable[Check]) -> tuple[str, ...]:
+    """The operations of the remedies that make no role: where they write to one, it is somebody's own."""
+    return operations(check for check in checks if check.remedy and "CreateRole" not in check.remedy.operations)
+
+
+def _on_own_roles(made: Iterable[str], anywhere: Iterable[str]) -> frozenset[str]:
+    """The actions that write to roles of rootward's own names alone. `anywhere`: operations on roles of any name."""
+    others = frozenset(anywhere)
+    return frozenset(actions(one for one in made if _OF_ROLES.fullmatch(one) and one not in others))
 
 
 def _reads(facts: Iterable[str]) -> tuple[str, ...]:

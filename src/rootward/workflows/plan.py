@@ -70,10 +70,10 @@ def read_session(session: AwsSession, planning: Planning, progress: Progress) ->
 
     Raises CredentialsError, JournalError.
     """
-    facts = facts_to_plan(planning.checks)
-    if planning.collecting.deep:
+    facts, collecting = facts_to_plan(planning.checks), planning.collecting
+    if collecting.deep:
         facts = (*facts, *facts_of(planning.checks, deep=True))
-    account = collected(session, facts, progress, planning.collecting.deadline_seconds)
+    account = collected(session, facts, progress, collecting.deadline_seconds, deep=collecting.deep)
     journals = journals_here(session, planning.state_folder)
     for run in cut_off(journals):
         progress(f"run {run} was not finished: rootward apply --resume {run}, or rootward undo {run}")

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 
-from rootward.aws.looks import LOOK_CALLS, LOOKS, actions_of_looks, credentials, look, members, objection
+from rootward.aws.looks import LOOK_CALLS, LOOKS, actions_of_looks, credentials, look, members, objection, pointers
 from rootward.errors import CredentialsError
 from rootward.model.change import (
     AccessKeyChange,
@@ -185,9 +185,22 @@ def test_an_account_without_a_password_policy_has_none(practice):
         assert look(reading, PASSWORD_POLICY) is None
 
 
+def _taken_away(change: Change) -> Change | None:
+    """The change of the kind that takes away what event rules and alarms may need; None: it is of no such kind."""
+    match change:
+        case TopicChange() | RoleChange():
+            return msgspec.structs.replace(change, before=True, after=False)
+        case InlinePolicyChange() if change.holder.kind == "role":
+            return msgspec.structs.replace(change, before=policy(allow("events:PutEvents")), after=None)
+        case _:
+            return None
+
+
 @KINDS
 def test_looking_makes_the_calls_that_it_declares_and_no_others(practice, kind):
     changes = changes_in(practice, kind)
+    if any(_taken_away(change) is not None for change in changes):
+        rules_in(practice)  # which are asked for their targets
     with reading_of(practice) as reading:
         for change in changes:
             look(reading, change)
@@ -196,6 +209,8 @@ def test_looking_makes_the_calls_that_it_declares_and_no_others(practice, kind):
                 members(reading, change.holder)
             if isinstance(change, UserChange):
                 credentials(reading, change.name)
+            if (needed := _taken_away(change)) is not None:
+                pointers(reading, needed)
             if isinstance(change, MembershipChange):
                 joined = msgspec.structs.replace(change, before=False, after=True, needs_mfa=True)
                 objection(reading, joined)

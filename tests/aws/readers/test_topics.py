@@ -77,10 +77,10 @@ def test_a_topic_of_another_account_is_not_asked_for(aws):
     assert aws.asked("ListSubscriptionsByTopic") == []
 
 
-def test_a_topic_that_is_gone_has_no_subscriptions(aws):
+def test_a_topic_that_is_gone_is_not_taken_for_one_without_subscriptions(aws):
     aws.answers["ListSubscriptionsByTopic"] = error("NotFound", "Topic does not exist", 404)
 
-    assert read(aws, event_rules=rules(BY_RULE)) == (Topic(arn=BY_RULE, subscriptions=()),)
+    assert read(aws, event_rules=rules(BY_RULE)) == (Topic(arn=BY_RULE, subscriptions=(), is_there=False),)
 
 
 def test_a_denied_topic_is_unknown(aws):

@@ -108,7 +108,8 @@ def test_an_old_credential_is_switched_off_and_the_plan_says_that_its_use_is_not
     assert made.restricts
     assert made.why == (
         "credential credential-of-ann of ann for codecommit.amazonaws.com is 100 days old (created 2025-10-23); AWS "
-        "does not record its use, and whatever works with it is refused from then on: ask its owner"
+        "does not record its use ('rootward plan --deep' asks when ann last used codecommit.amazonaws.com), and "
+        "whatever works with it is refused from then on: ask its owner"
     )
     assert status(CHECK, applied(made, facts)) == "pass"
     assert undone(made, applied(made, facts)) == facts
@@ -151,25 +152,33 @@ def test_its_successor_is_to_expire_where_the_service_lets_it(namespace):
     assert "create another one that expires, move" in guidance(CHECK, facts).instruction
 
 
+QUIET = "(ann did not use codecommit.amazonaws.com in 30 days)"
+UNTOLD = "('rootward plan --deep' asks when ann last used codecommit.amazonaws.com)"
+
+
 @pytest.mark.parametrize(
-    "used",
+    ("used", "told"),
     [
-        (service_access(ANN, {"codecommit": 31}),),
-        (service_access(ANN, {"codecommit": None, "codecommitments": 1, "s3": 1}),),
-        (service_access(arn("user", "bob"), {"codecommit": 1}),),
-        (service_access(ANN, denied("iam:GetServiceLastAccessedDetails")),),
-        denied("iam:GenerateServiceLastAccessedDetails"),
+        ((service_access(ANN, {"codecommit": 31}),), QUIET),
+        ((service_access(ANN, {"codecommit": None, "codecommitments": 1, "s3": 1}),), QUIET),
+        ((service_access(arn("user", "bob"), {"codecommit": 1}),), UNTOLD),
+        ((service_access(ANN, denied("iam:GetServiceLastAccessedDetails")),), UNTOLD),
+        (denied("iam:GenerateServiceLastAccessedDetails"), UNTOLD),
     ],
     ids=["long ago", "never", "somebody else", "not told", "not asked"],
 )
-def test_one_of_whose_use_nothing_is_known_is_switched_off(used):
-    assert changes(proposal(CHECK, house((service_credential("ann", 100),), service_access=used))) == (off(),)
+def test_one_of_which_no_use_is_known_is_switched_off_and_the_plan_says_what_is(used, told):
+    made = proposal(CHECK, house((service_credential("ann", 100),), service_access=used))
+
+    assert changes(made) == (off(),)
+    assert told in made.why
 
 
 def test_how_lately_is_the_configurations_to_say():
     facts = house((service_credential("ann", 100),), service_access=(service_access(ANN, {"codecommit": 31}),))
 
-    assert guidance(CHECK, facts, recent_days=31)
+    told = guidance(CHECK, facts, recent_days=31).instruction
+    assert told.startswith("ann used codecommit.amazonaws.com on 2025-12-31, ")
 
 
 def test_credentials_of_break_glass_users_stay():

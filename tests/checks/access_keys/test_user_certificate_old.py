@@ -239,7 +239,13 @@ def test_an_ssh_key_whose_owner_used_codecommit_lately_is_left_to_people_and_a_c
 def test_one_whose_owner_did_not_is_switched_off():
     facts = of(ssh_public_keys=(ssh_public_key("dev", 100),), service_access=(service_access(DEV, {"codecommit": 31}),))
 
-    assert changes(proposal(CHECK, facts)) == (off("ssh-of-dev", "ssh-public-key"),)
+    made = proposal(CHECK, facts)
+
+    assert changes(made) == (off("ssh-of-dev", "ssh-public-key"),)
+    assert made.why == (
+        "SSH public key ssh-of-dev of dev is 100 days old (uploaded 2025-10-23); AWS does not record its use (dev did "
+        "not use CodeCommit in 30 days), and whatever works with it is refused from then on: ask its owner"
+    )
 
 
 def test_those_of_break_glass_users_stay():

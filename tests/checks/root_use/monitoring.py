@@ -9,6 +9,7 @@ import json
 from typing import Any
 
 from rootward.model.account import Account
+from rootward.model.identity import Role
 from rootward.model.monitoring import (
     Alarm,
     EventRule,
@@ -22,7 +23,7 @@ from rootward.model.monitoring import (
     Topic,
     Trail,
 )
-from tests.checks.facts import ACCOUNT, account
+from tests.checks.facts import ACCOUNT, account, allow, identities, inline, policy, role, trust
 
 AUDIT_ACCOUNT = "999999999999"
 ALL_EVENTS = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"
@@ -81,6 +82,23 @@ def topic(arn: str = TOPIC, *, confirmed: tuple[bool, ...] = (True,)) -> Topic:
     return Topic(arn=arn, subscriptions=tuple(Subscription(protocol="email", confirmed=one) for one in confirmed))
 
 
+def forwarder(name: str = "forwarder", *, partition: str = "aws", **fields: Any) -> Role:
+    """A role that EventBridge may take, and that may put events on any bus."""
+    made = {
+        "arn": f"arn:{partition}:iam::{ACCOUNT}:role/{name}",
+        "trust_policy": trust({"Service": "events.amazonaws.com"}),
+        "inline_policies": (inline("put-events", policy(allow("events:PutEvents"))),),
+    }
+    return role(name, **{**made, **fields})
+
+
+def _to(region: str, target: str) -> RuleTarget:
+    """To the bus of another region it is sent by a role."""
+    _, partition, service, place, *_ = target.split(":")
+    by = forwarder(partition=partition).arn if service == "events" and place != region else None
+    return RuleTarget(id="one", arn=target, role=by)
+
+
 def rule(region: str, target: str | None = TOPIC, **fields: Any) -> EventRule:
     """Rule `root-use` on the default bus that catches all of root's events; `target` None: it has none."""
     made = {
@@ -89,7 +107,7 @@ def rule(region: str, target: str | None = TOPIC, **fields: Any) -> EventRule:
         "region": region,
         "state": ALL_EVENTS,
         "pattern": ROOT_EVENTS,
-        "targets": () if target is None else (RuleTarget(id="one", arn=target),),
+        "targets": () if target is None else (_to(region, target),),
     }
     return EventRule(**{**made, **fields})
 
@@ -145,6 +163,7 @@ def by_rules(**facts: Any) -> Account:
         "event_rules": (rules("eu-west-1", rule("eu-west-1", HOME_BUS)), rules("us-east-1", rule("us-east-1"))),
         "log_alarms": (),
         "topics": (topic(),),
+        "identities": identities(roles=(forwarder(),)),
     }
     return account(**{**made, **facts})
 

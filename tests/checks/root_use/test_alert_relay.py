@@ -13,10 +13,10 @@ CHINA = account(partition="aws-cn")
 
 
 def test_one_region_tells_people_and_the_others_forward_to_it():
-    assert alert_relay.target(US, "us-east-1") == RuleTarget(
+    assert alert_relay.target(US, "us-east-1", "rootward-alerts") == RuleTarget(
         id="topic", arn=f"arn:aws:sns:us-east-1:{ACCOUNT}:rootward-alerts"
     )
-    assert alert_relay.target(US, "eu-west-1") == RuleTarget(
+    assert alert_relay.target(US, "eu-west-1", "rootward-alerts") == RuleTarget(
         id="home",
         arn=f"arn:aws:events:us-east-1:{ACCOUNT}:event-bus/default",
         role=f"arn:aws:iam::{ACCOUNT}:role/rootward-event-forwarding",
@@ -25,19 +25,19 @@ def test_one_region_tells_people_and_the_others_forward_to_it():
 
 def test_govcloud_forwards_within_its_partition():
     assert alert_relay.hub_of(GOV, "us-gov-east-1") == "us-gov-west-1"
-    assert alert_relay.target(GOV, "us-gov-east-1").arn.startswith("arn:aws-us-gov:events:us-gov-west-1:")
+    assert alert_relay.target(GOV, "us-gov-east-1", "alerts").arn.startswith("arn:aws-us-gov:events:us-gov-west-1:")
 
 
 def test_in_china_each_region_tells_people_itself():
     for region in ("cn-north-1", "cn-northwest-1"):
-        assert alert_relay.target(CHINA, region) == RuleTarget(
+        assert alert_relay.target(CHINA, region, "rootward-alerts") == RuleTarget(
             id="topic", arn=f"arn:aws-cn:sns:{region}:{ACCOUNT}:rootward-alerts"
         )
 
 
 def test_eventbridge_may_publish_to_the_topic_without_a_condition():
     """AWS: "You can't use Condition blocks in Amazon SNS topic policies for EventBridge"."""
-    change = alert_relay.topic(US, "us-east-1", "alarms@acme.example")
+    change = alert_relay.topic(US, "us-east-1", "rootward-alerts", "alarms@acme.example")
     (publisher,) = (
         one for one in json.loads(change.policy)["Statement"] if one["Principal"] == {"Service": "events.amazonaws.com"}
     )
@@ -50,7 +50,7 @@ def test_eventbridge_may_publish_to_the_topic_without_a_condition():
 
 
 def test_the_account_keeps_what_the_default_policy_gives_it_and_no_other_account_gets_it():
-    change = alert_relay.topic(US, "us-east-1", "alarms@acme.example")
+    change = alert_relay.topic(US, "us-east-1", "rootward-alerts", "alarms@acme.example")
 
     for owner, verdict in ((ACCOUNT, Verdict.ALLOW), ("999999999999", Verdict.DENY)):
         request = Request(

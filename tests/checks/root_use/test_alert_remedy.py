@@ -27,6 +27,7 @@ from tests.checks.root_use.monitoring import (
     alarm,
     by_alarms,
     by_rules,
+    forwarder,
     log_alarms,
     metric_filter,
     organization,
@@ -40,6 +41,7 @@ from tests.checks.root_use.monitoring import (
 ROOT, IDENTITY = "root-use-alarm-missing", "identity-alarms-missing"
 EMAIL = "alarms@acme.example"
 OWN_TOPIC = f"arn:aws:sns:us-east-1:{ACCOUNT}:rootward-alerts"
+IDENTITY_TOPIC = f"arn:aws:sns:us-east-1:{ACCOUNT}:rootward-identity-alerts"
 OWN_ROLE = f"arn:aws:iam::{ACCOUNT}:role/rootward-event-forwarding"
 NAMED: dict[str, Any] = {"alarm_email": EMAIL}
 FORWARDS = (RuleTarget(id="home", arn=HOME_BUS, role=OWN_ROLE),)
@@ -81,7 +83,7 @@ def own_everywhere(**facts):
         rules(region, own(region, pattern=rules_of(made(ROOT, silent())[0])[region].pattern))
         for region in ("eu-west-1", "us-east-1")
     )
-    return by_rules(**{"event_rules": found, "topics": (topic(OWN_TOPIC),), **facts})
+    return by_rules(**{"event_rules": found, "topics": (topic(OWN_TOPIC),), "identities": _relayed(), **facts})
 
 
 # --- where nobody listens
@@ -117,7 +119,12 @@ def test_the_five_identity_kinds_are_heard_after_it():
     facts = silent(organization=organization())
     offer, _ = made(IDENTITY, facts)
     after = applied(offer, facts)
-    confirmed = by_rules(event_rules=after.event_rules, topics=(topic(OWN_TOPIC),), organization=organization())
+    confirmed = by_rules(
+        event_rules=after.event_rules,
+        topics=(topic(IDENTITY_TOPIC),),
+        identities=after.identities,
+        organization=organization(),
+    )
 
     found = rules_of(offer)
     assert len(json.loads(found["us-east-1"].pattern)["detail"]["$or"]) == 5
@@ -139,10 +146,39 @@ def test_all_five_findings_ask_for_the_same():
     assert len([one for one in answers if isinstance(one, Proposal)]) == 1
 
 
-def test_both_checks_share_topic_and_role():
-    of_root, of_identity = made(ROOT, silent())[0], made(IDENTITY, silent())[0]
+def test_the_checks_share_the_role_and_each_has_a_topic_of_its_own_to_be_confirmed():
+    """AWS suspends a subscription of more than ten mails a second: no flood of sign-ins may mute root's."""
+    (of_root, root_left), (of_identity, identity_left) = made(ROOT, silent()), made(IDENTITY, silent())
+    topics = {
+        one.name: {target.arn for of_rule in changed_rules(offer) if of_rule.after for target in of_rule.after.targets}
+        for offer in (of_root, of_identity)
+        for one in changes(offer)
+        if isinstance(one, TopicChange)
+    }
 
-    assert of_root.batches[:2] == of_identity.batches[:2]
+    assert [one for one in of_root.batches[0] if isinstance(one, RoleChange)] == [
+        one for one in of_identity.batches[0] if isinstance(one, RoleChange)
+    ]
+    assert topics == {
+        "rootward-alerts": {HOME_BUS, OWN_TOPIC},
+        "rootward-identity-alerts": {HOME_BUS, IDENTITY_TOPIC},
+    }
+    assert "to topic rootward-alerts;" in root_left[0].instruction
+    assert "to topic rootward-identity-alerts;" in identity_left[0].instruction
+
+
+@pytest.mark.parametrize(
+    ("check", "said"),
+    [
+        (ROOT, "a flood of failed sign-ins cannot mute it"),
+        (IDENTITY, "a flood of them can mute this topic; root's alarm has another one"),
+    ],
+)
+def test_the_plan_says_that_aws_suspends_a_subscription_of_too_many_mails(check, said):
+    why = made(check, silent())[0].why
+
+    assert "more than ten mails in a second" in why
+    assert said in why
 
 
 # --- where somebody listens
@@ -273,6 +309,37 @@ def test_a_rule_of_its_own_that_is_weaker_is_set_right_and_no_other_one(weaker):
     assert undone(offer, applied(offer, facts)) == facts
 
 
+def test_a_topic_that_is_gone_is_made_again_and_an_undo_leaves_the_rules_as_they_were():
+    facts = own_everywhere(topics=(Topic(arn=OWN_TOPIC, subscriptions=(), is_there=False),))
+    offer, left = made(ROOT, facts)
+
+    assert "topic rootward-alerts, which is not there" in only(ROOT, facts).message
+    assert [one.resource for one in changes(offer)] == [OWN_TOPIC]
+    assert left[0].instruction.startswith("open the mail of AWS Notifications")
+    assert "has no confirmed subscription" in only(ROOT, applied(offer, facts)).message
+    assert undone(offer, applied(offer, facts)) == facts
+
+
+def test_a_role_that_is_gone_is_made_again():
+    facts = own_everywhere(identities=identities())
+    offer, left = made(ROOT, facts)
+
+    assert "by role rootward-event-forwarding, which is not there" in only(ROOT, facts).message
+    assert kinds(changes(offer)) == ["RoleChange", "InlinePolicyChange"]
+    assert left == []
+    assert only(ROOT, applied(offer, facts)).status == "pass"
+
+
+def test_a_role_that_may_not_forward_any_more_may_again():
+    bare = role("rootward-event-forwarding", trust_policy=alert_relay.role(account()).trust_policy)
+    facts = own_everywhere(identities=identities(roles=(bare,)))
+    offer, _ = made(ROOT, facts)
+
+    assert "by role rootward-event-forwarding, which may not put events there" in only(ROOT, facts).message
+    assert kinds(changes(offer)) == ["InlinePolicyChange"]
+    assert only(ROOT, applied(offer, facts)).status == "pass"
+
+
 def test_targets_that_others_gave_to_its_rule_stay():
     sound = own_everywhere()
     other = RuleTarget(id="queue", arn=f"arn:aws:sqs:eu-west-1:{ACCOUNT}:audit")
@@ -289,7 +356,7 @@ def test_an_identity_rule_that_is_widened_keeps_what_it_caught():
     narrow = own("us-east-1", IDENTITY_RULE, state="ENABLED", pattern=json.dumps({"detail": policies.detail}))
     facts = by_rules(
         event_rules=(rules("eu-west-1"), rules("us-east-1", narrow)),
-        topics=(topic(OWN_TOPIC),),
+        topics=(topic(IDENTITY_TOPIC),),
         log_alarms=(
             log_alarms(metric_filters=(metric_filter("iam-policy-change"),), alarms=(alarm("iam-policy-change"),)),
         ),
@@ -374,10 +441,10 @@ def test_what_was_not_read_holds_it_back(facts, said):
 
 
 def test_in_a_partition_of_which_nothing_is_known_nobody_knows_where_to_listen():
-    unknown = silent(partition="aws-eusc")
+    unknown = silent(partition="aws-moon")
     no = refusal(ROOT, unknown, finding=a_finding(ROOT, unknown.resource), **NAMED)
 
-    assert no == Refused("where IAM is called in partition aws-eusc is not known", lacks_facts=True)
+    assert no == Refused("where IAM is called in partition aws-moon is not known", lacks_facts=True)
 
 
 def test_a_home_region_that_an_scp_blocks_holds_it_back():
@@ -448,7 +515,8 @@ def test_china_tells_from_each_region_by_a_topic_of_its_own():
 
 
 def _relayed():
-    """The role by which events are forwarded, as it is made."""
+    """The role by which events are forwarded, as it is made, beside one of others."""
     ours = alert_relay.role(account()).trust_policy
     policy = inline("put-events", alert_relay.role_policy(account()).after or "")
-    return identities(roles=(role("rootward-event-forwarding", trust_policy=ours, inline_policies=(policy,)),))
+    own_role = role("rootward-event-forwarding", trust_policy=ours, inline_policies=(policy,))
+    return identities(roles=(own_role, forwarder()))

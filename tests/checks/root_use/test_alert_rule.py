@@ -49,6 +49,21 @@ def test_what_aws_does_by_itself_is_not_root_s_use():
     assert not found.matches(root_event(userIdentity=session))
 
 
+def test_a_failed_sign_in_as_root_is_no_use_of_root_and_told_as_one_that_failed():
+    """Whoever knows root's address can fail to sign in as often as they like, and would mute root's alarm by it."""
+    (sign_in, *_) = (one for one in events(ROOT_USE) if one.detail_type == sample_events.SIGN_IN)
+    failed = {**sign_in.record, "responseElements": {"ConsoleLogin": "Failure"}}
+    event = {**sign_in.bus_event, "detail": failed}
+
+    assert read_event_pattern(ROOT_PATTERN).matches(sign_in.bus_event)
+    assert not read_event_pattern(ROOT_PATTERN).matches(event)
+    assert read_event_pattern(pattern((Catch(kind=FAILED_SIGN_IN, events=()),))).matches(event)
+
+
+def test_a_call_of_root_that_answers_something_is_root_s_use():
+    assert read_event_pattern(ROOT_PATTERN).matches(root_event(responseElements={"user": {"userName": "eve"}}))
+
+
 def test_an_assumed_root_that_is_empty_is_root_s_own_use():
     identity = root_event()["detail"]["userIdentity"]
     session = {**identity, "sessionContext": {"attributes": {}, "assumedRoot": ""}}

@@ -3,8 +3,8 @@ from __future__ import annotations
 from rootward.checks.root_use import sample_events
 from rootward.checks.root_use.audience import audience
 from rootward.model.unknown import Blocked
-from tests.checks.facts import denied
-from tests.checks.root_use.monitoring import HOME_BUS, TOPIC, by_rules, rule, rules, silent, topic, trail
+from tests.checks.facts import denied, identities
+from tests.checks.root_use.monitoring import HOME_BUS, TOPIC, by_rules, forwarder, rule, rules, silent, topic, trail
 
 
 def verdict(account, sample=sample_events.root_use):
@@ -141,6 +141,7 @@ def test_govcloud_is_asked_about_its_own_home_region():
         ),
         "topics": (topic(target),),
         "trails": (trail(home_region="us-gov-west-1"),),
+        "identities": identities(roles=(forwarder(partition="aws-us-gov"),)),
     }
 
     assert verdict(by_rules(**facts)).status == "pass"

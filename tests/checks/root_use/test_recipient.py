@@ -29,6 +29,12 @@ def test_a_topic_without_subscriptions_tells_nobody():
     assert end.text == "rule root-use → topic alerts has no subscription"
 
 
+def test_a_topic_that_is_gone_is_told_as_such():
+    (end,) = asked(topics=(Topic(arn=TOPIC, subscriptions=(), is_there=False),)).dead_ends
+
+    assert end.text == "rule root-use → topic alerts, which is not there"
+
+
 def test_what_was_not_read_of_a_topic_is_unknown():
     for topics in (
         denied("sns:ListSubscriptionsByTopic"),

@@ -8,8 +8,18 @@ from rootward.checks.root_use import sample_events
 from rootward.checks.root_use.rule_route import heard_by_rules
 from rootward.model.monitoring import RuleTarget
 from rootward.model.unknown import Blocked
-from tests.checks.facts import ACCOUNT, denied
-from tests.checks.root_use.monitoring import AUDIT_ACCOUNT, HOME_BUS, TOPIC, by_rules, rule, rules, topic, trail
+from tests.checks.facts import ACCOUNT, denied, identities
+from tests.checks.root_use.monitoring import (
+    AUDIT_ACCOUNT,
+    HOME_BUS,
+    TOPIC,
+    by_rules,
+    forwarder,
+    rule,
+    rules,
+    topic,
+    trail,
+)
 
 
 def hearing(account, *, region="us-east-1", read_only=False):
@@ -115,6 +125,24 @@ def test_a_bus_of_another_account_is_held_by_it():
 
     assert cause.reason == "not_observable"
     assert "held by account 999999999999" in cause.detail
+
+
+@pytest.mark.parametrize("roles", [(), (forwarder(inline_policies=()),)])
+def test_a_region_whose_role_is_gone_or_may_not_forward_is_heard_by_nobody(roles):
+    account = by_rules(identities=identities(roles=roles))
+    (end,) = dead_ends(hearing(account, region="eu-west-1"))
+
+    assert end.startswith("rule root-use in eu-west-1 sends to event bus default in us-east-1 by role forwarder, which")
+    assert hearing(account, region="us-east-1").route
+
+
+def test_a_region_that_forwards_without_a_role_is_in_doubt():
+    bare = rule("eu-west-1", targets=(RuleTarget(id="home", arn=HOME_BUS),))
+    account = by_rules(event_rules=(rules("eu-west-1", bare), rules("us-east-1", rule("us-east-1"))))
+    found = hearing(account, region="eu-west-1")
+
+    assert found.route == ""
+    assert [cause.reason for cause in found.unknowns] == ["not_observable"]
 
 
 def test_a_custom_bus_whose_rules_were_read_is_followed():

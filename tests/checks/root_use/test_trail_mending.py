@@ -219,7 +219,8 @@ def test_one_that_fits_comes_before_a_better_one_that_does_not():
     full = five_in("us-east-1")[:4]
     there = trail("there", home_region="us-east-1", multi_region=False, validates_files=False)
 
-    assert [one.name for one in changes(proposal(CHECK, facts(trail(multi_region=False), there, *full)))] == ["there"]
+    made = changes(proposal(CHECK, facts(trail(multi_region=False), there, *full)))
+    assert [one.resource for one in made] == [there.arn]
 
 
 def test_a_trail_that_covers_all_regions_is_none_more_when_it_is_started():

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from rootward.model.change import ApiCall
-from rootward.model.monitoring import Subscription, Topic
+from rootward.model.monitoring import EventRule, RegionalRules, RuleTarget, Subscription, Topic
 from tests.checks.facts import account, denied
 from tests.model.change import kinds
 from tests.model.change.kinds import EMAIL, EU, TOPIC_ARN, TOPIC_POLICY
@@ -57,6 +57,24 @@ def test_a_new_one_waits_until_its_mail_is_confirmed_and_the_others_stay():
 
 def test_one_that_is_confirmed_stays_so():
     assert made().effect(account(topics=(CONFIRMED,))).topics == (CONFIRMED,)
+
+
+def test_one_that_is_not_there_any_more_is_none_and_can_be_made_again():
+    gone = Topic(arn=TOPIC_ARN, subscriptions=(), is_there=False)
+
+    assert made().state(account(topics=(gone,))) is False
+    assert made().effect(account(topics=(gone,))).topics == (WAITING,)
+
+
+def test_whoever_points_to_one_that_is_deleted_points_to_nothing():
+    rule = EventRule(
+        name="r", arn="r", region=EU, state="ENABLED", pattern="{}", targets=(RuleTarget(id="t", arn=TOPIC_ARN),)
+    )
+    pointing = account(topics=(CONFIRMED,), event_rules=(RegionalRules(region=EU, rules=(rule,)),), log_alarms=())
+
+    (left,) = made().inverse().effect(pointing).topics
+
+    assert (left.arn, left.is_there, left.subscriptions) == (TOPIC_ARN, False, ())
 
 
 def test_one_that_is_deleted_is_gone():

@@ -245,3 +245,13 @@ def test_names_are_in_any_script_where_all_else_is_ascii():
 
     assert text.replace("山", "").isascii()
     assert "not there -> there" in text
+
+
+def test_a_plan_of_many_screens_says_first_what_its_steps_are_for():
+    steps = [step(number, 1, group(f"team-{number}"), gap("policy-attached-to-user")) for number in range(1, 42)]
+
+    lines = render_plan(plan(*steps, step(42, 1, group("asked-for")))).splitlines()
+
+    at = next(number for number, line in enumerate(lines) if line.startswith("What for"))
+    assert lines[at + 1 : at + 3] == ["  • 41 steps for policy-attached-to-user", "  • 1 step for what was asked for"]
+    assert "What for" not in render_plan(plan(*steps[:40]))

@@ -111,6 +111,26 @@ def test_one_that_could_not_be_told_is_never_given_away():
     assert password != told[0].password
 
 
+def test_one_that_was_refused_is_taken_back_and_never_given_again():
+    withdrawn: list[FirstPassword] = []
+    passwords, told = passwords_of(account(), withdraw=withdrawn.append)
+    passwords(MARK)
+    passwords(ANN)
+
+    assert passwords.withdraw("mark") is True
+    assert withdrawn == told[:1]
+    assert passwords(MARK) == told[2].password
+    assert told[2].password != told[0].password
+
+
+def test_of_whoever_was_told_none_nothing_is_taken_back():
+    withdrawn: list[FirstPassword] = []
+    passwords, _ = passwords_of(account(), withdraw=withdrawn.append)
+
+    assert passwords.withdraw("mark") is False
+    assert withdrawn == []
+
+
 def test_no_repr_holds_one():
     passwords, told = passwords_of(account())
     password = passwords(MARK)

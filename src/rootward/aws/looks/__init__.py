@@ -25,6 +25,7 @@ from rootward.aws.looks import (
     login_profile,
     membership,
     password_policy,
+    pointing,
     role,
     server_certificate,
     topic,
@@ -35,6 +36,7 @@ from rootward.aws.looks import (
 )
 from rootward.aws.looks.holder import GET_GROUP
 from rootward.aws.looks.look import Look
+from rootward.aws.looks.pointing import Pointer
 from rootward.aws.readers.topics import LIST_SUBSCRIPTIONS
 from rootward.aws.reading import Reading
 from rootward.model.belonging import Belonging
@@ -145,6 +147,12 @@ def credentials(reading: Reading, user: str) -> tuple[Belonging, ...] | Unknown:
     return cast("tuple[Belonging, ...] | Unknown", found)
 
 
+def pointers(reading: Reading, change: Change) -> tuple[Pointer, ...] | Unknown:
+    """The rules and alarms that need the topic or the role that a change takes away. Raises CredentialsError."""
+    blamed = (pointing.OF_TOPIC if isinstance(change, TopicChange) else pointing.OF_ROLE)[0]
+    return cast("tuple[Pointer, ...] | Unknown", _answered(blamed, lambda: pointing.read_pointers(reading, change)))
+
+
 def actions_of_looks(asked: Iterable[Change | type[Edit] | str], *, objections: bool = True) -> tuple[str, ...]:
     """The IAM actions that looking at changes takes; each once, in the order of the question.
 
@@ -158,6 +166,7 @@ def actions_of_looks(asked: Iterable[Change | type[Edit] | str], *, objections: 
         for operation in _operations(one)
         for call in LOOK_CALLS[operation]
         if call not in _OBJECTING.get(operation, ()) or _objects(one, otherwise=objections)
+        if call not in _POINTING.get(operation, ()) or _can_be_pointed_to(one)
     )
     return tuple(dict.fromkeys(call.action for call in calls))
 
@@ -167,9 +176,16 @@ _OBJECTING = {
     "DeleteAccessKey": (access_key.GET_LAST_USED,),
     "AddUserToGroup": membership.OBJECTING,
     "DeleteServerCertificate": server_certificate.OBJECTING,
-    "accessanalyzer:DeleteAnalyzer": (archive_rules.LIST_ARCHIVE_RULES,),
 }
 """By operation: the calls that only `objection` makes."""
+
+
+_POINTING = {"DeleteRole": pointing.OF_ROLE, "DeleteRolePolicy": pointing.OF_ROLE}
+"""By operation: the calls that only `pointers` makes, of changes that take away what EventBridge needs."""
+
+
+def _can_be_pointed_to(asked: Change | type[Edit] | str) -> bool:
+    return isinstance(asked, str | type) or pointing.can_be_pointed_to(asked)
 
 
 def _objects(asked: Change | type[Edit] | str, *, otherwise: bool) -> bool:

@@ -6,6 +6,7 @@ from urllib.parse import unquote
 
 from rootward.aws.call import Call
 from rootward.aws.failure import UnreadError
+from rootward.aws.looks import pointing
 from rootward.aws.looks.holder import GET_HOLDER, KINDS, NO_SUCH_ENTITY, is_there, named
 from rootward.aws.looks.look import Look
 from rootward.aws.reading import Reading
@@ -35,9 +36,12 @@ def read_document(reading: Reading, change: InlinePolicyChange) -> str | Missing
 
 LOOK = Look(
     calls={
-        f"{verb}{kind.capitalize()}Policy": (GET_POLICY[kind], GET_HOLDER[kind])
-        for verb in ("Put", "Delete")
-        for kind in KINDS
+        **{
+            f"{verb}{kind.capitalize()}Policy": (GET_POLICY[kind], GET_HOLDER[kind])
+            for verb in ("Put", "Delete")
+            for kind in KINDS
+        },
+        "DeleteRolePolicy": (GET_POLICY["role"], GET_HOLDER["role"], *pointing.OF_ROLE),
     },
     read=read_document,
 )

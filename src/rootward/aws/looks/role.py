@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import unquote
 
+from rootward.aws.looks import pointing
 from rootward.aws.looks.holder import GET_HOLDER, NO_SUCH_ENTITY
 from rootward.aws.looks.look import Look, unless_gone
 from rootward.aws.reading import Reading
@@ -25,4 +26,5 @@ def read_role(reading: Reading, change: RoleChange) -> bool | Other:
     return True if canonical(trust) == canonical(change.trust_policy) else Other()
 
 
-LOOK = Look(calls=dict.fromkeys(("CreateRole", "DeleteRole"), (GET_ROLE,)), read=read_role)
+LOOK = Look(calls={"CreateRole": (GET_ROLE,), "DeleteRole": (GET_ROLE, *pointing.OF_ROLE)}, read=read_role)
+"""Of one that EventBridge may take and that is deleted it is asked which rules send by it, once before the run."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rootward.aws.call import NEXT_TOKEN, Call
+from rootward.aws.looks import pointing
 from rootward.aws.looks.look import Look, unless_gone
 from rootward.aws.readers.topics import LIST_SUBSCRIPTIONS
 from rootward.aws.reading import Answer, Reading
@@ -51,6 +52,10 @@ def _is_own(found: Answer, change: TopicChange) -> bool:
 
 
 LOOK = Look(
-    calls=dict.fromkeys(("sns:CreateTopic", "sns:Subscribe", "sns:DeleteTopic"), (GET_TOPIC, LIST_SUBSCRIPTIONS)),
+    calls={
+        **dict.fromkeys(("sns:CreateTopic", "sns:Subscribe"), (GET_TOPIC, LIST_SUBSCRIPTIONS)),
+        "sns:DeleteTopic": (GET_TOPIC, LIST_SUBSCRIPTIONS, *pointing.OF_TOPIC),
+    },
     read=read_topic,
 )
+"""Of one that is taken away it is asked who points to it, once before the run."""

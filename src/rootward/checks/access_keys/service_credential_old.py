@@ -42,7 +42,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from rootward.checks.access_keys.owner import Owners
-from rootward.checks.access_keys.service_use import used_lately
+from rootward.checks.access_keys.service_use import unused, use_of
 from rootward.checks.check import Check
 from rootward.checks.kept import Kept
 from rootward.checks.remedy import Guidance, Proposal, Proposed, Refused, Remedy
@@ -114,9 +114,11 @@ def propose(finding: Finding, account: Account, baseline: Baseline) -> Iterator[
         yield Refused("no credential of the user is both active and old any more")
     else:
         for one, verdict in failing:
-            used = used_lately(account, row.arn, _namespace(one), baseline.recent_days)
+            use = use_of(account, row.arn, _namespace(one))
+            used = use.lately(account, baseline.recent_days)
             if used is None:
-                yield _switched_off(one, finding.resource, verdict.message)
+                why = unused(verdict.message, row.user, one.service, baseline.recent_days, use)
+                yield _switched_off(one, finding.resource, why)
             else:
                 yield _moved(one, used)
 
@@ -145,7 +147,7 @@ def _moved(credential: ServiceCredential, used: datetime) -> Guidance:
     )
 
 
-def _switched_off(credential: ServiceCredential, owner: str, told: str) -> Proposal:
+def _switched_off(credential: ServiceCredential, owner: str, why: str) -> Proposal:
     change = UserCredentialChange(
         credential="service-credential",
         user=credential.user,
@@ -155,7 +157,6 @@ def _switched_off(credential: ServiceCredential, owner: str, told: str) -> Propo
         before="Active",
         after="Inactive",
     )
-    why = f"{told}; AWS does not record its use, and whatever works with it is refused from then on: ask its owner"
     return Proposal(batches=((change,),), restricts=True, why=why)
 
 

@@ -45,7 +45,7 @@ from datetime import datetime
 from typing import Literal
 
 from rootward.checks.access_keys.owner import Owners
-from rootward.checks.access_keys.service_use import used_lately
+from rootward.checks.access_keys.service_use import unused, use_of
 from rootward.checks.access_keys.signing import Signing
 from rootward.checks.check import Check
 from rootward.checks.kept import Kept
@@ -142,17 +142,20 @@ def _of_certificates(account: Account, row: ReportRow, baseline: Baseline) -> It
             if isinstance(found, Unknown):
                 yield Refused(found.detail or found.reason, lacks_facts=True)
             else:
-                yield _switched_off("signing-certificate", row, found.id, _told(account, row, slot, at))
+                why = f"{_told(account, row, slot, at)}; {_UNTOLD}"
+                yield _switched_off("signing-certificate", row, found.id, why)
 
 
 def _of_ssh_keys(account: Account, row: ReportRow, baseline: Baseline) -> Iterator[Proposed]:
     keys = account.ssh_public_keys
-    used = used_lately(account, row.arn, "codecommit", baseline.recent_days)
+    use = use_of(account, row.arn, "codecommit")
+    used = use.lately(account, baseline.recent_days)
     for key in () if isinstance(keys, Unknown) else keys:
         if key.user != row.user or not _is_old(account, key, baseline):
             continue
         if used is None:
-            yield _switched_off("ssh-public-key", row, key.id, _told_of(account, key))
+            why = unused(_told_of(account, key), row.user, "CodeCommit", baseline.recent_days, use)
+            yield _switched_off("ssh-public-key", row, key.id, why)
         else:
             yield Guidance(
                 f"{row.user} used CodeCommit on {used:%Y-%m-%d}, perhaps with SSH public key {key.id}: upload another"
@@ -160,13 +163,15 @@ def _of_ssh_keys(account: Account, row: ReportRow, baseline: Baseline) -> Iterat
             )
 
 
+_UNTOLD = "AWS does not record its use, and whatever works with it is refused from then on: ask its owner"
+
+
 def _switched_off(
-    credential: Literal["signing-certificate", "ssh-public-key"], row: ReportRow, id_: str, told: str
+    credential: Literal["signing-certificate", "ssh-public-key"], row: ReportRow, id_: str, why: str
 ) -> Proposal:
     change = UserCredentialChange(
         credential=credential, user=row.user, user_arn=row.arn, id=id_, before="Active", after="Inactive"
     )
-    why = f"{told}; AWS does not record its use, and whatever works with it is refused from then on: ask its owner"
     return Proposal(batches=((change,),), restricts=True, why=why)
 
 

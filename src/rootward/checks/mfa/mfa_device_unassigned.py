@@ -14,8 +14,9 @@ Ask whether somebody is enrolling at this moment. If not: `aws iam delete-virtua
 ## How rootward fixes it
 `rootward plan` notes each unassigned device in a file on this machine, and holds the deletion back the first time:
 somebody may be enrolling at that moment. A plan that sees the same serial unassigned at least 24 hours later, on the
-same machine, proposes to delete it (`DeleteVirtualMFADevice`). What a plan saw assigned meanwhile begins anew; one that
-was deleted and made again under its name looks the same as the one before.
+same machine, proposes to delete it (`DeleteVirtualMFADevice`). What a plan saw assigned meanwhile begins anew, and
+so does what no plan saw for more than a week; one that was deleted and made again under its name looks the same as the
+one before.
 Just before the step the list is looked up live: a device that belongs to somebody by then is left alone.
 
 No undo brings a device back, for its seed is gone: the step takes `--allow-irreversible`, and the account's alias or

@@ -1,8 +1,8 @@
 """Where rootward's rules send what they catch: a topic in the home region, to which the other regions forward.
 
 - Each rule has a topic of its own, and so each has a subscription of its own. AWS suspends one that would get more than
-  ten mails in a second, and deletes it two days later: by one topic for all, whoever fails to sign in often enough would
-  mute the alarm of root's use. https://docs.aws.amazon.com/sns/latest/dg/sns-email-notifications.html
+  ten mails in a second, and deletes it two days later: with one topic for all, whoever fails to sign in often enough
+  would mute the alarm of root's use. https://docs.aws.amazon.com/sns/latest/dg/sns-email-notifications.html
 - A topic lets EventBridge publish by its own policy, and "You can't use Condition blocks in Amazon SNS topic policies
   for EventBridge": with one, nothing would arrive. What a rule of another account could send to it is noise at most.
   https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html

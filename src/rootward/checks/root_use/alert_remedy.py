@@ -63,7 +63,7 @@ _CHECKS = {ROOT_USE_RULE.name: "root-use-alarm-missing", IDENTITY_RULE.name: "id
 
 def remedy(alert: AlertRule) -> Remedy:
     """The remedy that sets up this rule."""
-    return Remedy(propose=partial(_propose, alert), operations=OPERATIONS, facts=("identities",))
+    return Remedy(propose=partial(_propose, alert), operations=OPERATIONS)
 
 
 def _propose(alert: AlertRule, finding: Finding, account: Account, baseline: Baseline) -> Iterator[Proposed]:
@@ -153,8 +153,8 @@ def _waiting(
         return None
     left = tuple(hub for hub in waiting if (topic := hubs[hub]) is not None and topic.subscriptions == ())
     lines = " and ".join(
-        f"`aws sns subscribe --region {hub} --topic-arn {alert_relay.topic_arn(account, hub, alert.topic)} --protocol email "
-        f"--notification-endpoint {shlex.quote(baseline.alarm_email or 'ADDRESS')}`"
+        f"`aws sns subscribe --region {hub} --topic-arn {alert_relay.topic_arn(account, hub, alert.topic)} "
+        f"--protocol email --notification-endpoint {shlex.quote(baseline.alarm_email or 'ADDRESS')}`"
         for hub in waiting
     )
     if left == waiting:
@@ -163,8 +163,8 @@ def _waiting(
     to = f" to {baseline.alarm_email}" if baseline.alarm_email else ""
     every = f" (one for each of {', '.join(waiting)})" if len(waiting) > 1 else ""
     return Guidance(
-        f"open the mail of AWS Notifications{to}{every} and confirm the subscription to topic {alert.topic}; AWS drops it after {_HOURS} "
-        f"hours: then {lines} sends another mail"
+        f"open the mail of AWS Notifications{to}{every} and confirm the subscription to topic {alert.topic}; "
+        f"AWS drops it after {_HOURS} hours: then {lines} sends another mail"
     )
 
 

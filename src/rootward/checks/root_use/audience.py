@@ -15,7 +15,7 @@ from rootward.model.unknown import Blocked, Unknown
 
 Sample = Callable[[Account, tuple[str, ...], str], Iterator[SampleEvent]]
 
-FACTS = ("regions", "event_rules", "log_alarms", "trails", "topics")
+FACTS = ("regions", "event_rules", "log_alarms", "trails", "topics", "identities")
 
 _NAMES_SHOWN = 6
 _CAUSES_SHOWN = 3

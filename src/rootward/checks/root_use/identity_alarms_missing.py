@@ -37,16 +37,26 @@ Event rules with the same events do as well.
 ## How rootward fixes it
 `rootward plan` shows an event rule `rootward-identity-changes` in each region in which one of these kinds is not heard,
 with the kinds that are not: IAM policy changes come up in the home region alone, changes in the organisation in its
-management account. The rest is as in `root-use-alarm-missing`: the home region's rule tells the topic `rootward-alerts`
-and the address of `email` under `[alarms]`, the other regions forward to it, existing rules of other names stay as they
-are, and whoever reads the mail has to confirm the subscription once. A failed sign-in is a mail of its own.
+management account. The rest is as in `root-use-alarm-missing`: the home region's rule tells a topic,
+`rootward-identity-alerts`, and the address of `email` under `[alarms]`, the other regions forward to it, existing rules
+of other names stay as they are, and whoever reads the mail has to confirm the subscription to this topic once, besides
+that to root's.
 
-`rootward undo` takes the rules away again, and the role and the topic if the same run made them.
+A failed sign-in is a mail of its own, and anybody can cause it without a password. SNS suspends a mail subscription
+that would get more than ten mails in a second: it waits for a confirmation then, and is deleted 48 hours later. A flood
+of failed sign-ins so mutes this topic, and with it the changes of policies, trails and organisation, until somebody
+confirms the subscription again; the check fails until then. Root's alarm has a topic of its own, which no failed
+sign-in reaches. Where that is too little, subscribe a queue or a web address to the topic as well: AWS lets those have
+far more messages.
+
+`rootward undo` takes the rules away again, and the role and the topic if the same run made them. It refuses where a
+rule or an alarm that stays points to topic or role.
 
 ## References
 - <https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudwatch-alarms-for-cloudtrail.html>
 - <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html>
 - <https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-aws-console-sign-in-events.html>
+- <https://docs.aws.amazon.com/sns/latest/dg/sns-email-notifications.html>
 - <https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html>
 - CIS AWS Foundations Benchmark: 3.0 and 5.0 4.2 4.4 4.5 4.6 4.15 · 7.0 5.2 5.4 5.5 5.6 5.15; Security Hub CloudWatch.3
   to CloudWatch.6 (Organizations changes have none)

@@ -48,12 +48,11 @@ def told(account: Account, arn: str, via: str) -> Hearing:
         if target.account != account.id:
             return unknown_whether(held_by(target.account, f"topic {target.name}"))
         return unknown_whether(named(found, f"the subscriptions of topic {target.name}"))
-    if topic is not None and not topic.is_there:
-        return dead_end(TOPIC_STEPS, f"{via} → topic {target.name}, which is not there")
     if any(one.confirmed for one in found):
         return heard(f"{via} → topic {target.name}")
-    lacks = "no confirmed subscription" if found else "no subscription"
-    return dead_end(TOPIC_STEPS, f"{via} → topic {target.name} has {lacks}")
+    lacks = " has no confirmed subscription" if found else " has no subscription"
+    gone = topic is not None and not topic.is_there
+    return dead_end(TOPIC_STEPS, f"{via} → topic {target.name}{', which is not there' if gone else lacks}")
 
 
 def _beyond(account: Account, target: Arn, via: str) -> Unknown:

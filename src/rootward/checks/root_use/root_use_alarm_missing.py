@@ -5,7 +5,8 @@ Whether every use of root reaches a confirmed recipient: console sign-ins (recor
 enabled region, and among them those that only read. Both ways of hearing are followed to their end:
 
 - **Event rule → topic → confirmed subscription.** The rule stands on the default event bus of the region, or forwards
-  to another event bus of this account where a rule catches it. Its state must be
+  to another event bus of this account where a rule catches it. A role by which it forwards must be there, EventBridge
+  must be able to take it, and it must be allowed to put events on that bus. The rule's state must be
   `ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS`: with plain `ENABLED`, read-only API calls never reach it. And a trail
   must record the events: without one, EventBridge has none of CloudTrail's.
 - **Trail → log group → metric filter → alarm → topic → confirmed subscription**, the way the CIS benchmark describes.
@@ -18,9 +19,12 @@ The verdict names what is not heard and the first broken link. Monitoring that l
 behind which nobody can be seen from here (a Lambda function, a queue, a chat integration), are unknown, never a pass.
 A region that a service control policy blocks is no gap. The China regions have no root credentials.
 
-Not looked at: whether a topic's access policy and key let the message in, what the role may do by which a rule
-forwards, a subscription's filter policy, and whether the message is read. Security Hub's CloudWatch.1 knows the second
-way only, and the exact text of its pattern.
+A rule that sends to another region without a role is unknown: AWS does not say whether that arrives. Failed sign-ins
+as root are no use of root; `identity-alarms-missing` asks about those.
+
+Not looked at: whether a topic's access policy and key let the message in, whether service control policies keep a role
+from forwarding, a subscription's filter policy, and whether the message is read. Security Hub's CloudWatch.1 knows the
+second way only, and the exact text of its pattern.
 
 ## Why it matters
 A root that sleeps is only as good as the alarm that wakes somebody. Whoever steals root's credentials often looks
@@ -42,19 +46,27 @@ Or, with a multi-region trail that delivers to a log group, a metric filter, and
 ## How rootward fixes it
 `rootward plan` shows an event rule `rootward-root-use` for each region in which root is not heard, and no rule for the
 others: monitoring that works stays the only one. It catches what root does, reads included, and leaves out what AWS
-does for itself and the sessions that a management account opens by `sts:AssumeRoot`. In the home region (us-east-1, in
-GovCloud us-gov-west-1) it tells a topic, `rootward-alerts`, to which the address of `email` under `[alarms]` is
-subscribed; every other region forwards to the home region's event bus by a role, `rootward-event-forwarding`, that may
-do nothing else. Existing rules of other names are left alone; one of this name is set right if it is weaker.
+does for itself, failed sign-ins, and the sessions that a management account opens by `sts:AssumeRoot`. In the home
+region (us-east-1, in GovCloud us-gov-west-1) it tells a topic, `rootward-alerts`, to which the address of `email` under
+`[alarms]` is subscribed; every other region forwards to the home region's event bus by a role,
+`rootward-event-forwarding`, that may do nothing else. Existing rules of other names are left alone; one of this name is
+set right if it is weaker, and a topic or a role of rootward's that somebody deleted is made again.
 
 `rootward apply` makes all that, and then waits for whoever reads the mail of AWS: until they confirm the subscription,
 the check fails. Without a trail no rule hears anything: `trail-missing` is closed by the same plan. With `iac = true`
 nothing is changed, and the plan says what to declare.
 
+SNS suspends a mail subscription that would get more than ten mails in a second: it waits for a confirmation then, and
+is deleted 48 hours later. So this topic is root's alone, with a confirmation of its own, and whoever floods the account
+with failed sign-ins, which takes no password, cannot mute it. Whoever acts as root can: the first mails are sent, and
+after them nobody hears root until somebody confirms the subscription again. The check fails until then. Where that is
+too little, subscribe a queue or a web address to the topic as well: AWS lets those have far more messages.
+
 Nothing of it costs anything while root sleeps. Each event is a mail: AWS charges 2 US dollars for 100,000 mails (the
 first 1,000 a month are free) and 1 US dollar for a million events that go from region to region.
 
-`rootward undo` takes the rules, the role and the topic away again, unless others subscribed to the topic meanwhile.
+`rootward undo` takes the rules, the role and the topic away again. It refuses where others subscribed to the topic
+meanwhile, or where a rule or an alarm that stays points to topic or role: undo the later run first.
 
 ## References
 - <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html>

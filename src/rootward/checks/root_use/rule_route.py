@@ -13,13 +13,14 @@ from __future__ import annotations
 
 from rootward.checks.root_use.arn import read_arn
 from rootward.checks.root_use.event_pattern import read_event_pattern
+from rootward.checks.root_use.forwarder import forwards
 from rootward.checks.root_use.hearing import Hearing, any_of, dead_end, unknown_whether
 from rootward.checks.root_use.pattern import UnreadablePatternError
 from rootward.checks.root_use.recipient import held_by, named, told, unreadable
 from rootward.checks.root_use.recording import records
 from rootward.checks.root_use.sample_events import SampleEvent
 from rootward.model.account import Account
-from rootward.model.monitoring import EventRule, RegionalRules
+from rootward.model.monitoring import EventRule, RegionalRules, RuleTarget
 from rootward.model.unknown import Blocked, Unknown
 
 LIST_RULES = "events:ListRules"
@@ -84,7 +85,7 @@ def _by_rules(
 def _by_rule(account: Account, event: SampleEvent, rule: EventRule, *, forwarded: bool) -> Hearing:
     if rule.managed_by is not None and rule.managed_by != USER_NOTIFICATIONS:
         return Hearing()
-    name = f"rule {rule.name} in {rule.region}"
+    name = _named(rule)
     doubts: list[Unknown] = []
     try:
         if not read_event_pattern(rule.pattern).matches(event.bus_event):
@@ -101,21 +102,28 @@ def _by_rule(account: Account, event: SampleEvent, rule: EventRule, *, forwarded
             doubts.append(Unknown("not_observable", None, what))
     elif rule.state != "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS":
         doubts.append(unreadable(f"the state of {name}", rule.state))
-    return _by_targets(account, event, rule, name, forwarded=forwarded).unless(*doubts)
+    return _by_targets(account, event, rule, forwarded=forwarded).unless(*doubts)
 
 
-def _by_targets(account: Account, event: SampleEvent, rule: EventRule, name: str, *, forwarded: bool) -> Hearing:
+def _named(rule: EventRule) -> str:
+    return f"rule {rule.name} in {rule.region}"
+
+
+def _by_targets(account: Account, event: SampleEvent, rule: EventRule, *, forwarded: bool) -> Hearing:
+    name = _named(rule)
     if isinstance(rule.targets, Unknown):
         return unknown_whether(named(rule.targets, f"the targets of {name}"))
     if not rule.targets:
         return dead_end(_SENT, f"{name} has no target")
-    return any_of(_by_target(account, event, target.arn, name, forwarded=forwarded) for target in rule.targets)
+    return any_of(_by_target(account, event, rule, target, forwarded=forwarded) for target in rule.targets)
 
 
-def _by_target(account: Account, event: SampleEvent, target: str, name: str, *, forwarded: bool) -> Hearing:
-    arn = read_arn(target)
+def _by_target(
+    account: Account, event: SampleEvent, rule: EventRule, target: RuleTarget, *, forwarded: bool
+) -> Hearing:
+    arn, name = read_arn(target.arn), _named(rule)
     if arn.service != "events" or not arn.resource.startswith("event-bus/"):
-        return told(account, target, name)
+        return told(account, target.arn, name)
     bus = arn.resource.removeprefix("event-bus/")
     where = f"event bus {bus} in {arn.region}"
     if arn.account != account.id:
@@ -123,6 +131,9 @@ def _by_target(account: Account, event: SampleEvent, target: str, name: str, *, 
     if forwarded:
         return dead_end(_SENT, f"{name} passes a forwarded event on to {where}, and EventBridge does not")
     onward = _on_bus(account, event, arn.region, bus, forwarded=True)
+    against = forwards(account, rule, target)
+    if isinstance(against, str):
+        return dead_end(_SENT, f"{name} sends to {where} by {against}")
     if onward.route or onward.unknowns or onward.dead_ends:
-        return onward
+        return onward if against is None else onward.unless(against)
     return dead_end(_SENT, f"{name} → {where}, where no rule catches it")

@@ -69,7 +69,11 @@ def propose(_finding: Finding, account: Account, baseline: Baseline) -> Iterator
         yield Refused(f"{told} your own folder, or in a file that you name with --config (`rootward init` writes one)")
     else:
         change = AlternateContactChange(
-            account=account.id, contact=contact, before=False, after=True, partition=account.partition
+            account=account.id,
+            contact=contact,
+            before=False,
+            after=True,
+            partition=account.partition,
         )
         yield Proposal(batches=((change,),), why=f"AWS writes to {contact.email} beside root's own address")
 

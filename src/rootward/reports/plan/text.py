@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from rootward.model.change import RISKS, Change, EventRuleChange, MembershipChange, Risk
@@ -23,6 +24,9 @@ RISK_STYLES: dict[Risk, str] = {"safe": "plain", "disruptive": "medium", "irreve
 _ROOM = 20
 """So many columns a line of a document keeps, however deep it is nested."""
 
+_MANY = 40
+"""More steps than that nobody reads without knowing what they are for."""
+
 _BY = {
     "guard": "By a guard of the check",
     "lockout": "By the lockout guard",
@@ -42,6 +46,7 @@ def render_plan(
     if plan.is_empty:
         sheet.blank()
         sheet.add(f"Nothing to {'take back' if plan.undoes else 'change'}: {_why_empty(plan)}.", style="heading")
+    _overview(sheet, plan)
     _steps(sheet, plan, show_cli=show_cli)
     _withheld(sheet, plan)
     _closing(sheet, plan, hint)
@@ -67,6 +72,16 @@ def _why_empty(plan: Plan) -> str:
     if plan.score_before is None:
         return "nothing could be decided"
     return "no check that was asked found a gap that it can close"
+
+
+def _overview(sheet: Sheet, plan: Plan) -> None:
+    """Of a plan of many screens first which check asks for how many steps, most first."""
+    if len(plan.steps) <= _MANY:
+        return
+    counts = Counter(check for step in plan.steps for check in {gap.check for gap in step.closes} or {""})
+    sheet.heading("What for")
+    for check, count in sorted(counts.items(), key=lambda one: (-one[1], one[0])):
+        sheet.add(f"{several(count, 'step')} for {safe(check) or 'what was asked for'}", lead="  • ")
 
 
 def _steps(sheet: Sheet, plan: Plan, *, show_cli: bool) -> None:

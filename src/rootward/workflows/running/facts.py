@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from rootward.checks.check import Check
 from rootward.checks.registry import BY_ID
 from rootward.errors import IncompleteError
 from rootward.model.account import DEEP_FACTS, Account
 from rootward.model.change import UserCredentialChange
 from rootward.model.plan import Plan
-from rootward.model.unknown import Unknown
+from rootward.model.unknown import Blocked, Unknown
 from rootward.workflows.audit import facts_of
 
 if TYPE_CHECKING:
@@ -60,15 +62,19 @@ def facts_to_run(plan: Plan) -> tuple[str, ...]:
     return (*facts_to_prove(checks_of(plan)), *deep)
 
 
-def collected(session: AwsSession, facts: tuple[str, ...], progress: Progress, seconds: float) -> Account:
-    """The account with these facts."""
+def collected(
+    session: AwsSession, facts: tuple[str, ...], progress: Progress, seconds: float, *, deep: bool = False
+) -> Account:
+    """The account with these facts. `deep`: what is otherwise read of a few identities is read of all."""
     from rootward.workflows.collect import collect_account
 
-    return collect_account(session, facts, deadline_seconds=seconds, progress=progress)
+    return collect_account(session, facts, deep=deep, deadline_seconds=seconds, progress=progress)
 
 
 def refuse_unread(account: Account, facts: Iterable[str]) -> None:
-    """Raise IncompleteError where a fact, or a policy's document, was denied or failed.
+    """Raise IncompleteError where a fact, a region's or a thing's part of one, or a policy's document was not read.
+
+    That is: denied, or failed. What a service control policy blocks in a region is known to be blocked.
 
     Nothing could be proved then, neither that a gap is closed nor that nobody is locked out.
     """
@@ -80,11 +86,27 @@ def refuse_unread(account: Account, facts: Iterable[str]) -> None:
             )
 
 
+_IN_PARTS = frozenset({"analyzers", "trails", "event_rules", "log_alarms", "topics"})
+"""Facts that are read region by region or thing by thing, of which some may be known and others not."""
+
+
+def _within(value: object) -> Iterator[object]:
+    """The value, and all that is in it."""
+    yield value
+    if isinstance(value, tuple):
+        for one in value:
+            yield from _within(one)
+    elif isinstance(value, msgspec.Struct) and not isinstance(value, Unknown | Blocked):
+        for name in value.__struct_fields__:
+            yield from _within(getattr(value, name))
+
+
 def _unread(account: Account, facts: Iterable[str]) -> Iterator[tuple[str, Unknown]]:
     for fact in facts:
         value = getattr(account, fact)
-        if isinstance(value, Unknown):
-            yield fact.replace("_", " "), value
+        for unread in _within(value) if fact in _IN_PARTS else (value,):
+            if isinstance(unread, Unknown):
+                yield fact.replace("_", " "), unread
     if not isinstance(account.identities, Unknown):
         for policy in account.identities.policies:
             if isinstance(policy.document, Unknown):

@@ -211,9 +211,14 @@ class Maker:
         return GuardRefusedError(f"step {step.number}: {against}", advice=advice)
 
     def _may_pass(self, refused: Refused) -> bool:
-        """Whether the same call may be taken later. A new group is not known everywhere at once."""
+        """Whether the same call may be taken later. A new group is not known everywhere at once.
+
+        Nor is a new role, and until then AWS finds that nobody may be given it.
+        https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_general.html
+        """
         is_new = refused.kind == "missing" and refused.call.resource in self._makings.made
-        return is_new or refused.kind in {"throttled", "conflict"}
+        passes_new = refused.kind == "invalid" and any(to in self._makings.made for _, to in refused.call.also)
+        return is_new or passes_new or refused.kind in {"throttled", "conflict"}
 
     def _answer(self, change: Change) -> Made | Refused | Unsure:
         """What came of the calls: of the last, or of the first that was not made."""

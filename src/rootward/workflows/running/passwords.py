@@ -32,6 +32,14 @@ class FirstPassword(NamedTuple):
 Tell = Callable[[FirstPassword], None]
 """Shows it, or keeps it. Raises OutputError where it cannot: then no password is set."""
 
+Withdraw = Callable[[FirstPassword], None]
+"""Says that one that was told was not set, and keeps it no more. Raises OutputError where it stands there still."""
+
+
+def _leave(_told: FirstPassword) -> None:
+    """What was told stands."""
+
+
 _LENGTH = 24
 _SYMBOLS = "!@#%^*-_=+"
 """Of those that IAM counts as symbols the ones that no shell and no mail spoils.
@@ -45,13 +53,14 @@ _CLASSES = (string.ascii_uppercase, string.ascii_lowercase, string.digits, _SYMB
 class Passwords:
     """Chooses one for each user, once. Safe to use from several threads."""
 
-    def __init__(self, tell: Tell, account: Account, *, minimum: int = 0) -> None:
+    def __init__(self, tell: Tell, account: Account, *, minimum: int = 0, withdraw: Withdraw = _leave) -> None:
         """`minimum`: the length that the run itself is to ask for, whatever the account asks for by now."""
         policy = account.password_policy
         asked = policy.minimum_length if isinstance(policy, PasswordPolicy) else 0
         self._length = max(_LENGTH, asked, minimum)
         self._sign_in = sign_in_page(account.id, account.partition)
         self._tell = tell
+        self._withdraw = withdraw
         self._chosen: dict[str, str] = {}
         self._one_at_a_time = threading.Lock()
 
@@ -63,6 +72,17 @@ class Passwords:
                 self._tell(FirstPassword(wanted.user, password, self._sign_in))
                 self._chosen[wanted.user] = password
             return self._chosen[wanted.user]
+
+    def withdraw(self, user: str) -> bool:
+        """Take back what was told for the user, for AWS refused to set it; whether there was any. Raises OutputError.
+
+        Whoever asks for one again gets another.
+        """
+        with self._one_at_a_time:
+            password = self._chosen.pop(user, None)
+            if password is not None:
+                self._withdraw(FirstPassword(user, password, self._sign_in))
+            return password is not None
 
     def __repr__(self) -> str:
         return "Passwords()"

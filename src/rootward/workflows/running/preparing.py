@@ -19,6 +19,7 @@ from rootward.workflows.running.befores import Makings, refuse_changed
 from rootward.workflows.running.belongings import refuse_belongings
 from rootward.workflows.running.company import company_of, refuse_company
 from rootward.workflows.running.facts import refuse_unread
+from rootward.workflows.running.pointing import refuse_pointed_to
 
 if TYPE_CHECKING:
     from rootward.aws.reading import Reading
@@ -61,6 +62,7 @@ class Preparation(msgspec.Struct, frozen=True, kw_only=True):
         if (company := company_of(self.plan, self.steps)) is not None:
             refuse_company(self.reading, account, self.steps, company)
         refuse_belongings(self.reading, account, self.steps)
+        refuse_pointed_to(self.reading, self.steps)
         stages = in_stages(tuple(step for step in self.steps if not is_done(step, self.journal)))
         guard = self._guard_of(account, tuple(tuple(step.change for step in stage) for stage in stages))
         if denied := forbidden(account, self._caller, _permissions(stages)):

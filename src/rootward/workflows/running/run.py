@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from rootward.engine.proving import proofs
-from rootward.errors import CredentialsError, RootwardError, UsageError
+from rootward.errors import CredentialsError, OutputError, RootwardError, UsageError
 from rootward.model.account import Account
 from rootward.model.applied import Applied, Proof, StepOutcome
 from rootward.model.change import LoginProfileChange
@@ -25,7 +25,7 @@ from rootward.workflows.running.journals import journals_here, own_makings
 from rootward.workflows.running.live import looked_at
 from rootward.workflows.running.making import Maker, StepError
 from rootward.workflows.running.pace import Pace
-from rootward.workflows.running.passwords import Passwords, Tell
+from rootward.workflows.running.passwords import FirstPassword, Passwords, Tell, Withdraw
 from rootward.workflows.running.preparing import Preparation, in_stages, is_done
 
 if TYPE_CHECKING:
@@ -45,6 +45,10 @@ def _unseen(_step: Step, _outcome: StepOutcome) -> None:
     """Nobody is told of single steps."""
 
 
+def _standing(_told: FirstPassword) -> None:
+    """The outcome of the step alone says that it is worth nothing."""
+
+
 class Setting(msgspec.Struct, frozen=True, kw_only=True):
     """Where a run tells what it does, and how long it waits."""
 
@@ -55,6 +59,8 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
     collect_seconds: float = 300
     tell_password: Tell | None = None
     """Shows a user's one-time password, or keeps it for them; None: there is nobody to be told."""
+    withdraw_password: Withdraw = _standing
+    """Takes back what was told, where AWS refused to set it."""
     state_folder: Path | None = None
     """Where journals and locks lie, in place of the user's own folder."""
 
@@ -142,9 +148,10 @@ class _Run:
             undoing=self._undoing,
         ).ready(self._collected(), self._facts)
         self._writer = self._opened_journal()
+        self._passwords = self._chosen_for(ready.account)
         return Maker(
             reading=self._reading,
-            executor=Executor(self._session, self._passwords(ready.account)),
+            executor=Executor(self._session, self._passwords),
             writer=self._writer,
             guard=ready.guard,
             account=ready.account,
@@ -153,9 +160,12 @@ class _Run:
             pace=self._setting.pace,
         )
 
-    def _passwords(self, account: Account) -> Passwords | None:
+    def _chosen_for(self, account: Account) -> Passwords | None:
         tell = self._setting.tell_password
-        return None if tell is None else Passwords(tell, account, minimum=self._plan.baseline.min_length)
+        if tell is None:
+            return None
+        minimum, withdraw = self._plan.baseline.min_length, self._setting.withdraw_password
+        return Passwords(tell, account, minimum=minimum, withdraw=withdraw)
 
     def _refuse_untold(self) -> None:
         """Raise UsageError where a password is to be chosen, and nobody could be told."""
@@ -259,7 +269,23 @@ class _Run:
             self._stop.set()
             if failure.cause is not None:
                 self._errors.append(failure.cause)
-            return failure.outcome
+            return self._without_password(step, failure.outcome)
+
+    def _without_password(self, step: Step, outcome: StepOutcome) -> StepOutcome:
+        """The outcome, which says that the password is worth nothing where one was told and AWS refused it.
+
+        Where nobody knows whether it was set, it stands.
+        """
+        change = step.change
+        if not isinstance(change, LoginProfileChange) or outcome.end != "failed" or self._passwords is None:
+            return outcome
+        told = "the one-time password that was told is not set"
+        try:
+            if not self._passwords.withdraw(change.user):
+                return outcome
+        except OutputError as error:
+            told = f"{told}, and could not be taken out of where it is kept: {error}"
+        return msgspec.structs.replace(outcome, detail=f"{outcome.detail}; {told}")
 
     def _is_unsure(self, step: Step) -> bool:
         """Whether a run before may have made the step."""

@@ -295,7 +295,10 @@ def hostile(name: str) -> Plan:
         TopicChange(name=name, arn=own, region=name, policy=document, email=name, before=False, after=True),
         AnalyzerChange(name=name, arn=own, region=name, before=False, after=True),
         AlternateContactChange(
-            account=name, contact=Contact(name=name, title=name, email=name, phone=name), before=False, after=True
+            account=name,
+            contact=Contact(name=name, title=name, email=name, phone=name),
+            before=False,
+            after=True,
         ),
     ]
     later: list[Change] = [
