@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from io import StringIO
+from itertools import takewhile
 from pathlib import Path
 
 import msgspec
@@ -97,6 +98,11 @@ class Ended:
     """The actions of the calls that it made, in order."""
 
     @property
+    def looked(self) -> set[str]:
+        """Those that came before the first that may change something."""
+        return set(takewhile(lambda action: not is_write(action), self.made))
+
+    @property
     def written(self) -> set[str]:
         """Those that may change something."""
         return {action for action in self.made if is_write(action)}
@@ -127,8 +133,11 @@ class House:
         return ("plan", "--config", str(self.configuration))
 
     def that_makes(self, action: str, *, verb: str = "") -> str:
-        """Which of the two runs asks for that action: the one of fewer steps, if both do. `verb`: as `undo `."""
-        return "first" if action in self.runs[f"{verb}first"].made else "all"
+        """Which of the two runs asks for that action before its first step. `verb`: as `undo `.
+
+        The one of fewer steps, if both do.
+        """
+        return "first" if action in self.runs[f"{verb}first"].looked else "all"
 
     def writes_of(self, run: str) -> set[str]:
         """The actions that may change something, of the calls of a run, and those that AWS asks for within them."""

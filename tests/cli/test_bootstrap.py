@@ -210,12 +210,27 @@ def test_nobody_could_be_told_the_password(newcomer):
     assert (shown.code, written(newcomer.sandbox)) == (2, set())
 
 
-@pytest.mark.parametrize("name", ["mark smith", "", "märk", "a" * 65])
+@pytest.mark.parametrize("name", ["mark smith", "", "märk"])
 def test_a_name_that_iam_does_not_take(newcomer, name):
     refused(
         newcomer,
         newcomer.auto("--user", name),
         f"error: --user: '{name}' must be letters, digits and +=,.@_- , without spaces",
+    )
+    assert newcomer.sandbox.calls == []
+
+
+def test_a_name_that_is_too_long_and_one_that_stands_there_twice(newcomer):
+    refused(
+        newcomer,
+        newcomer.auto("--user", "a" * 65),
+        f"error: --user: '{'a' * 32}…' has 65 characters, and a user 64 at most",
+    )
+    refused(
+        newcomer,
+        newcomer.auto("--user", "mark", "--user", "mark", "--user", "Mark"),
+        "error: --user mark and --user Mark are one name to IAM",
+        "give it once",
     )
     assert newcomer.sandbox.calls == []
 
@@ -385,11 +400,11 @@ def test_users_and_groups_of_a_file_are_made_and_the_command_line_adds_administr
     assert "ann in group administrators" not in shown.out
 
 
-def test_with_identity_center_no_user_is_made(newcomer):
+def test_identity_center_lets_nobody_into_an_account_by_itself_and_no_user_is_made(newcomer):
     shown = newcomer.auto("--identity-center")
 
-    assert shown.code == 0
-    assert "permission set AdministratorAccess" in " ".join(shown.out.split())
+    assert shown.code == 5
+    assert "the account belongs to no organisation" in " ".join(shown.out.split())
     assert "+ User" not in shown.out
     assert not newcomer.passwords.exists()
 

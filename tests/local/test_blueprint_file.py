@@ -262,6 +262,37 @@ def test_a_policy_file_that_is_none_is_refused(toml, tmp_path, content, told):
     assert told in refused(toml, '[[group]]\nname = "a"\npolicy_files = ["no-policy.json"]')
 
 
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        ({"Action": "s3:*"}, "statement 2 has neither Resource nor NotResource"),
+        (
+            {"Action": "s3:*", "Resource": "*", "Principal": "*"},
+            "statement 2 has a Principal, which a group's policy must not",
+        ),
+        (
+            {"Action": "s3:*", "Resource": "*", "NotPrincipal": {"AWS": "123456789012"}},
+            "statement 2 has a Principal, which a group's policy must not",
+        ),
+    ],
+)
+def test_a_policy_that_iam_would_refuse_in_the_middle_of_the_run_is_refused_first(toml, tmp_path, statement, told):
+    sound = {"Effect": "Allow", "Action": "s3:ListBucket", "NotResource": "arn:aws:s3:::logs"}
+    document = {"Statement": [sound, {"Effect": "Allow", **statement}]}
+    (tmp_path / "mine.json").write_text(json.dumps(document))
+
+    assert refused(toml, '[[group]]\nname = "a"\npolicy_files = ["mine.json"]') == (
+        f"[[group]] number 1: policy_files: {tmp_path / 'mine.json'} is no policy: {told}"
+    )
+
+
+def test_a_policy_of_the_language_of_2008_is_one(toml, tmp_path):
+    (tmp_path / "old.json").write_text('{"Statement": {"Effect": "Allow", "Action": "s3:*", "NotResource": "a"}}')
+
+    (group,) = toml('[[group]]\nname = "a"\npolicy_files = ["old.json"]').groups
+    assert [one.name for one in group.documents] == ["old"]
+
+
 def test_more_than_a_group_takes_is_refused_before_anything_is_made(toml, tmp_path):
     large = {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "s3:*", "Resource": "a" * 5_100}]}
     (tmp_path / "large.json").write_text(json.dumps(large, indent=8))
@@ -284,3 +315,5 @@ def test_names_that_iam_does_not_take(name):
 
 def test_a_groups_name_may_be_twice_as_long():
     assert checked_name("group", "a" * 128, "") == "a" * 128
+    with pytest.raises(ConfigurationError, match=r"…' has 129 characters, and a group 128 at most\Z"):
+        checked_name("group", "a" * 129, "")

@@ -22,6 +22,7 @@ from rootward.model.plan import GuidedStep, Plan, Step
 from rootward.sandbox import Sandbox, serve
 from rootward.sandbox.console import RegisterDevice
 from rootward.sandbox.faults import Deny, Throttle
+from rootward.sandbox.scenario.organization import Organization, Place
 from rootward.sandbox.state import State
 from rootward.workflows.apply import Approval
 from rootward.workflows.bootstrap import CHECKS, bootstrap, bootstrap_plan
@@ -618,15 +619,19 @@ def test_roles_for_people_of_a_company_in_place_of_users(newcomer):
     assert newcomer.account("saml_providers").saml_providers == (IdentityProvider(arn=SAML, kind="saml"),)
 
 
-def test_identity_center_is_left_to_people(newcomer):
+def test_identity_center_is_left_to_people(tmp_path, monkeypatch):
+    place = Place(name="management", email="aws@example.com", joined=0.02)
+    organization = Organization(founded=0.02, this_account=place)
     guide = Led()
+    with serve(msgspec.structs.replace(NEW, organization=organization), enforce=True) as sandbox:
+        actor = Newcomer(sandbox, tmp_path / "machine", monkeypatch)
 
-    newcomer.bootstrap(Blueprint(identity_center=True), guide=guide)
+        actor.bootstrap(Blueprint(identity_center=True), guide=guide)
 
+        assert actor.iam.list_users()["Users"] == []
     assert "admin-identity-missing" in guide.left
-    assert newcomer.iam.list_users()["Users"] == []
-    (step,) = (one for one in newcomer.plans[-1].guided if one.gap.check == "admin-identity-missing")
-    assert step.instruction.startswith("in the organisation's management account: IAM Identity Center")
+    (step,) = (one for one in actor.plans[-1].guided if one.gap.check == "admin-identity-missing")
+    assert step.instruction.startswith("in this account, the organisation's management account: IAM Identity Center")
 
 
 # --- an account that is at work already

@@ -178,8 +178,11 @@ def _held_back(plan: Plan) -> int:
 def _blueprint(described: Blueprint, users: tuple[str, ...], *, identity_center: bool) -> Blueprint:
     """What the configuration describes, and the administrators that the command line names."""
     listed = {one.name.lower() for one in described.users}
-    named = (WantedUser(name=checked_name("user", name, "--user")) for name in dict.fromkeys(users))
-    more = tuple(one for one in named if one.name.lower() not in listed)
+    named = {name: WantedUser(name=checked_name("user", name, "--user")) for name in users}
+    for name in named:
+        if alike := [other for other in named if other != name and other.lower() == name.lower()]:
+            raise UsageError(f"--user {name} and --user {alike[0]} are one name to IAM", advice="give it once")
+    more = tuple(one for one in named.values() if one.name.lower() not in listed)
     return msgspec.structs.replace(
         described,
         users=(*more, *described.users),

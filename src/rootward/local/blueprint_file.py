@@ -31,7 +31,7 @@ import msgspec
 from rootward.checks.identities.issuer import issuer_of, strangers
 from rootward.checks.quota import INLINE_OF_A_GROUP, size
 from rootward.errors import ConfigurationError
-from rootward.iam_policy.document import MalformedPolicyError, parse
+from rootward.iam_policy.document import Document, MalformedPolicyError, parse
 from rootward.local.bounded_read import read_bounded
 from rootward.local.configuration import FILE_NAME, PROJECT_FILE, user_configuration_folder
 from rootward.local.toml_document import read_toml
@@ -52,6 +52,9 @@ _NAMES = {
 _POLICY = re.compile(r"arn:aws[a-z-]*:iam::(aws|[0-9]{12}):policy/[\w+=,.@/-]+|[\w+=,.@/-]{1,160}", re.ASCII)
 _PROVIDER = re.compile(r"arn:aws[a-z-]*:iam::[0-9]{12}:(saml|oidc)-provider/\S+")
 _LARGEST_POLICY = 1 << 16
+
+_SHOWN = 32
+"""So many characters of a name that is too long are told."""
 
 _FIELDS = {
     "user": ("name", "groups", "console"),
@@ -77,6 +80,9 @@ def load_blueprint(config: Path | None, *, user_folder: Path | None = None) -> B
 
 def checked_name(kind: str, name: str, where: str) -> str:
     """The name of a user, group or role. Raises ConfigurationError for one that IAM does not take."""
+    most = 128 if kind == "group" else 64
+    if len(name) > most:
+        raise ConfigurationError(f"{where}: '{name[:_SHOWN]}…' has {len(name)} characters, and a {kind} {most} at most")
     if not _NAMES[kind].fullmatch(name):
         raise ConfigurationError(f"{where}: '{name}' must be letters, digits and +=,.@_- , without spaces")
     return name
@@ -195,7 +201,7 @@ def _texts(value: object, where: str, form: re.Pattern[str], asks: str) -> tuple
 def _document(path: Path, where: str) -> InlinePolicy:
     try:
         text = read_bounded(path, _LARGEST_POLICY, wait_seconds=0).decode("utf-8-sig")
-        parse(text)
+        _refuse_others(parse(text))
     except MalformedPolicyError as error:
         raise ConfigurationError(f"{where}: {path} is no policy: {error}") from None
     except UnicodeDecodeError:
@@ -204,6 +210,19 @@ def _document(path: Path, where: str) -> InlinePolicy:
         why = getattr(error, "strerror", None) or error
         raise ConfigurationError(f"{where}: {path} cannot be read: {why}") from None
     return InlinePolicy(name=checked_name("group", path.stem, where), document=text)
+
+
+def _refuse_others(document: Document) -> None:
+    """Raise MalformedPolicyError for what IAM takes for no policy of an identity.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+    """
+    for one in document.statements:
+        if one.principals is not None or one.not_principals is not None:
+            raise MalformedPolicyError(f"statement {one.number} has a Principal, which a group's policy must not")
+        if one.resources is None and one.not_resources is None:
+            raise MalformedPolicyError(f"statement {one.number} has neither Resource nor NotResource")
 
 
 def _refuse_twice(names: list[str], kind: str, where: str) -> None:

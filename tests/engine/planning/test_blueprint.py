@@ -23,6 +23,7 @@ from rootward.model.change import (
     UserChange,
 )
 from rootward.model.credential import IdentityProvider
+from rootward.model.monitoring import Organization
 from rootward.model.plan import Gap
 from rootward.model.unknown import Unknown
 from tests.checks.facts import (
@@ -176,8 +177,8 @@ def test_a_group_without_its_policy_is_not_given_it_where_others_would_get_it_to
     answer = refusal(administered("ann", "bob", holds=()), MARK)
 
     assert answer.reason == (
-        "the group administrators is there already, lacks what it should hold, and ann, bob would get it too: "
-        "give it that yourself if you mean them, or choose another name"
+        "the group administrators is there already, lacks AdministratorAccess, and ann, bob would get it too: attach "
+        "it yourself if you mean them too, or take them out of the group"
     )
     assert not answer.lacks_facts
 
@@ -186,6 +187,16 @@ def test_of_many_members_three_are_named():
     answer = refusal(administered("ann", "bob", "cleo", "dan", "eve", holds=()), MARK)
 
     assert "ann, bob, cleo and 2 more would get it too" in answer.reason
+
+
+def test_all_that_the_group_lacks_is_named():
+    there = group("developers", arn=arn("group", "developers"))
+    facts = account(identities=identities(users=(user("eve", groups=("developers",)),), groups=(there,)))
+
+    assert refusal(facts, Blueprint(groups=(DEVELOPERS,))).reason == (
+        "the group developers is there already, lacks PowerUserAccess, no-billing, and eve would get it too: attach it "
+        "yourself if you mean eve too, or take eve out of the group"
+    )
 
 
 def test_nor_where_the_one_who_is_wanted_is_its_only_member():
@@ -717,13 +728,42 @@ def test_a_role_that_is_as_it_should_be_stays():
     assert wished(federated(OKTA, identities=identities(roles=(there,))), Blueprint(roles=(COMPANY,))) == []
 
 
-def test_identity_center_is_assigned_by_people_in_the_management_account():
-    wish = only(account(), Blueprint(identity_center=True))
+@pytest.mark.parametrize(
+    ("management", "where"),
+    [
+        ("999999999999", "in the organisation's management account"),
+        (ACCOUNT, "in this account, the organisation's management account"),
+    ],
+)
+def test_identity_center_is_assigned_by_people_in_the_management_account(management, where):
+    organization = Organization(id="o-a1b2c3d4e5", management_account=management, feature_set="ALL")
+    wish = only(account(organization=organization), Blueprint(identity_center=True))
 
     assert wish.gap == Gap("admin-identity-missing", f"AWS::::Account:{ACCOUNT}")
+    assert wish.while_open
     assert wish.answer == Guidance(
-        "in the organisation's management account: IAM Identity Center → Multi-account permissions → AWS accounts →"
-        " 123456789012 → Assign users or groups → permission set AdministratorAccess"
+        f"{where}: IAM Identity Center → Multi-account permissions → AWS accounts → 123456789012 → Assign users or "
+        "groups → permission set AdministratorAccess"
+    )
+
+
+def test_where_the_organisation_was_not_read_it_may_be_done():
+    unread = account(organization=denied("organizations:DescribeOrganization"))
+
+    answer = only(unread, Blueprint(identity_center=True)).answer
+
+    assert isinstance(answer, Guidance)
+    assert answer.instruction.startswith("in the organisation's management account: ")
+
+
+def test_an_account_by_itself_is_none_that_identity_center_lets_people_into():
+    assert only(account(organization=None), Blueprint(identity_center=True)) == Wish(
+        Gap("admin-identity-missing", f"AWS::::Account:{ACCOUNT}"),
+        Refused(
+            "the account belongs to no organisation, and IAM Identity Center lets people into accounts of an "
+            "organisation only: name a user (rootward bootstrap --user NAME)"
+        ),
+        while_open=True,
     )
 
 

@@ -13,6 +13,7 @@ from rootward.engine.planning.gaps import Answers, answers, left_for_people, wan
 from rootward.model.baseline import AcceptedRisk, Baseline
 from rootward.model.blueprint import Blueprint, WantedGroup, WantedUser
 from rootward.model.journal import History, RetiredKey
+from rootward.model.monitoring import Organization
 from rootward.model.plan import Gap, GuidedStep, Withheld
 from rootward.model.unknown import Unknown
 from tests.checks.facts import NOW, account, ago, arn, denied, group, identities, user
@@ -361,17 +362,28 @@ def test_what_stands_against_several_who_are_wanted_is_said_once():
 
     (withheld,) = found.withheld
     assert (withheld.gap, withheld.by) == (ADMINISTRATORS_GAP, "guard")
-    assert withheld.reason.startswith("the group administrators is there already, lacks what it should hold, and ann")
+    assert withheld.reason.startswith("the group administrators is there already, lacks AdministratorAccess, and ann")
 
 
 def test_whom_identity_center_lets_in_is_a_step_for_people_while_nobody_administers():
     center = Blueprint(identity_center=True)
 
-    (step,) = wanted(FACTS, center, NOBODY).guided
+    organization = Organization(id="o-a1b2c3d4e5", management_account="999999999999", feature_set="ALL")
+    member = msgspec.structs.replace(FACTS, organization=organization)
+    (step,) = wanted(member, center, NOBODY).guided
 
     assert (step.gap, step.severity) == (ADMINISTRATORS_GAP, "critical")
     assert step.message == "nobody but root has administrator access"
     assert step.instruction.startswith("in the organisation's management account: IAM Identity Center")
+    assert wanted(member, center, ()) == Answers(asked=(), guided=(), withheld=())
+
+
+def test_where_it_can_let_in_nobody_that_is_withheld_while_nobody_administers():
+    center = Blueprint(identity_center=True)
+
+    (withheld,) = wanted(FACTS, center, NOBODY).withheld
+
+    assert (withheld.gap, withheld.by) == (ADMINISTRATORS_GAP, "guard")
     assert wanted(FACTS, center, ()) == Answers(asked=(), guided=(), withheld=())
 
 

@@ -68,8 +68,8 @@ GovCloud's sign-in: https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/gov
 """
 
 _IDENTITY_CENTER = (
-    "in the organisation's management account: IAM Identity Center → Multi-account permissions → AWS accounts →"
-    " {name} → Assign users or groups → permission set AdministratorAccess"
+    "in {where}: IAM Identity Center → Multi-account permissions → AWS accounts → {account} → Assign users or groups →"
+    " permission set AdministratorAccess"
 )
 
 _SHOWN = 3
@@ -83,6 +83,8 @@ class Wish(msgspec.Struct, frozen=True):
 
     gap: Gap
     answer: Wanted
+    while_open: bool = False
+    """Whether it counts only where the gap is there: nobody knows whether it is done already."""
 
 
 def wishes(account: Account, blueprint: Blueprint) -> Iterator[Wish]:
@@ -102,7 +104,7 @@ def wishes(account: Account, blueprint: Blueprint) -> Iterator[Wish]:
         gap = _admin_gap(account) if role.administers else Gap(check="", resource=site.arn("role", role.name))
         yield from _wish(gap, site.with_role(role))
     if blueprint.identity_center:
-        yield Wish(_admin_gap(account), Guidance(_IDENTITY_CENTER.replace("{name}", account.id)))
+        yield Wish(_admin_gap(account), _by_identity_center(account), while_open=True)
 
 
 def unknown_policies(account: Account, blueprint: Blueprint) -> tuple[str, ...]:
@@ -113,6 +115,23 @@ def unknown_policies(account: Account, blueprint: Blueprint) -> tuple[str, ...]:
     changes = (change for made in proposals for batch in made.batches for change in batch)
     given = (one for one in changes if isinstance(one, AttachmentChange) and one.document is None)
     return tuple(dict.fromkeys(one.policy_arn for one in given if one.policy_arn not in known))
+
+
+def _by_identity_center(account: Account) -> Guidance | Refused:
+    """Who lets people in, and where. An account by itself has no permission sets.
+
+    https://docs.aws.amazon.com/singlesignon/latest/userguide/permissionsetdelegation.html
+    """
+    if account.organization is None:
+        return Refused(
+            "the account belongs to no organisation, and IAM Identity Center lets people into accounts of an"
+            " organisation only: name a user (rootward bootstrap --user NAME)"
+        )
+    where = "this account, the organisation's management account" if account.is_management is True else _ELSEWHERE
+    return Guidance(_IDENTITY_CENTER.replace("{where}", where).replace("{account}", account.id))
+
+
+_ELSEWHERE = "the organisation's management account"
 
 
 def _wish(gap: Gap, answer: Proposal | Refused | None) -> Iterator[Wish]:
@@ -252,9 +271,11 @@ class _Site:
         )
         members = [user.name for user in self._found.users if there is not None and there.name in user.groups]
         if there is not None and given and members:
+            them = "them" if len(members) > 1 else members[0]
             return Refused(
-                f"the group {there.name} is there already, lacks what it should hold, and {_shown(members)} would get "
-                "it too: give it that yourself if you mean them, or choose another name"
+                f"the group {there.name} is there already, lacks {_shown([*map(_policy_name, given)])}, and "
+                f"{_shown(members)} would get it too: attach it yourself if you mean {them} too, or take {them} out of "
+                "the group"
             )
         if given and (refused := self._refused_newcomers(wanted, there, arn)):
             return refused
@@ -348,6 +369,12 @@ class _Site:
 def _undescribed(group: str, users: Sequence[str]) -> Refused:
     are = "are" if len(users) > 1 else "is"
     return Refused(f"{_shown(users)} {are} to be in group {group}, which is neither there nor described: add [[group]]")
+
+
+def _policy_name(change: Change) -> str:
+    if isinstance(change, AttachmentChange):
+        return change.policy_arn.rpartition("/")[2]
+    return change.name if isinstance(change, InlinePolicyChange) else ""
 
 
 def _shown(names: Sequence[str]) -> str:

@@ -47,7 +47,8 @@ def wanted(account: Account, blueprint: Blueprint, findings: Iterable[Finding]) 
     for wish in wishes(account, blueprint):
         failing = by_gap.get((wish.gap.check, wish.gap.resource))
         if not isinstance(wish.answer, Guidance):
-            found.update(dict.fromkeys(_of_changes(wish.gap, wish.answer)))
+            if failing is not None or not wish.while_open:
+                found.update(dict.fromkeys(_of_changes(wish.gap, wish.answer)))
         elif failing is not None:
             found[_guided(wish.gap, failing, wish.answer.instruction)] = None
     return Answers(
