@@ -302,7 +302,6 @@ def test_a_plan_is_made_in_a_role(office):
         (("--format", "yaml"), "Invalid value for '--format'"),
         (("--show", "calls"), "Invalid value for '--show'"),
         (("--show", "terraform", "--format", "json"), "--format json and --show terraform are two forms of the plan"),
-        (("--deep",), "No such option '--deep'"),
         (("--sandbox", "nowhere"), "there is no scenario 'nowhere'"),
         (("--sandbox", "startup", "--scenario", "hardened"), "name two different scenarios"),
         (("--profile", "nobody"), "nobody"),

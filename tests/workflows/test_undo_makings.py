@@ -205,10 +205,17 @@ def test_a_plan_that_only_says_that_it_takes_a_run_back_lets_nobody_go(founder, 
 
 
 def takes_mark(founder: Founder, name: str) -> Plan:
-    """A plan, its digest its own, that says it takes back the run of that name, and takes mark's password."""
-    taken = LoginProfileChange(user="mark", user_arn=MARK, before=True, after=False)
-    step = Step(number=1, stage=1, change=taken, risk=taken.risk)
-    return sealed(msgspec.structs.replace(founder.makes_mark(), steps=(step,), undoes=name))
+    """A plan, its digest its own, that says it takes back the run of that name, and takes mark away."""
+    plan = founder.makes_mark()
+    of_mark = [step.change for step in reversed(plan.steps) if MARK in (step.change.resource, step.change.makes)]
+    taken = [change.inverse() for change in of_mark]
+    assert {type(change) for change in taken} == {LoginProfileChange, MembershipChange, UserChange}
+    steps = tuple(
+        Step(number=number, stage=number, change=change, risk=change.risk)
+        for number, change in enumerate(taken, start=1)
+        if change is not None
+    )
+    return sealed(msgspec.structs.replace(plan, steps=steps, undoes=name))
 
 
 def test_root_lets_go_nobody_whom_another_run_than_the_one_taken_back_made(founder):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
+
 from rootward.checks.registry import BY_ID
 from rootward.checks.remedy import Guidance, Refused
 from rootward.checks.verdict import fails, not_applicable, passes, unknown

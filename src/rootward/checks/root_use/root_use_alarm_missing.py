@@ -58,9 +58,10 @@ nothing is changed, and the plan says what to declare.
 
 SNS suspends a mail subscription that would get more than ten mails in a second: it waits for a confirmation then, and
 is deleted 48 hours later. So this topic is root's alone, with a confirmation of its own, and whoever floods the account
-with failed sign-ins, which takes no password, cannot mute it. Whoever acts as root can: the first mails are sent, and
-after them nobody hears root until somebody confirms the subscription again. The check fails until then. Where that is
-too little, subscribe a queue or a web address to the topic as well: AWS lets those have far more messages.
+with failed sign-ins, which takes no password, cannot mute it. Whoever acts as root can, and an audit by rootward with
+root's credentials may: the first mails are sent, and after them nobody hears root until somebody confirms the
+subscription again. The check fails until then. Where that is too little, subscribe a queue or a web address to the
+topic as well: AWS lets those have far more messages.
 
 Nothing of it costs anything while root sleeps. Each event is a mail: AWS charges 2 US dollars for 100,000 mails (the
 first 1,000 a month are free) and 1 US dollar for a million events that go from region to region.

@@ -7,12 +7,10 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from rootward.checks.access_keys.active_key import KeyList
 from rootward.checks.identities.newcomer import newcomers
 from rootward.checks.identities.shared_group import PolicySet, policy_set
-from rootward.checks.power import surely_administers
 from rootward.checks.remedy import Guidance, Proposal, Refused
-from rootward.checks.report_row import row_of
+from rootward.engine.planning.somebody import for_somebody
 from rootward.model.account import Account
 from rootward.model.blueprint import (
     ADMINISTRATOR_ACCESS,
@@ -195,35 +193,9 @@ class _Site:
             batches += [(*given, *signs_in), tuple(joined)]
             signs_in = ()
         proposal = _proposal((tuple(made), *batches, signs_in), restricts=not first)
-        return proposal if proposal is None or user is None else self._of_somebody(user, proposal, bool(first))
-
-    def _of_somebody(self, user: User, proposal: Proposal, is_administrator: bool) -> Proposal | Refused:
-        """What is proposed for a user who is there already, unless its access key would become an administrator's."""
-        if not surely_administers(self._account, user.arn):
-            after = self._account
-            for change in (change for batch in proposal.batches for change in batch):
-                after = change.effect(after)
-            keys = self._active_keys(user) if is_administrator or surely_administers(after, user.arn) else 0
-            if isinstance(keys, Unknown):
-                told = keys.detail or keys.reason
-                return Refused(f"whether {user.name} has an active access key is not known: {told}", lacks_facts=True)
-            if keys:
-                has, it = ("an active access key", "it") if keys == 1 else (f"{keys} active access keys", "one of them")
-                return Refused(
-                    f"user {user.name} is there already with {has}, and whoever holds {it} would administer the "
-                    "account: name somebody else, or put keys out of use first"
-                )
-        why = f"user {user.name} is there already: whoever has its password, or a key of it, gets what this gives"
-        return msgspec.structs.replace(proposal, why=why)
-
-    def _active_keys(self, user: User) -> int | Unknown:
-        """How many the user has, or may have."""
-        row, listed = row_of(self._account, user.arn), KeyList(self._account)
-        if isinstance(row, Unknown):
-            found = listed.active_of(user.name)
-            return row if isinstance(found, Unknown) else len(found)
-        keys = tuple(listed.active_keys(row))
-        return next((one for one in keys if isinstance(one, Unknown)), len(keys))
+        return (
+            proposal if proposal is None or user is None else for_somebody(self._account, user, proposal, bool(first))
+        )
 
     def with_role(self, wanted: WantedRole) -> Proposal | Refused | None:
         """The role, which the provider's people may assume, with its policies."""
