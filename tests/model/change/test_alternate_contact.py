@@ -12,6 +12,8 @@ NAMED = account(security_contact=AlternateContact(has_email=True))
 
 named: Any = kinds.contact
 
+OWN = "arn:aws:account::123456789012:account"
+
 
 def test_the_contact_is_named_for_the_caller_s_own_account():
     assert named().calls() == (
@@ -25,13 +27,19 @@ def test_the_contact_is_named_for_the_caller_s_own_account():
                 "EmailAddress": "security@acme.example",
                 "PhoneNumber": "+44 20 7946 0000",
             },
+            resource=OWN,
         ),
     )
 
 
 def test_it_is_taken_away_by_its_type():
     assert named().inverse().calls() == (
-        ApiCall(service="account", operation="DeleteAlternateContact", parameters={"AlternateContactType": "SECURITY"}),
+        ApiCall(
+            service="account",
+            operation="DeleteAlternateContact",
+            parameters={"AlternateContactType": "SECURITY"},
+            resource=OWN,
+        ),
     )
 
 
