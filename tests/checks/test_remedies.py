@@ -32,6 +32,15 @@ def failing(facts: Account, checks: Sequence[Check] = CHECKS) -> Gaps:
     return {(one.check, one.resource) for one in judge(facts, checks, BASELINE) if one.status == "fail"}
 
 
+def doubtful(facts: Account) -> Gaps:
+    """What the checks cannot tell: it may turn out to be a gap once somebody has less that was not read."""
+    return {(one.check, one.resource) for one in judge(facts, CHECKS, BASELINE) if one.status == "unknown"}
+
+
+HEARD_BY_TRAILS = ("root-use-alarm-missing", "identity-alarms-missing")
+"""Their rules hear nothing without a trail, which is for the remedy of trail-missing to make."""
+
+
 def failing_still(after: Account, before: Account, gaps: Gaps) -> Gaps:
     """What all checks find after, where `gaps` is what they found before: those whose facts are the same say the same.
 
@@ -54,16 +63,18 @@ def proposed(facts: Account) -> Iterator[tuple[Check, str, tuple[Proposed, ...]]
 @given(facts=accounts())
 def test_a_remedy_closes_its_gap_and_opens_no_other(facts):
     gaps = failing(facts)
+    may_be = doubtful(facts)
+    has_trail = ("trail-missing", facts.resource) not in gaps | may_be
     for check, resource, answers in proposed(facts):
         made = [one for one in answers if isinstance(one, Proposal)]
         after = facts
         for one in made:
             after = applied(one, after)
         left = failing_still(after, facts, gaps)
-        if made and len(made) == len(answers):
+        if made and len(made) == len(answers) and (has_trail or check.id not in HEARD_BY_TRAILS):
             assert (check.id, resource) not in left, f"{check.id} still finds {resource}"
         # What is wrong with a policy may be found of a group then, and no more of the user.
-        more = Counter(name for name, _ in left) - Counter(name for name, _ in gaps)
+        more = Counter(name for name, _ in left) - Counter(name for name, _ in gaps | may_be)
         assert not more, f"{check.id} mends {resource} and opens {left - gaps}"
 
 
