@@ -133,11 +133,13 @@ class House:
         return ("plan", "--config", str(self.configuration))
 
     def that_makes(self, action: str, *, verb: str = "") -> str:
-        """Which of the two runs asks for that action before its first step. `verb`: as `undo `.
+        """Which of the two runs asks for that action before its first step, or else makes it. `verb`: as `undo `.
 
         The one of fewer steps, if both do.
         """
-        return "first" if action in self.runs[f"{verb}first"].looked else "all"
+        first, every = self.runs[f"{verb}first"], self.runs[f"{verb}all"]
+        later = action not in every.looked and action in first.made
+        return "first" if action in first.looked or later else "all"
 
     def writes_of(self, run: str) -> set[str]:
         """The actions that may change something, of the calls of a run, and those that AWS asks for within them."""
@@ -374,7 +376,8 @@ def test_undo_without_one_read_names_it_and_stops_before_the_first_step(taken_ba
 
 @pytest.mark.parametrize("name", ["all", "first"])
 def test_undo_names_every_write_that_is_missing_and_stops_before_the_first_step(taken_back, tmp_path, name):
-    writes = taken_back.writes_of(f"undo {name}")
+    # The rule that is set back tells a topic, which takes no role.
+    writes = taken_back.writes_of(f"undo {name}") - {"iam:PassRole"}
 
     refused(undone(taken_back, name, without(TO_UNDO, *writes), tmp_path), *writes)
     assert looked_at(taken_back.sandbox) == taken_back.accounts[name]

@@ -1,19 +1,23 @@
 """Changes as typed data: what is before, what is after, and all that follows from the two.
 
-To add a kind: one module with one subclass of `Edit`, and its place in the union here. Then, in `rootward`,
+To add a kind: one module with one subclass of `Edit`, or of `AccountEdit` where nobody may do more or less by it, and
+its place in the union here. Then, in `rootward`,
 
-- where it does not run, or the type checker complains, until the kind is there: `aws.looks` (its look), and
-  `engine.lockout.touch`, `.restriction` and `.telling` (whom it is about, whether it takes something from them, its
-  words), `reports.plan.change` (its subject and its difference), `engine.permissions` (what undoes its operations);
+- where it does not run, or the type checker complains, until the kind is there: `aws.looks` (its look);
+  `reports.plan.subject`, `.difference`, `.terraform` and `.cloudformation` (its words, and whether code can say it);
+  `engine.permissions` (what undoes its operations); of an `Edit` that is no `AccountEdit` also `engine.lockout.touch`,
+  `.restriction` and `.telling` (whom it is about, whether it takes something from them, its words);
 - where nothing complains, and what the kind does decides whether it belongs there. Does something but its own state
   speak against it (`aws.looks.objection`)? Does it end a way in (`engine.lockout.effect`), bring somebody a policy
   (`engine.lockout.mfa_demand`, `engine.planning.denial`), put somebody under others' policies (`engine.lockout.stage`),
   or take the caller's own means to act (`engine.lockout.own_credential`)? Has AWS a quota for it
-  (`engine.planning.room`)? Does it hurt people whom its plan should tell why (`reports.plan.text`)? Does it hold on to
-  a group, user or role that the run makes or deletes (`workflows.running.befores`, `.company`, `.belongings`)? Does it
-  ask for something later (`model.journal.History`)?
+  (`engine.planning.room`)? Does it hurt people whom its plan should tell why (`reports.plan.text`)? Is it found when
+  its owner is gone, or is something of its name another's (`workflows.running.befores`)? Does it take away what others
+  may have joined, hold or point to (`workflows.running.company`, `.belongings`, `.pointing`)? Does it ask for something
+  later (`model.journal.History`)? Has its action another name than its operation (`model.iam_action`)?
 
-Of the tests, `tests.model.change.changes` and `tests.reports.plan.plans` hold one of each kind.
+Of the tests, `tests.model.change.changes`, `tests.model.change.kinds` and `tests.reports.plan.plans` hold one of each
+kind.
 """
 
 from __future__ import annotations
