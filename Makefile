@@ -32,12 +32,15 @@ demo: $(SET_UP)
 	@$(VENV)/bin/rootward apply --sandbox --auto-approve --quiet
 
 # The laws and the acceptance tests go over what the others have covered: without the tracer they take half the time.
+# Many tests wait for a server or a child: two more than there are cores keep these at work.
+WORKERS = $(shell python3 -c 'import os; print((os.cpu_count() or 1) + 2)')
+
 test: $(SET_UP)
 ifeq ($(strip $(ARGS)),)
-	$(RUN) -m pytest -n 2 --cov --ignore=tests/contract --ignore=tests/acceptance
-	$(RUN) -m pytest -n 2 tests/contract tests/acceptance
+	$(RUN) -m pytest -n $(WORKERS) --cov --ignore=tests/contract --ignore=tests/acceptance
+	$(RUN) -m pytest -n $(WORKERS) tests/contract tests/acceptance
 else
-	$(RUN) -m pytest -n 2 --cov $(ARGS)
+	$(RUN) -m pytest -n $(WORKERS) --cov $(ARGS)
 endif
 
 # Each is a target of its own, so that `make --keep-going check` says all that is wrong.
