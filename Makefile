@@ -31,10 +31,10 @@ demo: $(SET_UP)
 	@echo 'make demo: and now the gaps that close by themselves, on a practice account like it' >&2
 	@$(VENV)/bin/rootward apply --sandbox --auto-approve --quiet
 
-# The laws and the acceptance tests go over what the others have covered: without the tracer they take half the time.
 # Many tests wait for a server or a child: two more than there are cores keep these at work.
 WORKERS = $(shell python3 -c 'import os; print((os.cpu_count() or 1) + 2)')
 
+# The laws and the acceptance tests go over what the others have covered: without the tracer they take half the time.
 test: $(SET_UP)
 ifeq ($(strip $(ARGS)),)
 	$(RUN) -m pytest -n $(WORKERS) --cov --ignore=tests/contract --ignore=tests/acceptance
