@@ -106,19 +106,20 @@ def look(reading: Reading, change: Change) -> object:
     return _answered(next(iter(one.calls.values()))[0], lambda: one.read(reading, change))
 
 
-def objection(reading: Reading, change: Change) -> str | Unknown | None:
+def objection(reading: Reading, change: Change, ending: frozenset[str] = frozenset()) -> str | Unknown | None:
     """What speaks against a change beside the state of its target, in one line; None: nothing does.
 
     Of an access key that is taken from its user: it belongs to another, or was used since the plan; of a password: it
     was used since. Of a user who is bound to MFA: there is no device, or keys of the user's are at work without one. Of
     a topic that is taken away: others are told by it. Of a certificate that is deleted: something presents it. Of a
-    trail or an analyzer that is taken away: somebody had it do more since. Raises CredentialsError.
+    trail or an analyzer that is taken away: somebody had it do more since. `ending`: ids of keys that are switched off
+    before the change is made. Raises CredentialsError.
     """
     match change:
         case AccessKeyChange(asks_for_rest=True):
             found = _answered(access_key.GET_LAST_USED, lambda: access_key.read_objection(reading, change))
         case MembershipChange(after=True, needs_mfa=True):
-            found = _answered(membership.LIST_MFA_DEVICES, lambda: membership.read_objection(reading, change))
+            found = _answered(membership.LIST_MFA_DEVICES, lambda: membership.read_objection(reading, change, ending))
         case LoginProfileChange(after=False, chosen_by="owner"):
             found = _answered(login_profile.GET_USER, lambda: login_profile.read_objection(reading, change))
         case ServerCertificateChange(after=False):

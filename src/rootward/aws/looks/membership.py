@@ -32,15 +32,16 @@ def read_membership(reading: Reading, change: MembershipChange) -> bool | Missin
         raise
 
 
-def read_objection(reading: Reading, change: MembershipChange) -> str | None:
+def read_objection(reading: Reading, change: MembershipChange, ending: frozenset[str]) -> str | None:
     """Why a user must not be bound to MFA now, in one line, whatever a report of hours ago says.
 
     There is no device; or a program may be at work in the user's name: an active access key was used since the plan, or
-    an SSH key for CodeCommit is active, of whose use nothing is recorded. Raises UnreadError and CredentialsError.
+    an SSH key for CodeCommit is active, of whose use nothing is recorded. `ending`: ids of keys that are switched off
+    before the user is bound. Raises UnreadError and CredentialsError.
 
     https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListMFADevices.html
     """
-    return _without_device(reading, change) or _key_in_use(reading, change) or _ssh_key(reading, change)
+    return _without_device(reading, change) or _key_in_use(reading, change, ending) or _ssh_key(reading, change, ending)
 
 
 def _without_device(reading: Reading, change: MembershipChange) -> str | None:
@@ -51,14 +52,14 @@ def _without_device(reading: Reading, change: MembershipChange) -> str | None:
     return f"the user {change.user} has no MFA device any more, and {group}"
 
 
-def _key_in_use(reading: Reading, change: MembershipChange) -> str | None:
+def _key_in_use(reading: Reading, change: MembershipChange, ending: frozenset[str]) -> str | None:
     """One that was used since the plan: keys made or switched on since are listed too; one never used has no date.
 
     https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccessKeyLastUsed.html
     """
     last = change.keys_last_used
     for key in reading.items(LIST_ACCESS_KEYS, MARKER, "AccessKeyMetadata", UserName=change.user):
-        if key["Status"] != "Active":
+        if key["Status"] != "Active" or key["AccessKeyId"] in ending:
             continue
         answer = reading.read(GET_LAST_USED, AccessKeyId=key["AccessKeyId"])
         used: datetime | None = answer["AccessKeyLastUsed"].get("LastUsedDate")
@@ -69,10 +70,10 @@ def _key_in_use(reading: Reading, change: MembershipChange) -> str | None:
     return None
 
 
-def _ssh_key(reading: Reading, change: MembershipChange) -> str | None:
+def _ssh_key(reading: Reading, change: MembershipChange, ending: frozenset[str]) -> str | None:
     """https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListSSHPublicKeys.html."""
     for key in reading.items(LIST_SSH_PUBLIC_KEYS, MARKER, "SSHPublicKeys", UserName=change.user):
-        if key["Status"] == "Active":
+        if key["Status"] == "Active" and key["SSHPublicKeyId"] not in ending:
             name = f"the SSH key {one_line(str(key['SSHPublicKeyId']))} of {change.user} for CodeCommit"
             return f"{name} is active, and would do nothing without MFA in the group {change.group}"
     return None

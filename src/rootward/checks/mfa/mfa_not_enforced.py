@@ -50,7 +50,8 @@ and says so, where it would cut somebody or something off:
 - An access key of the user was used within `recent_days` (30), or whether it was is not known: so of one that was made
   or switched on since the credential report, which is up to four hours old. The live list of keys shows such a key.
 - The user has an active service-specific credential (Git credentials, Amazon Keyspaces, Amazon Bedrock), or an active
-  SSH key where these were read (`--deep`).
+  SSH key where these were read (`--deep`). Where the same plan switches it off because it is old, the user is bound
+  after that.
 - The user is in ten groups, or the account has 300.
 
 Just before the user joins, the user is looked at once more, live, and stays out where there is no MFA device

@@ -16,7 +16,10 @@ from rootward.model.plan import Gap
 
 Target = tuple[str, ...]
 
-_GIVES, _RESTRICTS, _IRREVERSIBLE = range(3)
+Kind = tuple[bool, int, bool]
+"""Whether nothing can take it back, its round, and whether it restricts: in this order changes are made."""
+
+_FOR_GOOD: Kind = (True, 0, False)
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -25,6 +28,8 @@ class Asked(msgspec.Struct, frozen=True):
     gap: Gap
     """One of no check (`""`) where somebody wants it so."""
     proposal: Proposal
+    round: int = 1
+    """1: on the account as it is. 2, …: on the account as the rounds before leave it, so it comes after them."""
 
 
 class Drafted(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,11 +55,11 @@ class _Node:
         self.needs: set[Target] = set()
 
     @property
-    def kind(self) -> int:
+    def kind(self) -> Kind:
         """It restricts where all proposals that ask for it do."""
         if self.change.risk == "irreversible":
-            return _IRREVERSIBLE
-        return _RESTRICTS if all(one.proposal.restricts for one in self.asked) else _GIVES
+            return _FOR_GOOD
+        return False, min(one.round for one in self.asked), all(one.proposal.restricts for one in self.asked)
 
     def at(self, stage: int) -> Drafted:
         return Drafted(
@@ -68,7 +73,7 @@ class _Node:
 def drafted(several: Iterable[Asked]) -> tuple[Drafted, ...]:
     """The changes of all proposals, in stages. Raises ContradictionError where they do not fit together.
 
-    What gives comes first, then what takes from people, then what nothing can take back.
+    What gives comes first, then what takes from people, round by round; then what nothing can take back.
     """
     nodes: dict[Target, _Node] = {}
     for asked in several:
@@ -107,12 +112,12 @@ def _merge(nodes: dict[Target, _Node], change: Change) -> None:
 
 def _stages(nodes: dict[Target, _Node]) -> dict[Target, int]:
     """Each change's stage: after all that it needs, and after all of a kind that goes before its own."""
-    kinds: dict[Target, int] = {}
+    kinds: dict[Target, Kind] = {}
     ordered = _in_order(nodes)
     for target in ordered:
         kinds[target] = max([nodes[target].kind, *(kinds[need] for need in nodes[target].needs)])
     stages: dict[Target, int] = {}
-    for kind in (_GIVES, _RESTRICTS, _IRREVERSIBLE):
+    for kind in sorted(set(kinds.values())):
         floor = max(stages.values(), default=0) + 1
         for target in ordered:
             if kinds[target] == kind:

@@ -37,7 +37,9 @@ def make_plan(
 
     The same arguments give the same plan, to the byte.
 
-    What the lockout guard refuses is withheld, proposal by proposal; the rest stands.
+    What the lockout guard refuses is withheld, proposal by proposal; the rest stands. Then the account is asked again
+    as it will be, and so on until nothing is added: whoever has an old credential that the plan switches off can be
+    bound to MFA after that.
     """
     asked_checks = tuple(checks)
 
@@ -49,9 +51,20 @@ def make_plan(
     if blueprint is not None:
         answered = answered.joined(wanted(account, blueprint, audit.findings))
     admitted = _Admission(Guard(baseline, caller), account)
-    admitted.admit(sorted(answered.asked, key=lambda asked: asked.proposal.restricts))
-    undoable = _undoable(admitted.drafted)
-    later = audited(_after_all(account, admitted.drafted)) if admitted.drafted else audit
+    first = {asked.gap for asked in answered.asked}
+    known = set(first)
+    several, later = answered.asked, audit
+    while admitted.takes(several):
+        then = _after_all(account, admitted.reversible)
+        later = audited(then)
+        more = answers(later.findings, then, asked_checks, baseline, history).asked
+        several = tuple(
+            msgspec.structs.replace(asked, round=admitted.rounds + 1) for asked in more if asked.gap not in known
+        )
+        known.update(asked.gap for asked in several)
+    if len(admitted.reversible) < len(admitted.drafted):
+        later = audited(_after_all(account, admitted.drafted))
+    undoable = len(admitted.reversible)
     guided = (
         *(step for step in answered.guided if _remains(step.gap, later)),
         *left_for_people(audit.findings, later.findings, asked_checks),
@@ -69,7 +82,7 @@ def make_plan(
             live_proof=admitted.unproven,
             steps=_steps(account, admitted.drafted, undoable, len(guided)),
             guided=_after(undoable, guided),
-            withheld=(*answered.withheld, *admitted.withheld),
+            withheld=(*(one for one in answered.withheld if one.gap not in known - first), *admitted.withheld),
         )
     )
 
@@ -92,16 +105,31 @@ class _Admission:
         self._guard = guard
         self._account = account
         self._taken: tuple[Asked, ...] = ()
+        self.rounds = 0
+        """How many were taken in."""
         self.drafted: tuple[Drafted, ...] = ()
         self.withheld: tuple[Withheld, ...] = ()
         self.unproven = ""
         """Why the lockout guard needs a live proof; empty where it does not."""
 
-    def admit(self, several: Sequence[Asked]) -> None:
-        """Take in all that can be. Where not all can, halves are tried, down to the proposal that does not fit.
+    @property
+    def reversible(self) -> tuple[Drafted, ...]:
+        """The changes before the first that nothing can take back."""
+        last = next((place for place, one in enumerate(self.drafted) if one.change.risk == "irreversible"), None)
+        return self.drafted[:last]
 
-        What gives should come first: it may be what makes the rest harmless.
+    def takes(self, several: Iterable[Asked]) -> bool:
+        """Whether one more round changes anything: all of it is taken in that can be.
+
+        What gives is asked first: it may be what makes the rest harmless.
         """
+        before = len(self._taken)
+        self._admit(sorted(several, key=lambda asked: asked.proposal.restricts))
+        self.rounds += 1
+        return len(self._taken) > before
+
+    def _admit(self, several: Sequence[Asked]) -> None:
+        """Take in all that can be. Where not all can, halves are tried, down to the proposal that does not fit."""
         if not several:
             return
         objection = self._objection((*self._taken, *several))
@@ -111,8 +139,8 @@ class _Admission:
             self.withheld = (*self.withheld, objection)
             return
         middle = len(several) // 2
-        self.admit(several[:middle])
-        self.admit(several[middle:])
+        self._admit(several[:middle])
+        self._admit(several[middle:])
 
     def _objection(self, several: tuple[Asked, ...]) -> Withheld | None:
         """Why the proposals cannot be one plan; None where they can, and then they are taken."""
@@ -128,11 +156,6 @@ class _Admission:
         self._taken, self.drafted = several, made
         self.unproven = ruling.reason if isinstance(ruling, Unproven) else ""
         return None
-
-
-def _undoable(several: Sequence[Drafted]) -> int:
-    """How many changes come before the first that cannot be undone."""
-    return next((place for place, one in enumerate(several) if one.change.risk == "irreversible"), len(several))
 
 
 def _after_all(account: Account, several: Iterable[Drafted]) -> Account:

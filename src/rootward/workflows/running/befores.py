@@ -9,6 +9,7 @@ import msgspec
 
 from rootward.errors import GuardRefusedError, IncompleteError
 from rootward.model.change import (
+    AccessKeyChange,
     AttachmentChange,
     BucketChange,
     BucketPolicyChange,
@@ -19,6 +20,7 @@ from rootward.model.change import (
     Missing,
     Partway,
     TrailLoggingChange,
+    UserCredentialChange,
 )
 from rootward.model.journal import Journal
 from rootward.model.plan import Step
@@ -90,11 +92,13 @@ def refuse_changed(reading: Reading, steps: tuple[Step, ...], makings: Makings, 
     Raises GuardRefusedError: somebody else changed it since the plan was made, or used a key. IncompleteError: a look
     was denied, or failed.
     """
+    ends = _ends(steps)
 
     def against(step: Step) -> str:
         if journal is not None and journal.standing(step) == "done":
             return _undone(reading, step, makings)
-        return _objection(reading, step, makings, is_new=journal is None and not makings.undoing)
+        ending = frozenset(key for key, stage in ends.items() if stage < step.stage)
+        return _objection(reading, step, makings, ending, is_new=journal is None and not makings.undoing)
 
     found = [one for one in reading.side_by_side(against, list(steps)) if one]
     if found:
@@ -105,6 +109,15 @@ def refuse_changed(reading: Reading, steps: tuple[Step, ...], makings: Makings, 
         )
 
 
+def _ends(steps: Iterable[Step]) -> dict[str, int]:
+    """The ids of the keys that the steps switch off or delete, and in which stage: nothing works with them after it."""
+    return {
+        step.change.target[1]: step.stage
+        for step in steps
+        if isinstance(step.change, AccessKeyChange | UserCredentialChange) and step.change.after != "Active"
+    }
+
+
 def _undone(reading: Reading, step: Step, makings: Makings) -> str:
     """What is said of a step that was done and is not so any more: later steps may rest on it."""
     if makings.is_after(step.change, _seen(reading, step)):
@@ -112,7 +125,7 @@ def _undone(reading: Reading, step: Step, makings: Makings) -> str:
     return f"step {step.number} was made, and is not so any more ({' '.join(step.change.target)})"
 
 
-def _objection(reading: Reading, step: Step, makings: Makings, *, is_new: bool) -> str:
+def _objection(reading: Reading, step: Step, makings: Makings, ending: frozenset[str], *, is_new: bool) -> str:
     """What speaks against the step. `is_new`: no run of the plan was begun, so nobody took anything away for it."""
     from rootward.aws.looks import objection
 
@@ -125,7 +138,7 @@ def _objection(reading: Reading, step: Step, makings: Makings, *, is_new: bool) 
         return f"step {step.number}: {told_foreign(change)}" if makings.is_foreign(change) else ""
     if not makings.is_before(change, seen):
         return f"step {step.number}: {told_change(change, seen)}"
-    against = objection(reading, change)
+    against = objection(reading, change, ending)
     if isinstance(against, Unknown):
         raise _incomplete(step, against)
     return f"step {step.number}: {against}" if against else ""
