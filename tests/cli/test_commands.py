@@ -9,9 +9,10 @@ from importlib import import_module
 import click
 import pytest
 
-from rootward.cli.commands import COMMANDS
+from rootward.cli.commands import COMMANDS, MFA_COMMANDS, PASSWORD_COMMANDS
 
-every_command = pytest.mark.parametrize("entry", COMMANDS, ids=[entry.name for entry in COMMANDS])
+ALL = (*COMMANDS, *MFA_COMMANDS, *PASSWORD_COMMANDS)
+every_command = pytest.mark.parametrize("entry", ALL, ids=[entry.module for entry in ALL])
 
 
 @every_command

@@ -1,4 +1,4 @@
-"""The command table: name, module and one line of help, so that `--help` need not load the commands."""
+"""The tables of commands: name, module and one line of help, so that `--help` need not load the commands."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ COMMANDS = (
     Command("apply", "rootward.cli.apply", "Make the changes of a plan, and prove that the gaps are closed."),
     Command("undo", "rootward.cli.undo", "Take back what 'rootward apply' changed."),
     Command("prove", "rootward.cli.prove", "Look again whether what a plan changed still holds."),
+    Command("mfa", "rootward.cli.mfa", "List and register second factors, work with one, ask for one."),
+    Command("password", "rootward.cli.password", "Choose, check and change passwords, and the rules for them."),
     Command("collect", "rootward.cli.collect", "Write an account's facts to a file, to be judged later or elsewhere."),
     Command("who-can", "rootward.cli.who_can", "List who may do something, or who is an administrator."),
     Command("can", "rootward.cli.can", "Say whether a user or role may do something, and why."),
@@ -28,4 +30,18 @@ COMMANDS = (
     Command("permissions", "rootward.cli.permissions", "Print the least-privilege IAM policy that a command needs."),
     Command("init", "rootward.cli.init", "Write a commented rootward.toml."),
     Command("sandbox", "rootward.cli.sandbox", "Serve a practice AWS account on this machine."),
+)
+
+MFA_COMMANDS = (
+    Command("list", "rootward.cli.mfa.list", "List the MFA devices of root and every user."),
+    Command("enroll", "rootward.cli.mfa.enroll", "Register an authenticator app as a user's MFA device."),
+    Command("session", "rootward.cli.mfa.session", "Work with MFA: temporary credentials for a code."),
+    Command("enforce", "rootward.cli.mfa.enforce", "Bind users to MFA, and give those a way in who have none yet."),
+)
+
+PASSWORD_COMMANDS = (
+    Command("policy", "rootward.cli.password.policy", "Show the account's password policy, or set it."),
+    Command("generate", "rootward.cli.password.generate", "Choose a password that AWS takes and nobody guesses."),
+    Command("check", "rootward.cli.password.check", "Say whether a password would do, and how long it would hold."),
+    Command("change", "rootward.cli.password.change", "Change your own password as an IAM user."),
 )

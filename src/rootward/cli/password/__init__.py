@@ -1,0 +1,10 @@
+"""`rootward password`."""
+
+from __future__ import annotations
+
+from rootward.cli.commands import PASSWORD_COMMANDS
+from rootward.cli.lazy_group import LazyGroup
+
+command = LazyGroup(
+    "password", table=PASSWORD_COMMANDS, help="Choose, check and change passwords, and the rules for them."
+)
