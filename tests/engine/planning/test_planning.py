@@ -14,6 +14,7 @@ from rootward.checks.verdict import fails, passes, unknown
 from rootward.engine.lockout import Caller, Refusal, Unproven
 from rootward.engine.planning import make_plan, planned_account
 from rootward.model.baseline import AcceptedRisk, Baseline
+from rootward.model.blueprint import Blueprint, WantedUser
 from rootward.model.change import AttachmentChange, GroupChange, MembershipChange
 from rootward.model.journal import History, RetiredKey
 from rootward.model.monitoring import Organization
@@ -429,6 +430,37 @@ def test_what_disrupts_or_is_for_good_by_itself_stays_so():
     made = planned(asking("a", rests("bob")), asking("b", deletes("ann")))
 
     assert [step.risk for step in made.steps] == ["disruptive", "irreversible"]
+
+
+# --- what somebody wants
+
+
+def nobody_yet():
+    """An account of an organisation in which only root can do anything."""
+    return account(
+        identities=identities(policies=(managed("AdministratorAccess", policy(allow("*")), arn=ADMINISTRATOR),)),
+        credential_report=report(root_row()),
+        organization=Organization(id="o-a1b2c3d4e5", management_account="999999999999", feature_set="ALL"),
+    )
+
+
+def test_what_a_blueprint_wants_is_part_of_the_plan():
+    """Somebody is wanted who is not there; the step for people about the same gap falls away."""
+    made = planned(
+        BY_ID["admin-identity-missing"], facts=nobody_yet(), blueprint=Blueprint(users=(WantedUser(name="mark"),))
+    )
+
+    assert [step.change.target for step in made.steps][:2] == [("user", "mark"), ("group", "administrators")]
+    assert [one.gap.check for one in made.guided] == []
+
+
+def test_a_wish_of_whom_a_finding_needs_is_told_with_it():
+    center = Blueprint(identity_center=True)
+    made = planned(BY_ID["admin-identity-missing"], facts=nobody_yet(), blueprint=center)
+
+    ((instruction, message),) = [(one.instruction, one.message) for one in made.guided]
+    assert "Identity Center" in instruction
+    assert message
 
 
 # --- what does not fit together

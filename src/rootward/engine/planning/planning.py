@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from itertools import count
 
 import msgspec
 
@@ -54,13 +55,13 @@ def make_plan(
     first = {asked.gap for asked in answered.asked}
     known = set(first)
     several, later = answered.asked, audit
-    while admitted.takes(several):
+    for number in count(2):
+        if not admitted.takes(several):
+            break
         then = _after_all(account, admitted.reversible)
         later = audited(then)
         more = answers(later.findings, then, asked_checks, baseline, history).asked
-        several = tuple(
-            msgspec.structs.replace(asked, round=admitted.rounds + 1) for asked in more if asked.gap not in known
-        )
+        several = tuple(msgspec.structs.replace(asked, round=number) for asked in more if asked.gap not in known)
         known.update(asked.gap for asked in several)
     if len(admitted.reversible) < len(admitted.drafted):
         later = audited(_after_all(account, admitted.drafted))
@@ -105,8 +106,6 @@ class _Admission:
         self._guard = guard
         self._account = account
         self._taken: tuple[Asked, ...] = ()
-        self.rounds = 0
-        """How many were taken in."""
         self.drafted: tuple[Drafted, ...] = ()
         self.withheld: tuple[Withheld, ...] = ()
         self.unproven = ""
@@ -125,7 +124,6 @@ class _Admission:
         """
         before = len(self._taken)
         self._admit(sorted(several, key=lambda asked: asked.proposal.restricts))
-        self.rounds += 1
         return len(self._taken) > before
 
     def _admit(self, several: Sequence[Asked]) -> None:
