@@ -289,6 +289,17 @@ def ssh_public_keys(cli: Cli, found: Any) -> Plain:  # noqa: ANN401, ARG001
     return told
 
 
+def mfa_devices(cli: Cli, found: Any) -> Plain:  # noqa: ANN401, ARG001
+    """Serial numbers by user, and in a session of root's own those of root."""
+    told = {}
+    if cli("sts", "get-caller-identity")["Arn"].endswith(":root"):
+        told["<root_account>"] = sorted(one["SerialNumber"] for one in cli("iam", "list-mfa-devices")["MFADevices"])
+    for user in cli("iam", "list-users")["Users"]:
+        listed = cli("iam", "list-mfa-devices", "--user-name", user["UserName"])["MFADevices"]
+        told[user["UserName"]] = sorted(one["SerialNumber"] for one in listed)
+    return told
+
+
 def signing_certificates(cli: Cli) -> Plain:
     """Ids and states, of each user who has an active one by the report."""
     told = {}
@@ -370,7 +381,7 @@ def service_access(cli: Cli, found: Any) -> Plain:  # noqa: ANN401
     return told
 
 
-FOLLOWED = {view.__name__: view for view in (log_alarms, topics, ssh_public_keys, service_access)}
+FOLLOWED = {view.__name__: view for view in (log_alarms, topics, ssh_public_keys, mfa_devices, service_access)}
 """Facts that follow others: the AWS CLI is asked for the same log groups and topics."""
 
 VIEWS: dict[str, View] = {

@@ -205,6 +205,7 @@ OURS: dict[str, Callable[[Any], Plain]] = {
     },
     "service_access": _service_access,
     "ssh_public_keys": lambda found: {one.id: [one.user, one.status] for one in found},
+    "mfa_devices": lambda found: {one.user: sorted(each.serial for each in one.devices) for one in found},
     "signing_certificates": lambda found: {one.id: [one.user, one.status] for one in found},
     "certificate_uses": _certificate_uses,
 }

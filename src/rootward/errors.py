@@ -41,6 +41,10 @@ class OutputError(UsageError):
     """A file that the user asked for could not be written."""
 
 
+class AwsFileError(UsageError):
+    """A file of the AWS command line's own, credentials or configuration, cannot be used as it stands."""
+
+
 class PlanFileError(UsageError):
     """A `plan.json` cannot be used."""
 

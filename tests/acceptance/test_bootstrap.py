@@ -185,7 +185,15 @@ def test_undo_takes_all_of_it_away_but_for_the_log(newcomer):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no pseudo-terminal there")
 def test_at_a_terminal_a_newcomer_is_asked_and_sees_the_password_once(newcomer):
-    said = typed(newcomer, {b"for example mark: ": b"mark\n", b"nobody yet: ": b"\n", b"'yes' is taken: ": b"yes\n"})
+    said = typed(
+        newcomer,
+        {
+            b"for example mark: ": b"mark\n",
+            b"is used? An e-mail address, or Enter for nobody yet: ": b"\n",
+            b"security? An address, or Enter for nobody yet: ": b"\n",
+            b"'yes' is taken: ": b"yes\n",
+        },
+    )
 
     (password,) = re.findall(r"shown this once; [^\n]*\n  (\S{24})\n", said)
     assert said.count(password) == 1

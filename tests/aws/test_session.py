@@ -54,6 +54,31 @@ def test_a_session_that_is_shown_does_not_show_its_key(aws):
     assert KEY not in repr(aws.session().identity)
 
 
+@pytest.mark.parametrize(
+    ("arn", "is_root"),
+    [
+        (f"arn:aws:iam::{ACCOUNT}:root", True),
+        (f"arn:aws:iam::{ACCOUNT}:user/root", False),
+        (f"arn:aws:iam::{ACCOUNT}:user/team/root", False),
+        (f"arn:aws:sts::{ACCOUNT}:assumed-role/admins/root", False),
+    ],
+)
+def test_a_session_is_roots_by_its_arn_alone(aws, arn, is_root):
+    aws.answers["GetCallerIdentity"] = whoami(arn)
+    assert aws.session().identity.is_root is is_root
+
+
+def test_root_is_root_in_its_own_partition():
+    arn = f"arn:aws-us-gov:iam::{ACCOUNT}:root"
+    assert Identity(account=ACCOUNT, arn=arn, partition="aws-us-gov", key_id="ASIA").is_root
+
+
+@pytest.mark.parametrize(("prefix", "is_long_lived"), [("AKIA", True), ("ASIA", False)])
+def test_a_key_that_does_not_expire_is_told_from_a_sessions(prefix, is_long_lived):
+    who = Identity(account=ACCOUNT, arn=CALLER, partition="aws", key_id=f"{prefix}EXAMPLE")
+    assert who.has_long_lived_key is is_long_lived
+
+
 @pytest.mark.usefixtures("keys")
 def test_the_key_of_an_assumed_role_is_the_one_that_the_role_was_given(aws, monkeypatch):
     monkeypatch.setenv("AWS_ENDPOINT_URL", aws.url)

@@ -16,6 +16,9 @@ from rootward.model.credential import (
     AccessKey,
     AccountSummary,
     PasswordPolicy,
+    RootAccessKey,
+    RootCertificate,
+    RootCredentials,
     ServiceCredential,
     SigningCertificate,
     SshPublicKey,
@@ -76,6 +79,28 @@ def signing_certificate(owner: str, uploaded: float, **fields: Any) -> SigningCe
     """An active signing certificate of the user `owner`, uploaded so many days ago."""
     made = {"id": f"certificate-of-{owner}", "user": owner, "status": "Active", "uploaded": ago(uploaded)}
     return SigningCertificate(**{**made, **fields})
+
+
+def root_key(created: float = 400, used: float | None = None, **fields: Any) -> RootAccessKey:
+    """An active access key of root, created so many days ago, and used so many days ago (None: never)."""
+    made: dict[str, Any] = {"id": "root-access-key-1", "status": "Active", "created": ago(created)}
+    if used is not None:
+        made |= {"last_used": ago(used), "service": "s3", "region": "eu-west-1"}
+    return RootAccessKey(**{**made, **fields})
+
+
+def root_certificate(uploaded: float = 400, **fields: Any) -> RootCertificate:
+    """An active signing certificate of root, uploaded so many days ago."""
+    made: dict[str, Any] = {"id": "root-signing-certificate-1", "status": "Active", "uploaded": ago(uploaded)}
+    return RootCertificate(**{**made, **fields})
+
+
+def of_root(*listed: RootAccessKey | RootCertificate) -> RootCredentials:
+    """What a session of root's own is told."""
+    return RootCredentials(
+        access_keys=tuple(one for one in listed if isinstance(one, RootAccessKey)),
+        certificates=tuple(one for one in listed if isinstance(one, RootCertificate)),
+    )
 
 
 def service_credential(owner: str, created: float, **fields: Any) -> ServiceCredential:

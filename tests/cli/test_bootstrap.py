@@ -19,8 +19,9 @@ from rootward.sandbox.state import State
 from tests.cli.conftest import Shown, Terminal
 from tests.workflows.new_account import EMAIL, NEW, password_of, written
 
-NAME = "Who is to administer the account in place of root? A user's name, for example mark: "
+NAME = "Who administers the account in place of root? A name, for example mark: "
 ADDRESS = "Who is told when root is used? An e-mail address, or Enter for nobody yet: "
+CONTACT = "Whom does AWS write to about security? An address, or Enter for nobody yet: "
 
 
 class Newcomer:
@@ -295,7 +296,7 @@ def test_a_plan_is_written_and_applied_later(newcomer):
 
 
 def test_name_and_address_are_asked_the_plan_is_shown_and_the_password_once(newcomer):
-    newcomer.type("mark smith", "mark", "no address", EMAIL, "yes")
+    newcomer.type("mark smith", "mark", "no address", EMAIL, "", "yes")
 
     shown = newcomer.run("bootstrap", "--no-wait")
 
@@ -315,7 +316,7 @@ def test_name_and_address_are_asked_the_plan_is_shown_and_the_password_once(newc
 
 
 def test_where_only_tasks_are_described_the_administrator_is_asked_for(newcomer):
-    newcomer.type("mark", "", "yes")
+    newcomer.type("mark", "", "", "yes")
 
     shown = newcomer.run("bootstrap", "--no-wait", *newcomer.configure(DEVELOPERS))
 
@@ -330,7 +331,7 @@ def test_a_report_that_cannot_be_written_does_not_hide_that_a_password_was_shown
         raise OutputError("the disk is full")
 
     monkeypatch.setattr("rootward.cli.running.write_report", no_room)
-    newcomer.type("", "yes")
+    newcomer.type("", "", "yes")
 
     shown = newcomer.run("bootstrap", "--user", "mark", "--no-wait")
 
@@ -340,7 +341,7 @@ def test_a_report_that_cannot_be_written_does_not_hide_that_a_password_was_shown
 
 
 def test_an_address_may_be_left_out(newcomer):
-    newcomer.type("", "yes")
+    newcomer.type("", "", "yes")
 
     shown = newcomer.run("bootstrap", "--user", "mark", "--no-wait")
 
@@ -351,8 +352,19 @@ def test_an_address_may_be_left_out(newcomer):
         newcomer.sandbox.confirm_subscription(EMAIL)
 
 
+def test_the_security_contact_is_asked_for_and_what_aws_would_not_take_is_asked_again(newcomer):
+    newcomer.type("", EMAIL, "a" * 65, "Ann Bell", "Security", "by mail", "+1 555 0100", "yes")
+
+    shown = newcomer.run("bootstrap", "--user", "mark", "--no-wait")
+
+    assert shown.code == 0
+    assert f"{CONTACT}Their name, or that of the team: rootward: AWS takes as name: 1 to 64 characters" in shown.err
+    assert "rootward: AWS takes as phone: 1 to 25 digits, spaces and ()+-\nTheir phone number, for" in shown.err
+    assert "closed  security-contact-missing" in shown.out
+
+
 def test_what_is_told_already_is_not_asked(newcomer):
-    newcomer.type("yes")
+    newcomer.type("", "yes")
     config = newcomer.configure(f'[alarms]\nemail = "{EMAIL}"\n[[user]]\nname = "mark"\n')
 
     shown = newcomer.run("bootstrap", "--no-wait", *config)
@@ -362,7 +374,9 @@ def test_what_is_told_already_is_not_asked(newcomer):
     assert ADDRESS not in shown.err
 
 
-@pytest.mark.parametrize("lines", [(), ("mark",), ("mark", EMAIL), ("mark", EMAIL, "no")])
+@pytest.mark.parametrize(
+    "lines", [(), ("mark",), ("mark", EMAIL), ("mark", EMAIL, EMAIL, "Ann"), ("mark", EMAIL, "", "no")]
+)
 def test_whoever_goes_away_at_a_question_has_changed_nothing(newcomer, lines):
     newcomer.type(*lines)
 
@@ -413,7 +427,7 @@ def test_identity_center_lets_nobody_into_an_account_by_itself_and_no_user_is_ma
 
 
 def test_in_the_sandbox_nobody_is_waited_for_and_it_is_gone_in_the_end(newcomer):
-    newcomer.type("", "yes")
+    newcomer.type("", "", "yes")
 
     shown = newcomer.run("bootstrap", "--user", "mark", "--sandbox", "fresh-account")
 

@@ -87,3 +87,10 @@ def test_the_roles_are_one_template(capsys):
 def test_a_slip_is_a_usage_error(capsys, arguments):
     assert main(["permissions", *arguments]) == 2
     assert capsys.readouterr().out == ""
+
+
+def test_going_through_the_five_practices_needs_what_bootstrap_and_apply_do_and_what_registers_an_app(capsys):
+    actions = printed(capsys, "--command", "secure")
+
+    assert actions >= printed(capsys, "--command", "bootstrap") | printed(capsys, "--command", "plan")
+    assert actions - printed(capsys, "--command", "apply") >= {"iam:CreateVirtualMFADevice", "iam:EnableMFADevice"}

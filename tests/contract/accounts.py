@@ -22,6 +22,7 @@ from rootward.model.credential import (
     CertificateUse,
     IdentityProvider,
     PasswordPolicy,
+    RootCredentials,
     ServerCertificate,
     VirtualMfaDevice,
 )
@@ -46,6 +47,8 @@ from tests.checks.facts import (
     managed,
     policy,
     role,
+    root_certificate,
+    root_key,
     root_row,
     service_access,
     service_credential,
@@ -193,6 +196,27 @@ certificate_lists = st.lists(
     max_size=2,
     unique_by=lambda one: one.id,
 ).map(tuple)
+ONLY_ROOT = Unknown("not_observable", detail="for root alone")
+_root_key = st.builds(
+    root_key,
+    st.sampled_from(DAYS),
+    st.sampled_from((None, *DAYS)),
+    status=st.sampled_from(("Active", "Inactive", "Inactive", "Expired")),
+    id=st.sampled_from(("root-key-1", "root-key-2")),
+)
+_root_certificate = st.builds(
+    root_certificate,
+    status=st.sampled_from(("Active", "Inactive")),
+    id=st.sampled_from(("root-certificate-1", "root-certificate-2")),
+)
+root_credentials: st.SearchStrategy[RootCredentials | Unknown] = st.one_of(
+    st.just(ONLY_ROOT),
+    st.builds(
+        RootCredentials,
+        access_keys=st.lists(_root_key, max_size=2, unique_by=lambda one: one.id).map(tuple),
+        certificates=st.lists(_root_certificate, max_size=2, unique_by=lambda one: one.id).map(tuple),
+    ),
+)
 AWS_POLICIES = tuple(f"arn:aws:iam::aws:policy/{name}" for name in ("AWSSupportAccess", "AWSCloudShellFullAccess"))
 MALFORMED = ("{", "[]", '{"Statement": 1}')
 
@@ -397,6 +421,7 @@ FACT_STRATEGIES: dict[str, st.SearchStrategy[Any]] = {
     "event_rules": st.tuples(*map(_rules, REGIONS)),
     "log_alarms": st.sampled_from(((), (), (log_alarms(),))),
     "topics": topic_lists,
+    "root_credentials": root_credentials,
 }
 """A strategy for each fact that the laws vary; the rest are those of a sound account."""
 

@@ -13,7 +13,7 @@ import pytest
 
 from rootward.errors import GuardRefusedError, NotAwaitedError, OutputError, UsageError
 from rootward.model.applied import StepOutcome
-from rootward.model.baseline import Baseline
+from rootward.model.baseline import Baseline, Contact
 from rootward.model.blueprint import Blueprint, WantedGroup, WantedRole, WantedUser
 from rootward.model.change import PasswordPolicyChange, UserChange
 from rootward.model.credential import IdentityProvider
@@ -75,9 +75,10 @@ class Led:
 class Asked:
     """A host that remembers what it was asked."""
 
-    def __init__(self, name: str = "", email: str | None = None) -> None:
+    def __init__(self, name: str = "", email: str | None = None, contact: Contact | None = None) -> None:
         self.name = name
         self.email = email
+        self.contact = contact
         self.asked: list[str] = []
 
     def administrator(self) -> WantedUser:
@@ -89,6 +90,10 @@ class Asked:
     def alarm_email(self) -> str | None:
         self.asked.append("alarm e-mail")
         return self.email
+
+    def security_contact(self) -> Contact | None:
+        self.asked.append("security contact")
+        return self.contact
 
 
 class Newcomer(Patient):
@@ -324,12 +329,13 @@ def test_a_plan_of_it_is_applied_like_any_other(newcomer):
 
 
 def test_where_nobody_is_named_and_nobody_administers_somebody_is_asked(newcomer):
-    host = Asked("zoe", "zoe@example.com")
+    host = Asked("zoe", "zoe@example.com", CONTACT)
     newcomer.baseline = Baseline()
 
-    newcomer.bootstrap(Blueprint(), host=host)
+    rounds = newcomer.bootstrap(Blueprint(), host=host)
 
-    assert host.asked == ["administrator", "alarm e-mail"]
+    assert host.asked == ["administrator", "alarm e-mail", "security contact"]
+    assert "security-contact-missing" in closed(rounds)
     assert [one.user for one in newcomer.told] == ["zoe"]
     newcomer.sandbox.confirm_subscription("zoe@example.com")
 
@@ -347,8 +353,8 @@ def test_nobody_need_be_told_of_alarms(newcomer):
 
     rounds = newcomer.bootstrap(host=host)
 
-    assert host.asked == ["alarm e-mail"]
-    assert "root-use-alarm-missing" not in closed(rounds)
+    assert host.asked == ["alarm e-mail", "security contact"]
+    assert closed(rounds).isdisjoint({"root-use-alarm-missing", "security-contact-missing"})
     assert {one.gap.check for one in newcomer.plans[-1].withheld} >= {"root-use-alarm-missing"}
 
 

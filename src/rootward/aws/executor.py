@@ -27,6 +27,7 @@ from rootward.aws.one_line import one_line
 from rootward.aws.session import AwsSession
 from rootward.errors import CredentialsError
 from rootward.model.change import ApiCall, OneTimePassword, Parameter
+from rootward.model.secret import Secret
 from rootward.model.unknown import Unknown
 
 RefusalKind = Literal["denied", "limit", "throttled", "missing", "exists", "conflict", "invalid", "failed"]
@@ -112,7 +113,12 @@ class Executor:
         self._passwords = passwords
 
     def run(self, call: ApiCall) -> Made | Refused | Unsure:
-        """Make the call.
+        """Make the call. Raises what `answered` raises."""
+        answer = self.answered(call)
+        return answer if isinstance(answer, Refused | Unsure) else Made(answer["ResponseMetadata"]["RequestId"])
+
+    def answered(self, call: ApiCall) -> Mapping[str, Any] | Refused | Unsure:
+        """Make the call: AWS's answer, which may hold a secret.
 
         Raises CredentialsError where the credentials are missing, expired or revoked: nothing happened. Raises what
         comes of choosing a password.
@@ -126,18 +132,20 @@ class Executor:
         client.meta.events.register(f"response-received.{service_id}", _stop_if_lost, unique_id="rootward-executor")
         token = _UNDER_WAY.set(call)
         try:
-            answer = operation(**parameters)
+            answer: Mapping[str, Any] = operation(**parameters)
         except Exception as error:  # noqa: BLE001 - what is none of botocore's is raised again
             return _outcome(call, error)
         finally:
             _UNDER_WAY.reset(token)
         if refused := _of_entries(call, answer):
             return refused
-        request_id = answer.get("ResponseMetadata", {}).get("RequestId")
         # Most calls that change something have an empty answer: the request's id is all that tells AWS from a portal.
-        return Made(request_id) if request_id else Unsure(call, NOT_AWS)
+        is_of_aws = answer.get("ResponseMetadata", {}).get("RequestId")
+        return answer if is_of_aws else Unsure(call, NOT_AWS)
 
     def _filled(self, value: Parameter) -> Parameter:
+        if isinstance(value, Secret):
+            return value.reveal()
         if not isinstance(value, OneTimePassword):
             return value
         if self._passwords is None:

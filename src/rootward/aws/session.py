@@ -73,6 +73,9 @@ _WORDS = (
 )
 """Settings of a profile that are one value each."""
 
+_LONG_LIVED = "AKIA"
+"""How the ids of access keys of users and of root begin; those of sessions begin with ASIA."""
+
 
 class Identity(msgspec.Struct, frozen=True, kw_only=True):
     """Who the session is, by sts:GetCallerIdentity, which no policy can deny.
@@ -87,6 +90,22 @@ class Identity(msgspec.Struct, frozen=True, kw_only=True):
     """`aws`, `aws-cn`, `aws-us-gov`, …: the one in the ARN."""
     key_id: str
     """Id of the access key that the session's requests are signed with. Temporary credentials get another in time."""
+
+    @property
+    def is_root(self) -> bool:
+        """Whether it is the account's root user, by a key of its own or by a session.
+
+        https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns
+        """
+        return self.arn == f"arn:{self.partition}:iam::{self.account}:root"
+
+    @property
+    def has_long_lived_key(self) -> bool:
+        """Whether the requests are signed with an access key that does not expire, and not with a session's.
+
+        https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
+        """
+        return self.key_id.startswith(_LONG_LIVED)
 
     def __repr__(self) -> str:
         return f"Identity(account={self.account!r}, arn={self.arn!r}, partition={self.partition!r})"

@@ -53,9 +53,12 @@ class Remedy(msgspec.Struct, frozen=True, kw_only=True):
 
     propose: Callable[[Finding, Account, Baseline], Iterator[Proposed]]
     """For one failing finding. Yields at least once."""
-    operations: tuple[str, ...]
+    operations: tuple[str, ...] = ()
     """The IAM operations that its changes make, as `UpdateAccessKey`: permissions are made of them, and a recorded run
     proves them."""
+    operations_of_root: tuple[str, ...] = ()
+    """Those that only root's own session makes, on what is root's: no policy gives them, so no permission is made of
+    them."""
     later: Callable[[History, Account, Baseline], Iterator[Proposal]] | None = None
     """What follows when time has passed, without a finding: `resource` of the gap is its changes' own."""
     facts: tuple[str, ...] = ()

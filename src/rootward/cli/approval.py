@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 
 import click
 
@@ -48,13 +49,18 @@ class Asking:
         show_cli: bool,
         quiet: bool = False,
         resuming: bool = False,
+        reply: Callable[[str], str] | None = None,
     ) -> None:
-        """`irreversible`: None: not allowed; TYPED: to be typed; else the alias or number that was given."""
+        """`irreversible`: None: not allowed; TYPED: to be typed; else the alias or number that was given.
+
+        `reply`: puts a question, in place of `answer`.
+        """
         self._auto_approve = auto_approve
         self._irreversible = irreversible
         self._show_cli = show_cli
         self._quiet = quiet
         self._resuming = resuming
+        self._reply = reply or answer
         self.shown: Plan | None = None
         """The plan that approval was asked for."""
 
@@ -66,22 +72,24 @@ class Asking:
         if self._quiet and self._auto_approve:
             _tell_withheld(plan)
         else:
-            self._show(plan)
+            self.show(plan)
         if plan.is_empty:
             return Approval(digest=plan.digest)
-        irreversible = self._with_irreversible(plan)
+        irreversible = self.with_irreversible(plan)
         if not self._auto_approve:
             self._ask(plan, irreversible=irreversible)
         return Approval(digest=plan.digest, irreversible=irreversible)
 
-    def _show(self, plan: Plan) -> None:
+    def show(self, plan: Plan) -> None:
+        """Show the whole plan."""
         shown = look()
         write_report(
             render_plan(plan, width=shown.width, color=shown.color, unicode=shown.unicode, show_cli=self._show_cli),
             None,
         )
 
-    def _with_irreversible(self, plan: Plan) -> bool:
+    def with_irreversible(self, plan: Plan) -> bool:
+        """Whether the steps that cannot be undone may be made, too. Raises GuardRefusedError for a wrong name."""
         steps = [step for step in plan.steps if step.risk == "irreversible"]
         if not steps:
             return False
@@ -91,7 +99,7 @@ class Asking:
             return False
         if self._irreversible == TYPED:
             names = " or ".join(_names(plan.account))
-            typed = answer(f"{count} that cannot be undone. Type {names} to allow, Enter to leave out")
+            typed = self._reply(f"{count} that cannot be undone. Type {names} to allow, Enter to leave out")
             if not typed:
                 note(f"{count} that cannot be undone: left out")
                 return False
@@ -108,7 +116,7 @@ class Asking:
             question = f"Take back {changes} in account {account}?"
         else:
             question = f"Make {changes} in account {account}?"
-        if answer(f"{question} Only 'yes' is taken") != "yes":
+        if self._reply(f"{question} Only 'yes' is taken") != "yes":
             note("this run changed nothing")
             raise click.Abort
 
@@ -133,7 +141,16 @@ def _refuse_other(typed: str, account: PlannedAccount) -> None:
 
 
 def answer(question: str) -> str:
-    """What is typed. Raises click.Abort for Ctrl-C, and at the end of the input.
+    """What is typed, before anything is changed. Raises click.Abort for Ctrl-C, and at the end of the input."""
+    try:
+        return replied(question)
+    except KeyboardInterrupt:
+        note("this run changed nothing")
+        raise click.Abort from None
+
+
+def replied(question: str) -> str:
+    """What is typed. Raises KeyboardInterrupt for Ctrl-C, and at the end of the input.
 
     The question goes to stderr, all of it: click's own prompt leaves its last character on stdout.
     """
@@ -144,6 +161,5 @@ def answer(question: str) -> str:
         typed = ""
     if not typed:
         click.echo(err=True)
-        note("this run changed nothing")
-        raise click.Abort
+        raise KeyboardInterrupt
     return typed.strip()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ import msgspec
 
 from rootward.cli.approval import answer, somebody_is_there
 from rootward.cli.guiding import TerminalGuide
+from rootward.cli.hosting import TerminalHost, address, with_administrators
 from rootward.cli.options import FILE, collecting_of
 from rootward.cli.passwords import reminded, telling
 from rootward.cli.plan import exit_code as exit_code_of_plan
@@ -26,21 +26,14 @@ from rootward.cli.running import (
     setting,
 )
 from rootward.cli.terminal import note, silent
-from rootward.errors import ConfigurationError, UsageError
-from rootward.local.blueprint_file import checked_name, load_blueprint
+from rootward.local.blueprint_file import load_blueprint
 from rootward.local.configuration import load_configuration
-from rootward.model.baseline import EMAIL_FORM
-from rootward.model.blueprint import Blueprint, WantedUser
+from rootward.model.blueprint import Blueprint
 from rootward.model.plan import Plan
 from rootward.workflows.bootstrap import bootstrap, bootstrap_plan, is_short
 from rootward.workflows.plan import Planning
+from rootward.workflows.rounds import Host
 from rootward.workflows.source import Live, Practice
-
-_WHO = "Who is to administer the account in place of root? A user's name, for example mark"
-_WHOM_TO_TELL = "Who is told when root is used? An e-mail address, or Enter for nobody yet"
-
-_LONGEST_ADDRESS = 254
-"""https://docs.aws.amazon.com/accounts/latest/reference/API_AlternateContact.html"""
 
 
 @click.command("bootstrap")
@@ -84,17 +77,19 @@ def command(
         note(f"warning: {warning}")
     baseline = configuration.baseline
     if alarm_email is not None:
-        baseline = msgspec.structs.replace(baseline, alarm_email=_address(alarm_email, "--alarm-email"))
-    blueprint = _blueprint(load_blueprint(options["config"]), users, identity_center=identity_center)
+        baseline = msgspec.structs.replace(baseline, alarm_email=address(alarm_email, "--alarm-email"))
+    blueprint = with_administrators(load_blueprint(options["config"]), users)
+    blueprint = msgspec.structs.replace(blueprint, identity_center=blueprint.identity_center or identity_center)
     planning = Planning(baseline=baseline, collecting=collecting_of(options))
-    host = _AtTheTerminal(may_ask=somebody_is_there() and not options["auto_approve"])
+    may_ask = somebody_is_there() and not options["auto_approve"]
+    host = TerminalHost(answer if may_ask else None)
     if options["output"] is not None:
         return _written(source, blueprint, planning, host, options)
     ask = asking(options)
-    if host.may_ask:
+    if may_ask:
         note("this sets up an account so that root may sleep; nothing is changed before you have seen it and said yes")
     told = telling(setting(options), password_file)
-    guide = TerminalGuide(waits=host.may_ask and not no_wait and not isinstance(source, Practice))
+    guide = TerminalGuide(waits=may_ask and not no_wait and not isinstance(source, Practice))
     has_run, code = False, 0
     try:
         for ran in bootstrap(
@@ -121,42 +116,11 @@ def command(
     return code or (0 if plan is None else _held_back(plan))
 
 
-class _AtTheTerminal:
-    """Somebody who is asked what no file and no option says."""
-
-    def __init__(self, *, may_ask: bool) -> None:
-        self.may_ask = may_ask
-
-    def administrator(self) -> WantedUser:
-        if not self.may_ask:
-            raise UsageError(
-                "nobody was named who is to administer the account",
-                advice=(
-                    "name one (--user mark), or describe in rootward.toml a [[user]] without groups, or a [[role]] with"
-                    " AdministratorAccess"
-                ),
-            )
-        while True:
-            try:
-                return WantedUser(name=checked_name("user", answer(_WHO), "a user's name"))
-            except ConfigurationError as error:
-                note(str(error))
-
-    def alarm_email(self) -> str | None:
-        while self.may_ask:
-            typed = answer(_WHOM_TO_TELL)
-            try:
-                return _address(typed, "an address") if typed else None
-            except UsageError as error:
-                note(str(error))
-        return None
-
-
 def _written(
     source: Live | Practice,
     blueprint: Blueprint,
     planning: Planning,
-    host: _AtTheTerminal,
+    host: Host,
     options: dict[str, Any],
 ) -> int:
     from rootward.local.plan_file import write_plan
@@ -173,24 +137,3 @@ def _written(
 def _held_back(plan: Plan) -> int:
     """5: somebody whom it should make, or a change, was held back; 3: facts were missing; 0."""
     return 5 if is_short(plan) else exit_code_of_plan(plan)
-
-
-def _blueprint(described: Blueprint, users: tuple[str, ...], *, identity_center: bool) -> Blueprint:
-    """What the configuration describes, and the administrators that the command line names."""
-    listed = {one.name.lower() for one in described.users}
-    named = {name: WantedUser(name=checked_name("user", name, "--user")) for name in users}
-    for name in named:
-        if alike := [other for other in named if other != name and other.lower() == name.lower()]:
-            raise UsageError(f"--user {name} and --user {alike[0]} are one name to IAM", advice="give it once")
-    more = tuple(one for one in named.values() if one.name.lower() not in listed)
-    return msgspec.structs.replace(
-        described,
-        users=(*more, *described.users),
-        identity_center=described.identity_center or identity_center,
-    )
-
-
-def _address(text: str, where: str) -> str:
-    if len(text) > _LONGEST_ADDRESS or not re.search(EMAIL_FORM, text):
-        raise UsageError(f"{where}: '{text}' is no e-mail address", advice="as security@example.com")
-    return text

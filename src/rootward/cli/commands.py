@@ -16,6 +16,7 @@ class Command(NamedTuple):
 COMMANDS = (
     Command("audit", "rootward.cli.audit", "Judge an account by the five practices."),
     Command("bootstrap", "rootward.cli.bootstrap", "Set up a new account so that root may sleep."),
+    Command("secure", "rootward.cli.secure", "Be led from a new account to one in which root sleeps."),
     Command("plan", "rootward.cli.plan", "Show every change that would close the gaps, and change nothing."),
     Command("apply", "rootward.cli.apply", "Make the changes of a plan, and prove that the gaps are closed."),
     Command("undo", "rootward.cli.undo", "Take back what 'rootward apply' changed."),

@@ -31,6 +31,12 @@ def account_options(function: Function) -> Function:
     return with_options(function, _account_options())
 
 
+def signing_options(function: Function) -> Function:
+    """`--profile`, `--region`, `--role-arn`, `--sandbox`, `--scenario`: of a command that collects nothing."""
+    *account, _deadline = _account_options()
+    return with_options(function, tuple(account))
+
+
 def _account_options() -> tuple[Callable[[Function], Function], ...]:
     return (
         click.option("--profile", envvar="ROOTWARD_PROFILE", help="Profile of the AWS configuration."),

@@ -16,8 +16,11 @@ from rootward.workflows.permissions import (
     policy_for_applying,
     policy_for_asking,
     policy_for_bootstrapping,
+    policy_for_enrolling,
     policy_for_listing,
+    policy_for_listing_devices,
     policy_for_planning,
+    policy_for_securing,
     policy_for_undoing,
     roles_for,
 )
@@ -27,7 +30,22 @@ from rootward.workflows.permissions import (
 @click.option(
     "--command",
     "name",
-    type=click.Choice(["audit", "collect", "list", "bootstrap", "plan", "apply", "undo", "who-can", "can"]),
+    type=click.Choice(
+        [
+            "audit",
+            "collect",
+            "list",
+            "mfa-list",
+            "mfa-enroll",
+            "bootstrap",
+            "secure",
+            "plan",
+            "apply",
+            "undo",
+            "who-can",
+            "can",
+        ]
+    ),
     default="audit",
     show_default=True,
     help="The command that is to run.",
@@ -49,9 +67,9 @@ def command(name: str, only: tuple[str, ...], trust: str, *, deep: bool, partiti
     """Print the least-privilege IAM policy that a command needs.
 
     It holds the reads of the command's checks; of apply and undo also the writes of what they can fix, each on its own
-    kind of resource alone. who-can, can and list need few reads, and bootstrap has checks of its own, whatever is
-    named. --roles prints two roles as one template: rootward-auditor for audit and plan, rootward-applier for
-    bootstrap, apply and undo, which asks for MFA unless a role is trusted.
+    kind of resource alone. who-can, can and the lists need few reads, bootstrap has checks of its own and secure has
+    all, whatever is named. --roles prints two roles as one template: rootward-auditor for audit and plan,
+    rootward-applier for bootstrap, apply and undo, which asks for MFA unless a role is trusted.
     """
     if trust and not roles:
         raise UsageError("--trust names who may assume the roles, and no roles are asked for", advice="add --roles")
@@ -66,7 +84,10 @@ def _policy(name: str, checks: tuple[Check, ...], *, deep: bool, partition: str)
         "who-can": policy_for_asking,
         "can": policy_for_asking,
         "list": policy_for_listing,
+        "mfa-list": policy_for_listing_devices,
+        "mfa-enroll": partial(policy_for_enrolling, partition=partition),
         "bootstrap": partial(policy_for_bootstrapping, partition=partition),
+        "secure": partial(policy_for_securing, partition=partition),
         "plan": partial(policy_for_planning, checks, deep=deep),
         "apply": partial(policy_for_applying, checks, partition=partition),
         "undo": partial(policy_for_undoing, checks, partition=partition),

@@ -24,15 +24,20 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 def running_options(function: Function) -> Function:
     """`--profile` and its like, `--auto-approve`, `--show`, `--allow-endpoint`, `--quiet`."""
-    own = (
-        click.option("--auto-approve", is_flag=True, help="Do not ask. What cannot be undone is left out."),
-        click.option("--show", type=click.Choice(["cli"]), help="cli: show the AWS CLI's line for each call."),
-        click.option(
-            "--allow-endpoint", is_flag=True, help="Send changes to an endpoint that is neither AWS's nor local."
-        ),
-        click.option("--quiet", "-q", is_flag=True, help="No progress."),
-    )
-    return account_options(with_options(function, own))
+    approve = click.option("--auto-approve", is_flag=True, help="Do not ask. What cannot be undone is left out.")
+    return account_options(with_options(function, (approve, *_CHANGING)))
+
+
+def asked_options(function: Function) -> Function:
+    """The same without `--auto-approve`, for a command that always asks."""
+    return account_options(with_options(function, _CHANGING))
+
+
+_CHANGING = (
+    click.option("--show", type=click.Choice(["cli"]), help="cli: show the AWS CLI's line for each call."),
+    click.option("--allow-endpoint", is_flag=True, help="Send changes to an endpoint that is neither AWS's nor local."),
+    click.option("--quiet", "-q", is_flag=True, help="No progress."),
+)
 
 
 _IRREVERSIBLE = "--allow-irreversible"

@@ -28,6 +28,7 @@ UNDONE_BY: Mapping[str, tuple[str, ...]] = {
     "UpdateServiceSpecificCredential": ("UpdateServiceSpecificCredential",),
     "UpdateSigningCertificate": ("UpdateSigningCertificate",),
     "UpdateSSHPublicKey": ("UpdateSSHPublicKey",),
+    "DeleteSigningCertificate": (),
     "DeleteVirtualMFADevice": (),
     "DeleteServerCertificate": (),
     "accessanalyzer:CreateAnalyzer": ("accessanalyzer:DeleteAnalyzer",),

@@ -12,6 +12,7 @@ import errno
 import os
 import sys
 import tempfile
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -57,16 +58,34 @@ def _replace(path: Path, data: bytes) -> None:
     if _is_open_file(path) or (path.exists() and not path.is_file()):
         _write_through(path, data)
         return
-    target = Path(os.path.realpath(path))
+    replace_file(Path(os.path.realpath(path)), data)
+
+
+def replace_file(
+    target: Path,
+    data: bytes,
+    *,
+    owner: tuple[int, int] | None = None,
+    last_look: Callable[[], None] | None = None,
+) -> None:
+    """Write `data` in the place of `target`, which is no link, all or nothing, readable by its owner only.
+
+    `owner` is the user's and the group's number where the file is not to belong to who runs this. `last_look` is called
+    when all is written and nothing is replaced yet; what it raises leaves all as it was. Raises OSError.
+    """
     handle, name = tempfile.mkstemp(prefix=f".{target.name[:64]}.", suffix=".tmp", dir=target.parent)
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             if hasattr(os, "fchmod"):
                 os.fchmod(file.fileno(), _OWNER_ONLY)  # mkstemp's own mode, whatever the umask
+            if owner is not None:
+                os.chown(file.fileno(), *owner)
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
+        if last_look is not None:
+            last_look()
         temporary.replace(target)
     except BaseException:
         with suppress(OSError):

@@ -18,6 +18,7 @@ from rootward.model.credential import (
     DelegationRequest,
     IdentityProvider,
     PasswordPolicy,
+    RootCredentials,
     ServerCertificate,
     ServiceCredential,
     SigningCertificate,
@@ -26,6 +27,7 @@ from rootward.model.credential import (
 )
 from rootward.model.credential_report import CredentialReport
 from rootward.model.identity import Identities
+from rootward.model.mfa_device import UserDevices
 from rootward.model.monitoring import (
     AlternateContact,
     Organization,
@@ -97,12 +99,17 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     # --- facts of `--deep`: one call a user
     access_keys: tuple[AccessKey, ...] | Unknown = NOT_COLLECTED
     ssh_public_keys: tuple[SshPublicKey, ...] | Unknown = NOT_COLLECTED
+    mfa_devices: tuple[UserDevices, ...] | Unknown = NOT_COLLECTED
+    """Of users of whom the lists above leave open what they have, and of root in its own session."""
 
     # --- facts that are read only where another shows that there is something to ask about
     signing_certificates: tuple[SigningCertificate, ...] | Unknown = NOT_COLLECTED
     """Of the users whose active certificate the credential report shows: it tells of no ids."""
     certificate_uses: tuple[CertificateUse, ...] | Unknown = NOT_COLLECTED
     """Where load balancers of any region, and CloudFront, present a certificate of IAM's. Read where one expired."""
+
+    # --- a fact that AWS shows to root alone: read in a session of root's own
+    root_credentials: RootCredentials | Unknown = NOT_COLLECTED
 
     @property
     def resource(self) -> str:
@@ -127,5 +134,5 @@ HEADER = ("schema", "taken_at", "id", "partition", "caller", "endpoint")
 FACTS: tuple[str, ...] = tuple(name for name in Account.__struct_fields__ if name not in HEADER)
 """The names of all facts."""
 
-DEEP_FACTS = ("access_keys", "ssh_public_keys")
+DEEP_FACTS = ("access_keys", "ssh_public_keys", "mfa_devices")
 """Facts that cost a call for each user: read only with `--deep`."""

@@ -86,6 +86,8 @@ class Blueprint(msgspec.Struct, frozen=True, kw_only=True):
     roles: tuple[WantedRole, ...] = ()
     identity_center: bool = False
     """Whether people come by IAM Identity Center: then its management account has to let them in."""
+    lets_enrol: bool = False
+    """Whether those who sign in without an MFA device, and may not register one, are to be let."""
 
     @property
     def names_administrator(self) -> bool:

@@ -46,6 +46,34 @@ class SigningCertificate(msgspec.Struct, frozen=True, kw_only=True):
     uploaded: datetime
 
 
+class RootAccessKey(msgspec.Struct, frozen=True, kw_only=True):
+    """An access key of root by its id, with its last use, as a session of root's own is told."""
+
+    id: str
+    status: Literal["Active", "Inactive", "Expired"]
+    created: datetime
+    last_used: datetime | None = None
+    """None: never, as far as AWS knows. It does not say by whom."""
+    service: str = ""
+    """What it was last used for, as `s3`; empty where it never was."""
+    region: str = ""
+
+
+class RootCertificate(msgspec.Struct, frozen=True, kw_only=True):
+    """An X.509 signing certificate of root by its id. AWS does not record its use."""
+
+    id: str
+    status: str
+    uploaded: datetime
+
+
+class RootCredentials(msgspec.Struct, frozen=True, kw_only=True, tag="root-credentials"):
+    """Root's access keys and signing certificates, two each at most. AWS lists them to nobody but root."""
+
+    access_keys: tuple[RootAccessKey, ...] = ()
+    certificates: tuple[RootCertificate, ...] = ()
+
+
 class ServiceCredential(msgspec.Struct, frozen=True, kw_only=True):
     """A service-specific credential. Short-term Bedrock keys are never listed by AWS.
 

@@ -11,7 +11,7 @@ from typing import Literal
 
 import msgspec
 
-from rootward.model.change import AccessKeyChange
+from rootward.model.change import AccessKeyChange, RootCredentialChange
 from rootward.model.plan import Plan, Step
 
 JOURNAL_SCHEMA = 1
@@ -138,6 +138,13 @@ class RetiredKey(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
 
 
+class RetiredOfRoot(msgspec.Struct, frozen=True, kw_only=True):
+    """An access key or a signing certificate of root that an earlier run switched off."""
+
+    id: str
+    at: datetime
+
+
 class SeenDevice(msgspec.Struct, frozen=True, kw_only=True):
     """A virtual MFA device that belonged to nobody each time that a plan on this machine looked."""
 
@@ -150,28 +157,35 @@ class History(msgspec.Struct, frozen=True, kw_only=True):
     """What earlier runs on this machine did to the account, or saw, as far as a later plan rests on it."""
 
     retired_keys: tuple[RetiredKey, ...] = ()
+    retired_of_root: tuple[RetiredOfRoot, ...] = ()
     unassigned_devices: tuple[SeenDevice, ...] = ()
 
 
 def history_of(journals: tuple[Journal, ...]) -> History:
     """What the journals, oldest first, leave: keys that they switched off, and neither on again nor deleted since.
 
-    A key that a run found off already is not listed: nobody here knows since when it is, or why.
+    The same of root's keys and certificates. What a run found off already is not listed: nobody here knows since when
+    it is, or why.
     """
-    retired: dict[str, RetiredKey] = {}
+    retired: dict[tuple[str, ...], RetiredKey | RetiredOfRoot] = {}
     for journal in journals:
         for step in journal.steps:
             change, at = step.change, journal.done_at(step)
-            if not isinstance(change, AccessKeyChange) or at is None:
+            if not isinstance(change, AccessKeyChange | RootCredentialChange) or at is None:
                 continue
             if change.after != "Inactive":
-                retired.pop(change.key_id, None)
+                retired.pop(change.target, None)
             elif journal.is_own(step):
-                retired[change.key_id] = RetiredKey(
-                    user=change.user,
-                    user_arn=change.user_arn,
-                    key_id=change.key_id,
-                    last_used=change.last_used,
-                    at=at,
-                )
-    return History(retired_keys=tuple(retired.values()))
+                retired[change.target] = _retired(change, at)
+    return History(
+        retired_keys=tuple(one for one in retired.values() if isinstance(one, RetiredKey)),
+        retired_of_root=tuple(one for one in retired.values() if isinstance(one, RetiredOfRoot)),
+    )
+
+
+def _retired(change: AccessKeyChange | RootCredentialChange, at: datetime) -> RetiredKey | RetiredOfRoot:
+    if isinstance(change, RootCredentialChange):
+        return RetiredOfRoot(id=change.id, at=at)
+    return RetiredKey(
+        user=change.user, user_arn=change.user_arn, key_id=change.key_id, last_used=change.last_used, at=at
+    )

@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from rootward.model import credential, credential_report, identity, monitoring, service_access
+from rootward.model import credential, credential_report, identity, mfa_device, monitoring, service_access
 from rootward.model.account import Account
 from rootward.model.pseudonyms import Pseudonyms
 from rootward.model.redacted_policy import redacted_policy
@@ -158,6 +158,9 @@ RULES: dict[type, dict[str, Rule]] = {
     credential.DelegationRequest: {"id": _words, "arn": _arn, "state": _kept, "requestor": _words},
     credential.IdentityProvider: {"arn": _arn, "kind": _kept},
     credential.PasswordPolicy: {},
+    credential.RootAccessKey: {"id": _id, "status": _kept, "service": _kept, "region": _kept},
+    credential.RootCertificate: {"id": _words, "status": _kept},
+    credential.RootCredentials: {},
     credential.ServerCertificate: {"name": _name, "arn": _arn, "id": _id},
     credential.ServiceCredential: {"id": _id, "user": _name, "service": _kept, "status": _kept},
     credential.SigningCertificate: {"id": _words, "user": _name, "status": _kept},
@@ -173,6 +176,8 @@ RULES: dict[type, dict[str, Rule]] = {
     identity.ManagedPolicy: {**_IDENTITY, "document": _policy},
     identity.Role: {**_IDENTITY, "trust_policy": _policy, "instance_profiles": _arn, "tags": _tag},
     identity.User: {**_IDENTITY, "groups": _name, "tags": _tag},
+    mfa_device.MfaDevice: {"serial": _arn},
+    mfa_device.UserDevices: {"user": _name},
     monitoring.Alarm: {
         "name": _name,
         "arn": _arn,

@@ -1,7 +1,8 @@
 """The root user as one value, read from all that tells of it.
 
 Root is a state, not a flag. `GetAccountSummary` is live; the credential report is up to four hours old. Where they
-differ the newer wins, and the `Sighting` says so. Every root check reads this one value.
+differ the newer wins, and the `Sighting` says so. Every root check reads this one value. What a session of root's own
+lists beside them tells which of its keys are active, and proves one present where the summary was not read.
 
 https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountSummary.html
 https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html
@@ -15,7 +16,7 @@ from typing import Literal
 import msgspec
 
 from rootward.model.account import Account
-from rootward.model.credential import VirtualMfaDevice
+from rootward.model.credential import RootCredentials, VirtualMfaDevice
 from rootward.model.credential_report import Flag, ReportRow
 from rootward.model.unknown import Unknown
 
@@ -68,16 +69,18 @@ def root_user(account: Account) -> RootUser:
     report = account.credential_report
     row = report if isinstance(report, Unknown) else report.root
     password = _password(account, row)
-    access_key = _presence(account, "access_keys_present", "AccountAccessKeysPresent", _key_flags(row))
-    certificate = _presence(
+    keys = _presence(account, "access_keys_present", "AccountAccessKeysPresent", _key_flags(row))
+    access_key = _or_listed(account, keys, "access_keys")
+    certificates = _presence(
         account, "signing_certificates_present", "AccountSigningCertificatesPresent", _certificate_flags(row)
     )
+    certificate = _or_listed(account, certificates, "certificates")
     mfa = _mfa(account, row)
     return RootUser(
         arn=account.root_arn,
         password=password,
         access_key=access_key,
-        active_access_key=_active_key(account, access_key, row),
+        active_access_key=_active_in_list(account) or _active_key(account, access_key, row),
         certificate=certificate,
         mfa=mfa,
         virtual_devices=_virtual_devices(account),
@@ -138,6 +141,19 @@ def _presence(
     return live
 
 
+def _or_listed(
+    account: Account, seen: Sighting | Unknown, listed: Literal["access_keys", "certificates"]
+) -> Sighting | Unknown:
+    """What was seen; where nothing was, that root's own session lists one. That it lists none proves nothing absent.
+
+    So a denial never makes a pass of a failure.
+    """
+    own = account.root_credentials
+    if isinstance(seen, Unknown) and isinstance(own, RootCredentials) and getattr(own, listed):
+        return Sighting(value=True, source="root-credentials", fact=listed, at=account.taken_at)
+    return seen
+
+
 def _active_key(
     account: Account, access_key: Sighting | Unknown, row: ReportRow | Unknown | None
 ) -> Sighting | Unknown:
@@ -156,6 +172,15 @@ def _active_key(
         if odd := [flag for flag in flags.values() if isinstance(flag, Unknown)]:
             return odd[0]
     return Unknown("not_observable", detail="the credential report does not tell whether root's keys are active")
+
+
+def _active_in_list(account: Account) -> Sighting | None:
+    """What root's own session lists, where it lists any key: live, and so newer than the report."""
+    own = account.root_credentials
+    if not isinstance(own, RootCredentials) or not own.access_keys:
+        return None
+    active = any(key.status == "Active" for key in own.access_keys)
+    return Sighting(value=active, source="root-credentials", fact="active_access_key", at=account.taken_at)
 
 
 def _mfa(account: Account, row: ReportRow | Unknown | None) -> Sighting | Unknown:

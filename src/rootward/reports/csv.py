@@ -51,7 +51,7 @@ def render(
     # Not CRLF: the line ending is the business of whoever writes the text to a file or a terminal.
     writer = csv.writer(lines, quoting=csv.QUOTE_ALL, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows([_cell(text) for text in _row(audit, finding)] for finding in audit.findings)
+    writer.writerows([cell(text) for text in _row(audit, finding)] for finding in audit.findings)
     return lines.getvalue()
 
 
@@ -78,6 +78,7 @@ def _evidence(evidence: Evidence) -> str:
     return f"{told(evidence.source)} {second(evidence.at)} {told(evidence.fact)}={value(evidence.value)}"
 
 
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
+    """`text` as a cell holds it: safe to show, and no formula."""
     shown = safe(text)
     return f"'{shown}" if shown.startswith(FORMULA) else shown

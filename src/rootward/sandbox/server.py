@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler
 
     from rootward.sandbox.application import Application
+    from rootward.sandbox.clock import Clock
     from rootward.sandbox.console import Deed
     from rootward.sandbox.door.call import Call
     from rootward.sandbox.services.sns import Message
@@ -256,10 +257,11 @@ def _server(listener: socket.socket, host: str, application: Application) -> Bas
     from werkzeug.serving import make_server
 
     # werkzeug given a port would print and exit where it cannot bind; so it is given the bound socket.
-    return make_server(host, 0, application, threaded=True, request_handler=_handler(), fd=listener.fileno())
+    handler = _handler(application.backends.clock)
+    return make_server(host, 0, application, threaded=True, request_handler=handler, fd=listener.fileno())
 
 
-def _handler() -> type[WSGIRequestHandler]:
+def _handler(clock: Clock) -> type[WSGIRequestHandler]:
     from werkzeug.serving import WSGIRequestHandler
 
     class QuietHandler(WSGIRequestHandler):
@@ -271,6 +273,12 @@ def _handler() -> type[WSGIRequestHandler]:
         def connection_dropped(self, error: BaseException, environ: object = None) -> None:  # noqa: ARG002
             """Close the connection without an answer: the client left, or a fault cuts it."""
             self.close_connection = True
+
+        def date_time_string(self, timestamp: float | None = None) -> str:
+            """The answer's date by the account's clock: it is by that date that clients find their own to be off."""
+            return super().date_time_string(
+                clock.now().replace(tzinfo=UTC).timestamp() if timestamp is None else timestamp
+            )
 
         def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - werkzeug's signature
             """Write no log line."""

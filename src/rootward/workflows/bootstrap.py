@@ -7,20 +7,19 @@ day. What exists is left as it is; run again, it changes nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from rootward.checks.registry import BY_ID
-from rootward.engine.planning.blueprint import unknown_policies
-from rootward.errors import NotAwaitedError, UsageError
-from rootward.model.account import Account
-from rootward.model.blueprint import Blueprint, WantedUser
+from rootward.errors import NotAwaitedError
+from rootward.model.blueprint import Blueprint
 from rootward.model.change import Change
 from rootward.model.plan import Plan
 from rootward.workflows.apply import Ask, apply_here, refuse_endpoint
 from rootward.workflows.guide import Guide
-from rootward.workflows.plan import Planning, plan_account, read_session
+from rootward.workflows.plan import Planning
+from rootward.workflows.rounds import ADMINISTRATOR_GAP, Host, Rounds
 from rootward.workflows.running.journals import kept
 from rootward.workflows.running.run import Ran, Setting
 from rootward.workflows.source import Live, Practice, Progress, opened
@@ -57,22 +56,6 @@ CHECKS = tuple(
 """Those of a first day: what they find is missing. What is there, and may be in use, is not taken away."""
 
 
-_ADMINISTRATOR_GAP = "admin-identity-missing"
-"""The gap of the administrators that are wanted, which no remedy closes; the others that are wanted have none."""
-
-
-class Host(Protocol):
-    """Whoever sets up the account: asked what no file says, and only where the account needs it."""
-
-    def administrator(self) -> WantedUser:
-        """Who is to administer the account. Raises UsageError where nobody can say."""
-        ...
-
-    def alarm_email(self) -> str | None:
-        """Who is told when root is used; None: nobody yet."""
-        ...
-
-
 def bootstrap_plan(
     source: Live | Practice,
     blueprint: Blueprint,
@@ -85,7 +68,7 @@ def bootstrap_plan(
     """The plan alone. Raises CredentialsError, JournalError, and UsageError for a policy that is not there."""
     with opened(source, progress, announce) as session, kept(source, planning.state_folder) as folder:
         planning = msgspec.structs.replace(planning, blueprint=blueprint, checks=CHECKS, state_folder=folder)
-        return _Rounds(session, planning, host, progress).plan()
+        return Rounds(session, planning, host, progress).plan()
 
 
 def bootstrap(
@@ -113,7 +96,7 @@ def bootstrap(
         setting = msgspec.structs.replace(setting, state_folder=folder)
         planning = msgspec.structs.replace(planning, blueprint=blueprint, checks=CHECKS, state_folder=folder)
         refuse_endpoint(session, allowed=foreign_endpoint)
-        rounds = _Rounds(session, planning, host, setting.progress)
+        rounds = Rounds(session, planning, host, setting.progress)
         tried: list[Change] = []
         while True:
             plan = rounds.plan()
@@ -131,57 +114,12 @@ def bootstrap(
                 yield ran
                 if ran.error is not None or ran.applied.ending != "complete":
                     return
+            rounds.read_anew()
 
 
 def is_short(plan: Plan) -> bool:
     """Whether a user, group or role that was wanted is held back by a guard."""
-    return any(one.by == "guard" and one.gap.check in {"", _ADMINISTRATOR_GAP} for one in plan.withheld)
-
-
-class _Rounds:
-    """Plans the same again and again, and asks whoever is there once."""
-
-    def __init__(self, session: AwsSession, planning: Planning, host: Host, progress: Progress) -> None:
-        self._session = session
-        self._planning = planning
-        self._host = host
-        self._progress = progress
-        self._is_asked = False
-
-    def plan(self) -> Plan:
-        account, history = read_session(self._session, self._planning, self._progress)
-
-        def planned() -> Plan:
-            return plan_account(account, self._planning, key_id=self._session.identity.key_id, history=history)
-
-        plan = planned()
-        if not self._is_asked:
-            self._is_asked = True
-            told = self._told(_gaps(plan))
-            if told != self._planning:
-                self._planning = told
-                plan = planned()
-        _refuse_missing(self._session, account, self._planning.blueprint or Blueprint())
-        return plan
-
-    def _told(self, gaps: frozenset[str]) -> Planning:
-        """What is planned by, once whoever is there has said what these gaps need."""
-        planning = self._planning
-        blueprint = planning.blueprint or Blueprint()
-        if _ADMINISTRATOR_GAP in gaps and not blueprint.names_administrator:
-            blueprint = blueprint.with_administrator(self._host.administrator())
-            planning = msgspec.structs.replace(planning, blueprint=blueprint)
-        if planning.baseline.alarm_email is None and "root-use-alarm-missing" in gaps:
-            baseline = msgspec.structs.replace(planning.baseline, alarm_email=self._host.alarm_email())
-            planning = msgspec.structs.replace(planning, baseline=baseline)
-        return planning
-
-
-def _gaps(plan: Plan) -> frozenset[str]:
-    """The checks of all that the plan closes, leaves to people or holds back."""
-    closed = (gap for step in plan.steps for gap in step.closes)
-    guided, withheld = (step.gap for step in plan.guided), (one.gap for one in plan.withheld)
-    return frozenset(gap.check for gap in (*closed, *guided, *withheld))
+    return any(one.by == "guard" and one.gap.check in {"", ADMINISTRATOR_GAP} for one in plan.withheld)
 
 
 def _lead(session: AwsSession, plan: Plan, ask: Ask, guide: Guide, setting: Setting, *, has_changed: bool) -> None:
@@ -192,14 +130,3 @@ def _lead(session: AwsSession, plan: Plan, ask: Ask, guide: Guide, setting: Sett
             raise
         told = "the waiting was interrupted; every other step is made"
         raise NotAwaitedError(told, advice="go on when what is left for you is done: rootward bootstrap") from None
-
-
-def _refuse_missing(session: AwsSession, account: Account, blueprint: Blueprint) -> None:
-    """Raise UsageError for a managed policy that is to be attached, and is none of the account's nor of AWS's."""
-    from rootward.aws.managed_policies import missing_policies
-
-    for arn in missing_policies(session, unknown_policies(account, blueprint)):
-        raise UsageError(
-            f"there is no managed policy '{arn.partition(':policy/')[2]}'; nothing was changed",
-            advice="AWS's own are listed by: aws iam list-policies --scope AWS --query Policies[].Arn",
-        )

@@ -9,9 +9,10 @@ What `apply` needs is the union of
 - the writes: the operations that the remedies declare, one IAM action each. A remedy that makes a role writes to roles
   of rootward's own names alone.
 
-`bootstrap` needs what `plan` and `apply` of its checks do, and what makes users, groups and roles. `undo` takes back
-either: it needs the guard's reads, the inverse operations and their looks, but asks no key for its last use, for it
-switches keys on. `plan` needs the reads alone, of all checks chosen.
+`bootstrap` needs what `plan` and `apply` of its checks do, and what makes users, groups and roles; `secure` the same of
+all checks, and what registers an authenticator app. `undo` takes back either: it needs the guard's reads, the inverse
+operations and their looks, but asks no key for its last use, for it switches keys on. `plan` needs the reads alone, of
+all checks chosen.
 sts:GetCallerIdentity needs no permission. Left out on purpose: the calls of a live proof, which only an administrator
 makes (`aws.live_proof`); sts:AssumeRole for `--role-arn`, which is the caller's and not the role's; and, where `apply`
 plans by itself or waits for somebody at a guided step, the reads of checks that it cannot fix: they are `plan`'s.
@@ -60,6 +61,22 @@ def policy_for_listing() -> str:
     return policy(_reads(("identities",)))
 
 
+def policy_for_listing_devices() -> str:
+    """The policy, as JSON text, of listing everybody's MFA devices."""
+    from rootward.reports.permissions import policy
+    from rootward.workflows.mfa_list import DEVICES_OF_USERS, FACTS
+
+    return policy(_reads((*FACTS, DEVICES_OF_USERS)))
+
+
+def policy_for_enrolling(*, partition: str = "aws") -> str:
+    """The policy, as JSON text, of registering an authenticator app for any user, and of cleaning up after it."""
+    from rootward.aws.second_factor import OPERATIONS, READS
+    from rootward.reports.permissions import policy
+
+    return policy((call.action for call in READS), actions(OPERATIONS), partition=partition)
+
+
 def policy_for_planning(checks: tuple[Check, ...], *, deep: bool = False) -> str:
     """The policy, as JSON text, of planning what closes the gaps of these checks."""
     from rootward.reports.permissions import policy
@@ -78,13 +95,29 @@ def policy_for_applying(checks: tuple[Check, ...], *, partition: str = "aws") ->
 
 def policy_for_bootstrapping(*, partition: str = "aws") -> str:
     """The policy, as JSON text, of setting up a new account."""
-    from rootward.reports.permissions import policy
     from rootward.workflows.bootstrap import CHECKS
 
-    made = (*operations(CHECKS), *BLUEPRINT_OPERATIONS)
-    reads = (*_to_plan(CHECKS, deep=False), *_to_run(CHECKS, made), "iam:GetPolicy")
-    own = _on_own_roles(made, (*_on_any_role(CHECKS), *BLUEPRINT_OPERATIONS))
-    return policy(reads, actions(made), on_own_roles=own, partition=partition)
+    return _policy_for_setting_up(CHECKS, partition)
+
+
+def policy_for_securing(*, partition: str = "aws") -> str:
+    """The policy, as JSON text, of going through the five practices, with what registers an app on the way."""
+    from rootward.aws.second_factor import LIST_MFA_DEVICES, OPERATIONS
+    from rootward.checks.registry import CHECKS
+
+    return _policy_for_setting_up(CHECKS, partition, (LIST_MFA_DEVICES.action,), OPERATIONS)
+
+
+def _policy_for_setting_up(
+    checks: tuple[Check, ...], partition: str, looks: tuple[str, ...] = (), operations_beside: tuple[str, ...] = ()
+) -> str:
+    """`looks`, `operations_beside`: actions that read, and operations, of what no plan makes."""
+    from rootward.reports.permissions import policy
+
+    made = (*operations(checks), *BLUEPRINT_OPERATIONS)
+    reads = (*_to_plan(checks, deep=False), *_to_run(checks, made), "iam:GetPolicy", *looks)
+    own = _on_own_roles(made, (*_on_any_role(checks), *BLUEPRINT_OPERATIONS))
+    return policy(reads, actions((*made, *operations_beside)), on_own_roles=own, partition=partition)
 
 
 def policy_for_undoing(checks: tuple[Check, ...], *, partition: str = "aws") -> str:

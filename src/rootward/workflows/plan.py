@@ -65,15 +65,17 @@ def plan_session(session: AwsSession, planning: Planning, progress: Progress) ->
     return plan_account(account, planning, key_id=session.identity.key_id, history=history)
 
 
-def read_session(session: AwsSession, planning: Planning, progress: Progress) -> tuple[Account, History]:
+def read_session(
+    session: AwsSession, planning: Planning, progress: Progress, *, reads: Progress | None = None
+) -> tuple[Account, History]:
     """What a plan is made of, the account of the session and what earlier runs left; those cut off are told.
 
-    Raises CredentialsError, JournalError.
+    `reads`: is told of each fact that is read, in place of `progress`. Raises CredentialsError, JournalError.
     """
     facts, collecting = facts_to_plan(planning.checks), planning.collecting
     if collecting.deep:
         facts = (*facts, *facts_of(planning.checks, deep=True))
-    account = collected(session, facts, progress, collecting.deadline_seconds, deep=collecting.deep)
+    account = collected(session, facts, reads or progress, collecting.deadline_seconds, deep=collecting.deep)
     journals = journals_here(session, planning.state_folder)
     for run in cut_off(journals):
         progress(f"run {run} was not finished: rootward apply --resume {run}, or rootward undo {run}")

@@ -10,6 +10,7 @@ from rootward.checks.check import Check
 from rootward.model.account import FACTS, Account
 from rootward.model.unknown import Unknown
 from rootward.workflows.audit import facts_of
+from rootward.workflows.mfa_list import DEVICES_OF_USERS
 from rootward.workflows.source import Collecting, Progress, Source, obtain
 
 
@@ -32,11 +33,16 @@ def collect_to_file(
     announce: Progress,
     redact: bool = False,
 ) -> Written:
-    """Collect what `checks` need, and write it. Raises what `obtain` raises, and OutputError."""
+    """Collect what `checks` need, and with `deep` all MFA devices, and write it.
+
+    Raises what `obtain` raises, and OutputError.
+    """
     from rootward.local.snapshot import workspace_warning, write_snapshot
     from rootward.model.redaction import redact as redacted
 
-    account = obtain(source, facts_of(checks, deep=collecting.deep), collecting, progress, announce)
+    facts = facts_of(checks, deep=collecting.deep)
+    devices = (DEVICES_OF_USERS,) if collecting.deep and "virtual_mfa_devices" in facts else ()
+    account = obtain(source, (*facts, *devices), collecting, progress, announce)
     kept = redacted(account) if redact else account
     warning = workspace_warning(path)
     write_snapshot(kept, path)

@@ -49,12 +49,16 @@ from tests.checks.facts import (
     inline,
     listed_key,
     managed,
+    of_root,
     policy,
     report,
     role,
+    root_certificate,
+    root_key,
     root_row,
     service_credential,
     ssh_public_key,
+    summary,
     user,
     user_row,
     virtual_device,
@@ -195,6 +199,17 @@ def _credentials(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @st.composite
+def _of_root(draw: st.DrawFn) -> dict[str, Any]:
+    """Root's own credentials, and a summary that says of them what it may."""
+    status = draw(key_states)
+    keys = (root_key(status=status), root_key(id="root-access-key-2"))
+    return {
+        "root_credentials": of_root(*draw(some(keys)), *draw(some((root_certificate(status=status),)))),
+        "summary": summary(access_keys_present=True, signing_certificates_present=True),
+    }
+
+
+@st.composite
 def accounts(draw: st.DrawFn) -> Account:
     """Accounts in which some of the named are there, and some facts were not read."""
     listed = st.builds(
@@ -204,6 +219,7 @@ def accounts(draw: st.DrawFn) -> Account:
         "credential_report": draw(_reports()),
         **_credentials(draw),
         **draw(_monitoring()),
+        **draw(_of_root()),
     }
     unread: tuple[str, ...] = draw(st.just(()) | some(tuple(facts)))
     facts |= {name: Unknown("denied", "iam:Get", f"{name} denied") for name in unread}
@@ -296,6 +312,12 @@ def _of_people() -> tuple[st.SearchStrategy[Change], ...]:
             st.sampled_from(("service-credential", "signing-certificate", "ssh-public-key")),
             st.sampled_from((1, 9)),
             key_states,
+        ),
+        st.builds(
+            lambda kind, number, after: kinds.of_root(kind, id=f"root-{kind}-{number}", after=after),
+            st.sampled_from(("access-key", "signing-certificate")),
+            st.sampled_from((1, 2, 9)),
+            st.none() | key_states,
         ),
         st.builds(kinds.device, st.sampled_from(("unassigned", "ann", "gone"))),
         st.builds(kinds.server_certificate, st.sampled_from(("shop", "gone"))),

@@ -18,6 +18,7 @@ from rootward.model.change import (
     LoginProfileChange,
     PasswordPolicyChange,
     RoleChange,
+    RootCredentialChange,
     RuleSettings,
     ServerCertificateChange,
     TopicChange,
@@ -30,7 +31,7 @@ from rootward.model.change import (
 )
 from rootward.model.credential import PasswordPolicy
 from rootward.model.monitoring import RuleTarget
-from tests.checks.facts import ACCOUNT, allow, arn, policy, trust
+from tests.checks.facts import ACCOUNT, ROOT, allow, arn, policy, trust
 
 EU, US = "eu-west-1", "us-east-1"
 
@@ -74,6 +75,13 @@ def credential(kind: str, *, after: str = "Inactive", **fields: Any) -> UserCred
     before = "Active" if after == "Inactive" else "Inactive"
     made = {"user": "ann", "user_arn": arn("user", "ann"), "id": f"{kind}-1", "before": before, "after": after}
     return UserCredentialChange(**{"credential": kind, **made, **fields})
+
+
+def of_root(kind: str = "access-key", *, after: str | None = "Inactive", **fields: Any) -> RootCredentialChange:
+    """A key or a certificate of root switched off, or on; `after` None: deleted, once it is off."""
+    before = "Active" if after == "Inactive" else "Inactive"
+    made = {"credential": kind, "root_arn": ROOT, "id": f"root-{kind}-1", "before": before, "after": after}
+    return RootCredentialChange(**{**made, **fields})
 
 
 def device(name: str = "spare") -> VirtualDeviceChange:

@@ -9,6 +9,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from rootward.sandbox.iam.devices import code_is_right, seed_of
+from tests.pictures import decoded, pixels
 from tests.sandbox.people import as_central_root, as_user, codes, enable, iam_of
 
 MAYA = "arn:aws:iam::123456789012:mfa/maya.chen"
@@ -54,11 +55,9 @@ def test_a_new_virtual_device_shows_its_seed_once(iam):
 
 
 def test_the_picture_leads_an_app_to_the_seed(fresh, iam):
-    from rootward.sandbox.iam.qr_code import png
-
     device = iam.create_virtual_mfa_device(VirtualMFADeviceName="phone")["VirtualMFADevice"]
     seed = device["Base32StringSeed"].decode()
-    assert device["QRCodePNG"] == png(f"otpauth://totp/phone@123456789012?secret={seed}")
+    assert decoded(pixels(device["QRCodePNG"])) == f"otpauth://totp/phone@123456789012?secret={seed}"
     with iam_of(fresh) as backend:
         assert seed_of(backend, device["SerialNumber"]) == seed
 

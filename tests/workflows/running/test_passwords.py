@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import string
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -11,11 +10,8 @@ import pytest
 from rootward.errors import OutputError
 from rootward.model.change import OneTimePassword
 from rootward.model.unknown import Unknown
-from rootward.workflows.running.passwords import FirstPassword, Passwords, chosen, sign_in_page
+from rootward.workflows.running.passwords import FirstPassword, Passwords, sign_in_page
 from tests.checks.facts import account, denied, password_policy
-
-SYMBOLS_OF_IAM = "!@#$%^&*()_+-=[]{}|'"
-"""https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_account-policy.html"""
 
 MARK, ANN = OneTimePassword("mark"), OneTimePassword("ann")
 
@@ -24,21 +20,6 @@ def passwords_of(facts, **more):
     """The passwords, and what was told."""
     told: list[FirstPassword] = []
     return Passwords(told.append, facts, **more), told
-
-
-@pytest.mark.parametrize("length", [4, 24, 128])
-def test_it_has_every_class_of_characters_that_a_policy_can_ask_for(length):
-    for _ in range(50):
-        password = chosen(length)
-
-        assert len(password) == length
-        for characters in (string.ascii_uppercase, string.ascii_lowercase, string.digits, SYMBOLS_OF_IAM):
-            assert {*password} & {*characters}
-        assert {*password} <= {*string.ascii_letters, *string.digits, *SYMBOLS_OF_IAM}
-
-
-def test_no_two_are_the_same():
-    assert len({chosen(24) for _ in range(200)}) == 200
 
 
 @pytest.mark.parametrize(

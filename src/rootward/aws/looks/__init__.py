@@ -27,6 +27,7 @@ from rootward.aws.looks import (
     password_policy,
     pointing,
     role,
+    root_credential,
     server_certificate,
     topic,
     trail,
@@ -57,6 +58,7 @@ from rootward.model.change import (
     MembershipChange,
     PasswordPolicyChange,
     RoleChange,
+    RootCredentialChange,
     ServerCertificateChange,
     TopicChange,
     TrailChange,
@@ -78,6 +80,7 @@ LOOKS: dict[type[Edit], Look] = {
     RoleChange: role.LOOK,
     LoginProfileChange: login_profile.LOOK,
     UserCredentialChange: user_credential.LOOK,
+    RootCredentialChange: root_credential.LOOK,
     VirtualDeviceChange: virtual_device.LOOK,
     ServerCertificateChange: server_certificate.LOOK,
     AnalyzerChange: analyzer.LOOK,
@@ -109,15 +112,17 @@ def look(reading: Reading, change: Change) -> object:
 def objection(reading: Reading, change: Change, ending: frozenset[str] = frozenset()) -> str | Unknown | None:
     """What speaks against a change beside the state of its target, in one line; None: nothing does.
 
-    Of an access key that is taken from its user: it belongs to another, or was used since the plan; of a password: it
-    was used since. Of a user who is bound to MFA: there is no device, or keys of the user's are at work without one. Of
-    a topic that is taken away: others are told by it. Of a certificate that is deleted: something presents it. Of a
-    trail or an analyzer that is taken away: somebody had it do more since. `ending`: ids of keys that are switched off
-    before the change is made. Raises CredentialsError.
+    Of an access key that is taken from its user, or from root: it belongs to another, or was used since the plan; of a
+    password: it was used since. Of a user who is bound to MFA: there is no device, or keys of the user's are at work
+    without one. Of a topic that is taken away: others are told by it. Of a certificate that is deleted: something
+    presents it. Of a trail or an analyzer that is taken away: somebody had it do more since. `ending`: ids of keys that
+    are switched off before the change is made. Raises CredentialsError.
     """
     match change:
         case AccessKeyChange(asks_for_rest=True):
             found = _answered(access_key.GET_LAST_USED, lambda: access_key.read_objection(reading, change))
+        case RootCredentialChange(asks_for_rest=True):
+            found = _answered(access_key.GET_LAST_USED, lambda: root_credential.read_objection(reading, change))
         case MembershipChange(after=True, needs_mfa=True):
             found = _answered(membership.LIST_MFA_DEVICES, lambda: membership.read_objection(reading, change, ending))
         case LoginProfileChange(after=False, chosen_by="owner"):
@@ -191,7 +196,7 @@ def _can_be_pointed_to(asked: Change | type[Edit] | str) -> bool:
 
 def _objects(asked: Change | type[Edit] | str, *, otherwise: bool) -> bool:
     match asked:
-        case AccessKeyChange():
+        case AccessKeyChange() | RootCredentialChange():
             return asked.asks_for_rest
         case MembershipChange():
             return asked.after and asked.needs_mfa

@@ -10,7 +10,7 @@ from rootward.aws.looks.holder import NO_SUCH_ENTITY
 from rootward.aws.looks.look import Look
 from rootward.aws.one_line import one_line
 from rootward.aws.readers.user_keys import LIST_ACCESS_KEYS
-from rootward.aws.reading import Reading
+from rootward.aws.reading import Answer, Reading
 from rootward.model.change import AccessKeyChange, Missing
 
 GET_LAST_USED = Call("iam", "GetAccessKeyLastUsed")
@@ -45,10 +45,18 @@ def read_objection(reading: Reading, change: AccessKeyChange) -> str | None:
     if owner != change.user:
         whose = "the root user" if owner is None else f"the user {one_line(str(owner))}"
         return f"the key belongs to {whose}, and not to the user {change.user}"
+    return used_since(answer, change.last_used)
+
+
+def used_since(answer: Answer, last_used: datetime | None) -> str | None:
+    """That a key was used after what the plan rests on, in one line; None where it was not.
+
+    `answer`: GetAccessKeyLastUsed's. `last_used`: the plan's; None: never.
+    """
     used: datetime | None = answer["AccessKeyLastUsed"].get("LastUsedDate")
-    if used is None or (change.last_used is not None and _second(used) <= _second(change.last_used)):
+    if used is None or (last_used is not None and _second(used) <= _second(last_used)):
         return None
-    rests_on = "never having been used" if change.last_used is None else f"a last use at {_told(change.last_used)}"
+    rests_on = "never having been used" if last_used is None else f"a last use at {_told(last_used)}"
     return f"the key was used at {_told(used)}, and the plan rests on {rests_on}"
 
 

@@ -13,7 +13,9 @@ from rootward.aws.readers import (
     event_rules,
     identities,
     log_alarms,
+    mfa_devices,
     organization,
+    root_credentials,
     service_access,
     settings,
     signing_certificates,
@@ -37,8 +39,10 @@ _MODULES = (
     topics,
     service_access,
     user_keys,
+    mfa_devices,
     signing_certificates,
     certificate_uses,
+    root_credentials,
 )
 
 READERS: dict[str, Reader] = {reader.fact: reader for module in _MODULES for reader in module.READERS}
@@ -81,6 +85,12 @@ def helpers(fact: str) -> tuple[str, ...]:
 
 
 ACTIONS: dict[str, tuple[str, ...]] = {
-    fact: tuple(sorted({call.action for reader in in_order({fact}) for call in reader.all_calls})) for fact in READERS
+    fact: tuple(
+        sorted({call.action for reader in in_order({fact}) if not reader.only_root for call in reader.all_calls})
+    )
+    for fact in READERS
 }
-"""The IAM actions that reading a fact takes, those of the facts that it needs and of its completion included."""
+"""The IAM actions that a policy must allow for a fact, for those that it needs and for its completion included.
+
+Of what only root reads there are none: no policy of the account binds root.
+"""

@@ -38,6 +38,8 @@ class Reader(msgspec.Struct, frozen=True, kw_only=True):
     ask: Read
     """The fact's value. Raises UnreadError in place of one, and CredentialsError."""
     completion: Completion | None = None
+    only_root: bool = False
+    """Whether it makes its calls in a session of root's own alone, to which no policy has to allow them."""
 
     @property
     def all_calls(self) -> tuple[Call, ...]:

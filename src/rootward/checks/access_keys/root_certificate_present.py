@@ -16,11 +16,22 @@ Sign in as root → account menu → *Security credentials* → *X.509 certifica
 cannot be undone. A member of an organisation can have it removed centrally, from the management account.
 
 ## How rootward fixes it
-This version reports it only.
+Only in a session of root's own can rootward do anything: AWS lists root's certificates to nobody else, and takes a
+change of them from nobody else. Sign in without a key, with `aws login` (AWS CLI 2.32 or newer), and run rootward with
+that profile. Whoever else asks is told the place in the console.
+
+As root, `rootward plan` proposes to switch the certificate off (`UpdateSigningCertificate`, by its exact id). AWS does
+not record its use: what signs with it is refused from then on. `rootward undo`, run as root, switches it on again.
+
+One that rootward switched off longer than `grace_days` (30) ago, or that was off already, a later plan of root's
+deletes (`DeleteSigningCertificate`). No undo brings it back: the step takes `--allow-irreversible`, and the account's
+alias or number typed. rootward never uploads one.
 
 ## References
 - <https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountSummary.html>
 - <https://docs.aws.amazon.com/IAM/latest/APIReference/API_SigningCertificate.html>
+- <https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListSigningCertificates.html>
+- <https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-sign-in.html>
 - <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html>
 """
 
@@ -28,7 +39,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from rootward.checks.access_keys.root_retirement import (
+    OPERATIONS,
+    deleted_certificates,
+    next_fix,
+    switched_off_certificates,
+)
 from rootward.checks.check import Check
+from rootward.checks.remedy import Remedy
 from rootward.checks.verdict import Verdict, fails, not_applicable, passes, seen, unknown
 from rootward.model.account import Account
 from rootward.model.baseline import Baseline
@@ -45,7 +63,8 @@ def judge(account: Account, _baseline: Baseline) -> Iterator[Verdict]:
     elif isinstance(certificate, Unknown):
         yield unknown(root.arn, certificate)
     elif certificate.value:
-        yield fails(root.arn, certificate.told("root has a signing certificate"), seen(certificate))
+        message = certificate.told("root has a signing certificate")
+        yield fails(root.arn, message, seen(certificate), fix=next_fix(account))
     else:
         yield passes(root.arn, certificate.told("root has no signing certificate"), seen(certificate))
 
@@ -59,8 +78,13 @@ CHECK = Check(
     why="a signing certificate signs requests as root, like a key that nobody rotates and nobody looks for",
     next_step="sign in as root → account menu → Security credentials → X.509 certificates: deactivate it, later "
     "delete it",
-    facts=("summary", "credential_report"),
+    facts=("summary", "credential_report", "root_credentials"),
     no_controls="neither CIS nor Security Hub asks about root's signing certificates",
     judge=judge,
     fix="irreversible",
+    remedy=Remedy(
+        propose=switched_off_certificates,
+        operations_of_root=OPERATIONS["signing-certificate"],
+        later=deleted_certificates,
+    ),
 )

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from itertools import count
+from typing import Literal
 
 import msgspec
 
 from rootward.checks.kept import Kept
+from rootward.checks.mfa.own_group import OwnGroup, own_group
 from rootward.checks.mfa.require_mfa import require_mfa
 from rootward.checks.quota import GROUPS_OF_A_USER, GROUPS_OF_AN_ACCOUNT
 from rootward.checks.remedy import Guidance, Proposal, Proposed, Refused, Remedy
@@ -20,28 +21,22 @@ from rootward.checks.report_cell import unclear
 from rootward.checks.report_row import row_of
 from rootward.model.account import Account
 from rootward.model.baseline import Baseline
-from rootward.model.change import Change, GroupChange, IdentityRef, InlinePolicyChange, MembershipChange
-from rootward.model.change.inline_policy import canonical
+from rootward.model.change import MembershipChange
 from rootward.model.credential_report import KeySlot, ReportRow
 from rootward.model.finding import Finding
-from rootward.model.identity import Group, Identities, User
+from rootward.model.identity import User
 from rootward.model.unknown import Absent, Unknown
 
 GROUP = "mfa-enforced"
 POLICY = "require-mfa"
 
 
-class BindingGroup(msgspec.Struct, frozen=True, kw_only=True):
-    """The group that binds its members."""
+class CutOff(msgspec.Struct, frozen=True):
+    """What would stop working if the user were bound today."""
 
-    name: str
-    arn: str
-    exists: bool
-    is_ready: bool
-    """Whether it holds the policy, and nothing else."""
-    document: str
-    room: bool
-    """Whether it is there, or the account may have one more."""
+    kind: Literal["device", "programs", "unknown"]
+    """The user has no device; something works in its name without MFA; or whether one of these is so is not known."""
+    refused: Refused
 
 
 def propose(finding: Finding, account: Account, baseline: Baseline) -> Iterator[Proposed]:
@@ -54,8 +49,8 @@ def propose(finding: Finding, account: Account, baseline: Baseline) -> Iterator[
         yield _unread(row)
     else:
         group = _GROUP.of(account)
-        held_back = _without_device(account, row) or _with_programs(account, row, baseline)
-        yield held_back or _as_code(user, baseline) or _without_room(user, group) or _bound(user, group, row)
+        cut_off = next((one.refused for one in cut_offs(account, row, baseline)), None)
+        yield cut_off or _as_code(user, baseline) or _without_room(user, group) or _bound(user, group, row)
 
 
 def _unread(fact: Unknown) -> Refused:
@@ -63,6 +58,14 @@ def _unread(fact: Unknown) -> Refused:
 
 
 # --- whom it would cut off
+
+
+def cut_offs(account: Account, row: ReportRow, baseline: Baseline) -> Iterator[CutOff]:
+    """Why the user, or what works in its name, would be cut off today; nothing where it may be bound."""
+    if (device := _without_device(account, row)) is not None:
+        yield CutOff("unknown" if device.lacks_facts else "device", device)
+    if (programs := _with_programs(account, row, baseline)) is not None:
+        yield CutOff("unknown" if programs.lacks_facts else "programs", programs)
 
 
 def _without_device(account: Account, row: ReportRow) -> Refused | None:
@@ -154,50 +157,7 @@ def _ssh_key(account: Account, user: str) -> Refused | None:
 # --- the group
 
 
-def _binding_group(account: Account) -> BindingGroup:
-    """The group that holds exactly the policy; else a new one, or an empty one of the name where a run was cut short.
-
-    A group of the name that holds or binds anything else is left as it is, and the next free name is taken: its members
-    were not asked about, and to wait until somebody renames it would leave everybody unbound.
-    """
-    found = Identities() if isinstance(account.identities, Unknown) else account.identities
-    document = require_mfa(account.partition)
-    ready = [group for group in found.groups if _holds_just(group, document)]
-    if ready:
-        group = min(ready, key=lambda one: (one.name != GROUP, one.name))
-    else:
-        names = (GROUP if number == 1 else f"{GROUP}-{number}" for number in count(1))
-        name = next(name for name in names if _is_free(found, name))
-        group = _named(found, name) or Group(name=name, arn=f"arn:{account.partition}:iam::{account.id}:group/{name}")
-    exists = _named(found, group.name) is not None
-    return BindingGroup(
-        name=group.name,
-        arn=group.arn,
-        exists=exists,
-        is_ready=bool(ready),
-        document=document,
-        room=exists or len(found.groups) < GROUPS_OF_AN_ACCOUNT,
-    )
-
-
-_GROUP = Kept(_binding_group)
-
-
-def _holds_just(group: Group, document: str) -> bool:
-    own = group.inline_policies
-    return not group.attached_policies and len(own) == 1 and canonical(own[0].document) == canonical(document)
-
-
-def _named(found: Identities, name: str) -> Group | None:
-    return next((group for group in found.groups if group.name.lower() == name.lower()), None)
-
-
-def _is_free(found: Identities, name: str) -> bool:
-    present = _named(found, name)
-    if present is None:
-        return True
-    has_members = any(present.name in user.groups for user in found.users)
-    return not (has_members or present.attached_policies or present.inline_policies)
+_GROUP = Kept(lambda account: own_group(account, GROUP, require_mfa(account.partition)))
 
 
 def _by_arn(account: Account) -> dict[str, User]:
@@ -225,7 +185,7 @@ def _as_code(user: User, baseline: Baseline) -> Guidance | None:
     )
 
 
-def _without_room(user: User, group: BindingGroup) -> Refused | None:
+def _without_room(user: User, group: OwnGroup) -> Refused | None:
     if group.is_ready and group.name in user.groups:
         return Refused(f"{user.name} is in {group.name} already, which denies everything without MFA: plan again")
     if len(user.groups) >= GROUPS_OF_A_USER:
@@ -237,14 +197,7 @@ def _without_room(user: User, group: BindingGroup) -> Refused | None:
     return None
 
 
-def _bound(user: User, group: BindingGroup, row: ReportRow) -> Proposal:
-    made: tuple[Change, ...] = ()
-    if not group.exists:
-        made = (GroupChange(name=group.name, arn=group.arn, before=False, after=True),)
-    written: tuple[Change, ...] = ()
-    if not group.is_ready:
-        holder = IdentityRef("group", group.name, group.arn)
-        written = (InlinePolicyChange(holder=holder, name=POLICY, before=None, after=group.document),)
+def _bound(user: User, group: OwnGroup, row: ReportRow) -> Proposal:
     uses = (key.last_used for key in row.keys if key.active is True and isinstance(key.last_used, datetime))
     joined = MembershipChange(
         user=user.name,
@@ -257,7 +210,7 @@ def _bound(user: User, group: BindingGroup, row: ReportRow) -> Proposal:
         keys_last_used=max(uses, default=None),
     )
     return Proposal(
-        batches=tuple(batch for batch in (made, written, (joined,)) if batch),
+        batches=(*group.made_ready(POLICY), (joined,)),
         restricts=True,
         why=f"members of {group.name} may do nothing without MFA but sign in and change their password; their access "
         "keys do nothing either",

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from rootward.engine.lockout.caller import Caller, holder_of, user_of
+from rootward.engine.lockout.root_alone import WITHOUT_KEY
 from rootward.engine.lockout.ruling import Refusal
 from rootward.engine.lockout.stage import Stage
 from rootward.engine.lockout.telling import told
-from rootward.model.change import AccessKeyChange, LoginProfileChange, MembershipChange, RoleChange, UserChange
+from rootward.model.change import (
+    AccessKeyChange,
+    LoginProfileChange,
+    MembershipChange,
+    RoleChange,
+    RootCredentialChange,
+    UserChange,
+)
+from rootward.model.root_user import root_user
 from rootward.model.unknown import Unknown
 
 _OTHERWISE = "sign in as another administrator, and apply it as that"
@@ -24,6 +33,7 @@ def own_credential_lost(caller: Caller, stage: Stage) -> Refusal | None:
     return (
         _deleted(caller, stage)
         or _key_taken(caller, stage)
+        or _root_key_taken(caller, stage)
         or _password_taken(caller, stage)
         or _bound_to_mfa(caller, stage)
     )
@@ -71,6 +81,29 @@ def _key_taken(caller: Caller, stage: Stage) -> Refusal | None:
     user = user_of(caller, stage.account)
     mine = [change for change in retired if change.user == user]
     return _last_of_user(mine, stage) if mine else None
+
+
+def _root_key_taken(caller: Caller, stage: Stage) -> Refusal | None:
+    """The key that root signs with; or, where root has no password, one that its session may have begun with.
+
+    https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html
+    """
+    keys = [one for one in stage.changes if isinstance(one, RootCredentialChange) and one.credential == "access-key"]
+    for change in (one for one in keys if one.after != "Active"):
+        if change.id == caller.key_id:
+            return Refusal(f"{told(change)} would take the key that you act with", WITHOUT_KEY, change)
+        password = root_user(stage.account).password
+        if change.before == "Inactive" or (caller.key_id or "").startswith(_LONG_LIVED):
+            continue
+        if isinstance(password, Unknown):
+            why = f"whether root has a password is not known ({password.detail or password.reason})"
+        elif not password.value:
+            why = "root has no password"
+        else:
+            continue
+        reason = f"{why}, and {told(change)} would take what your session may have begun with"
+        return Refusal(reason, "give root a password first, or switch the key off by hand", change)
+    return None
 
 
 def _last_of_user(retired: list[AccessKeyChange], stage: Stage) -> Refusal | None:

@@ -17,6 +17,7 @@ from rootward.model.change import (
     LoginProfileChange,
     MembershipChange,
     RoleChange,
+    RootCredentialChange,
     UserChange,
     UserCredentialChange,
 )
@@ -26,7 +27,7 @@ from rootward.model.unknown import Unknown
 def restricts(change: Change, account: Account) -> bool:  # noqa: PLR0911 - one case a kind
     """Whether the change restricts somebody in the account as it is before it. What was not read may hold a denial."""
     match change:
-        case AccessKeyChange() | UserCredentialChange():
+        case AccessKeyChange() | UserCredentialChange() | RootCredentialChange():
             return change.after != "Active"
         case MembershipChange():
             return not change.after or _group_denies(change.group, account)

@@ -15,6 +15,7 @@ from rootward.model.change import (
     LoginProfileChange,
     MembershipChange,
     RoleChange,
+    RootCredentialChange,
     UserChange,
     UserCredentialChange,
 )
@@ -48,6 +49,8 @@ def told(change: Change) -> str:  # noqa: PLR0911 - one case a kind
         case UserCredentialChange():
             what = change.credential.replace("-", " ")
             return f"{_OF_A_KEY[change.after]} {what} {change.id} of {change.user}"
+        case RootCredentialChange():
+            return f"{_OF_A_KEY[change.after]} root's {change.credential.replace('-', ' ')} {change.id}"
         case AccountEdit():
             verb = "deleting" if change.after is None or change.after is False else "writing"
             return f"{verb} the {change.target[0].replace('-', ' ')}"

@@ -14,6 +14,7 @@ from rootward.model.change import (
     LoginProfileChange,
     MembershipChange,
     RoleChange,
+    RootCredentialChange,
     UserChange,
     UserCredentialChange,
 )
@@ -43,7 +44,7 @@ class Touch:
     def of(self, change: Change) -> frozenset[str]:
         """As `touched`."""
         match change:
-            case AccountEdit():
+            case AccountEdit() | RootCredentialChange():
                 return frozenset()
             case AccessKeyChange():
                 names = (change.user, self._owners.get(change.key_id, change.user))

@@ -10,6 +10,7 @@ from rootward.checks.check import Check
 from rootward.checks.remedy import Guidance, Proposal, Proposed, Refused
 from rootward.engine.planning.blueprint import wishes
 from rootward.engine.planning.draft import Asked
+from rootward.engine.planning.enrolling import ways_to_enrol
 from rootward.engine.planning.ownership import owners
 from rootward.model.account import Account
 from rootward.model.baseline import Baseline
@@ -40,11 +41,17 @@ class Answers(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-def wanted(account: Account, blueprint: Blueprint, findings: Iterable[Finding]) -> Answers:
+def wanted(
+    account: Account,
+    blueprint: Blueprint,
+    findings: Iterable[Finding],
+    baseline: Baseline = Baseline(),  # noqa: B008 - frozen
+) -> Answers:
     """What is proposed for what somebody wants the account to have."""
     by_gap = {(finding.check, finding.resource): finding for finding in findings if finding.status == "fail"}
     found: dict[Answer, None] = {}
-    for wish in wishes(account, blueprint):
+    enrolling = ways_to_enrol(account, baseline) if blueprint.lets_enrol else ()
+    for wish in (*wishes(account, blueprint), *enrolling):
         failing = by_gap.get((wish.gap.check, wish.gap.resource))
         if not isinstance(wish.answer, Guidance):
             if failing is not None or not wish.while_open:

@@ -50,7 +50,7 @@ def make_plan(
     audit = audited(account)
     answered = answers(audit.findings, account, asked_checks, baseline, history)
     if blueprint is not None:
-        answered = answered.joined(wanted(account, blueprint, audit.findings))
+        answered = answered.joined(wanted(account, blueprint, audit.findings, baseline))
     admitted = _Admission(Guard(baseline, caller), account)
     first = {asked.gap for asked in answered.asked}
     known = set(first)

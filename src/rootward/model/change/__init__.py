@@ -10,7 +10,8 @@ its place in the union here. Then, in `rootward`,
 - where nothing complains, and what the kind does decides whether it belongs there. Does something but its own state
   speak against it (`aws.looks.objection`)? Does it end a way in (`engine.lockout.effect`), bring somebody a policy
   (`engine.lockout.mfa_demand`, `engine.planning.denial`), put somebody under others' policies (`engine.lockout.stage`),
-  or take the caller's own means to act (`engine.lockout.own_credential`)? Has AWS a quota for it
+  or take the caller's own means to act (`engine.lockout.own_credential`)? Is it root's alone to make
+  (`engine.lockout.root_alone`)? Has AWS a quota for it
   (`engine.planning.room`)? Does it hurt people whom its plan should tell why (`reports.plan.text`)? Is it found when
   its owner is gone, or is something of its name another's (`workflows.running.befores`)? Does it take away what others
   may have joined, hold or point to (`workflows.running.company`, `.belongings`, `.pointing`)? Does it ask for something
@@ -37,6 +38,7 @@ from rootward.model.change.login_profile import LoginProfileChange
 from rootward.model.change.membership import MembershipChange
 from rootward.model.change.password_policy import PasswordPolicyChange
 from rootward.model.change.role import RoleChange
+from rootward.model.change.root_credential import RootCredentialChange
 from rootward.model.change.server_certificate import ServerCertificateChange
 from rootward.model.change.topic import TopicChange
 from rootward.model.change.trail import TrailChange, TrailSettings
@@ -59,6 +61,7 @@ Change = (
     | MembershipChange
     | PasswordPolicyChange
     | RoleChange
+    | RootCredentialChange
     | ServerCertificateChange
     | TopicChange
     | TrailChange
@@ -95,6 +98,7 @@ __all__ = [
     "PasswordPolicyChange",
     "Risk",
     "RoleChange",
+    "RootCredentialChange",
     "RuleSettings",
     "ServerCertificateChange",
     "TopicChange",

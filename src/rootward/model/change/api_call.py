@@ -8,6 +8,7 @@ from typing import Union
 import msgspec
 
 from rootward.model.iam_action import action_of, operation_name
+from rootward.model.secret import Secret
 
 
 class OneTimePassword(msgspec.Struct, frozen=True):
@@ -17,9 +18,9 @@ class OneTimePassword(msgspec.Struct, frozen=True):
 
 
 Parameter = Union[  # noqa: UP007 - `|` takes no name that is not there yet
-    str, int, bool, OneTimePassword, Sequence["Parameter"], Mapping[str, "Parameter"]
+    str, int, bool, Secret, OneTimePassword, Sequence["Parameter"], Mapping[str, "Parameter"]
 ]
-"""A value in AWS's own form."""
+"""A value in AWS's own form; a secret where somebody typed it: no change of a plan holds one."""
 
 
 class ApiCall(msgspec.Struct, frozen=True, kw_only=True):

@@ -54,6 +54,15 @@ def render_applied(applied: Applied, *, width: int = 80, color: bool = False, un
     return sheet.text()
 
 
+def render_proof(applied: Applied, *, width: int = 80, color: bool = False, unicode: bool = True) -> str:
+    """What a run that is complete has proved, and how to take it back: without its steps."""
+    sheet = Sheet(width, color=color, unicode=unicode)
+    _proofs(sheet, applied.proofs)
+    sheet.blank()
+    _complete(sheet, applied)
+    return sheet.text()
+
+
 def render_progress(step: Step, end: StepEnd, detail: str = "") -> str:
     """One line while it runs: `step 2 done: ~ Access key KEY of ann`. ASCII, names aside."""
     why = f": {told(detail)}" if detail else ""

@@ -21,6 +21,7 @@ from rootward.model.change import (
     MembershipChange,
     PasswordPolicyChange,
     RoleChange,
+    RootCredentialChange,
     ServerCertificateChange,
     TopicChange,
     TrailChange,
@@ -50,7 +51,7 @@ def difference(change: Change, *, caught_in: int | None = None) -> tuple[str, ..
     return tuple(DIFFERENCES[type(change)](change))
 
 
-def _of_key(change: AccessKeyChange) -> tuple[str, ...]:
+def _of_key(change: AccessKeyChange | RootCredentialChange) -> tuple[str, ...]:
     status = f"status: {change.before} → {change.after or 'deleted, for good'}"
     if not change.asks_for_rest:
         return (status,)
@@ -168,6 +169,7 @@ DIFFERENCES: Mapping[type[Edit], Callable[[Any], Iterator[str] | tuple[str, ...]
     MembershipChange: _presence("no member", "member"),
     PasswordPolicyChange: lambda one: tuple(password_rules.difference(one.before, one.after)),
     RoleChange: _of_role,
+    RootCredentialChange: _of_key,
     ServerCertificateChange: _presence("deleted, for good", "there"),
     TopicChange: _of_topic,
     TrailChange: _of_trail,

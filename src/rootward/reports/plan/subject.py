@@ -21,6 +21,7 @@ from rootward.model.change import (
     MembershipChange,
     PasswordPolicyChange,
     RoleChange,
+    RootCredentialChange,
     ServerCertificateChange,
     TopicChange,
     TrailChange,
@@ -32,6 +33,7 @@ from rootward.model.change import (
 from rootward.reports.names import last_part, safe
 
 _CREDENTIALS = {
+    "access-key": "Access key",
     "service-credential": "Service credential",
     "signing-certificate": "Signing certificate",
     "ssh-public-key": "SSH public key",
@@ -53,6 +55,7 @@ SUBJECTS: Mapping[type[Edit], Callable[[Any], str]] = {
     MembershipChange: lambda one: f"User {safe(one.user)} in group {safe(one.group)}",
     PasswordPolicyChange: lambda _: "Password policy of the account",
     RoleChange: lambda one: f"Role {safe(one.name)}",
+    RootCredentialChange: lambda one: f"{_CREDENTIALS[one.credential]} {safe(one.id)} of root",
     ServerCertificateChange: lambda one: f"Server certificate {safe(one.name)}",
     TopicChange: lambda one: f"Topic {safe(one.name)} in {safe(one.region)}",
     TrailChange: lambda one: f"Trail {safe(one.name)} in {safe(one.region)}",

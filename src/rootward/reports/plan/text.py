@@ -203,11 +203,11 @@ def _withheld(sheet: Sheet, plan: Plan) -> None:
         found = [one for one in plan.withheld if one.by == by]
         if found:
             sheet.add(f"{heading}:", style="heading")
-        for line in _by_reason(found):
+        for line in by_reason(found):
             sheet.add(line, lead="  • ")
 
 
-def _by_reason(found: list[Withheld]) -> Iterator[str]:
+def by_reason(found: list[Withheld]) -> Iterator[str]:
     """`mfa-not-enforced (dave, erin): the reason`: what is withheld alike stands together."""
     about: dict[tuple[str, str], list[str]] = {}
     for one in found:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from moto.core.utils import utcnow
@@ -18,7 +19,6 @@ from moto.iam.models import IAMBackend, MFADevice, VirtualMfaDevice
 
 from rootward.sandbox.error import PracticeError
 from rootward.sandbox.iam.authenticator import Authenticator
-from rootward.sandbox.iam.qr_code import png
 
 if TYPE_CHECKING:
     from rootward.sandbox.iam.backend import PracticeIamBackend
@@ -32,6 +32,9 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 
 TAGS_A_DEVICE = 50
 """https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
+
+_PIXELS = 4
+"""Of the picture of a seed, for each module."""
 
 DELIVERED = ("passkey", "hardware")
 """The kinds of devices that IAM does not make itself."""
@@ -53,7 +56,11 @@ class PracticeDevice(VirtualMfaDevice):
     @property
     def qr_code_png(self) -> bytes:
         """The picture that an authenticator app reads, drawn when it is asked for."""
-        return png(self.otpauth)
+        from segno import make_qr
+
+        picture = BytesIO()
+        make_qr(self.otpauth, error="m").save(picture, kind="png", scale=_PIXELS)
+        return picture.getvalue()
 
     @qr_code_png.setter
     def qr_code_png(self, picture: bytes) -> None:

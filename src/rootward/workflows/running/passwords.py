@@ -7,11 +7,11 @@ that they know, or with none at all, and then the next run chooses and tells ano
 from __future__ import annotations
 
 import secrets
-import string
 import threading
 from collections.abc import Callable
 from typing import NamedTuple
 
+from rootward.engine.password.generation import LENGTH, generated
 from rootward.model.account import Account
 from rootward.model.change import OneTimePassword
 from rootward.model.credential import PasswordPolicy
@@ -40,16 +40,6 @@ def _leave(_told: FirstPassword) -> None:
     """What was told stands."""
 
 
-_LENGTH = 24
-_SYMBOLS = "!@#%^*-_=+"
-"""Of those that IAM counts as symbols the ones that no shell and no mail spoils.
-
-https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_account-policy.html
-"""
-
-_CLASSES = (string.ascii_uppercase, string.ascii_lowercase, string.digits, _SYMBOLS)
-
-
 class Passwords:
     """Chooses one for each user, once. Safe to use from several threads."""
 
@@ -57,7 +47,7 @@ class Passwords:
         """`minimum`: the length that the run itself is to ask for, whatever the account asks for by now."""
         policy = account.password_policy
         asked = policy.minimum_length if isinstance(policy, PasswordPolicy) else 0
-        self._length = max(_LENGTH, asked, minimum)
+        self._length = max(LENGTH, asked, minimum)
         self._sign_in = sign_in_page(account.id, account.partition)
         self._tell = tell
         self._withdraw = withdraw
@@ -68,7 +58,7 @@ class Passwords:
         """The user's password, which was told."""
         with self._one_at_a_time:
             if wanted.user not in self._chosen:
-                password = chosen(self._length)
+                password = generated(self._length, secrets.randbelow).reveal()
                 self._tell(FirstPassword(wanted.user, password, self._sign_in))
                 self._chosen[wanted.user] = password
             return self._chosen[wanted.user]
@@ -86,15 +76,6 @@ class Passwords:
 
     def __repr__(self) -> str:
         return "Passwords()"
-
-
-def chosen(length: int) -> str:
-    """A password of that many characters, at least four: letters of both cases, digits and symbols, all of them."""
-    every = "".join(_CLASSES)
-    while True:
-        password = "".join(secrets.choice(every) for _ in range(length))
-        if all(any(character in one for character in password) for one in _CLASSES):
-            return password
 
 
 def sign_in_page(account: str, partition: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from rootward.engine.lockout import Caller, Guard, Refusal, Unproven, holder_of
+from rootward.engine.lockout import Caller, Guard, Refusal, Unproven, holder_of, left_to_root
 from rootward.engine.planning import owned
 from rootward.engine.preflight import forbidden
 from rootward.errors import GuardRefusedError
@@ -57,6 +57,8 @@ class Preparation(msgspec.Struct, frozen=True, kw_only=True):
         """
         if whose := owned(step.change for step in self.steps):
             raise _refused(whose, "make a new plan: rootward plan")
+        if of_root := left_to_root(self._caller, (step.change for step in self.steps), account):
+            raise _refused(of_root.reason, of_root.advice)
         refuse_unread(account, facts)
         refuse_changed(self.reading, self.steps, self.makings, self.journal)
         if (company := company_of(self.plan, self.steps)) is not None:

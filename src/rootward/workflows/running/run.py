@@ -53,6 +53,8 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
     """Where a run tells what it does, and how long it waits."""
 
     progress: Callable[[str], None] = _silent
+    reads: Callable[[str], None] | None = None
+    """Is told of each fact that is read, in place of `progress`."""
     on_step: Callable[[Step, StepOutcome], None] = _unseen
     """Called once a step has ended, from the thread that made it."""
     pace: Pace = Pace()
@@ -219,7 +221,8 @@ class _Run:
         return StepOutcome(number=step.number, end="not begun")
 
     def _collected(self) -> Account:
-        return collected(self._session, self._facts, self._setting.progress, self._setting.collect_seconds)
+        told = self._setting.reads or self._setting.progress
+        return collected(self._session, self._facts, told, self._setting.collect_seconds)
 
     def _opened_journal(self) -> JournalWriter:
         from rootward.local.journal_writer import JournalWriter

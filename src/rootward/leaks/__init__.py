@@ -1,0 +1,1 @@
+"""What has leaked: passwords that are known from breaches."""

@@ -1,0 +1,67 @@
+"""The system's own keyring: Keychain, Credential Manager, Secret Service. It is there with the extra `keyring`.
+
+What cannot be kept there is not kept there, and whoever asks keeps it in a file: no keyring, one that is locked, one
+that keeps its secrets in plain text, and one that takes only little: Windows' takes 2,560 bytes of UTF-16.
+https://keyring.readthedocs.io/en/latest/
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rootward.model.secret import Secret
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
+
+_SERVICE = "rootward: sessions with MFA"
+
+_GOOD = 1
+"""From this priority on keyring itself recommends a backend; those that keep plain text lie below."""
+
+
+def keep(name: str, secret: Secret) -> bool:
+    """Keep the secret under the name; whether it is there now, to be read again."""
+    backend = _backend()
+    if backend is None:
+        return False
+    try:
+        backend.set_password(_SERVICE, name, secret.reveal())
+        found = backend.get_password(_SERVICE, name)
+    except Exception:  # noqa: BLE001 - each backend raises what its system does
+        return False
+    return found is not None and Secret(found) == secret
+
+
+def find(name: str) -> Secret | None:
+    """What is kept under the name; None: nothing, or nothing that can be had."""
+    backend = _backend()
+    if backend is None:
+        return None
+    try:
+        found = backend.get_password(_SERVICE, name)
+    except Exception:  # noqa: BLE001
+        return None
+    return None if found is None else Secret(found)
+
+
+def drop(name: str) -> None:
+    """Keep it no longer, if it was kept."""
+    backend = _backend()
+    if backend is None:
+        return
+    try:
+        backend.delete_password(_SERVICE, name)
+    except Exception:  # noqa: BLE001
+        return
+
+
+def _backend() -> KeyringBackend | None:
+    try:
+        import keyring
+
+        backend = keyring.get_keyring()
+        good = backend.priority >= _GOOD
+    except Exception:  # noqa: BLE001 - not installed; or a backend whose system is not what it takes it for
+        return None
+    return backend if good else None

@@ -1,0 +1,1 @@
+"""Whom binding users to MFA would cut off today."""

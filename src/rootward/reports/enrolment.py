@@ -1,0 +1,99 @@
+"""What a person is told while a second factor is registered, and what came of it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import assert_never
+
+from rootward.model.second_factor import (
+    DEVICES_A_USER,
+    Apart,
+    Enrolled,
+    Guided,
+    Rejected,
+    Right,
+    Same,
+    Skewed,
+    Verdict,
+    Wrong,
+)
+from rootward.reports.evidence import minute
+from rootward.reports.names import safe
+
+_MINUTE, _HOUR = 60, 60 * 60
+
+_OFF_AT_LEAST = timedelta(seconds=30)
+"""A clock that is off by less spoils no code."""
+
+
+_PLAIN: dict[type, str] = {
+    Same: "that is the same code twice: wait until the app shows the next one, half a minute at most",
+    Rejected: "AWS does not take these codes: each counts once and not for long; type the next two",
+}
+
+
+def told(verdict: Verdict) -> str:
+    """What two codes are worth, in one line; nothing where they are right and in order."""
+    match verdict:
+        case Right():
+            return "the newer code came first: taken the other way round" if verdict.swapped else ""
+        case Skewed():
+            return _skewed(verdict)
+        case Apart():
+            count = "1 code lies" if verdict.between == 1 else f"{verdict.between} codes lie"
+            return f"both are the app's, but {count} between them: type two that follow each other"
+        case Wrong():
+            what = "neither is a code" if verdict.which == "both" else f"the {verdict.which} is no code"
+            return f"{what} of this device: a slip of the finger, or another entry of the app?"
+        case Same() | Rejected():
+            return _PLAIN[type(verdict)]
+        case _:
+            assert_never(verdict)
+
+
+def _skewed(verdict: Skewed) -> str:
+    where = "ahead of" if verdict.seconds > 0 else "behind"
+    off = f"the codes are about {duration(abs(verdict.seconds))} {where} AWS's time"
+    if verdict.whose == "machine":
+        return f"{off}, and so is this machine's clock: set it, if the app runs here, and type the next two"
+    late = " (or they were typed so late)" if verdict.seconds < 0 else ""
+    return (
+        f"{off}: the clock of the device that shows them is off{late}. Set its time to automatic, and type the next"
+        " two; off by as much again, they are sent all the same"
+    )
+
+
+def clock_told(machine_ahead: timedelta) -> str:
+    """That this machine's clock is off; nothing where it is not by so much that codes would tell."""
+    if abs(machine_ahead) < _OFF_AT_LEAST:
+        return ""
+    where = "ahead of" if machine_ahead > timedelta() else "behind"
+    span = duration(round(abs(machine_ahead).total_seconds()))
+    return f"this machine's clock is {span} {where} AWS's; the codes are judged by AWS's"
+
+
+def duration(seconds: int) -> str:
+    """`90 seconds`, `12 minutes`, `3 hours`."""
+    if seconds < 2 * _MINUTE:
+        return f"{seconds} seconds"
+    if seconds < 2 * _HOUR:
+        return f"{round(seconds / _MINUTE)} minutes"
+    hours, minutes = divmod(round(seconds / _MINUTE), 60)
+    return f"{hours} hours" + (f" and {minutes} minutes" if minutes else "")
+
+
+def render_enrolled(enrolled: Enrolled) -> str:
+    """The report."""
+    device = enrolled.device
+    since = f", since {minute(device.enabled_at)}" if device.enabled_at else ""
+    count = len(enrolled.devices)
+    return (
+        f"{safe(enrolled.user)} has the MFA device {safe(device.serial)}{since}\n"
+        f"devices: {count} of {DEVICES_A_USER} at most\n"
+    )
+
+
+def render_guided(guided: Guided) -> str:
+    """Where to go, a numbered line each."""
+    steps = "".join(f"  {number}. {safe(place)}\n" for number, place in enumerate(guided.places, 1))
+    return f"{safe(guided.why)}:\n{steps}  ({guided.source})\n"

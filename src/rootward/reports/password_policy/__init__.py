@@ -1,0 +1,1 @@
+"""An account's password policy beside the baseline's."""

@@ -1,0 +1,119 @@
+"""Enforce: users are bound to MFA; whoever would be cut off is named first, and those without a way in are given one.
+
+It is the plan of `mfa-not-enforced`, and what lets people register a device: nothing else is changed. Run again once
+they have registered one, it binds them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from rootward.checks.mfa.enforcement import cut_offs
+from rootward.checks.mfa.enrolment import Enrolment, enrolments
+from rootward.checks.registry import BY_ID
+from rootward.checks.report_row import row_of
+from rootward.model.account import Account
+from rootward.model.baseline import Baseline
+from rootward.model.blueprint import Blueprint
+from rootward.model.plan import Plan
+from rootward.model.unknown import Unknown
+from rootward.reports.enforcement.cut_off import CutOff, Enforcement, Way
+from rootward.workflows.apply import Ask, apply_here, refuse_endpoint
+from rootward.workflows.audit import audit_account
+from rootward.workflows.guide import Guide
+from rootward.workflows.plan import Planning, plan_account, read_session
+from rootward.workflows.running.journals import kept
+from rootward.workflows.running.run import Ran, Setting
+from rootward.workflows.source import Live, Practice, Progress, opened
+
+if TYPE_CHECKING:
+    from rootward.aws.session import AwsSession
+
+ENFORCED = "mfa-not-enforced"
+
+CHECKS = tuple(BY_ID[name] for name in (ENFORCED, "user-mfa-missing"))
+"""The second changes nothing: it says who has to register a device."""
+
+BLUEPRINT = Blueprint(lets_enrol=True)
+
+Tell = Callable[[Enforcement], None]
+"""Shows whom enforcing would cut off today: before the plan."""
+
+
+def enforce(
+    source: Live | Practice,
+    *,
+    planning: Planning,
+    tell: Tell,
+    ask: Ask,
+    guide: Guide,
+    setting: Setting,
+    announce: Progress,
+    foreign_endpoint: bool = False,
+) -> Ran | None:
+    """Tell whom it would cut off, plan, ask and apply. None: not approved, or nothing to change.
+
+    Raises what `apply_plan` raises, before anything is changed.
+    """
+    with opened(source, setting.progress, announce) as session, kept(source, setting.state_folder) as folder:
+        setting = msgspec.structs.replace(setting, state_folder=folder)
+        refuse_endpoint(session, allowed=foreign_endpoint)
+        plan = _planned(session, msgspec.structs.replace(planning, state_folder=folder), tell, setting.progress)
+        return apply_here(session, plan, ask=ask, guide=guide, setting=setting)
+
+
+def enforcement_plan(
+    source: Live | Practice, *, planning: Planning, tell: Tell, progress: Progress, announce: Progress
+) -> Plan:
+    """The plan alone, to be applied later. Raises CredentialsError, JournalError."""
+    with opened(source, progress, announce) as session, kept(source, planning.state_folder) as folder:
+        return _planned(session, msgspec.structs.replace(planning, state_folder=folder), tell, progress)
+
+
+def _planned(session: AwsSession, planning: Planning, tell: Tell, progress: Progress) -> Plan:
+    planning = msgspec.structs.replace(planning, checks=CHECKS, blueprint=BLUEPRINT)
+    account, history = read_session(session, planning, progress)
+    plan = plan_account(account, planning, key_id=session.identity.key_id, history=history)
+    tell(enforcement_of(account, plan, planning.baseline))
+    return plan
+
+
+def enforcement_of(account: Account, plan: Plan, baseline: Baseline) -> Enforcement:
+    """Whom binding everybody today would cut off, and what becomes of each by the plan. Pure."""
+    ways = {one.user.arn: one for one in enrolments(account)}
+    found: list[CutOff] = []
+    open_: set[str] = set()
+    for finding in audit_account(account, baseline, checks=(BY_ID[ENFORCED],)).findings:
+        if finding.status == "unknown":
+            found.append(CutOff(user=_name(finding.resource), kind="unknown", why=finding.message))
+        elif finding.status == "fail":
+            open_.add(finding.resource)
+            found += _cut_off(account, finding.resource, ways.get(finding.resource), baseline)
+    for arn, one in ways.items():
+        if arn not in open_ and one.way != "open":
+            found.append(CutOff(user=one.user.name, kind="bound", why="", way=_way(one, baseline)))
+    bound = {gap.resource for step in plan.steps for gap in step.closes if gap.check == ENFORCED}
+    return Enforcement(
+        bound=len(bound), left=len(open_ - bound), cut_off=tuple(sorted(found, key=lambda one: one.user))
+    )
+
+
+def _cut_off(account: Account, arn: str, enrolment: Enrolment | None, baseline: Baseline) -> Iterator[CutOff]:
+    row = row_of(account, arn)
+    if isinstance(row, Unknown):
+        return
+    for one in cut_offs(account, row, baseline):
+        way = _way(enrolment, baseline) if one.kind == "device" and enrolment is not None else None
+        yield CutOff(user=row.user, kind=one.kind, why=one.refused.reason, way=way)
+
+
+def _way(enrolment: Enrolment, baseline: Baseline) -> Way:
+    """Where identities are kept as code, the plan lets nobody: it says what to write there."""
+    return "shut" if enrolment.way == "given" and baseline.iac else enrolment.way
+
+
+def _name(resource: str) -> str:
+    return resource.rpartition("/")[2] if ":user/" in resource else ""

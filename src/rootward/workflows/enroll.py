@@ -1,0 +1,146 @@
+"""Enroll: a second factor comes about. An authenticator app by calls, all else by the console, and both are proved.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_enable_cliapi.html
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from rootward.engine.second_factor.guidance import guided_root, guided_user
+from rootward.errors import UsageError
+from rootward.model.second_factor import DEVICES_A_USER, Enrolled, Guided, Kind, MfaDevice
+from rootward.reports.names import last_part
+from rootward.workflows.apply import refuse_endpoint
+from rootward.workflows.enrolling.app import AppEnrolment
+from rootward.workflows.enrolling.devices import devices_of, full
+from rootward.workflows.enrolling.person import Person
+from rootward.workflows.running.pace import Pace
+from rootward.workflows.source import Live, Practice, Progress, opened
+
+if TYPE_CHECKING:
+    from rootward.aws.second_factor import SecondFactors
+    from rootward.aws.session import AwsSession, Identity
+
+_NAME = r"[\w+=,.@-]"
+"""https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateVirtualMFADevice.html"""
+
+_USER_NAME = re.compile(rf"{_NAME}{{1,64}}", re.ASCII)
+_DEVICE_NAME = re.compile(rf"{_NAME}{{1,226}}", re.ASCII)
+"""A longer one would make a serial number of more than 256 characters."""
+
+
+class Enrolling(msgspec.Struct, frozen=True, kw_only=True):
+    """Who is to get which device."""
+
+    user: str | None = None
+    """An IAM user's name; None: the caller, which may be root."""
+    name: str | None = None
+    """The name of an app's device; None: the user's, or that with a number."""
+    kind: Kind = "app"
+
+
+def enroll(
+    source: Live | Practice,
+    wish: Enrolling,
+    person: Person,
+    *,
+    progress: Progress,
+    announce: Progress,
+    foreign_endpoint: bool = False,
+) -> Enrolled | Guided:
+    """Enroll in the account that the source names.
+
+    Raises what `opened` and `enroll_here` raise, and GuardRefusedError for an endpoint that is neither AWS's nor on
+    this machine, unless `foreign_endpoint`.
+    """
+    with opened(source, progress, announce) as session:
+        refuse_endpoint(session, allowed=foreign_endpoint)
+        return enroll_here(session, wish, person, announce=announce)
+
+
+def enroll_here(
+    session: AwsSession, wish: Enrolling, person: Person, *, announce: Progress, pace: Pace | None = None
+) -> Enrolled | Guided:
+    """Make a virtual device, let the person's app take it, and give it to the user: proved by a read after it.
+
+    Whatever goes wrong on the way, KeyboardInterrupt included, the device that nobody has yet is deleted again; where
+    that is denied, `announce` is told its name, and the next enrolment offers to go on with it. Passkeys, hardware
+    tokens and everything of root's are the console's: the person is led there, and what came of it is looked at.
+
+    Guided: the person left it for later.
+
+    Raises UsageError: no such user, nobody is named and the caller is none, codes that do not come right.
+    GuardRefusedError: the user has eight devices. IncompleteError: AWS refuses, or does not answer. CredentialsError.
+    """
+    from rootward.aws.second_factor import SecondFactors
+
+    pace = pace or Pace()
+    user = _whom(session.identity, wish)
+    factors = SecondFactors(session, pace.now)
+    before = devices_of(factors, user)
+    if len(before) >= DEVICES_A_USER:
+        raise full(user, before)
+    if user is None:
+        return _led(factors, None, guided_root(wish.kind), before, person=person, announce=announce)
+    if wish.kind != "app":
+        return _led(factors, user, _guided(session.identity, user, wish.kind), before, person=person, announce=announce)
+    enrolment = AppEnrolment(factors, user, before, person, announce=announce, pace=pace)
+    return enrolment.run(wish.name, session.identity.account)
+
+
+def _whom(identity: Identity, wish: Enrolling) -> str | None:
+    """The IAM user's name; None for root, which is nobody but the caller."""
+    if wish.name is not None and not _DEVICE_NAME.fullmatch(wish.name):
+        raise UsageError(
+            f"'{wish.name}' is no name for a device", advice="letters, digits and _+=,.@- only, 226 at most"
+        )
+    if wish.user is not None:
+        if not _USER_NAME.fullmatch(wish.user):
+            raise UsageError(f"'{wish.user}' is no user's name", advice="'rootward list users' shows them")
+        return wish.user
+    caller = _caller(identity)
+    if caller == "root":
+        return None
+    if not caller.startswith("user/"):
+        raise UsageError(
+            f"{identity.arn} is no IAM user, and has no MFA devices of its own",
+            advice="name a user: --user NAME; people of IAM Identity Center register theirs in its access portal",
+        )
+    return last_part(caller)
+
+
+def _caller(identity: Identity) -> str:
+    """`root`, `user/mark`, `assumed-role/…`."""
+    return identity.arn.split(":", 5)[5]
+
+
+def _guided(identity: Identity, user: str, kind: Kind) -> Guided:
+    """Raises UsageError for what the partition does not have."""
+    if identity.partition == "aws-cn":
+        # https://docs.amazonaws.cn/en_us/aws/latest/userguide/iam.html
+        raise UsageError("in the China regions IAM users have virtual devices only", advice="leave --kind out")
+    caller = _caller(identity)
+    return guided_user(user, kind, is_self=caller.startswith("user/") and last_part(caller) == user)
+
+
+def _led(
+    factors: SecondFactors,
+    user: str | None,
+    guided: Guided,
+    before: tuple[MfaDevice, ...],
+    *,
+    person: Person,
+    announce: Progress,
+) -> Enrolled | Guided:
+    """Lead to the console, and look for what is new, until there is something or the person leaves."""
+    known = {device.serial for device in before}
+    while person.leads(guided):
+        now = devices_of(factors, user)
+        if new := [device for device in now if device.serial not in known]:
+            return Enrolled(user=guided.user, device=new[-1], devices=now)
+        announce(f"AWS lists no new device of {guided.user} yet")
+    return guided

@@ -1,0 +1,114 @@
+"""The answers by which a device comes about: its seed is kept secret, and AWS's time is read off them."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import pytest
+
+from rootward.aws.executor import Refused, Unsure
+from rootward.aws.second_factor import SecondFactors, _ahead
+from rootward.model.second_factor import MfaDevice, NewDevice
+from rootward.model.unknown import Unknown
+from tests.aws.fake_aws import Answer, FakeAws, error, fake_aws, xml
+
+NOON = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
+SERIAL = "arn:aws:iam::123456789012:mfa/kim"
+SEED = "JBSWY3DPEHPK3PXP"
+
+
+@pytest.fixture
+def aws():
+    with fake_aws() as fake:
+        yield fake
+
+
+def factors(aws: FakeAws) -> SecondFactors:
+    return SecondFactors(aws.session(), lambda: NOON)
+
+
+def made(inside: str, request: str = "<ResponseMetadata><RequestId>r</RequestId></ResponseMetadata>") -> Answer:
+    status, kind, body = xml("CreateVirtualMFADevice", f"<VirtualMFADevice>{inside}</VirtualMFADevice>")
+    return (
+        status,
+        kind,
+        body.replace("</CreateVirtualMFADeviceResponse>", f"{request}</CreateVirtualMFADeviceResponse>"),
+    )
+
+
+def test_only_its_holder_reveals_the_seed(aws):
+    seed = b64encode(SEED.encode()).decode()
+    aws.answers["CreateVirtualMFADevice"] = made(
+        f"<SerialNumber>{SERIAL}</SerialNumber><Base32StringSeed>{seed}</Base32StringSeed>"
+    )
+    device = factors(aws).create("kim")
+    assert isinstance(device, NewDevice)
+    assert (device.serial, device.seed.reveal()) == (SERIAL, SEED)
+    assert SEED not in repr(device)
+    assert aws.asked("CreateVirtualMFADevice")[0]["VirtualMFADeviceName"] == "kim"
+
+
+@pytest.mark.parametrize(
+    "inside", ["", f"<SerialNumber>{SERIAL}</SerialNumber>", "<Base32StringSeed>SkJT</Base32StringSeed>"]
+)
+def test_an_answer_without_device_or_seed_tells_nothing(aws, inside):
+    aws.answers["CreateVirtualMFADevice"] = made(inside)
+    assert isinstance(factors(aws).create("kim"), Unsure)
+
+
+def test_an_answer_that_is_not_awss_tells_nothing(aws):
+    aws.answers["CreateVirtualMFADevice"] = made("", request="")
+    assert isinstance(factors(aws).create("kim"), Unsure)
+
+
+def test_a_refusal_is_told_as_such(aws):
+    aws.answers["CreateVirtualMFADevice"] = error("EntityAlreadyExists", "MFA device already exists.", 409)
+    refused = factors(aws).create("kim")
+    assert isinstance(refused, Refused)
+    assert refused.kind == "exists"
+
+
+@pytest.mark.parametrize(
+    ("date", "ahead"),
+    [
+        (format_datetime(NOON, usegmt=True), timedelta()),
+        (format_datetime(NOON - timedelta(minutes=5), usegmt=True), timedelta(minutes=5)),
+        ("Mon, 05 Jan 2026 13:00:00 +0000", timedelta(hours=-1)),
+        ("Mon, 05 Jan 2026 12:00:00 -0000", timedelta()),
+        ("yesterday", timedelta()),
+        ("", timedelta()),
+    ],
+)
+def test_this_machines_clock_is_compared_with_the_date_of_the_answer(date, ahead):
+    assert _ahead({"ResponseMetadata": {"HTTPHeaders": {"date": date}}}, NOON) == ahead
+
+
+def test_an_answer_without_a_date_tells_nothing_of_clocks():
+    assert _ahead({}, NOON) == timedelta()
+
+
+def test_devices_are_of_every_kind(aws):
+    aws.answers["ListMFADevices"] = xml(
+        "ListMFADevices",
+        "<MFADevices><member><UserName>kim</UserName><SerialNumber>GAHT12345678</SerialNumber>"
+        "<EnableDate>2026-01-05T12:00:00Z</EnableDate></member></MFADevices><IsTruncated>false</IsTruncated>",
+    )
+    assert factors(aws).devices("kim") == (MfaDevice("GAHT12345678", NOON),)
+    assert aws.asked("ListMFADevices") == [{"UserName": "kim", "Version": "2010-05-08"}]
+    factors(aws).devices(None)
+    assert aws.asked("ListMFADevices")[1] == {"Version": "2010-05-08"}
+
+
+def test_a_user_that_is_not_there_has_none_and_is_not_unknown(aws):
+    aws.answers["ListMFADevices"] = error("NoSuchEntity", "The user with name kim cannot be found.", 404)
+    assert factors(aws).devices("kim") is None
+
+
+def test_what_may_not_be_read_is_unknown_and_an_alias_is_done_without(aws):
+    for operation in ("ListMFADevices", "ListVirtualMFADevices", "ListAccountAliases"):
+        aws.answers[operation] = error("AccessDenied", "no", 403)
+    assert isinstance(factors(aws).devices("kim"), Unknown)
+    assert isinstance(factors(aws).unassigned(), Unknown)
+    assert factors(aws).alias() is None

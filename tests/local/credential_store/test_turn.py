@@ -1,0 +1,202 @@
+"""One process asks; the others wait, and take what comes of it."""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rootward.errors import CredentialsError, JournalError
+from rootward.local.credential_store.kept_sessions import FOLDER
+from rootward.local.credential_store.turn import asked_in_vain, turn
+
+HERE, THERE = "session 1", "session 2"
+
+
+def fail_here(folder: Path, why: str = "it was interrupted", renewing: str = "") -> None:
+    with turn("one", HERE, folder) as mine:
+        assert mine is not None
+        mine.came_to_nothing(why, "try again", renewing)
+
+
+def test_nothing_came_before_anybody_asked(tmp_path):
+    with turn("one", HERE, tmp_path) as mine:
+        assert mine is not None
+        mine.raise_what_came()
+
+
+def test_who_comes_after_a_failure_asks_anew(tmp_path):
+    fail_here(tmp_path)
+
+    with turn("one", HERE, tmp_path) as mine:
+        assert mine is not None
+        mine.raise_what_came()
+
+
+def hold(folder: Path, holds: Any, go: Any, place: str = HERE) -> None:
+    """Another process: it has the turn, and fails when it is told to go on."""
+    with turn("one", place, folder) as mine:
+        assert mine is not None
+        holds.set()
+        go.wait(60)
+        mine.came_to_nothing("the codes were wrong", "look at the clock")
+
+
+def wait(folder: Path, waits: Any, came: Any, place: str, name: str = "one") -> None:
+    """Another process, which comes while the first has the turn."""
+    told = []
+
+    def done() -> bool:
+        if not told:
+            waits.release()
+            told.append(1)
+        return False
+
+    with turn(name, place, folder, done=done) as mine:
+        assert mine is not None
+        try:
+            mine.raise_what_came()
+        except CredentialsError as error:
+            came.put((str(error), error.advice))
+        else:
+            came.put(None)
+
+
+class Company:
+    """Processes of their own, as users start them."""
+
+    def __init__(self, folder: Path) -> None:
+        self._context = multiprocessing.get_context("spawn")
+        self._folder = folder
+        self.holds, self.go = self._context.Event(), self._context.Event()
+        self.waits = self._context.Semaphore(0)
+        self.came = self._context.Queue()
+        self._started: list[Any] = []
+
+    def start(self, work: Callable[..., None], *arguments: object) -> None:
+        one = self._context.Process(target=work, args=(self._folder, *arguments))
+        one.start()
+        self._started.append(one)
+
+    def killed(self) -> None:
+        self._started[0].kill()
+
+    def end(self) -> None:
+        for one in self._started:
+            one.join(60)
+
+
+@pytest.fixture
+def company(tmp_path):
+    made = Company(tmp_path)
+    yield made
+    made.go.set()
+    made.end()
+
+
+def test_those_who_waited_at_the_same_place_are_told_and_ask_no_more(company):
+    company.start(hold, company.holds, company.go)
+    assert company.holds.wait(60)
+    for _ in range(3):
+        company.start(wait, company.waits, company.came, HERE)
+    for _ in range(3):
+        assert company.waits.acquire(timeout=60)
+    company.go.set()
+
+    told = "another process asked for the code, and got none: the codes were wrong"
+    assert [company.came.get(timeout=60) for _ in range(3)] == [(told, "look at the clock")] * 3
+
+
+def test_who_waited_at_another_place_asks_there(company):
+    company.start(hold, company.holds, company.go)
+    assert company.holds.wait(60)
+    company.start(wait, company.waits, company.came, THERE)
+    assert company.waits.acquire(timeout=60)
+    company.go.set()
+
+    assert company.came.get(timeout=60) is None
+
+
+def test_where_the_one_that_asked_was_killed_the_next_asks(company):
+    company.start(hold, company.holds, company.go)
+    assert company.holds.wait(60)
+    company.start(wait, company.waits, company.came, HERE)
+    assert company.waits.acquire(timeout=60)
+    company.killed()
+
+    assert company.came.get(timeout=60) is None
+
+
+def test_another_key_s_turn_is_not_waited_for(company):
+    company.start(hold, company.holds, company.go)
+    assert company.holds.wait(60)
+    company.start(wait, company.waits, company.came, HERE, "two")
+
+    assert company.came.get(timeout=60) is None
+
+
+def test_who_finds_it_done_waits_no_longer(company, tmp_path):
+    company.start(hold, company.holds, company.go)
+    assert company.holds.wait(60)
+
+    with turn("one", HERE, tmp_path, done=lambda: True) as mine:
+        assert mine is None
+
+
+def test_a_turn_that_does_not_come_is_said(company, tmp_path):
+    company.start(hold, company.holds, company.go)
+    assert company.holds.wait(60)
+
+    with (
+        pytest.raises(CredentialsError, match="has been for long"),
+        turn("one", HERE, tmp_path, wait_seconds=0.01),
+    ):
+        pass
+
+
+def test_a_session_is_asked_to_be_renewed_in_vain_at_one_place_and_itself_alone(tmp_path):
+    fail_here(tmp_path, renewing="2026-03-01T13:00:00Z")
+
+    assert asked_in_vain("one", HERE, "2026-03-01T13:00:00Z", tmp_path)
+    assert not asked_in_vain("one", HERE, "2026-03-01T14:00:00Z", tmp_path)
+    assert not asked_in_vain("one", THERE, "2026-03-01T13:00:00Z", tmp_path)
+    assert not asked_in_vain("two", HERE, "2026-03-01T13:00:00Z", tmp_path)
+
+
+def test_of_many_places_the_latest_are_remembered(tmp_path):
+    for number in range(40):
+        with turn("one", f"session {number}", tmp_path) as mine:
+            assert mine is not None
+            mine.came_to_nothing("no", renewing="it")
+
+    known = [number for number in range(40) if asked_in_vain("one", f"session {number}", "it", tmp_path)]
+    assert known == list(range(24, 40))
+
+
+def test_a_damaged_word_is_none(tmp_path):
+    fail_here(tmp_path, renewing="it")
+    (tmp_path / FOLDER / "one.asked").write_text("{")
+
+    assert not asked_in_vain("one", HERE, "it", tmp_path)
+    fail_here(tmp_path, renewing="it")
+    assert asked_in_vain("one", HERE, "it", tmp_path)
+
+
+def test_where_there_can_be_no_lock_it_is_said(tmp_path):
+    (tmp_path / FOLDER).write_text("in the way")
+
+    with pytest.raises(JournalError, match="the turn to ask cannot be had"), turn("one", HERE, tmp_path):
+        pass
+
+
+def test_the_turn_is_free_again_after_an_error(tmp_path):
+    with pytest.raises(ZeroDivisionError), turn("one", HERE, tmp_path):
+        _ = 1 / 0
+    before = time.monotonic()
+    with turn("one", HERE, tmp_path, wait_seconds=0):
+        pass
+    assert before

@@ -1,0 +1,453 @@
+"""Secure: somebody is led through the five practices, may leave at any point, and is asked nothing that is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import boto3
+import msgspec
+import pytest
+
+from rootward.errors import CredentialsError, GuardRefusedError, IncompleteError
+from rootward.model.baseline import Baseline, Contact
+from rootward.model.blueprint import Blueprint, WantedUser
+from rootward.model.finding import PRACTICES
+from rootward.model.plan import GuidedStep, Plan
+from rootward.model.secured import Chapter
+from rootward.sandbox import Sandbox, serve
+from rootward.sandbox.console import RegisterDevice
+from rootward.sandbox.scenario.tables import Caller, Key, Password, User
+from rootward.sandbox.state import State
+from rootward.workflows.apply import Approval
+from rootward.workflows.guide import Looked
+from rootward.workflows.plan import Planning
+from rootward.workflows.running.passwords import FirstPassword
+from rootward.workflows.running.run import Ran, Setting
+from rootward.workflows.secure import Turn, Way, secure
+from rootward.workflows.source import Live
+from tests.sandbox.people import iam_of
+from tests.workflows.acting import administrator
+from tests.workflows.new_account import CONTACT, EMAIL, NEW, password_of, written
+from tests.workflows.patient import Patient
+
+THEIRS = "Open-Sesame-4711-Barley"
+
+ONE_REGION = msgspec.structs.replace(NEW, regions=("us-east-1",))
+
+LEFT_TO_PEOPLE = {"root-mfa-missing", "root-mfa-not-hardware", "root-mfa-single", "admin-mfa-phishable"}
+"""What no call can do."""
+
+
+class Going:
+    """A companion that says yes to each plan, does what is for people, and remembers what it was told."""
+
+    enrolls = True
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self.sandbox = sandbox
+        self.told: list[str] = []
+        self.plans: list[Plan] = []
+        self.shown: list[str] = []
+        self.registered: list[str] = []
+        self.report_of: list[bool] = []
+        self.consent: Callable[[Plan], str] = lambda _plan: "yes"
+        self.turns: dict[str, list[Turn]] = {}
+        """What is said first at the step of that check and resource; then it is done."""
+        self.leaves_at: str = ""
+        self.takes_key = True
+
+    def takes_root_key(self, identity: Any) -> bool:
+        self.told.append(f"root's key of {identity.account}")
+        return self.takes_key
+
+    def sets_out(self, identity: Any, before: Any) -> None:
+        self.told.append(f"sets out as {identity.arn.rpartition(':')[2]} at {before.summary.score}")
+
+    def opens(self, chapter: Chapter) -> None:
+        self.told.append(f"{chapter.number} {chapter.practice}")
+
+    def consents(self, plan: Plan) -> Approval | None:
+        self.plans.append(plan)
+        answer = self.consent(plan)
+        if answer == "q":
+            raise KeyboardInterrupt
+        return Approval(digest=plan.digest) if answer == "yes" else None
+
+    def made(self, ran: Ran) -> None:
+        self.told.append(f"made {ran.applied.ending}")
+
+    def turn(self, step: GuidedStep, *, may_enroll: bool) -> Turn:
+        self.shown.append(f"{step.gap.check} {step.gap.resource.rpartition(':')[2]}{' or app' if may_enroll else ''}")
+        if step.gap.check == self.leaves_at:
+            raise KeyboardInterrupt
+        if self.turns.get(said := f"{step.gap.check} {step.gap.resource.rpartition(':')[2]}"):
+            return self.turns[said].pop(0)
+        self.do(step)
+        return "look"
+
+    def do(self, step: GuidedStep) -> None:
+        """What the step asks for, in the console."""
+        match step.gap.check:
+            case "root-mfa-missing":
+                self.sandbox.do(RegisterDevice(user="root", name="safe-key", device="passkey"))
+            case "root-mfa-single":
+                self.sandbox.do(RegisterDevice(user="root", name="desk-key", device="passkey"))
+            case "user-mfa-missing":
+                self.register(step.gap.resource.rpartition("/")[2])
+            case "root-use-alarm-missing" | "identity-alarms-missing":
+                self.sandbox.confirm_subscription(EMAIL)
+            case other:
+                pytest.fail(f"nobody knows how to do {other}")
+
+    def register(self, user: str) -> None:
+        self.sandbox.do(RegisterDevice(user=user, name=f"{user}-key", device="passkey"))
+
+    def enroll(self, session: Any, user: str) -> None:
+        assert session.identity.account == self.sandbox.account_id
+        self.registered.append(user)
+        self.register(user)
+
+    def still_open(self, step: GuidedStep, looked: Looked) -> None:
+        self.told.append(f"not yet {step.gap.check}")
+        self.report_of.append(looked.report_of is not None)
+
+    def closed(self, step: GuidedStep) -> None:
+        self.told.append(f"closed {step.gap.check}")
+
+
+class Asked:
+    """A host that knows everything, and remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def administrator(self) -> WantedUser:
+        self.asked.append("administrator")
+        return WantedUser(name="mark")
+
+    def alarm_email(self) -> str | None:
+        self.asked.append("alarm e-mail")
+        return EMAIL
+
+    def security_contact(self) -> Contact | None:
+        self.asked.append("security contact")
+        return CONTACT
+
+
+class Newcomer(Patient):
+    """Somebody with an account an hour old."""
+
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self.told: list[FirstPassword] = []
+        self.companion = Going(self.sandbox)
+        self.host = Asked()
+
+    @property
+    def setting(self) -> Setting:
+        return msgspec.structs.replace(super().setting, tell_password=self.told.append)
+
+    @property
+    def iam(self) -> Any:
+        key_id, secret, token = self.sandbox.credentials
+        return boto3.client(
+            "iam",
+            region_name=self.sandbox.region,
+            endpoint_url=self.sandbox.endpoint_url,
+            aws_access_key_id=key_id,
+            aws_secret_access_key=secret,
+            aws_session_token=token or None,
+        )
+
+    def secure(self, *, anew: bool = False) -> Way:
+        """Go the way; `anew`: with nobody remembering anything."""
+        if anew:
+            self.companion, self.host = Going(self.sandbox), Asked()
+        way = self.way()
+        assert way is not None
+        return way
+
+    def way(self) -> Way | None:
+        return secure(
+            Live(),
+            Blueprint(),
+            planning=Planning(baseline=self.baseline, state_folder=self.folder),
+            host=self.host,
+            companion=self.companion,
+            setting=self.setting,
+            announce=self.progress.append,
+        )
+
+
+@pytest.fixture(scope="module")
+def new_account() -> Iterator[tuple[Sandbox, State]]:
+    with serve(ONE_REGION, enforce=True) as sandbox:
+        yield sandbox, sandbox.save()
+
+
+@pytest.fixture
+def newcomer(new_account: tuple[Sandbox, State], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Newcomer]:
+    sandbox, start = new_account
+    sandbox.restore(start)
+    sandbox.calls.clear()
+    monkeypatch.setattr("botocore.endpoint.time.sleep", lambda _: None)
+    yield Newcomer(sandbox, tmp_path / "machine", monkeypatch)
+    sandbox.no_faults()
+
+
+def failing(way: Way) -> set[str]:
+    assert way.secured.after is not None
+    return {one.check for one in way.secured.after.findings if one.status == "fail"}
+
+
+def score(way: Way) -> tuple[int | None, int | None]:
+    after = way.secured.after
+    return way.secured.before.summary.score, None if after is None else after.summary.score
+
+
+# --- the whole way
+
+
+def test_a_new_account_is_secured_in_five_chapters_and_nothing_that_a_call_can_do_fails_then(newcomer):
+    way = newcomer.secure()
+
+    assert (way.error, way.secured.is_through, way.secured.is_root) == (None, True, True)
+    assert [line for line in newcomer.companion.told if line[0].isdigit()] == [
+        f"{number} {practice}" for number, practice in enumerate(PRACTICES, start=1)
+    ]
+    assert failing(way) <= LEFT_TO_PEOPLE
+    before, after = score(way)
+    assert before is not None
+    assert after is not None
+    assert after > before
+    assert newcomer.host.asked == ["administrator", "alarm e-mail", "security contact"]
+    assert [one.password for one in newcomer.told] == [password_of(newcomer.sandbox, "mark")]
+    assert [ran.applied.journal for ran in way.runs] == list(way.secured.journals)
+    groups = {one.name for one in newcomer.account("identities").identities.groups}
+    assert "administrators" in groups
+
+
+def test_what_a_person_did_makes_more_possible_in_the_same_chapter(newcomer):
+    newcomer.secure()
+
+    of_mfa = newcomer.companion.told[newcomer.companion.told.index("2 mfa") :]
+    assert of_mfa[: of_mfa.index("3 access_keys")][-1] == "made complete"
+    assert "closed user-mfa-missing" in of_mfa[: of_mfa.index("made complete")]
+
+
+def test_run_again_nothing_is_asked_and_nothing_changed(newcomer):
+    newcomer.secure()
+    newcomer.sandbox.calls.clear()
+
+    way = newcomer.secure(anew=True)
+
+    assert (way.error, way.secured.is_through, way.runs) == (None, True, ())
+    assert (newcomer.host.asked, newcomer.companion.plans, newcomer.companion.shown) == ([], [], [])
+    assert way.secured.after == way.secured.before
+    assert written(newcomer.sandbox) == set()
+
+
+def test_an_administrator_goes_the_same_way(newcomer, monkeypatch):
+    administrator(newcomer.sandbox, monkeypatch)
+    newcomer.companion.turns = {"root-mfa-missing root": ["later"], "root-mfa-not-hardware root": ["later"]}
+
+    way = newcomer.secure()
+
+    assert newcomer.companion.told[0].startswith("sets out as user/applier")
+    assert (way.error, way.secured.is_through, way.secured.is_root) == (None, True, False)
+    assert "administrator" not in newcomer.host.asked
+
+
+# --- leaving, and coming back
+
+
+@pytest.mark.parametrize("check", ["root-mfa-missing", "user-mfa-missing", "root-use-alarm-missing"])
+def test_whoever_leaves_at_a_step_comes_back_to_it_and_is_asked_nothing_that_is_done(newcomer, check):
+    newcomer.companion.leaves_at = check
+    left = newcomer.secure()
+    asked, plans = list(newcomer.host.asked), len(newcomer.companion.plans)
+    assert (left.error, left.secured.is_through) == (None, False)
+    assert check in {step.gap.check for step in left.secured.guided}
+
+    back = newcomer.secure(anew=True)
+
+    assert newcomer.companion.shown[0].startswith(f"{check} ")
+    assert back.secured.is_through
+    assert set(newcomer.host.asked).isdisjoint(asked)
+    assert failing(back) <= LEFT_TO_PEOPLE
+    assert plans + len(newcomer.companion.plans) <= len(PRACTICES)
+
+
+def test_whoever_leaves_at_a_plan_has_changed_nothing_by_it(newcomer):
+    newcomer.companion.consent = lambda _plan: "q"
+
+    way = newcomer.secure()
+
+    assert (way.error, way.runs, way.secured.is_through) == (None, (), False)
+    assert way.secured.after == way.secured.before
+    assert written(newcomer.sandbox) == set()
+
+
+def test_a_plan_that_is_left_for_later_is_not_asked_for_twice_and_the_way_goes_on(newcomer):
+    newcomer.companion.consent = lambda _plan: "later"
+    newcomer.companion.turns = {"root-mfa-not-hardware root": ["later"]}
+
+    way = newcomer.secure()
+
+    assert (way.runs, way.secured.is_through) == ((), True)
+    assert {"1 identities", "5 root_use"} <= set(newcomer.companion.told)
+    assert len(newcomer.companion.plans) == len({plan.digest for plan in newcomer.companion.plans})
+    assert "closed root-mfa-missing" in newcomer.companion.told
+    assert "admin-identity-missing" in failing(way)
+    assert "root-use-alarm-missing root" not in newcomer.companion.shown  # its mail comes with the changes
+
+
+def test_a_step_that_is_left_for_later_does_not_come_again(newcomer):
+    newcomer.companion.turns = {f"{name} root": ["later"] for name in ("root-mfa-missing", "root-mfa-not-hardware")}
+
+    way = newcomer.secure()
+
+    assert newcomer.companion.shown.count("root-mfa-missing root") == 1
+    assert {"root-mfa-missing", "root-mfa-not-hardware"} <= failing(way)
+
+
+# --- looking
+
+
+def test_what_is_not_done_is_said_and_looked_at_again(newcomer):
+    newcomer.companion.turns = {"root-mfa-missing root": ["look"]}
+
+    newcomer.secure()
+
+    told = newcomer.companion.told
+    assert told.index("not yet root-mfa-missing") < told.index("closed root-mfa-missing")
+    assert newcomer.companion.report_of == [False]  # the account summary says it, which is never old
+
+
+def test_where_the_credential_report_says_that_it_is_not_done_the_report_is_named(newcomer):
+    newcomer.iam.create_user(UserName="zoe")
+    newcomer.iam.create_login_profile(UserName="zoe", Password=THEIRS)
+    newcomer.companion.turns = {"user-mfa-missing user/zoe": ["look", "later"]}
+
+    newcomer.secure()
+
+    assert newcomer.companion.report_of == [True]
+
+
+def test_an_app_is_registered_on_the_way_for_a_user_and_for_nobody_else(newcomer):
+    newcomer.companion.turns = {"user-mfa-missing user/mark": ["enroll"]}
+
+    newcomer.secure()
+
+    assert newcomer.companion.registered == ["mark"]
+    assert "user-mfa-missing user/mark or app" in newcomer.companion.shown
+    assert [line for line in newcomer.companion.shown if line.endswith("or app")] == [
+        "user-mfa-missing user/mark or app"
+    ]
+    assert "closed user-mfa-missing" in newcomer.companion.told
+
+
+# --- what goes wrong
+
+
+def test_a_run_that_stops_ends_the_way(newcomer):
+    newcomer.sandbox.deny("iam:AddUserToGroup")
+
+    way = newcomer.secure()
+
+    assert way.runs[-1].applied.ending == "stopped"
+    assert (way.secured.is_through, "2 mfa" in newcomer.companion.told) == (False, False)
+    assert way.secured.after is not None
+
+
+def test_credentials_that_end_on_the_way_leave_what_was_made(newcomer):
+    def expire(step: GuidedStep) -> None:
+        del step
+        newcomer.sandbox.expire_sessions()
+
+    newcomer.companion.do = expire
+
+    way = newcomer.secure()
+
+    assert isinstance(way.error, CredentialsError)
+    assert (way.secured.after, way.secured.is_through) == (None, False)
+    assert len(way.runs) == 1
+
+
+# --- who may go
+
+
+def root_key(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    with iam_of(sandbox) as iam:
+        key = iam.root.access_keys[0]
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", key.access_key_id)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", key.secret_access_key)
+    monkeypatch.delenv("AWS_SESSION_TOKEN", raising=False)
+
+
+@pytest.fixture
+def with_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Newcomer]:
+    root = msgspec.structs.replace(ONE_REGION.root, keys=(Key(created=0.02),))
+    with serve(msgspec.structs.replace(ONE_REGION, root=root), enforce=True) as sandbox:
+        actor = Newcomer(sandbox, tmp_path / "machine", monkeypatch)
+        root_key(sandbox, monkeypatch)
+        yield actor
+
+
+def test_root_by_an_access_key_is_asked_before_anything_is_read(with_key):
+    with_key.companion.takes_key = False
+
+    assert with_key.way() is None
+    assert with_key.companion.told == ["root's key of 123456789012"]
+    assert {call.action for call in with_key.sandbox.calls} == {"sts:GetCallerIdentity"}
+
+
+def test_whoever_insists_goes_with_the_key_which_is_not_taken_away_under_their_feet(with_key):
+    with_key.companion.turns = {
+        "root-access-key-present root": ["later"],
+        "root-mfa-not-hardware root": ["later"],
+    }
+
+    way = with_key.secure()
+
+    assert (way.error, way.secured.is_through) == (None, True)
+    with iam_of(with_key.sandbox) as iam:
+        assert [key.status for key in iam.root.access_keys] == ["Active"]
+    assert "root-access-key-present" in failing(way)
+
+
+def test_who_is_no_administrator_is_told_who_could_go(tmp_path, monkeypatch):
+    key = Key(created=10)
+    people = (
+        User(name="ann", created=100, policies=("AdministratorAccess",), password=Password(changed=50)),
+        User(name="bob", created=100, policies=("ReadOnlyAccess",), keys=(key,)),
+    )
+    with serve(msgspec.structs.replace(ONE_REGION, users=people, caller=Caller(user="bob")), enforce=True) as sandbox:
+        actor = Newcomer(sandbox, tmp_path / "machine", monkeypatch)
+
+        with pytest.raises(GuardRefusedError, match="user/bob does not administer the account") as raised:
+            actor.way()
+
+        assert raised.value.advice == "who could: root (aws login), user ann"
+        assert actor.companion.told == []
+        assert written(sandbox) == set()
+
+
+def test_where_nobody_can_be_seen_to_administer_the_way_does_not_begin(newcomer):
+    newcomer.sandbox.deny("iam:GetAccountAuthorizationDetails")
+
+    with pytest.raises(IncompleteError, match="who administers the account could not be read") as raised:
+        newcomer.way()
+
+    assert raised.value.advice == "come as root (aws login) or as an administrator: both may read it"
+
+
+def test_thresholds_of_the_configuration_count(newcomer):
+    newcomer.baseline = Baseline(min_length=20)
+
+    newcomer.secure()
+
+    policy = newcomer.iam.get_account_password_policy()["PasswordPolicy"]
+    assert policy["MinimumPasswordLength"] == 20
