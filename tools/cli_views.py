@@ -311,6 +311,18 @@ def signing_certificates(cli: Cli) -> Plain:
     return told
 
 
+def root_credentials(cli: Cli) -> Plain:
+    """Root's own keys and certificates with their states; of whoever is not root, why there is nothing to compare."""
+    if not cli("sts", "get-caller-identity")["Arn"].endswith(":root"):
+        return "not_observable"
+    keys = cli("iam", "list-access-keys")["AccessKeyMetadata"]
+    certificates = cli("iam", "list-signing-certificates")["Certificates"]
+    return {
+        **{one["AccessKeyId"]: one["Status"] for one in keys},
+        **{one["CertificateId"]: one["Status"] for one in certificates},
+    }
+
+
 def certificate_uses(cli: Cli) -> Plain:
     """By certificate of IAM's: what presents it. Nothing where none expired, for then nobody looks."""
     stored = cli("iam", "list-server-certificates")["ServerCertificateMetadataList"]
@@ -409,5 +421,6 @@ VIEWS: dict[str, View] = {
         access_keys,
         signing_certificates,
         certificate_uses,
+        root_credentials,
     )
 }

@@ -57,6 +57,8 @@ def _row(fact: str, value: object, ask: Callable[[], Plain]) -> Row:
     except CliError as error:
         verdict = "unread" if isinstance(value, Unknown) else "different"
         return Row(fact, verdict, _told(value), f"unread: {error.code}")
+    if isinstance(value, Unknown) and theirs == value.reason:
+        return Row(fact, "same", value.reason, "")
     if isinstance(value, Unknown):
         return Row(fact, "different", f"unread: {value.reason}, {value.detail}", _short(theirs))
     ours = OURS[fact](value)
@@ -208,6 +210,7 @@ OURS: dict[str, Callable[[Any], Plain]] = {
     "mfa_devices": lambda found: {one.user: sorted(each.serial for each in one.devices) for one in found},
     "signing_certificates": lambda found: {one.id: [one.user, one.status] for one in found},
     "certificate_uses": _certificate_uses,
+    "root_credentials": lambda found: {one.id: one.status for one in (*found.access_keys, *found.certificates)},
 }
 """Each fact as rootward read it, in the plain values of cli_views.py."""
 

@@ -45,6 +45,15 @@ class Screen:
         """Ctrl-C, as the terminal turns it into a signal."""
         self._terminal.write(b"\x03")
 
+    @property
+    def is_open(self) -> bool:
+        return self._leader >= 0
+
+    def close(self) -> None:
+        """The window is closed: who runs in it gets SIGHUP."""
+        os.close(self._leader)
+        self._leader = -1
+
     def resize(self, columns: int, rows: int) -> None:
         import fcntl
         import termios
@@ -112,13 +121,15 @@ def screen(
         start_new_session=True,
     )
     os.close(follower)
+    shown = Screen(leader, process, columns, rows)
     try:
-        yield Screen(leader, process, columns, rows)
+        yield shown
     finally:
         if process.poll() is None:
             process.kill()
             process.wait()
-        os.close(leader)
+        if shown.is_open:
+            shown.close()
 
 
 _SESSION = """

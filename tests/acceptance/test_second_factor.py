@@ -132,12 +132,21 @@ def test_nothing_of_the_seed_stands_on_the_screen_once_the_app_has_it(machine):
 def test_ctrl_c_deletes_the_device_that_nobody_has(sandbox, machine):
     with machine.enrolling("--user", "kim", by="ada") as terminal:
         terminal.wait_for(SCAN)
-        assert f"kim%40{ALIAS}?" in terminal.qr_code()  # ada may know the alias
+        assert f"kim@{ALIAS}?" in terminal.qr_code()  # ada may know the alias
         assert unassigned(sandbox) == [DEVICE]
         terminal.interrupt()
         assert terminal.ended() == 130
         assert f"the device {DEVICE} that nobody had was deleted again" in terminal.words
     assert unassigned(sandbox) == []
+
+
+def test_a_terminal_that_is_gone_deletes_the_device_and_the_picture(sandbox, machine):
+    with machine.enrolling("--user", "kim", "--png", "code.png", by="ada") as terminal:
+        terminal.wait_for("Enter when the app has it")
+        terminal.close()
+        terminal.process.wait(timeout=60)
+    assert unassigned(sandbox) == []
+    assert not (machine.home / "code.png").exists()
 
 
 def test_what_kim_may_not_delete_is_named_and_taken_up_again(sandbox, machine):
@@ -186,7 +195,7 @@ def test_a_window_that_is_too_small_offers_text_or_to_be_enlarged(machine):
     with machine.enrolling(columns=40, rows=20) as terminal:
         terminal.wait_for("Enlarge the window, then Enter (t: as text)")
         said = terminal.words
-        assert "needs 48 columns and 23 rows, and this terminal has 40 and 20; --png FILE would" in said
+        assert "needs 48 columns and 22 rows, and this terminal has 40 and 20; --png FILE would" in said
         terminal.resize(100, 40)
         terminal.type("")
         terminal.wait_for(SCAN)

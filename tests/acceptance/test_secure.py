@@ -19,9 +19,14 @@ from pathlib import Path
 from textwrap import wrap
 from typing import Any
 
+import msgspec
+import pexpect
 import pytest
 
-pexpect = pytest.importorskip("pexpect")
+from rootward.sandbox import serve
+from tests.acceptance.screen import screen
+from tests.acceptance.test_second_factor import app, type_two_codes
+from tests.workflows.new_account import NEW
 
 PAGE = Path(__file__).parents[2] / "docs" / "secure.md"
 BEGIN, END = "<!-- transcript:begin -->\n", "<!-- transcript:end -->"
@@ -115,12 +120,12 @@ def steps(console: Console) -> dict[str, Any]:
 
 def go(terminal: Any, console: Console) -> str:
     """Answer every question until the command ends; what the terminal showed."""
-    shown = ""
+    shown: str = ""
     done = steps(console)
     patterns = [re.escape(f"{question}: ") for question in ANSWERS]
     while True:
         found = terminal.expect([*patterns, pexpect.EOF])
-        part = terminal.before + (terminal.after if found < len(patterns) else "")
+        part: str = terminal.before + (terminal.after if found < len(patterns) else "")
         shown += part
         if found == len(patterns):
             break
@@ -142,7 +147,7 @@ def transcript(shown: str) -> str:
     text = re.sub(r"[^\n]*\r(?=[^\n])", "", text)
     for pattern, mask in MASKS:
         text = re.sub(pattern, mask, text)
-    lines = (part for line in text.split("\n") for part in wrap(line, WIDTH, drop_whitespace=False) or [""])
+    lines = (part for line in text.split("\n") for part in wrap(line, WIDTH) or [""])
     return "\n".join(line.rstrip() for line in lines).strip("\n") + "\n"
 
 
@@ -200,3 +205,29 @@ def test_whoever_leaves_by_ctrl_c_comes_back_to_the_same_step(console, tmp_path)
     second.expect(pexpect.EOF)
     second.close()
     assert second.exitstatus == 130
+
+
+def test_an_app_is_registered_on_the_way_and_its_user_is_bound_to_it_in_the_same_chapter(tmp_path):
+    folders = {name: str(tmp_path / name) for name in ("HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME")}
+    with serve(msgspec.structs.replace(NEW, regions=("us-east-1",))) as sandbox:
+        environment = {**os.environ, **folders, **sandbox.environment, "PYTHONUTF8": "1"}
+        command = [str(ROOTWARD), "secure", "--user", "mark"]
+        with screen(command, environment, tmp_path, columns=WIDTH, rows=50) as terminal:
+            terminal.wait_for("q: stop: ")
+            terminal.type("yes")
+            terminal.wait_for("rootward explain root-mfa-missing")
+            terminal.wait_for("q: stop: ")
+            terminal.type("s")
+            terminal.wait_for("rootward explain user-mfa-missing")
+            terminal.wait_for("q: stop: ")
+            terminal.type("e")
+            terminal.wait_for("Scan it with the app")
+            scanned = app(terminal.qr_code())
+            terminal.type("")
+            type_two_codes(terminal, scanned)
+            terminal.wait_for("Done: user-mfa-missing passes now.")
+            terminal.wait_for("User mark in group mfa-enforced")
+            terminal.wait_for("q: stop: ")
+            terminal.type("q")
+            assert terminal.ended() == 130
+        assert scanned.secret.encode() not in terminal.said

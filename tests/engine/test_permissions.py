@@ -36,6 +36,11 @@ FORWARD: tuple[Change, ...] = (
         for kind in ("service-credential", "signing-certificate", "ssh-public-key")
         for after in ("Active", "Inactive")
     ),
+    *(
+        kinds.of_root(kind, after=after)
+        for kind in ("access-key", "signing-certificate")
+        for after in ("Active", "Inactive", None)
+    ),
     *kinds.OF_THE_ACCOUNT[1:],
     kinds.trail(kinds.COVERS_ALL, TrailSettings(multi_region=False)),
     kinds.rule(kinds.SETTINGS, msgspec.structs.replace(kinds.SETTINGS, targets=(kinds.TARGET, kinds.BUS_TARGET))),
@@ -61,8 +66,16 @@ def test_what_takes_an_operation_back_is_what_the_inverses_make(operation):
 def test_every_remedy_declares_operations_that_changes_make():
     for check in CHECKS:
         if check.remedy is not None:
-            assert check.remedy.operations, check.id
-            assert set(check.remedy.operations) <= set(UNDONE_BY), check.id
+            every = {*check.remedy.operations, *check.remedy.operations_of_root}
+            assert every, check.id
+            assert every <= set(UNDONE_BY), check.id
+
+
+def test_no_permission_is_made_of_what_only_root_does():
+    root_s = tuple(BY_ID[name] for name in ("root-access-key-present", "root-certificate-present"))
+
+    assert operations(root_s) == ()
+    assert "DeleteSigningCertificate" not in operations(CHECKS)
 
 
 def test_the_operations_of_checks_are_those_of_their_remedies_each_once():

@@ -6,6 +6,7 @@ import hashlib
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -43,9 +44,10 @@ class Server:
                 if server.length != -1:
                     self.send_header("Content-Length", str(server.length or len(server.body)))
                 self.end_headers()
-                for start in range(0, len(server.body), 4096):
-                    self.wfile.write(server.body[start : start + 4096])
-                    time.sleep(server.pause)
+                with suppress(OSError):  # who asked may have had enough
+                    for start in range(0, len(server.body), 4096):
+                        self.wfile.write(server.body[start : start + 4096])
+                        time.sleep(server.pause)
 
             def log_message(self, *_arguments):
                 pass

@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import os
 import random
+from io import FileIO
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,28 @@ def test_a_hash_may_be_listed_twice(listed):
 
     assert look(path, "word7").state == "found"
     assert look(path, "word8").state == "found"
+
+
+def test_a_hash_may_fill_half_a_list(listed):
+    words = [f"word{number}" for number in range(200)]
+    often = sorted(words, key=sha1)[100]
+    path = listed(sorted([*entries(words), *entries([often]) * 400]))
+
+    assert all(look(path, word).state == "found" for word in words)
+    assert look(path, "other").state == "not_found"
+
+
+def test_a_disk_that_fails_is_said_to(listed):
+    class Failing(FileIO):
+        def seek(self, *_place):
+            raise OSError(5, "Input/output error")
+
+    path = listed(entries(WORDS))
+    with BreachedFile(path) as file, Failing(path) as failing:
+        file._file.close()
+        file._file = failing
+        with pytest.raises(UsageError, match=r"list\.txt cannot be read: Input/output error"):
+            file.look_up(Secret("password"))
 
 
 @given(

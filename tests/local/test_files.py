@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from rootward.errors import OutputError
-from rootward.local.files import write_owner_only
+from rootward.local.files import remove_leftovers, replace_file, write_owner_only
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX file modes")
 
@@ -138,3 +138,44 @@ def test_a_dash_is_stdout(tmp_path, monkeypatch, capfdbinary):
 
     assert capfdbinary.readouterr().out == b"text\n"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_last_look_that_raises_leaves_all_as_it_was(tmp_path):
+    def look():
+        assert (tmp_path / "a").read_bytes() == b"old"
+        raise InterruptedError
+
+    (tmp_path / "a").write_bytes(b"old")
+
+    with pytest.raises(InterruptedError):
+        replace_file(tmp_path / "a", b"new", last_look=look)
+
+    assert (tmp_path / "a").read_bytes() == b"old"
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
+@posix
+def test_a_file_is_given_to_whom_it_is_to_belong(tmp_path, monkeypatch):
+    given = []
+    monkeypatch.setattr("os.chown", lambda _handle, *to: given.append(to))
+
+    replace_file(tmp_path / "a", b"new", owner=(7, 8))
+
+    assert given == [(7, 8)]
+
+
+def test_what_a_killed_run_left_is_removed_and_nothing_else(tmp_path):
+    def killed(*_arguments):
+        raise KeyboardInterrupt
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("pathlib.Path.unlink", killed)
+        with pytest.raises(KeyboardInterrupt):
+            replace_file(tmp_path / "a", b"new", last_look=killed)
+    (tmp_path / ".a.tmp").write_bytes(b"")
+    (left,) = {path.name for path in tmp_path.iterdir()} - {".a.tmp"}
+
+    remove_leftovers(tmp_path / "b")
+    assert left in {path.name for path in tmp_path.iterdir()}
+    remove_leftovers(tmp_path / "a")
+    assert [path.name for path in tmp_path.iterdir()] == [".a.tmp"]

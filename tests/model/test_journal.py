@@ -4,8 +4,9 @@ import msgspec
 import pytest
 from hypothesis import given
 
-from rootward.model.journal import Entry, Intent, Opened, Result, RetiredKey, history_of
+from rootward.model.journal import Entry, Intent, Opened, Result, RetiredKey, RetiredOfRoot, history_of
 from tests.checks.facts import NOW, arn
+from tests.model.change import kinds
 from tests.model.plans import after, closed, every_journal, intent, journal, opened, plan, result, switched_off
 
 FIRST, SECOND = plan(switched_off("key-1"), switched_off("key-2")).steps
@@ -211,3 +212,31 @@ def test_a_key_that_was_switched_off_twice_is_retired_since_the_second_time():
 
 def test_without_journals_there_is_no_history():
     assert history_of(()).retired_keys == ()
+
+
+# ---- root's own keys and certificates
+
+
+def of_root_off(*, since=NOW, **fields):
+    return ran(kinds.of_root(**fields), at=since)
+
+
+def test_what_was_switched_off_of_root_s_is_kept_by_itself():
+    key, certificate = of_root_off(id="key-1"), of_root_off(kind="signing-certificate", id="c-1", since=after(5))
+
+    history = history_of((key, certificate, ran(switched_off("key-1"))))
+
+    assert history.retired_of_root == (RetiredOfRoot(id="key-1", at=NOW), RetiredOfRoot(id="c-1", at=after(5)))
+    assert history.retired_keys == (retired("key-1"),)
+
+
+@pytest.mark.parametrize("since", ["Active", None])
+def test_what_was_switched_on_or_deleted_of_root_s_since_is_not_retired(since):
+    off, later = of_root_off(id="key-1"), ran(kinds.of_root(id="key-1", after=since), at=after(9))
+
+    assert history_of((off, later)).retired_of_root == ()
+    assert history_of((later, off)).retired_of_root == (RetiredOfRoot(id="key-1", at=NOW),)
+
+
+def test_what_somebody_else_switched_off_of_root_s_is_not_retired():
+    assert history_of((found(kinds.of_root(id="key-1")),)).retired_of_root == ()

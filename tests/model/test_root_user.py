@@ -23,7 +23,10 @@ from tests.checks.facts import (
     certificate,
     denied,
     key,
+    of_root,
     report,
+    root_certificate,
+    root_key,
     root_row,
     summary,
     user_row,
@@ -338,3 +341,27 @@ def test_a_conflict_is_told_beside_the_message():
 
     assert plain.told("root has an MFA device") == "root has an MFA device"
     assert doubtful.told("root has an MFA device") == "root has an MFA device (but…)"
+
+
+def test_what_root_s_own_session_lists_tells_which_keys_are_active_now():
+    stale = report(root_row(keys=(active_key(10), key())))
+    present = summary(access_keys_present=True)
+    off = account(summary=present, credential_report=stale, root_credentials=of_root(root_key(status="Inactive")))
+
+    assert root_user(off).active_access_key == Sighting(
+        value=False, source="root-credentials", fact="active_access_key", at=NOW
+    )
+    nothing = account(summary=present, credential_report=stale, root_credentials=of_root())
+    assert root_user(nothing).active_access_key.source == "credential-report"
+
+
+@pytest.mark.parametrize(
+    ("held", "known"), [(root_key(), {"access_key"}), (root_certificate(), {"certificate"}), (None, set())]
+)
+def test_where_the_summary_was_not_read_root_s_own_list_proves_what_is_there_and_no_absence(held, known):
+    listed = of_root() if held is None else of_root(held)
+    root = root_user(account(summary=NO_SUMMARY, root_credentials=listed))
+
+    seen = {name for name in ("access_key", "certificate") if isinstance(getattr(root, name), Sighting)}
+    assert seen == known
+    assert root.state == ("exposed" if known else "unknown")

@@ -16,7 +16,7 @@ URI = otpauth(SEED, "mark", "acme")
 
 
 def test_the_app_is_told_whose_code_it_is_for_whom_and_where():
-    assert URI.reveal() == f"otpauth://totp/AWS:mark%40acme?secret={SEED.reveal()}&issuer=AWS"
+    assert URI.reveal() == f"otpauth://totp/AWS:mark@acme?secret={SEED.reveal()}&issuer=AWS"
     assert entry("mark", "acme") == "mark@acme"
 
 
@@ -39,8 +39,17 @@ def test_each_line_sets_both_colours_and_resets_them():
         assert line.endswith("\x1b[0m")
 
 
-def test_it_fits_a_terminal_of_80_columns_and_24_rows_with_a_line_below():
-    assert size(matrix(URI, SEED), 2) == (41, 21)
+@pytest.mark.parametrize(
+    ("user", "account", "margin", "room"),
+    [
+        ("mark", "acme", 4, (45, 23)),
+        ("mark", "acme", 2, (41, 21)),
+        ("maya.chen", "acme-startup", 2, (45, 23)),
+        ("firstname.von-lastname@example.com", "123456789012", 2, (45, 23)),
+    ],
+)
+def test_it_fits_a_terminal_of_80_columns_and_24_rows_with_a_line_below(user, account, margin, room):
+    assert size(matrix(otpauth(SEED, user, account), SEED), margin) == room
 
 
 def test_the_picture_is_read_as_the_same():

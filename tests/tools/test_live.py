@@ -128,6 +128,23 @@ def test_what_presents_a_certificate_is_compared():
     }
 
 
+def test_what_root_alone_is_told_is_compared_as_root():
+    with serve("fresh-account") as sandbox:
+        session = open_session(
+            profile=None,
+            region=sandbox.region,
+            role_arn=None,
+            endpoint_url=sandbox.endpoint_url,
+            credentials=sandbox.credentials,
+        )
+        iam: Any = session.client("iam")
+        key = iam.create_access_key()["AccessKey"]["AccessKeyId"]
+        found = collect_account(session, ("root_credentials",)).root_credentials
+        told = VIEWS["root_credentials"](Boto3Cli(session))
+
+    assert told == OURS["root_credentials"](found) == {key: "Active"}
+
+
 @pytest.mark.parametrize("fact", sorted({*VIEWS, *FOLLOWED}))
 def test_a_fact_that_rootward_did_not_read_differs(practice, fact):
     session, account = practice

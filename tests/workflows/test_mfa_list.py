@@ -203,6 +203,17 @@ def test_somebody_who_may_list_nothing_but_their_own_devices_lists_those(at):
     assert "rootward mfa list --user NAME" in raised.value.advice
 
 
+def test_where_the_lists_are_denied_aws_says_of_one_name_that_there_is_no_such_user(at):
+    with serve("hardened") as sandbox:
+        at(sandbox)
+        sandbox.deny("iam:GetAccountAuthorizationDetails", "iam:GenerateCredentialReport", "iam:GetCredentialReport")
+        (found,) = listed(Live(), "maya.chen").users
+        with pytest.raises(UsageError, match="the account has no user 'nobody'"):
+            listed(Live(), "nobody")
+
+    assert (found.arn, found.enough) == (None, "yes")
+
+
 @pytest.mark.parametrize("action", ["iam:ListMFADevices", "iam:ListVirtualMFADevices", "iam:GetAccountSummary"])
 def test_a_denied_read_is_told_and_the_rest_is_listed(action, at):
     with serve("startup") as sandbox:

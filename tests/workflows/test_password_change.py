@@ -153,7 +153,7 @@ def test_without_a_policy_awss_default_holds(sandbox, told):
 def test_what_keeps_people_from_signing_in_is_said_and_not_forbidden(sandbox, told):
     change(Typist(OLD, f"{NEW} "), told)
 
-    assert told[-1].startswith("note: of the new password: it begins or ends with a space")
+    assert told[-1].startswith("note, about the new one: it begins or ends with a space")
     assert password_of(sandbox) == f"{NEW} "
 
 
@@ -167,7 +167,7 @@ def test_nothing_that_is_said_holds_a_password(told):
 @pytest.mark.parametrize(
     ("arn", "said", "advice"),
     [
-        ("root", "root's, whose password no API changes", "account menu"),
+        ("root", "root's, whose password no API changes", "Update email address and password"),
         ("assumed-role/deploy/ann", "those of role deploy, and a role has no password", "--profile"),
         ("assumed-role/AWSReservedSSO_Admin_0123/ann", "IAM Identity Center", "access portal"),
         ("federated-user/ann", "may not call IAM", "--profile"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,10 +19,11 @@ from rootward.model.plan import GuidedStep, Plan
 from rootward.model.secured import Chapter
 from rootward.sandbox import Sandbox, serve
 from rootward.sandbox.console import RegisterDevice
-from rootward.sandbox.scenario.tables import Caller, Key, Password, User
+from rootward.sandbox.scenario.tables import Caller, Key, Password, Role, User
 from rootward.sandbox.state import State
 from rootward.workflows.apply import Approval
 from rootward.workflows.guide import Looked
+from rootward.workflows.permissions import policy_for_securing
 from rootward.workflows.plan import Planning
 from rootward.workflows.running.passwords import FirstPassword
 from rootward.workflows.running.run import Ran, Setting
@@ -33,6 +35,8 @@ from tests.workflows.new_account import CONTACT, EMAIL, NEW, password_of, writte
 from tests.workflows.patient import Patient
 
 THEIRS = "Open-Sesame-4711-Barley"
+
+ADMIN_ROLE = "arn:aws:iam::123456789012:role/admin"
 
 ONE_REGION = msgspec.structs.replace(NEW, regions=("us-east-1",))
 
@@ -225,6 +229,9 @@ def test_a_new_account_is_secured_in_five_chapters_and_nothing_that_a_call_can_d
     assert newcomer.host.asked == ["administrator", "alarm e-mail", "security contact"]
     assert [one.password for one in newcomer.told] == [password_of(newcomer.sandbox, "mark")]
     assert [ran.applied.journal for ran in way.runs] == list(way.secured.journals)
+    called = {call.action for call in newcomer.sandbox.calls} - {"sts:GetCallerIdentity"}
+    statements = json.loads(policy_for_securing())["Statement"]
+    assert called <= {action for statement in statements for action in statement["Action"]}
     groups = {one.name for one in newcomer.account("identities").identities.groups}
     assert "administrators" in groups
 
@@ -418,6 +425,20 @@ def test_whoever_insists_goes_with_the_key_which_is_not_taken_away_under_their_f
     assert "root-access-key-present" in failing(way)
 
 
+def test_root_who_comes_without_its_key_has_it_switched_off_with_consent(tmp_path, monkeypatch):
+    root = msgspec.structs.replace(ONE_REGION.root, keys=(Key(created=0.02),))
+    with serve(msgspec.structs.replace(ONE_REGION, root=root), enforce=True) as sandbox:
+        actor = Newcomer(sandbox, tmp_path / "machine", monkeypatch)
+
+        way = actor.secure()
+
+        told = actor.companion.told
+        assert told[told.index("3 access_keys") + 1] == "made complete"
+        assert (way.error, way.secured.is_through) == (None, True)
+        with iam_of(sandbox) as iam:
+            assert [key.status for key in iam.root.access_keys] == ["Inactive"]
+
+
 def test_who_is_no_administrator_is_told_who_could_go(tmp_path, monkeypatch):
     key = Key(created=10)
     people = (
@@ -433,6 +454,34 @@ def test_who_is_no_administrator_is_told_who_could_go(tmp_path, monkeypatch):
         assert raised.value.advice == "who could: root (aws login), user ann"
         assert actor.companion.told == []
         assert written(sandbox) == set()
+
+
+def test_who_administers_by_a_role_alone_is_told_to_come_as_it(tmp_path, monkeypatch):
+    assume = json.dumps(
+        {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": ADMIN_ROLE}}
+    )
+    trust = json.dumps(
+        {
+            "Version": "2012-10-17",
+            "Statement": {
+                "Effect": "Allow",
+                "Principal": {"AWS": "arn:aws:iam::123456789012:root"},
+                "Action": "sts:AssumeRole",
+            },
+        }
+    )
+    bob = User(name="bob", created=100, inline={"assume": assume}, policies=("ReadOnlyAccess",), keys=(Key(created=9),))
+    role = Role(name="admin", created=100, trust=trust, policies=("AdministratorAccess",))
+    account = msgspec.structs.replace(
+        ONE_REGION, users=(bob,), roles=(*ONE_REGION.roles, role), caller=Caller(user="bob")
+    )
+    with serve(account, enforce=True) as sandbox:
+        actor = Newcomer(sandbox, tmp_path / "machine", monkeypatch)
+
+        with pytest.raises(GuardRefusedError) as raised:
+            actor.way()
+
+    assert raised.value.advice == f"you may as the role that you can assume: --role-arn {ADMIN_ROLE}"
 
 
 def test_where_nobody_can_be_seen_to_administer_the_way_does_not_begin(newcomer):

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 _DONE = "Scan it with the app, then Enter (t: as text)"
 _TYPED = "Enter when the app has it"
-_SPARE_ROWS = 2
-"""For the question below the code, and for the line after it."""
+_SPARE_ROWS = 1
+"""For the question below the code."""
 
 _QUESTIONS = {"first": "The code that the app shows", "second": "The next code, when it changes"}
 _AGAIN = " (s: show the QR code again)"

@@ -72,7 +72,7 @@ def piped(count: int) -> tuple[Secret, ...]:
     Raises UsageError for any other number of lines, an empty one, more than `MOST_BYTES`, what is not UTF-8, NUL, a
     carriage return inside a line; click.Abort for Ctrl-C.
     """
-    text = _decoded(_bytes_of_stdin(), "passwords" if count > 1 else "a password")
+    text = _decoded(_bytes_of_stdin())
     lines = _LINE_ENDING.split(text)
     ended = text.endswith("\n")
     if ended:
@@ -124,14 +124,12 @@ def _bytes_of_stdin() -> bytes:
     return data
 
 
-def _decoded(data: bytes, what: str) -> str:
+def _decoded(data: bytes) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         place = error.start + 1
-    raise UsageError(
-        f"standard input is not UTF-8: byte {place} is no part of a character", advice=f"pipe {what} as UTF-8"
-    )
+    raise UsageError(f"standard input is not UTF-8: byte {place} is no part of a character", advice="pipe it as UTF-8")
 
 
 def _refuse_unusable(text: str, where: str) -> None:

@@ -19,6 +19,7 @@ from pathlib import Path
 from rootward.errors import OutputError
 
 _OWNER_ONLY = 0o600
+_TEMPORARY = ".tmp"
 
 _ADVICE = {
     errno.EACCES: "choose a place with -o where you may write",
@@ -73,7 +74,7 @@ def replace_file(
     `owner` is the user's and the group's number where the file is not to belong to who runs this. `last_look` is called
     when all is written and nothing is replaced yet; what it raises leaves all as it was. Raises OSError.
     """
-    handle, name = tempfile.mkstemp(prefix=f".{target.name[:64]}.", suffix=".tmp", dir=target.parent)
+    handle, name = tempfile.mkstemp(prefix=_beginning(target), suffix=_TEMPORARY, dir=target.parent)
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -92,6 +93,21 @@ def replace_file(
             temporary.unlink()
         raise
     flush_folder(target.parent)
+
+
+def remove_leftovers(target: Path) -> None:
+    """Remove what runs left beside `target` that were killed while they wrote it: copies, with all that stood in it.
+
+    For who holds a lock: a run that is writing now has such a file too. Raises OSError.
+    """
+    for path in target.parent.iterdir():
+        if path.name.startswith(_beginning(target)) and path.name.endswith(_TEMPORARY):
+            path.unlink(missing_ok=True)
+
+
+def _beginning(target: Path) -> str:
+    """Of the name of a file that takes the place of `target` once it is whole."""
+    return f".{target.name[:64]}.rootward-"
 
 
 def _is_open_file(path: Path) -> bool:

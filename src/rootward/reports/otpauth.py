@@ -18,7 +18,9 @@ def otpauth(seed: Secret, user: str, account: str) -> Secret:
     """The URI. `account`: the alias, or the number. It holds the seed."""
     from pyotp import TOTP
 
-    return Secret(TOTP(seed.reveal()).provisioning_uri(name=entry(user, account), issuer_name=ISSUER))
+    uri = TOTP(seed.reveal()).provisioning_uri(name=entry(user, account), issuer_name=ISSUER)
+    # RFC 3986 lets a path hold it as it is, and each character makes the QR code larger.
+    return Secret(uri.replace("%40", "@"))
 
 
 def entry(user: str, account: str) -> str:

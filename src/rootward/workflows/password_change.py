@@ -83,7 +83,7 @@ def change_password(
             present = typist.present()
             new = _chosen(typist, present, policy)
             for caution in cautions(new):
-                announce(f"note: of the new password: {caution}")
+                announce(f"note, about the new one: {caution}")
             change_own_password(session, user, present, new)
         except CredentialsError as error:
             raise _without_mfa(session.identity, error) from None
@@ -101,8 +101,8 @@ def user_of(identity: Identity) -> str:
     if kind == "root":
         raise UsageError(
             "these credentials are root's, whose password no API changes",
-            advice="sign in as root: account menu → Account → Account settings → Edit → Password; rootward password "
-            "generate --root chooses one",
+            advice="sign in as root: account name → Account → Actions → Update email address and password; "
+            "rootward password generate --root chooses one",
         )
     if name.startswith("AWSReservedSSO_"):
         raise UsageError(

@@ -77,6 +77,30 @@ def policy_for_enrolling(*, partition: str = "aws") -> str:
     return policy((call.action for call in READS), actions(OPERATIONS), partition=partition)
 
 
+def policy_for_enforcing(*, partition: str = "aws") -> str:
+    """The policy, as JSON text, of binding users to MFA, and of letting others register a device first."""
+    from rootward.checks.mfa.enrolment import OPERATIONS
+    from rootward.workflows.enforce import CHECKS
+
+    return _policy_for_mending(CHECKS, partition, writes=OPERATIONS)
+
+
+def policy_for_password_policy(*, partition: str = "aws") -> str:
+    """The policy, as JSON text, of showing the account's password policy, and of setting it."""
+    from rootward.workflows.password_policy import CHECKS, FACTS
+
+    return _policy_for_mending(CHECKS, partition, facts=FACTS)
+
+
+def policy_for_changing_password(*, partition: str = "aws") -> str:
+    """The policy, as JSON text, of an IAM user who changes its own password."""
+    from rootward.aws.own_password import ACTION
+    from rootward.reports.permissions import policy
+    from rootward.workflows.password_change import FACTS
+
+    return policy(_reads(FACTS), (ACTION,), partition=partition)
+
+
 def policy_for_planning(checks: tuple[Check, ...], *, deep: bool = False) -> str:
     """The policy, as JSON text, of planning what closes the gaps of these checks."""
     from rootward.reports.permissions import policy
@@ -118,6 +142,17 @@ def _policy_for_setting_up(
     reads = (*_to_plan(checks, deep=False), *_to_run(checks, made), "iam:GetPolicy", *looks)
     own = _on_own_roles(made, (*_on_any_role(checks), *BLUEPRINT_OPERATIONS))
     return policy(reads, actions((*made, *operations_beside)), on_own_roles=own, partition=partition)
+
+
+def _policy_for_mending(
+    checks: tuple[Check, ...], partition: str, *, facts: tuple[str, ...] = (), writes: tuple[str, ...] = ()
+) -> str:
+    """Of a command that plans and applies what closes the gaps of these checks, reads those facts and makes these."""
+    from rootward.reports.permissions import policy
+
+    made = tuple(dict.fromkeys((*operations(checks), *writes)))
+    reads = (*_reads(facts), *_to_plan(checks, deep=False), *_to_run(checks, made))
+    return policy(reads, actions(made), partition=partition)
 
 
 def policy_for_undoing(checks: tuple[Check, ...], *, partition: str = "aws") -> str:

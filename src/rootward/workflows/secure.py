@@ -134,13 +134,17 @@ def refuse_powerless(account: Account, identity: Identity) -> None:
         )
     if identity.is_root:
         return
+    caller = holder_of(Caller(identity.arn, None), account)
     administrators = who_administers_account(account).administrators
-    if holder_of(Caller(identity.arn, None), account) in {one.principal for one in administrators}:
+    own = next((one for one in administrators if one.principal == caller), None)
+    if own is not None and not own.way.through:
         return
-    names = [f"{one.kind} {one.name}" for one in administrators[:_MOST_NAMES]]
+    names = [f"{one.kind} {one.name}" for one in administrators if not one.way.through]
+    advice = f"who could: {', '.join(('root (aws login)', *names[:_MOST_NAMES]))}"
+    if own is not None:
+        advice = f"you may as the role that you can assume: --role-arn {own.way.through[0]}"
     raise GuardRefusedError(
-        f"{identity.arn} does not administer the account, and this path is an administrator's or root's",
-        advice=f"who could: root (aws login){''.join(f', {name}' for name in names)}",
+        f"{identity.arn} does not administer the account, and this path is an administrator's or root's", advice=advice
     )
 
 

@@ -27,6 +27,7 @@ from rootward.model.change import (
     MembershipChange,
     PasswordPolicyChange,
     RoleChange,
+    RootCredentialChange,
     ServerCertificateChange,
     TopicChange,
     TrailChange,
@@ -218,6 +219,14 @@ NOBODY = (group("nobodys"), role("nobody"), user("nobody"))
 
 _MEMBERS = (("maya.chen", "admins"), ("maya.chen", "designers"), ("x", "y"))
 
+_OF_ROOT = (
+    ("access-key", "Inactive"),
+    ("access-key", None),
+    ("signing-certificate", "Inactive"),
+    ("signing-certificate", None),
+)
+"""Whoever acts here is not root: what is seen of root's is asked in `test_root_credential`."""
+
 _IN: dict[type[Edit], Callable[[Sandbox], tuple[Change, ...]]] = {
     PasswordPolicyChange: lambda _: (PASSWORD_POLICY,),
     AccessKeyChange: keys_in,
@@ -233,6 +242,7 @@ _IN: dict[type[Edit], Callable[[Sandbox], tuple[Change, ...]]] = {
         kinds.login("nobody"),
     ),
     UserCredentialChange: credentials_in,
+    RootCredentialChange: lambda _: tuple(kinds.of_root(kind, after=after) for kind, after in _OF_ROOT),
     VirtualDeviceChange: devices_in,
     ServerCertificateChange: certificates_in,
     AnalyzerChange: analyzers_in,

@@ -6,12 +6,19 @@ What a person sees at a terminal is in tests/acceptance/test_second_factor.py.
 from __future__ import annotations
 
 import json
+import re
+import shlex
 from io import StringIO
+from pathlib import Path
 
 import pytest
 
 from rootward.cli.enrolling import AtTheTerminal
+from rootward.cli.mfa.enroll import command
 from rootward.cli.page import is_terminal, page, terminal
+
+PAGE = (Path(__file__).parents[3] / "docs" / "mfa.md").read_text(encoding="utf-8")
+LINES = re.findall(r"^\$ rootward mfa enroll(.*?)(?:  +#.*)?$", PAGE, re.MULTILINE)
 
 
 class Window(StringIO):
@@ -85,6 +92,13 @@ def test_its_permissions_are_the_calls_of_an_enrolment(office):
         "iam:ListMFADevices",
         "iam:ListVirtualMFADevices",
     ]
+
+
+def test_the_page_shows_lines_that_can_be_typed():
+    assert len(LINES) == 6
+    for line in LINES:
+        with command.make_context("enroll", shlex.split(line)) as context:
+            assert context.params["kind"] in {"app", "passkey", "hardware"}
 
 
 # ---- the terminal

@@ -155,3 +155,27 @@ def test_nothing_is_kept_of_it(kim, types):
     written = "".join(path.read_text() for path in kim.folder.rglob("*") if path.is_file())
     assert OLD not in written
     assert NEW not in written
+
+
+def test_it_runs_under_the_policy_that_is_printed_for_it(kim, types):
+    policy = kim.run("permissions", "--command", "password-change").out
+    with iam_of(kim.sandbox) as iam:
+        iam.users[USER].policies = {"own": policy}
+        iam.remove_user_from_group("developers", USER)
+    kim.sandbox.enforce = True
+    types(OLD, NEW, NEW)
+
+    shown = kim.run("password", "change")
+
+    assert shown.code == 0
+    assert "could not be read" not in shown.err
+    assert password_of(kim) == NEW
+
+
+def test_what_is_said_about_the_new_one_is_readable(kim, types):
+    types(OLD, f"{NEW} ", f"{NEW} ")
+
+    shown = kim.run("password", "change", "-q")
+
+    assert "rootward: note, about the new one: it begins or ends with a space" in shown.err
+    assert "[masked]" not in shown.err

@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from tests.acceptance.house import applier
+
 
 def test_it_says_what_is_weaker_than_the_baseline(office):
     shown = office.run("password", "policy")
@@ -117,3 +119,15 @@ def test_a_laxer_baseline_asks_for_less(office, tmp_path, monkeypatch):
 
     assert "at least 8\n" in shown.out
     assert "weaker" not in shown.out.replace("No rule is weaker", "")
+
+
+def test_it_is_shown_and_set_under_the_policy_that_is_printed_for_it(office, monkeypatch):
+    policy = office.run("permissions", "--command", "password-policy").out
+    for name, value in applier(office.sandbox, policy).items():
+        monkeypatch.setenv(name, value)
+
+    shown = office.run("password", "policy", "-q")
+    ran = office.run("password", "policy", "--set", "--auto-approve", "-q")
+
+    assert (shown.code, ran.code, office.minimum_length) == (1, 0, 14)
+    assert "AccessDenied" not in f"{shown.err} {ran.out} {ran.err}"

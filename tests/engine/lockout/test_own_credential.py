@@ -7,7 +7,19 @@ import pytest
 
 from rootward.engine.lockout import Caller, Refusal
 from rootward.model.change import LoginProfileChange, RoleChange, UserChange
-from tests.checks.facts import ACCOUNT, active_key, arn, denied, key, listed_key
+from tests.checks.facts import (
+    ACCOUNT,
+    NOT_SUPPORTED,
+    ROOT,
+    active_key,
+    arn,
+    denied,
+    key,
+    listed_key,
+    report,
+    root_row,
+    summary,
+)
 from tests.engine.lockout.drawn import ALL
 from tests.engine.lockout.house import (
     MFA,
@@ -23,6 +35,7 @@ from tests.engine.lockout.house import (
     switching_off,
     switching_on,
 )
+from tests.model.change import kinds
 
 ANN = arn("user", "ann")
 FIRST = listed_key("ann", 10, id="key-1")
@@ -226,3 +239,86 @@ def test_a_password_that_is_not_the_caller_s_means_to_act_may_go(caller, change)
     )
 
     assert ruling(house, change, caller=caller) is None
+
+
+# ---- root's own keys
+
+ONE = kinds.of_root(id="root-key-1")
+SESSION, KEY = Caller(ROOT, "ASIA-session"), Caller(ROOT, "AKIA-another")
+WITHOUT_KEY = "sign in as root without a key (aws login, of AWS CLI 2.32 or newer), and run it as that"
+
+
+def of_office(**more):
+    """Ann is an administrator; of root it is known what a test says."""
+    return of(person("ann", ALL), **more)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [(ONE, "switching off"), (msgspec.structs.replace(ONE, before="Inactive", after=None), "deleting")],
+)
+def test_the_key_that_root_signs_with_stays(change, told):
+    found = ruling(of_office(), change, caller=Caller(ROOT, "root-key-1"))
+
+    assert isinstance(found, Refusal)
+    assert found.reason == f"{told} root's access key root-key-1 would take the key that you act with"
+    assert (found.advice, found.change) == (WITHOUT_KEY, change)
+
+
+@pytest.mark.parametrize("caller", [SESSION, KEY])
+def test_where_root_has_a_password_another_key_of_root_s_may_go(caller):
+    assert ruling(of_office(summary=summary(password_present=True)), ONE, caller=caller) is None
+
+
+@pytest.mark.parametrize(
+    ("facts_of_root", "why"),
+    [
+        ({"summary": summary(password_present=False)}, "root has no password"),
+        ({"partition": "aws-us-gov"}, "root has no password"),
+        (
+            {"summary": denied("iam:GetAccountSummary"), "organization": denied("organizations:DescribeOrganization")},
+            "whether root has a password is not known (access denied)",
+        ),
+    ],
+    ids=["a member", "GovCloud", "unknown"],
+)
+def test_where_root_has_no_password_its_session_may_have_begun_with_that_key(facts_of_root, why):
+    facts_of_root = {"credential_report": report(root_row(password_enabled=NOT_SUPPORTED)), **facts_of_root}
+    account = of_office(**facts_of_root)
+    change = msgspec.structs.replace(ONE, root_arn=account.root_arn)
+    found = ruling(account, change, caller=Caller(account.root_arn, "ASIA-session"))
+
+    assert isinstance(found, Refusal)
+    told = "switching off root's access key root-key-1 would take what your session may have begun with"
+    assert found.reason == f"{why}, and {told}"
+    assert found.change == change
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        msgspec.structs.replace(ONE, before="Inactive", after=None),
+        msgspec.structs.replace(ONE, before="Inactive", after="Active"),
+        kinds.of_root("signing-certificate"),
+    ],
+    ids=["off already", "on again", "a certificate"],
+)
+def test_no_session_begins_with_these(change):
+    without = of_office(summary=summary(password_present=False))
+
+    assert ruling(without, change, caller=SESSION) is None
+
+
+def test_by_a_key_that_stays_root_may_take_another_where_it_has_no_password():
+    assert ruling(of_office(summary=summary(password_present=False)), ONE, caller=KEY) is None
+
+
+def test_nothing_is_taken_from_root_before_there_is_an_administrator():
+    found = ruling(of(person("eve")), ONE, caller=SESSION)
+
+    assert isinstance(found, Refusal)
+    assert found.reason == (
+        "nobody but root can administer the account yet, and switching off root's access key root-key-1 restricts "
+        "somebody"
+    )
+    assert ruling(of(person("eve")), msgspec.structs.replace(ONE, before="Inactive", after="Active")) is None

@@ -36,7 +36,11 @@ def test_a_weak_one_has_a_reason_and_a_strong_one_needs_none(text, score, reason
 
 
 def test_a_weak_one_comes_with_advice():
-    assert "Add another word or two. Uncommon words are better." in strength("password").advice
+    assert strength("Password1!").advice == (
+        "Add another word or two. Uncommon words are better.",
+        "Capitalization doesn't help very much.",
+    )
+    assert strength("password-Password1").advice == ("Add another word or two. Uncommon words are better.",)
     assert strength("correct horse battery staple").advice == ()
 
 
@@ -74,6 +78,20 @@ def test_zxcvbn_judges_up_to_128_characters(length):
 
     assert len(text) == length
     assert strength(text).guesses_log10 >= 0
+
+
+def test_of_a_name_the_words_of_three_letters_and_more_are_known_too(monkeypatch):
+    known: list[list[str]] = []
+    real = zxcvbn.zxcvbn
+
+    def watched(password, user_inputs, max_length):
+        known.append(user_inputs)
+        return real(password, user_inputs, max_length)
+
+    monkeypatch.setattr(zxcvbn, "zxcvbn", watched)
+    strength("zanzibarium", "m.bell@acme-xyz.example", "acme", "x" * 300)
+
+    assert known == [["m.bell@acme-xyz.example", "bell", "acme", "xyz", "example", "x" * 254]]
 
 
 @pytest.fixture

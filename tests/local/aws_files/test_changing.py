@@ -33,6 +33,18 @@ for number in range(5):
     change(Path(sys.argv[1]), lambda found: with_values(found, f"{sys.argv[2]}-{number}", {"region": Secret("x")}))
 """
 
+RESTLESS = """
+import itertools, sys
+from pathlib import Path
+from rootward.local.aws_files.changing import change
+from rootward.local.aws_files.editing import with_values
+from rootward.model.secret import Secret
+
+for letter in itertools.cycle("xy"):
+    change(Path(sys.argv[1]), lambda found: with_values(found, "a", {"region": Secret(letter * 100_000)}))
+    print(letter, flush=True)
+"""
+
 
 def to_y(document):
     return with_values(document, "a", {"region": Secret("y")})
@@ -284,6 +296,7 @@ def test_a_file_that_another_program_makes_in_between_is_kept(tmp_path):
 
 @posix
 def test_what_a_program_writes_that_had_the_file_open_is_not_lost(path, monkeypatch):
+    path.chmod(0o640)
     with path.open("r+b") as held:
 
         def replaced(*arguments, **options):
@@ -298,6 +311,7 @@ def test_what_a_program_writes_that_had_the_file_open_is_not_lost(path, monkeypa
 
     assert path.read_bytes() == b"[b]\nregion = z\n\n" + AFTER
     assert changed.written
+    assert "mode 0640" in changed.note
 
 
 def test_a_program_that_writes_without_end_is_not_waited_for(path):
@@ -313,13 +327,54 @@ def test_a_program_that_writes_without_end_is_not_waited_for(path):
     assert names(path.parent) == {"credentials"}
 
 
-def test_an_empty_file_that_is_about_to_be_written_is_looked_at_again(path, monkeypatch):
-    path.write_bytes(b"")
-    monkeypatch.setattr("time.sleep", lambda _seconds: path.write_bytes(BEFORE))
+def test_where_an_open_file_cannot_be_replaced_it_is_tried_again_for_a_while(path, monkeypatch):
+    tried: list[object] = []
+
+    def held(*arguments, **options):
+        tried.append(arguments)
+        if len(tried) < 3:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        replace_file(*arguments, **options)
+
+    monkeypatch.setattr(changing, "_OPEN_FILES_STAY", True)
+    monkeypatch.setattr(changing, "replace_file", held)
 
     change(path, to_y)
 
     assert path.read_bytes() == AFTER
+
+
+def test_a_file_that_stays_open_is_not_tried_for_ever(path, monkeypatch):
+    def held(*_arguments, **_options):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(changing, "_OPEN_FILES_STAY", True)
+    monkeypatch.setattr(changing, "replace_file", held)
+
+    with pytest.raises(OutputError, match="Permission denied"):
+        change(path, to_y)
+
+
+def test_what_a_killed_run_left_is_removed_and_nothing_of_others(path):
+    (path.parent / ".credentials.rootward-abc.tmp").write_bytes(BEFORE)
+    others = {".credentials.abc.tmp", ".config.rootward-abc.tmp", "credentials.bak"}
+    for name in others:
+        (path.parent / name).write_bytes(BEFORE)
+
+    change(path, to_y)
+
+    assert names(path.parent) == {"credentials", *others}
+
+
+def test_an_empty_file_that_is_about_to_be_written_is_looked_at_again(path, monkeypatch):
+    path.write_bytes(b"")
+    monkeypatch.setattr("time.sleep", lambda _seconds: path.write_bytes(b"[b]\n"))
+
+    assert opened(path).text == "[b]\n"
+    path.write_bytes(b"")
+    change(path, to_y)
+
+    assert path.read_bytes() == b"[b]\n\n" + AFTER
 
 
 def test_two_changes_wait_for_each_other(path):
@@ -365,6 +420,19 @@ def test_processes_side_by_side_lose_nothing(path):
         "a",
         *(f"{name}-{number}" for name in ("p", "q", "r") for number in range(5)),
     }
+
+
+def test_a_run_that_is_killed_leaves_a_whole_file_and_the_next_one_clears_up(path):
+    for lines in range(1, 9):
+        with subprocess.Popen([sys.executable, "-c", RESTLESS, str(path)], stdout=subprocess.PIPE) as writer:
+            assert writer.stdout is not None
+            for _ in range(lines):
+                assert writer.stdout.readline()
+            writer.kill()
+
+        assert path.read_bytes() in {f"[a]\nregion = {letter * 100_000}\n".encode() for letter in "xy"}
+        change(path, lambda document: document)
+        assert names(path.parent) == {"credentials"}
 
 
 def test_a_file_that_is_not_there_is_an_empty_document(tmp_path):

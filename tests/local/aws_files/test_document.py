@@ -120,6 +120,14 @@ def test_what_stands_in_the_defaults_stands_in_every_section_that_has_no_such_ke
     assert value(text, "b", "output") is None
 
 
+def test_what_is_for_all_sections_may_stand_in_several_places():
+    text = "[DEFAULT]\nregion = x\n[a]\n[DEFAULT]\noutput = json\n"
+
+    assert value(text, "a", "region") == "x"
+    assert value(text, "a", "output") == "json"
+    assert as_botocore_reads(text.encode()) == {"a": {"region": "x", "output": "json"}}
+
+
 def test_a_byte_order_mark_is_passed_over_and_kept():
     document = read_document(b"\xef\xbb\xbf[default]\r\nregion = x\r\n", "credentials")
 

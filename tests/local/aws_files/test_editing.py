@@ -130,8 +130,11 @@ def test_a_value_that_is_no_credential_is_replaced_as_a_whole():
     assert with_(text, "a", {"credential_process": "new --flag"}) == "[a]\ncredential_process = new --flag\n"
 
 
-def test_a_key_without_a_value_gets_one():
-    assert with_("[a]\nregion =\noutput = json\n", "a", {"region": "x"}) == "[a]\nregion =x\noutput = json\n"
+@pytest.mark.parametrize("blank", ["", " ", "\t "])
+def test_a_key_without_a_value_gets_one_behind_its_blanks(blank):
+    text = f"[a]\nregion ={blank}\noutput = json\n"
+
+    assert with_(text, "a", {"region": "x"}) == f"[a]\nregion ={blank}x\noutput = json\n"
 
 
 def test_a_new_key_stands_below_the_last_entry_and_as_deep():

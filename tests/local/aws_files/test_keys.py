@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from rootward.local.aws_files.document import read_document
-from rootward.local.aws_files.keys import keys_of, with_keys
+from rootward.local.aws_files.keys import keys_of, with_key_replaced, with_keys
 from rootward.model.secret import Secret
 
 ID = "AKIA" + "A" * 16
@@ -78,3 +78,22 @@ def test_a_comment_behind_any_of_them_is_told():
 
     assert keys_of(read(text), "a").has_comment
     assert not keys_of(read(text.replace(" # mine", "#mine")), "a").has_comment
+
+
+def test_a_key_is_replaced_in_every_section_that_has_it_and_in_no_other():
+    key = "aws_access_key_id={}\r\naws_secret_access_key={}\r\n"
+    text = "; mine\r\n[DEFAULT]\r\n{}[a]\r\n{}# b\r\n[profile b]\r\n{}[c]\r\nregion=x\r\n{}"
+    before = text.format(key.format(ID, "old"), key.format(SESSION_ID, "s"), key.format(f"{ID} # b", "old"), "")
+
+    after = with_key_replaced(read(before), ID, key_id="AKIA" + "N" * 16, secret=Secret("new"))
+
+    new = key.format("AKIA" + "N" * 16, "new")
+    assert after.text == text.format(
+        new, key.format(SESSION_ID, "s"), key.format("AKIA" + "N" * 16 + " # b", "new"), ""
+    )
+
+
+def test_a_key_that_stands_nowhere_is_replaced_nowhere():
+    document = read(f"[a]\naws_access_key_id = {SESSION_ID}\n")
+
+    assert with_key_replaced(document, ID, key_id="AKIA" + "N" * 16, secret=Secret("new")) is document

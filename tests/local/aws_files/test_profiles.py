@@ -176,6 +176,12 @@ def test_a_key_in_a_section_that_a_later_one_takes_the_place_of_is_found_too():
     assert [(holding.key_id, holding.is_passed_over) for holding in found] == [(ID, True)]
 
 
+def test_of_two_sections_of_one_profile_the_later_comes_first():
+    found = holdings(config=f"[profile a]\n{KEY}[profile 'a']\n{OTHER_KEY}")["a"]
+
+    assert [(holding.key_id, holding.is_passed_over) for holding in found] == [(OTHER_ID, False), (ID, True)]
+
+
 def test_profiles_that_share_a_key_are_found_over_both_files():
     found = inventory(
         credentials=read_document(f"[a]\n{KEY}\n[b]\n{OTHER_KEY}\n[c]\n{KEY}".encode(), "credentials"),

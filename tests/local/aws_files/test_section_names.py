@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from botocore.configloader import build_profile_map
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from rootward.errors import AwsFileError, UsageError
@@ -31,6 +31,10 @@ def test_a_new_section_of_the_configuration_is_the_profiles_for_botocore_too(nam
 
 
 @given(st.one_of(NAMES, NAMES.map("profile {}".format), NAMES.map("profile{}".format)))
+@example("profilex a")
+@example("profile\ta")
+@example("profile 'a")
+@example("profile a b")
 def test_a_section_is_the_profiles_that_botocore_takes_it_for(section):
     assert [profile_in_config(section)] == list(build_profile_map({section: {}})["profiles"]) or [None]
 

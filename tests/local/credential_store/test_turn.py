@@ -37,12 +37,13 @@ def test_who_comes_after_a_failure_asks_anew(tmp_path):
         mine.raise_what_came()
 
 
-def hold(folder: Path, holds: Any, go: Any, place: str = HERE) -> None:
-    """Another process: it has the turn, and fails when it is told to go on."""
-    with turn("one", place, folder) as mine:
+def hold(folder: Path, holds: Any) -> None:
+    """Another process: it has the turn, and fails when it is told to go on. By a file: it may be killed meanwhile."""
+    with turn("one", HERE, folder) as mine:
         assert mine is not None
-        holds.set()
-        go.wait(60)
+        holds.release()
+        while not (folder / "go").exists():
+            time.sleep(0.02)
         mine.came_to_nothing("the codes were wrong", "look at the clock")
 
 
@@ -72,8 +73,7 @@ class Company:
     def __init__(self, folder: Path) -> None:
         self._context = multiprocessing.get_context("spawn")
         self._folder = folder
-        self.holds, self.go = self._context.Event(), self._context.Event()
-        self.waits = self._context.Semaphore(0)
+        self.holds, self.waits = self._context.Semaphore(0), self._context.Semaphore(0)
         self.came = self._context.Queue()
         self._started: list[Any] = []
 
@@ -82,10 +82,18 @@ class Company:
         one.start()
         self._started.append(one)
 
-    def killed(self) -> None:
+    def somebody_holds_it(self) -> None:
+        self.start(hold, self.holds)
+        assert self.holds.acquire(timeout=60)
+
+    def kill_the_holder(self) -> None:
         self._started[0].kill()
 
+    def let_it_go_on(self) -> None:
+        (self._folder / "go").touch()
+
     def end(self) -> None:
+        self.let_it_go_on()
         for one in self._started:
             one.join(60)
 
@@ -94,62 +102,55 @@ class Company:
 def company(tmp_path):
     made = Company(tmp_path)
     yield made
-    made.go.set()
     made.end()
 
 
 def test_those_who_waited_at_the_same_place_are_told_and_ask_no_more(company):
-    company.start(hold, company.holds, company.go)
-    assert company.holds.wait(60)
+    company.somebody_holds_it()
     for _ in range(3):
         company.start(wait, company.waits, company.came, HERE)
     for _ in range(3):
         assert company.waits.acquire(timeout=60)
-    company.go.set()
+    company.let_it_go_on()
 
     told = "another process asked for the code, and got none: the codes were wrong"
     assert [company.came.get(timeout=60) for _ in range(3)] == [(told, "look at the clock")] * 3
 
 
 def test_who_waited_at_another_place_asks_there(company):
-    company.start(hold, company.holds, company.go)
-    assert company.holds.wait(60)
+    company.somebody_holds_it()
     company.start(wait, company.waits, company.came, THERE)
     assert company.waits.acquire(timeout=60)
-    company.go.set()
+    company.let_it_go_on()
 
     assert company.came.get(timeout=60) is None
 
 
 def test_where_the_one_that_asked_was_killed_the_next_asks(company):
-    company.start(hold, company.holds, company.go)
-    assert company.holds.wait(60)
+    company.somebody_holds_it()
     company.start(wait, company.waits, company.came, HERE)
     assert company.waits.acquire(timeout=60)
-    company.killed()
+    company.kill_the_holder()
 
     assert company.came.get(timeout=60) is None
 
 
 def test_another_key_s_turn_is_not_waited_for(company):
-    company.start(hold, company.holds, company.go)
-    assert company.holds.wait(60)
+    company.somebody_holds_it()
     company.start(wait, company.waits, company.came, HERE, "two")
 
     assert company.came.get(timeout=60) is None
 
 
 def test_who_finds_it_done_waits_no_longer(company, tmp_path):
-    company.start(hold, company.holds, company.go)
-    assert company.holds.wait(60)
+    company.somebody_holds_it()
 
     with turn("one", HERE, tmp_path, done=lambda: True) as mine:
         assert mine is None
 
 
 def test_a_turn_that_does_not_come_is_said(company, tmp_path):
-    company.start(hold, company.holds, company.go)
-    assert company.holds.wait(60)
+    company.somebody_holds_it()
 
     with (
         pytest.raises(CredentialsError, match="has been for long"),
@@ -196,7 +197,5 @@ def test_where_there_can_be_no_lock_it_is_said(tmp_path):
 def test_the_turn_is_free_again_after_an_error(tmp_path):
     with pytest.raises(ZeroDivisionError), turn("one", HERE, tmp_path):
         _ = 1 / 0
-    before = time.monotonic()
-    with turn("one", HERE, tmp_path, wait_seconds=0):
-        pass
-    assert before
+    with turn("one", HERE, tmp_path, wait_seconds=0) as mine:
+        assert mine is not None

@@ -49,8 +49,8 @@ Can be phished: 2 administrators ───────────────�
   passkey answers to AWS alone: register one, then remove the virtual device.
   carl  virtual   2025-04-06  carl
   dora  virtual   2025-04-06  dora (the only one)
-  Not listed of 1 user: devices of other kinds. --user NAME lists one user's,
-  --deep everybody's.
+  Not listed of 1 user: devices of other kinds. AWS lists them with --user NAME
+  or --deep; a file has them by collect --deep.
 
 One device alone: 1 user ───────────────────────────────────────────────────────
   Whoever loses it is locked out. Up to eight may be registered: a second one,
@@ -64,8 +64,8 @@ Enough: 3 users ─────────────────────�
   somebody.whose.name.is.longer.than.a.column
         passkey   2026-01-29  one
         passkey   2026-01-30  two
-  Not listed of 1 user: devices of other kinds. --user NAME lists one user's,
-  --deep everybody's.
+  Not listed of 1 user: devices of other kinds. AWS lists them with --user NAME
+  or --deep; a file has them by collect --deep.
 
 Need none: 2 users ─────────────────────────────────────────────────────────────
   no console password; works with access keys alone:
@@ -74,7 +74,8 @@ Need none: 2 users ────────────────────�
     zoe
 
 Nobody's: 2 virtual devices ────────────────────────────────────────────────────
-  Left over from registrations that were not finished.
+  Left over from registrations, or of one that is under way: rootward explain
+  mfa-device-unassigned.
   left, over
 """
 
@@ -145,6 +146,14 @@ def test_everybody_stands_in_one_section_the_worst_first():
 )
 def test_one_user(name, said):
     assert body(people(), name) == said
+
+
+def test_an_administrator_without_a_device_is_called_one():
+    assert body(people(), "chief").splitlines()[3:] == [
+        "  An administrator. A console password alone: phished or reused, it is somebody",
+        "  else's. Only its owner can register a device, in the console or by rootward",
+        "  mfa enroll.",
+    ]
 
 
 def test_root_with_a_device_that_only_root_is_shown():

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from rootward.reports.plan.applied import render_applied, render_progress
+from rootward.reports.plan.applied import render_applied, render_progress, render_proof
+from rootward.reports.plan.brief import render_brief
 from rootward.reports.plan.text import render_plan
 from tests.contract.hostile import NAMES
 from tests.reports.plan.hostile import OBEYED, hostile_applied, hostile_plan
@@ -27,7 +28,9 @@ def texts(name: str, **options) -> dict[str, str]:
     return {
         "plan": render_plan(plan, hint=name, **options),
         "plan with commands": render_plan(plan, show_cli=True, hint=name, **options),
+        "plan in brief": render_brief(plan, **options),
         "applied": render_applied(hostile_applied(name), **options),
+        "proof": render_proof(hostile_applied(name), **options),
     }
 
 

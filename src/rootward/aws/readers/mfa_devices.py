@@ -108,22 +108,23 @@ def _chosen(account: Account, *, deep: bool) -> tuple[str, ...] | Unknown:
     if isinstance(users, Unknown):
         return users
     listed = account.virtual_mfa_devices
-    virtual = None if isinstance(listed, Unknown) else Counter(one.user_arn for one in listed)
-    ranks = ((_rank(user.row, None if virtual is None else virtual[user.arn]), user.name) for user in users)
+    virtual = Counter(() if isinstance(listed, Unknown) else (one.user_arn for one in listed))
+    ranks = ((_rank(user.row, virtual[user.arn]), user.name) for user in users)
     return tuple(name for rank, name in sorted(ranks) if deep or rank < _SETTLED)
 
 
 _SETTLED = 3
+"""The rank of a user whose own list could change nothing."""
 
 
-def _rank(row: ReportRow | None, virtual: int | None) -> int:
+def _rank(row: ReportRow | None, virtual: int) -> int:
     if virtual:
         return _SETTLED if virtual > 1 else 2
     if row is None or row.mfa_active is not False:
         return 0
     if row.password_enabled is not False:
         return 1
-    return _SETTLED if virtual == 0 else 2
+    return _SETTLED
 
 
 def _users(account: Account) -> tuple[_User, ...] | Unknown:

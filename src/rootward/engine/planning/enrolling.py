@@ -24,9 +24,9 @@ def ways_to_enrol(account: Account, baseline: Baseline) -> Iterator[Wish]:
         elif one.proposal is not None and baseline.iac:
             name = one.user.name
             told = (
-                f"in the code that keeps the account's identities: declare a group {GROUP} with an inline policy {POLICY}"
-                f", which lets its members register an MFA device of their own, and put user {name} into it; then let"
-                f" {name} register one"
+                f"in the code that keeps the account's identities: declare a group {GROUP} with an inline policy"
+                f" {POLICY}, which lets its members register an MFA device of their own, and put user {name} into it;"
+                f" then let {name} register one"
             )
             yield Wish(Gap(check="user-mfa-missing", resource=arn), Guidance(told))
         elif one.proposal is not None:

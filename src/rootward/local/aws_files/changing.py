@@ -22,7 +22,7 @@ import msgspec
 from rootward.errors import AwsFileError, OutputError
 from rootward.local.aws_files.document import Document, read_document
 from rootward.local.bounded_read import read_bounded
-from rootward.local.files import replace_file
+from rootward.local.files import remove_leftovers, replace_file
 
 MOST_BYTES = 1 << 24
 """A larger file is none of profiles: ten thousand of them make some three megabytes."""
@@ -34,7 +34,12 @@ _OWNER_ONLY = 0o600
 _FOLDER_OWNER_ONLY = 0o700
 _OTHERS = 0o077
 
-_PERMISSION = "give yourself the right to write there"
+_OPEN_FILES_STAY = os.name == "nt"
+"""Windows does not replace a file that a program has open; most programs have it open for a moment only."""
+
+_PERMISSION = "give yourself the right to write there" + (
+    ", or end the program that has it open" if _OPEN_FILES_STAY else ""
+)
 _ADVICE = {
     errno.EACCES: _PERMISSION,
     errno.EPERM: _PERMISSION,
@@ -94,6 +99,7 @@ def change(path: Path, edit: Callable[[Document], Document]) -> Changed:
         target = Path(os.path.realpath(path))
         _make_folder(target.parent)
         with _lock(target):
+            remove_leftovers(target)
             return _change(target, str(path), edit)
     except (OSError, NotImplementedError) as error:
         why = getattr(error, "strerror", None) or str(error)
@@ -123,6 +129,10 @@ def _change(target: Path, shown: str, edit: Callable[[Document], Document]) -> C
             try:
                 replace_file(target, after, owner=there.owner, last_look=there.refuse_if_other)
             except _WrittenMeanwhileError:
+                continue
+            except PermissionError:
+                if not _OPEN_FILES_STAY or attempt == _ATTEMPTS - 1:
+                    raise
                 continue
             overwritten = there.written_since()
             if overwritten is None:
@@ -167,8 +177,7 @@ def _standing(target: Path, shown: str) -> Iterator[_Standing]:
         raise OutputError(f"{shown} cannot be written: it is no file")
     if not found.st_mode & stat.S_IWUSR:
         raise OutputError(f"{shown} is read-only", advice=f"make it writable first: chmod u+w {shown}")
-    # Windows does not replace a file that a program has open.
-    handle = None if os.name == "nt" else os.open(target, os.O_RDONLY)
+    handle = None if _OPEN_FILES_STAY else os.open(target, os.O_RDONLY)
     try:
         there = _Standing(target, handle)
         there.data = _settled(target)

@@ -86,6 +86,12 @@ class Document(msgspec.Struct, frozen=True):
     sections: tuple[Section, ...]
     """[DEFAULT] too, more than once where it stands there more than once."""
 
+    by_name: Mapping[str, Section]
+    """The first of each name: there are files of thousands of profiles."""
+
+    defaults: Mapping[str, Entry]
+    """All that stands in [DEFAULT], by its key."""
+
     def __repr__(self) -> str:
         return f"Document({self.shown!r})"
 
@@ -101,22 +107,20 @@ class Document(msgspec.Struct, frozen=True):
 
     def section(self, name: str) -> Section | None:
         """The section of that name."""
-        return next((section for section in self.sections if section.name == name), None)
+        return self.by_name.get(name)
 
     def entry(self, section: str, key: str) -> Entry | None:
         """What botocore finds for that key: the section's own entry, else that of [DEFAULT]."""
         found = self.section(section)
         if found is None:
             return None
-        inherited = (entry for defaults in self.sections if defaults.name == DEFAULTS for entry in defaults.entries)
-        return found.entry(key) or next((entry for entry in inherited if entry.key == key), None)
+        return found.entry(key) or self.defaults.get(key)
 
     def values(self, section: str) -> Mapping[str, Secret]:
         """All that botocore finds in that section; none where there is no such section."""
-        if self.section(section) is None:
-            return {}
-        read = (part for name in (DEFAULTS, section) for part in self.sections if part.name == name)
-        return {entry.key: entry.value for part in read for entry in part.entries}
+        found = self.section(section)
+        entries = {**self.defaults, **{entry.key: entry for entry in found.entries}} if found else {}
+        return {key: entry.value for key, entry in entries.items()}
 
 
 def read_document(data: bytes, shown: str) -> Document:
@@ -135,7 +139,15 @@ def parse_document(text: str, encoding: str, shown: str) -> Document:
     reader = _Reader(shown)
     for line in _lines(text):
         reader.take(line)
-    return Document(shown=shown, text=text, encoding=encoding, sections=reader.sections())
+    sections = reader.sections()
+    return Document(
+        shown=shown,
+        text=text,
+        encoding=encoding,
+        sections=sections,
+        by_name={section.name: section for section in reversed(sections)},
+        defaults={entry.key: entry for section in sections if section.name == DEFAULTS for entry in section.entries},
+    )
 
 
 def named(section: str) -> str:
@@ -164,17 +176,11 @@ class _Line(msgspec.Struct, frozen=True):
     number: int
     start: int
     content: str
+    bare: str
+    indent: str
 
     def __repr__(self) -> str:
         return f"_Line({self.number})"
-
-    @property
-    def bare(self) -> str:
-        return self.content.strip()
-
-    @property
-    def indent(self) -> str:
-        return self.content[: len(self.content) - len(self.content.lstrip())]
 
     @property
     def bare_span(self) -> Span:
@@ -191,7 +197,9 @@ def _lines(text: str) -> Iterator[_Line]:
     first = len(BYTE_ORDER_MARK) if text.startswith(BYTE_ORDER_MARK) else 0
     for number, found in enumerate(_LINE.finditer(text, first), start=1):
         if found.start() < len(text):
-            yield _Line(number, found.start(), found[1])
+            content = found[1]
+            indent = content[: len(content) - len(content.lstrip())]
+            yield _Line(number, found.start(), content, content.strip(), indent)
 
 
 class _OpenEntry(msgspec.Struct):

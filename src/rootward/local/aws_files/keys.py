@@ -83,6 +83,19 @@ def with_keys(document: Document, section: str, *, key_id: str, secret: Secret, 
     return with_values(without_keys(document, section, TOKENS[:1] if token else TOKENS), section, values)
 
 
+def with_key_replaced(document: Document, old_id: str, *, key_id: str, secret: Secret) -> Document:
+    """The document in which a long-lived key stands wherever, in whatever section, the one with the old id stood.
+
+    What stands in another file, or in a program's keeping, is not seen here. Raises as `editing.with_values`.
+    """
+    after = document
+    for section in dict.fromkeys(section.name for section in document.sections):
+        standing = document.section(section)
+        if standing is not None and _aws_id(standing.entry(KEY_ID)) == old_id:
+            after = with_keys(after, section, key_id=key_id, secret=secret, token=None)
+    return after
+
+
 def _aws_id(entry: Entry | None) -> str | None:
     if entry is None:
         return None

@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 
 Kind = Literal["device", "bound", "programs", "unknown"]
-"""No device; none, and bound already; programs at work in the user's name; or it is not known."""
+"""No device; none, and bound already or allowed nothing; programs at work in the user's name; or it is not known."""
 
 Way = Literal["open", "given", "shut"]
 """Of whoever has no device: it may register one; the plan lets it; or it cannot, even then."""

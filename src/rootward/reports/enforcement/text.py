@@ -15,7 +15,7 @@ _REASONS = 12
 
 _KINDS: dict[Kind, str] = {
     "device": "without an MFA device",
-    "bound": "bound to MFA already, and without a device",
+    "bound": "without a device, and bound already or allowed nothing",
     "programs": "with programs at work in their name",
     "unknown": "of whom it is not known",
 }

@@ -43,6 +43,9 @@ _ONE_MISSING = (
 _ROOT_MISSING = "Only root can register one, in the console: rootward explain root-mfa-missing says where."
 _UNSEEN = "not listed"
 
+_LEFT_OVER = "Left over from registrations, or of one that is under way: rootward explain mfa-device-unassigned."
+_ASKED = "AWS lists them with --user NAME or --deep; a file has them by collect --deep."
+
 _PASSKEY_ID = re.compile(r"-[A-Z0-9]{20,}$")
 """What AWS puts behind the name that somebody gave to a passkey."""
 
@@ -61,18 +64,19 @@ def render(listing: DeviceList, *, width: int = 80, color: bool = False, unicode
     """Plain text, or with ANSI colours."""
     sheet = Sheet(width, color=color, unicode=unicode)
     sheet.add(f"{account(listing.account)}, taken {minute(listing.taken_at)}", lead="Account ", label="plain")
+    roots = () if listing.root is None else (listing.root,)
     if listing.user is not None:
-        for one in (*(() if listing.root is None else (listing.root,)), *listing.users):
+        for one in (*roots, *listing.users):
             sheet.heading("Root" if one.root else f"User {told(one.user)}")
             _alone(sheet, one)
         return sheet.text()
-    if listing.root is not None:
+    for root in roots:
         sheet.heading("Root")
-        _alone(sheet, listing.root, whole=False)
+        _alone(sheet, root, whole=False)
     _everybody(sheet, listing.users)
     if listing.unassigned:
         sheet.heading(f"Nobody's: {_several(len(listing.unassigned), 'virtual device')}")
-        sheet.add("Left over from registrations that were not finished.", lead="  ", style="label")
+        sheet.add(_LEFT_OVER, lead="  ", style="label")
         sheet.add(_names([_short(_nobodys(serial)) for serial in listing.unassigned]), lead="  ")
     return sheet.text()
 
@@ -112,10 +116,11 @@ def _alone(sheet: Sheet, one: Holder, *, whole: bool = True) -> None:
 
 
 def _advice(one: Holder) -> Iterator[str]:
+    whose = "An administrator. " if one.administrator and not one.root else ""
     if one.enough == "no":
-        yield _ROOT_MISSING if one.root else _ONE_MISSING
+        yield _ROOT_MISSING if one.root else f"{whose}{_ONE_MISSING}"
     if "phishable" in one.remarks:
-        yield _PHISHABLE if one.root else f"An administrator. {_PHISHABLE}"
+        yield f"{whose}{_PHISHABLE}"
     if "single" in one.remarks:
         yield f"The only device. {_SINGLE}"
 
@@ -151,7 +156,7 @@ def _with_unseen(sheet: Sheet, users: Sequence[Holder]) -> None:
     _table(sheet, users)
     if perhaps := sum(one.unseen != "none" for one in users):
         whose = "" if perhaps == len(users) else f" of {_several(perhaps, 'user')}"
-        more = f"Not listed{whose}: devices of other kinds. --user NAME lists one user's, --deep everybody's."
+        more = f"Not listed{whose}: devices of other kinds. {_ASKED}"
         sheet.add(more, lead="  ", style="label")
 
 

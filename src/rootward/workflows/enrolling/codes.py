@@ -66,7 +66,7 @@ def _pairs(device: NewDevice | None, person: Person, pace: Pace) -> Iterator[Cod
     for _ in range(MOST_TRIES):
         verdict: Verdict = _unjudged(person) if device is None else _judged(device, person, pace)
         if isinstance(verdict, Skewed):
-            # The same again is no slowness in typing, but a clock: AWS learns from the codes how far it is off.
+            # The same again is no slowness in typing, but a clock that nobody sets: let AWS decide.
             is_again = off_before is not None and abs(off_before.seconds - verdict.seconds) <= _SAME_SKEW_SECONDS
             off_before = verdict
             verdict = Right(verdict.pair) if is_again else verdict

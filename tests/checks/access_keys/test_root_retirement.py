@@ -1,0 +1,280 @@
+"""Root's own keys and certificates: who may retire them, which, and when."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import msgspec
+import pytest
+
+from rootward.checks.remedy import Guidance, Proposal, Refused
+from rootward.model.account import NOT_COLLECTED
+from rootward.model.journal import History, RetiredOfRoot
+from rootward.model.unknown import Unknown
+from tests.checks.asking import only
+from tests.checks.facts import (
+    NOW,
+    ROOT,
+    account,
+    active_key,
+    ago,
+    denied,
+    key,
+    of_root,
+    report,
+    root_certificate,
+    root_key,
+    root_row,
+    summary,
+)
+from tests.checks.proposing import failing, later, proposed, remedy
+from tests.model.change import kinds
+
+KEYS, CERTIFICATES = "root-access-key-present", "root-certificate-present"
+CHECKS = pytest.mark.parametrize(
+    ("check", "kind", "held"),
+    [(KEYS, "access-key", root_key()), (CERTIFICATES, "signing-certificate", root_certificate())],
+    ids=["key", "certificate"],
+)
+OFF = {"status": "Inactive"}
+
+
+def facts(*held, **more):
+    """An account whose root has these, and is told so."""
+    present = summary(access_keys_present=True, signing_certificates_present=True)
+    return account(**{"summary": present, "root_credentials": of_root(*held), **more})
+
+
+def off(held):
+    return msgspec.structs.replace(held, status="Inactive")
+
+
+# ---- switched off
+
+
+@CHECKS
+def test_one_that_is_on_is_switched_off_and_people_are_told_what_comes_then(check, kind, held):
+    first, then = proposed(check, facts(held))
+
+    assert isinstance(first, Proposal)
+    assert first.batches == ((kinds.of_root(kind, id=held.id),),)
+    assert first.restricts
+    assert isinstance(then, Guidance)
+    assert then.instruction.startswith(
+        f"when nothing has missed root's {kind.replace('-', ' ')} {held.id}, delete it: "
+    )
+    assert "once it was off for more than 30 days; or at once by hand: account menu → Security" in then.instruction
+
+
+def test_of_a_key_the_plan_rests_on_its_last_use_and_says_what_aws_does_not_record():
+    first, _ = proposed(KEYS, facts(root_key(400, 200)))
+
+    assert isinstance(first, Proposal)
+    ((change,),) = first.batches
+    assert change == kinds.of_root(last_used=ago(200))
+    assert first.why == (
+        "last used on 2025-07-15 for s3 in eu-west-1; think of jobs that run once a quarter, and of mail over SMTP, "
+        "which AWS records as no use of a key"
+    )
+
+
+def test_a_key_that_was_never_used_is_switched_off_too_and_a_certificate_has_no_use_to_tell():
+    (key_off, _), (certificate_off, _) = (
+        proposed(KEYS, facts(root_key())),
+        proposed(CERTIFICATES, facts(root_certificate())),
+    )
+
+    assert key_off.why.startswith("never used; ")
+    assert certificate_off.why == "AWS does not record its use, and what signs with it is refused from then on"
+
+
+@pytest.mark.parametrize("status", ["Active", "Inactive", "Expired"])
+def test_a_key_that_was_used_lately_is_left_to_people_with_what_aws_tells(status):
+    (told,) = proposed(KEYS, facts(root_key(400, 30, status=status)))
+
+    assert isinstance(told, Guidance)
+    assert told.instruction == (
+        "root's access key root-access-key-1 was last used on 2026-01-01 for s3 in eu-west-1; AWS does not tell by "
+        "whom: find what signs with it, give that a role, and plan again when it was not used for more than 30 days. "
+        "If it was you, run rootward as root without a key (aws login, of AWS CLI 2.32 or newer). To switch it off all "
+        "the same: account menu → Security credentials → Access keys"
+    )
+
+
+@pytest.mark.parametrize(("used", "days", "is_left"), [(30, 30, True), (31, 30, False), (5, 4, False), (5, 5, True)])
+def test_lately_is_within_the_days_of_the_baseline(used, days, is_left):
+    first, *_ = proposed(KEYS, facts(root_key(400, used)), recent_days=days)
+
+    assert isinstance(first, Guidance) is is_left
+
+
+def test_a_service_without_a_region_is_told_without_one():
+    (told,) = proposed(KEYS, facts(root_key(400, 1, service="iam", region="N/A")))
+
+    assert "was last used on 2026-01-30 for iam; AWS" in told.instruction
+
+
+def test_each_of_two_keys_is_looked_at_by_itself():
+    busy = root_key(400, 3, id="root-access-key-2")
+    first, then, left = proposed(KEYS, facts(root_key(800, 200), busy))
+
+    assert isinstance(first, Proposal)
+    assert [type(one) for one in (then, left)] == [Guidance, Guidance]
+    assert "root-access-key-2" in left.instruction
+
+
+@CHECKS
+def test_one_that_is_off_waits(check, kind, held):
+    (told,) = proposed(check, facts(off(held)))
+
+    assert isinstance(told, Refused)
+    assert told.waits
+    assert told.reason.startswith(
+        f"root's {kind.replace('-', ' ')} {held.id} is off, and lies so for 30 days before a plan deletes it; by hand: "
+    )
+
+
+@CHECKS
+def test_where_the_list_holds_none_any_more_facts_are_wanting(check, kind, held):  # noqa: ARG001 - one table for all
+    (told,) = proposed(check, facts())
+
+    assert told == Refused(f"root has no {kind.replace('-', ' ')} any more: plan again", lacks_facts=True)
+
+
+# ---- deleted
+
+
+@CHECKS
+def test_one_that_was_off_already_is_deleted(check, kind, held):
+    (found,) = later(check, History(), facts(off(held)))
+
+    assert found.batches == ((kinds.of_root(kind, id=held.id, after=None),),)
+    assert found.restricts
+    assert found.why.startswith("it was switched off before rootward came")
+
+
+@CHECKS
+@pytest.mark.parametrize(("days", "is_due"), [(1, False), (30, False), (30.01, True), (400, True)])
+def test_one_that_rootward_switched_off_lies_for_the_days_of_grace(check, kind, held, days, is_due):  # noqa: ARG001, PLR0917
+    history = History(retired_of_root=(RetiredOfRoot(id=held.id, at=ago(days)),))
+
+    found = later(check, history, facts(off(held)))
+
+    assert bool(found) is is_due
+    if is_due:
+        assert found[0].why.startswith(f"switched off on {ago(days):%Y-%m-%d}, {int(days)} days ago, and not on again")
+
+
+@CHECKS
+def test_the_days_of_grace_are_the_baseline_s(check, kind, held):  # noqa: ARG001
+    history = History(retired_of_root=(RetiredOfRoot(id=held.id, at=NOW - timedelta(days=8)),))
+
+    assert later(check, history, facts(off(held)), grace_days=8) == ()
+    assert later(check, history, facts(off(held)), grace_days=7)
+
+
+@CHECKS
+def test_one_that_is_on_is_not_deleted_whatever_a_journal_says(check, kind, held):  # noqa: ARG001
+    history = History(retired_of_root=(RetiredOfRoot(id=held.id, at=ago(400)),))
+
+    assert later(check, history, facts(held)) == ()
+
+
+def test_a_key_that_was_used_lately_is_not_deleted_though_it_is_off():
+    assert later(KEYS, History(), facts(root_key(400, 30, **OFF))) == ()
+    (found,) = later(KEYS, History(), facts(root_key(400, 31, **OFF)))
+    assert found.batches == ((kinds.of_root(after=None, last_used=ago(31)),),)
+
+
+@pytest.mark.parametrize("status", ["Active", "Expired"])
+def test_only_what_is_inactive_is_deleted(status):
+    assert later(KEYS, History(), facts(root_key(status=status))) == ()
+
+
+def test_a_check_deletes_its_own_kind_alone():
+    both = facts(off(root_key()), off(root_certificate()))
+
+    for check, kind in ((KEYS, "access-key"), (CERTIFICATES, "signing-certificate")):
+        ((one,),) = (found.batches[0] for found in later(check, History(), both))
+        assert one.credential == kind
+
+
+# ---- who is not root
+
+
+@CHECKS
+@pytest.mark.parametrize("unseen", [NOT_COLLECTED, Unknown("not_observable", detail="for root alone")])
+def test_whoever_is_not_root_is_told_the_place_and_how_to_be_root(check, kind, held, unseen):  # noqa: ARG001
+    (told,) = proposed(check, facts(root_credentials=unseen))
+    (finding,) = failing(check, facts(root_credentials=unseen))
+
+    assert isinstance(told, Guidance)
+    assert told.instruction.startswith("sign in as root → account menu → Security credentials → ")
+    assert told.instruction.endswith(
+        "deactivate it, later delete it; or run rootward plan as root without a key (aws login, of AWS CLI 2.32 or "
+        "newer)"
+    )
+    assert finding.fix == "guided"
+    assert later(check, History(), facts(root_credentials=unseen)) == ()
+
+
+@CHECKS
+def test_as_root_it_is_rootward_s_to_mend(check, kind, held):  # noqa: ARG001
+    (finding,) = failing(check, facts(held))
+
+    assert finding.fix == "irreversible"
+
+
+@CHECKS
+def test_where_root_itself_was_denied_the_list_that_is_said(check, kind, held):  # noqa: ARG001
+    (told,) = proposed(check, facts(root_credentials=denied("iam:ListAccessKeys")))
+
+    assert told == Refused("root's own credentials could not be listed: access denied", lacks_facts=True)
+
+
+@CHECKS
+def test_no_permission_is_asked_for_what_only_root_does(check, kind, held):  # noqa: ARG001
+    assert remedy(check).operations == ()
+    assert len(remedy(check).operations_of_root) == 2
+
+
+# ---- what the checks say of it
+
+
+@pytest.mark.parametrize(
+    ("held", "message"),
+    [
+        ((root_key(400),), "root has 1 active access key (created 2024-12-27)"),
+        (
+            (root_key(400), root_key(10, id="root-access-key-2")),
+            "root has 2 active access keys (created 2024-12-27 and 2026-01-21)",
+        ),
+        ((root_key(400, **OFF), root_key(10, id="2")), "root has 1 active access key (created 2026-01-21)"),
+        ((root_key(400, **OFF),), "root has an inactive access key, which can be made active again"),
+    ],
+)
+def test_root_s_own_list_is_newer_than_the_report(held, message):
+    stale = report(root_row(keys=(active_key(400), key())))
+
+    verdict = only(KEYS, facts(*held, credential_report=stale))
+
+    assert (verdict.status, verdict.resource, verdict.message) == ("fail", ROOT, message)
+
+
+@CHECKS
+def test_the_list_proves_one_present_where_the_summary_was_denied_and_none_absent(check, kind, held):  # noqa: ARG001
+    unread = denied("iam:GetAccountSummary")
+
+    assert only(check, facts(held, summary=unread)).status == "fail"
+    assert only(check, facts(summary=unread)).status == "unknown"
+
+
+@CHECKS
+def test_the_summary_decides_where_it_was_read(check, kind, held):  # noqa: ARG001
+    none = summary(access_keys_present=False, signing_certificates_present=False)
+
+    assert only(check, facts(held, summary=none)).status == "pass"
+
+
+def test_china_has_no_root_to_retire_anything_of():
+    assert only(KEYS, facts(root_key(), partition="aws-cn")).status == "not_applicable"

@@ -1,0 +1,125 @@
+"""Asking at the terminal that a process belongs to, whatever its standard input and output are."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from rootward.errors import CredentialsError
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX's")
+
+ASKING = """
+import sys
+from rootward.errors import CredentialsError
+from rootward.local.controlling_terminal import ask, place
+print("at", place(), file=sys.stderr, flush=True)
+try:
+    print(repr(ask("Code, please: ", float(sys.argv[1]))))
+except CredentialsError as error:
+    print(f"refused: {error}")
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+
+# The answer goes to a file, as an SDK reads it, and standard input is none. The shell keeps the terminal open.
+AS_AN_SDK = '"$0" -c "$1" "$2" < /dev/null > "$3" 2>> "$3.err"; true'
+
+
+class Asked:
+    """A process at a terminal of its own, run as an SDK runs one."""
+
+    def __init__(self, folder: Any, seconds: float = 60, how: str = AS_AN_SDK) -> None:
+        from pexpect import spawn
+
+        self.said = folder / "said"
+        self.terminal: Any = spawn(
+            "/bin/sh", ["-c", how, sys.executable, ASKING, str(seconds), str(self.said)], encoding="utf-8", timeout=60
+        )
+
+    def ends(self) -> str:
+        """What it printed, to its end."""
+        from pexpect import EOF
+
+        self.terminal.expect(EOF)
+        self.shown = self.terminal.before
+        self.terminal.close()
+        return str(self.said.read_text()).strip()
+
+    def answered(self, text: str) -> str:
+        self.terminal.expect("Code, please: ")
+        self.terminal.send(text)
+        return self.ends()
+
+
+@pytest.mark.parametrize("text", ["123456\n", "123456\r", "99\x7f\x7f123456\n"])
+def test_what_is_typed_is_the_answer_up_to_the_line_s_end(tmp_path, text):
+    assert Asked(tmp_path).answered(text) == "'123456'"
+
+
+def test_it_is_shown_as_it_is_typed_and_no_echo_is_switched_off(tmp_path):
+    asked = Asked(tmp_path)
+    asked.answered("123456\n")
+
+    assert "123456" in asked.shown
+
+
+def test_what_was_typed_before_the_question_is_no_answer(tmp_path):
+    asked = Asked(tmp_path, how=f"sleep 0.5; {AS_AN_SDK}")
+    asked.terminal.send("rm -r precious\n")
+
+    assert asked.answered("123456\n") == "'123456'"
+
+
+def test_letters_of_any_alphabet_are_no_trouble(tmp_path):
+    assert Asked(tmp_path).answered("１２３é\n") == "'１２３é'"
+
+
+@pytest.mark.parametrize("end", ["\x03", "\x04"], ids=["Ctrl-C", "Ctrl-D"])
+def test_who_gives_up_is_heeded(tmp_path, end):
+    assert Asked(tmp_path).answered(end) == "interrupted"
+
+
+def test_who_says_nothing_is_not_waited_for_for_ever(tmp_path):
+    assert Asked(tmp_path, seconds=0.3).ends() == "refused: nobody typed a code within 0.3 seconds"
+
+
+def test_a_line_without_end_is_no_answer(tmp_path):
+    assert "nobody typed" in Asked(tmp_path).answered("9" * 2000 + "\n")
+
+
+def test_one_in_the_background_does_not_ask(tmp_path):
+    asked = Asked(tmp_path, how=f"set -m; ({AS_AN_SDK}) & wait; true")
+
+    assert asked.ends().startswith("refused: an MFA code is needed, and there is no terminal")
+    assert "Code, please" not in asked.shown
+
+
+def test_those_at_one_terminal_have_one_place(tmp_path):
+    asked = Asked(tmp_path, how=f"{AS_AN_SDK}; {AS_AN_SDK}")
+    asked.terminal.expect("Code, please: ")
+    asked.terminal.send("1\n")
+    asked.answered("2\n")
+    places = (tmp_path / "said.err").read_text().splitlines()
+
+    assert len(places) == 2
+    assert len(set(places)) == 1
+    assert places[0].startswith("at session ")
+
+
+def test_without_a_terminal_nobody_is_asked():
+    done = subprocess.run(
+        [sys.executable, "-c", ASKING, "60"],
+        check=True,
+        capture_output=True,
+        text=True,
+        start_new_session=True,
+        stdin=subprocess.DEVNULL,
+    )
+
+    assert done.stderr == "at nobody\n"
+    assert done.stdout.startswith("refused: an MFA code is needed")
+    assert CredentialsError.exit_code == 4

@@ -1,0 +1,227 @@
+"""Users are bound to MFA on a practice account; who has no device is let in first, and bound once there is one."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from botocore.exceptions import ClientError
+
+from rootward.errors import GuardRefusedError
+from rootward.sandbox import serve
+from rootward.sandbox.console import RegisterDevice
+from rootward.sandbox.faults import Crash
+from rootward.sandbox.scenario.tables import Group, Key, KeyUse, Mfa, Password, User
+from rootward.workflows.apply import Approval
+from rootward.workflows.enforce import enforce, enforcement_plan
+from rootward.workflows.plan import Planning
+from rootward.workflows.source import Live
+from tests.sandbox.people import as_user, enable
+from tests.workflows.four_gaps import FOUR_GAPS, four_gaps
+from tests.workflows.patient import Patient
+
+SIGNS_IN = Password(changed=30.0, used=1.0)
+REFUSES_DEVICES = json.dumps(
+    {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "iam:EnableMFADevice", "Resource": "*"}]}
+)
+
+OFFICE = four_gaps(
+    title="An office in which some have a second factor",
+    groups=(*FOUR_GAPS.groups, Group(name="readers", created=500.0, policies=("ReadOnlyAccess",))),
+    users=(
+        *(user for user in FOUR_GAPS.users if user.name in {"ada", "ben"}),
+        User(name="cleo", created=500.0, groups=("readers",), password=SIGNS_IN, mfa=(Mfa(name="cleo", enabled=9.0),)),
+        User(name="dora", created=500.0, groups=("readers",), password=SIGNS_IN),
+        User(name="emil", created=500.0, groups=("readers",), password=SIGNS_IN, keys=(Key(created=300.0),)),
+        User(
+            name="fred",
+            created=500.0,
+            groups=("readers",),
+            password=SIGNS_IN,
+            mfa=(Mfa(name="fred", enabled=9.0),),
+            keys=(Key(created=300.0, used=KeyUse(at=2.0, service="s3")),),
+        ),
+        User(
+            name="gwen", created=500.0, groups=("readers",), password=SIGNS_IN, inline={"no-devices": REFUSES_DEVICES}
+        ),
+        User(name="hugo", created=500.0, groups=("administrators",), password=SIGNS_IN),
+    ),
+)
+"""Ada calls. Ben and Cleo have a device; Dora, Emil, Gwen and Hugo have none; a program works in Fred's name."""
+
+
+class Enforcer(Patient):
+    """Somebody who enforces MFA, and remembers what was told of it."""
+
+    def enforce(self, *, says=True):
+        self.told = []
+        ran = enforce(
+            Live(),
+            planning=Planning(baseline=self.baseline, state_folder=self.folder),
+            tell=self.told.append,
+            ask=lambda plan: Approval(digest=plan.digest) if says else None,
+            guide=Leaving(),
+            setting=self.setting,
+            announce=self.progress.append,
+        )
+        return ran, self.told[0]
+
+
+class Leaving:
+    """Leaves to people what is theirs."""
+
+    waits = False
+
+    def leave(self, steps):
+        """Nobody is waited for."""
+
+    def show(self, step):
+        raise AssertionError(step)
+
+    def closed(self, step):
+        raise AssertionError(step)
+
+
+@pytest.fixture(scope="module")
+def served():
+    with serve(OFFICE, enforce=True) as sandbox:
+        yield sandbox, sandbox.save()
+
+
+@pytest.fixture
+def ada(served, tmp_path, monkeypatch):
+    sandbox, start = served
+    sandbox.restore(start)
+    sandbox.calls.clear()
+    monkeypatch.setattr("botocore.endpoint.time.sleep", lambda _: None)
+    yield Enforcer(sandbox, tmp_path, monkeypatch)
+    sandbox.no_faults()
+
+
+def members(actor, group):
+    iam = as_user(actor.sandbox, "ada")
+    return sorted(one["UserName"] for one in iam.get_group(GroupName=group)["Users"])
+
+
+def cut_off(told):
+    return {(one.user, one.kind, one.way) for one in told.cut_off}
+
+
+def test_whom_it_would_cut_off_is_told_and_nobody_of_them_is_bound(ada):
+    ran, told = ada.enforce()
+
+    assert (ran.error, ran.applied.ending) == (None, "complete")
+    assert cut_off(told) == {
+        ("dora", "device", "given"),
+        ("emil", "device", "given"),
+        ("fred", "programs", None),
+        ("gwen", "device", "shut"),
+        ("hugo", "device", "open"),
+    }
+    assert (told.bound, told.left) == (2, 5)
+    assert members(ada, "mfa-enforced") == ["ben", "cleo"]
+    assert members(ada, "mfa-enrolment") == ["dora", "emil"]
+
+
+def test_the_way_in_is_one(ada):
+    """Whoever is let registers a device of its own, and nothing else that it could not do before."""
+    emil = as_user(ada.sandbox, "emil")
+    with pytest.raises(ClientError, match="CreateVirtualMFADevice"):
+        emil.create_virtual_mfa_device(VirtualMFADeviceName="emil")
+
+    ada.enforce()
+    ada.sandbox.advance_clock(60)
+    serial = emil.create_virtual_mfa_device(VirtualMFADeviceName="emil")["VirtualMFADevice"]["SerialNumber"]
+    enable(emil, ada.sandbox, "emil", serial)
+
+    assert [one["SerialNumber"] for one in emil.list_mfa_devices(UserName="emil")["MFADevices"]] == [serial]
+    wrong = {"AuthenticationCode1": "000000", "AuthenticationCode2": "000000"}
+    with pytest.raises(ClientError, match="AccessDenied"):
+        emil.enable_mfa_device(UserName="dora", SerialNumber=serial, **wrong)
+    with pytest.raises(ClientError, match="AccessDenied"):  # not without MFA
+        emil.deactivate_mfa_device(UserName="emil", SerialNumber=serial)
+
+
+@pytest.mark.parametrize("action", ["PutGroupPolicy", "AddUserToGroup"])
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_killed_on_the_way_and_resumed_it_is_as_if_it_had_not_been(ada, action, moment):
+    ada.sandbox.fault(Crash(actions=(f"iam:{action}",), moment=moment))
+    ada.enforce()
+    ada.sandbox.no_faults()
+
+    ran = ada.resume()
+
+    assert (ran.error, ran.applied.ending) == (None, "complete")
+    assert (members(ada, "mfa-enforced"), members(ada, "mfa-enrolment")) == (["ben", "cleo"], ["dora", "emil"])
+
+
+def test_once_they_have_registered_one_they_are_bound_and_then_nothing_is_left_to_change(ada):
+    ada.enforce()
+    ada.sandbox.do(RegisterDevice(user="dora", name="dora-laptop"))
+    ada.sandbox.do(RegisterDevice(user="hugo", name="hugo-laptop"))
+    ada.sandbox.advance_clock(5 * 3600)  # the credential report is made anew
+
+    ran, told = ada.enforce()
+    again, _ = ada.enforce()
+
+    assert ran.error is None
+    assert told.bound == 2
+    assert members(ada, "mfa-enforced") == ["ben", "cleo", "dora", "hugo"]
+    assert members(ada, "mfa-enrolment") == ["dora", "emil"]  # it stays: beside the other it gives nothing
+    assert again is None
+
+
+def test_undo_gives_back_the_account_that_was(ada):
+    before = ada.account()
+
+    ada.enforce()
+    undone = ada.undo()
+
+    assert undone.error is None
+    assert ada.account() == before
+
+
+def test_a_no_changes_nothing(ada):
+    before = ada.account()
+
+    ran, told = ada.enforce(says=False)
+
+    assert ran is None
+    assert told.bound == 2
+    assert ada.account() == before
+
+
+def test_a_plan_that_is_written_lets_them_in_when_it_is_applied(ada):
+    told = []
+    plan = enforcement_plan(
+        Live(),
+        planning=Planning(state_folder=ada.folder),
+        tell=told.append,
+        progress=ada.progress.append,
+        announce=ada.progress.append,
+    )
+
+    ran = ada.apply(plan)
+
+    assert ran.error is None
+    assert told[0].bound == 2
+    assert members(ada, "mfa-enrolment") == ["dora", "emil"]
+
+
+def test_where_the_devices_are_not_known_nobody_is_bound_or_let(ada):
+    ada.sandbox.deny("iam:ListVirtualMFADevices", "iam:GenerateCredentialReport", "iam:GetCredentialReport")
+
+    ran, told = ada.enforce()
+
+    assert ran is None
+    assert {one.kind for one in told.cut_off} == {"unknown"}
+    assert told.is_open
+
+
+def test_a_foreign_endpoint_is_refused_before_anything_is_read(ada, monkeypatch):
+    monkeypatch.setattr("rootward.aws.endpoint.is_loopback", lambda _: False)
+
+    with pytest.raises(GuardRefusedError, match="not AWS's own endpoint"):
+        ada.enforce()
+
+    assert ada.told == []
