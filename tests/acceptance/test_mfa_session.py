@@ -8,6 +8,9 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
+import shutil
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -58,19 +61,13 @@ class Machine:
     def fifty(self) -> Any:
         from pexpect import spawn
 
-        return spawn(
-            sys.executable,
-            ["-c", SIDE_BY_SIDE, str(self.said), ROOTWARD, *AS_KIM],
-            env=self.environment,
-            encoding="utf-8",
-            timeout=240,
-            maxread=1 << 16,
-        )
+        words = ["-c", SIDE_BY_SIDE, str(self.said), ROOTWARD, *AS_KIM]
+        return spawn(sys.executable, words, env=self.environment, encoding="utf-8", timeout=240)
 
-    def alone(self, *words: str) -> Any:
+    def spawned(self, program: str, *words: str) -> Any:
         from pexpect import spawn
 
-        return spawn(ROOTWARD, ["mfa", "session", *words], env=self.environment, encoding="utf-8", timeout=120)
+        return spawn(program, list(words), env=self.environment, encoding="utf-8", timeout=120)
 
     def answers(self) -> list[str]:
         return [(self.said / f"{number}.out").read_text() for number in range(MANY)]
@@ -121,7 +118,9 @@ def test_fifty_processes_ask_one_question_and_get_one_session(sandbox, machine):
         "SessionToken",
         "Expiration",
     }
-    assert set(machine.errors()) == {""}
+    errors = sorted(machine.errors())
+    assert errors[:-1] == [""] * (MANY - 1)
+    assert errors[-1] == f"rootward: through {sandbox.endpoint_url}, which is not AWS's own endpoint\n"
 
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="who waits is seen in /proc")
@@ -158,3 +157,66 @@ def sleep(seconds: float) -> bool:
 
 def asleep(pid: int) -> bool:
     return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "S"
+
+
+AWS = shutil.which("aws")
+
+
+@pytest.mark.skipif(AWS is None, reason="the AWS CLI is not on the PATH")
+def test_the_aws_cli_asks_for_a_code_by_its_profile_and_is_let_in_from_then_on(sandbox, machine):
+    config = Path(machine.environment["HOME"]) / ".aws" / "config"
+    process = shlex.join([ROOTWARD, *AS_KIM])
+    config.write_text(f"[profile work]\ncredential_process = {process}\n")
+    assert AWS is not None
+    list_users = [AWS, "iam", "list-users", "--query", "length(Users)", "--profile"]
+
+    denied = subprocess.run([*list_users, "kim"], check=False, capture_output=True, text=True, env=machine.environment)
+    assert "explicit deny" in denied.stderr
+
+    terminal = machine.spawned(*list_users, "work")
+    terminal.expect(QUESTION)
+    terminal.sendline(next_code(sandbox))
+    assert re.search(r"^\d+\r?$", ended(terminal), re.MULTILINE)
+    assert terminal.exitstatus == 0
+
+    again = subprocess.run([*list_users, "work"], check=False, capture_output=True, text=True, env=machine.environment)
+    assert again.stdout.strip().isdigit()
+
+
+def test_a_command_is_fed_by_a_pipe_while_the_code_is_typed_and_ends_as_it_does(sandbox, machine):
+    piped = 'echo from a pipe | "$0" mfa session --profile kim -- sh -c "cat; exit 37"; echo "exit code $?"'
+    terminal = machine.spawned("/bin/sh", "-c", piped, ROOTWARD)
+    terminal.expect(QUESTION)
+    terminal.sendline(next_code(sandbox))
+    shown = ended(terminal)
+
+    assert "from a pipe" in shown
+    assert "exit code 37" in shown
+
+
+@pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="what stands in a process list is seen in /proc")
+def test_no_secret_stands_in_the_process_list_nor_in_what_is_said(sandbox, machine):
+    terminal = machine.spawned(ROOTWARD, "mfa", "session", "--profile", "kim", "--", "cat")
+    terminal.expect(QUESTION)
+    before = command_lines()
+    code = next_code(sandbox)
+    terminal.sendline(code)
+    terminal.expect("with MFA, new")
+    kept = json.loads(next((machine.said.parent / "home").rglob("mfa-sessions/*.json")).read_text())["signed"]
+    after = command_lines()
+    terminal.sendeof()
+    shown = ended(terminal)
+
+    for secret in (kept["secret"], kept["token"]):
+        assert secret not in before + after + shown
+    assert f"\0{code}\0" not in after
+
+
+def command_lines() -> str:
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            found.append(path.read_bytes().decode("utf-8", "replace"))
+        except OSError:
+            continue
+    return "".join(found)

@@ -196,7 +196,13 @@ def test_a_window_that_is_too_small_offers_text_or_to_be_enlarged(machine):
         terminal.wait_for("Enlarge the window, then Enter (t: as text)")
         said = terminal.words
         assert "needs 48 columns and 22 rows, and this terminal has 40 and 20; --png FILE would" in said
-        terminal.resize(100, 40)
+        terminal.resize(47, 40)
+        terminal.type("")
+        terminal.wait_for("terminal has 47 and 40")
+        terminal.resize(48, 21)
+        terminal.type("")
+        terminal.wait_for("terminal has 48 and 21")
+        terminal.resize(48, 22)
         terminal.type("")
         terminal.wait_for(SCAN)
         assert terminal.qr_code().startswith("otpauth://totp/AWS:kim")

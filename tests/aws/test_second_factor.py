@@ -12,7 +12,7 @@ from rootward.aws.executor import Refused, Unsure
 from rootward.aws.second_factor import SecondFactors, _ahead
 from rootward.model.second_factor import MfaDevice, NewDevice
 from rootward.model.unknown import Unknown
-from tests.aws.fake_aws import Answer, FakeAws, error, fake_aws, xml
+from tests.aws.fake_aws import Answer, FakeAws, _Handler, error, fake_aws, xml
 
 NOON = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 SERIAL = "arn:aws:iam::123456789012:mfa/kim"
@@ -48,6 +48,17 @@ def test_only_its_holder_reveals_the_seed(aws):
     assert (device.serial, device.seed.reveal()) == (SERIAL, SEED)
     assert SEED not in repr(device)
     assert aws.asked("CreateVirtualMFADevice")[0]["VirtualMFADeviceName"] == "kim"
+
+
+def test_the_answers_date_is_of_the_middle_of_the_way(aws, monkeypatch):
+    monkeypatch.setattr(_Handler, "date_time_string", lambda _self: format_datetime(NOON, usegmt=True))
+    clock = iter((NOON + timedelta(seconds=60), NOON + timedelta(seconds=80)))
+    aws.answers["CreateVirtualMFADevice"] = made(
+        f"<SerialNumber>{SERIAL}</SerialNumber><Base32StringSeed>SkJT</Base32StringSeed>"
+    )
+    device = SecondFactors(aws.session(), lambda: next(clock)).create("kim")
+    assert isinstance(device, NewDevice)
+    assert device.machine_ahead == timedelta(seconds=70)
 
 
 @pytest.mark.parametrize(
@@ -99,6 +110,16 @@ def test_devices_are_of_every_kind(aws):
     assert aws.asked("ListMFADevices") == [{"UserName": "kim", "Version": "2010-05-08"}]
     factors(aws).devices(None)
     assert aws.asked("ListMFADevices")[1] == {"Version": "2010-05-08"}
+
+
+def test_what_somebody_has_belongs_to_somebody_whatever_list_it_is_in(aws):
+    owner = "<User><UserName>pat</UserName></User>"
+    aws.answers["ListVirtualMFADevices"] = xml(
+        "ListVirtualMFADevices",
+        f"<VirtualMFADevices><member><SerialNumber>{SERIAL}</SerialNumber></member>"
+        f"<member><SerialNumber>{SERIAL}-2</SerialNumber>{owner}</member></VirtualMFADevices>",
+    )
+    assert factors(aws).unassigned() == frozenset({SERIAL})
 
 
 def test_a_user_that_is_not_there_has_none_and_is_not_unknown(aws):

@@ -23,7 +23,7 @@ ACCOUNT = "123456789012"
 KIM = f"arn:aws:iam::{ACCOUNT}:user/teams/kim"
 PHONE = f"arn:aws:iam::{ACCOUNT}:mfa/kim-phone"
 TABLET = f"arn:aws:iam::{ACCOUNT}:mfa/kim-tablet"
-TOKEN = "GAHT12345678"
+HARDWARE = "GAHT12345678"
 PASSKEY = f"arn:aws:iam::{ACCOUNT}:u2f/user/kim/kim-key-A1B2"
 
 HOUR = timedelta(hours=1)
@@ -41,11 +41,13 @@ def devices(*serials: str) -> Answer:
     return xml("ListMFADevices", f"<IsTruncated>false</IsTruncated><MFADevices>{members}</MFADevices>")
 
 
-def given() -> Answer:
-    inside = (
-        "<Credentials><AccessKeyId>ASIA1</AccessKeyId><SecretAccessKey>hush</SecretAccessKey>"
-        "<SessionToken>token</SessionToken><Expiration>2026-03-01T13:00:00Z</Expiration></Credentials>"
-    )
+_CREDENTIALS = (
+    "<Credentials><AccessKeyId>ASIA1</AccessKeyId><SecretAccessKey>hush</SecretAccessKey>"
+    "<SessionToken>token</SessionToken><Expiration>2026-03-01T13:00:00Z</Expiration></Credentials>"
+)
+
+
+def given(inside: str = _CREDENTIALS) -> Answer:
     result = f"<GetSessionTokenResult>{inside}</GetSessionTokenResult>"
     metadata = "<ResponseMetadata><RequestId>r-1</RequestId></ResponseMetadata>"
     return 200, "text/xml", f"<GetSessionTokenResponse>{result}{metadata}</GetSessionTokenResponse>"
@@ -81,7 +83,7 @@ def test_temporary_credentials_cannot_and_it_is_said_which_they_are(arn, words):
         refuse_others(identity(arn, SHORT))
 
 
-@pytest.mark.parametrize("serials", [[PHONE], [TOKEN], [PASSKEY, PHONE]])
+@pytest.mark.parametrize("serials", [[PHONE], [HARDWARE], [PASSKEY, PHONE]])
 def test_the_only_device_with_codes_is_the_one(aws, kim, serials):
     aws.answers["ListMFADevices"] = devices(*serials)
 
@@ -168,6 +170,9 @@ def test_a_wrong_code_is_told_as_such(aws, kim):
         (error("AccessDenied", "with an explicit deny in a service control policy", 403), IncompleteError, "gives no"),
         (error("ValidationError", "odd"), IncompleteError, "odd"),
         (error("InternalFailure", "down", 500), EndpointError, "down"),
+        (error("Throttling", "slow down", 400), EndpointError, "throttled"),
+        (given(""), EndpointError, "holds no credentials"),
+        (given("<Credentials><AccessKeyId>ASIA1</AccessKeyId></Credentials>"), EndpointError, "holds no credentials"),
         (xml("GetSessionToken", ""), EndpointError, "no session was given"),
         ((200, "text/html", "<html>sign in to the network</html>"), EndpointError, "no session was given"),
         (error("InvalidClientTokenId", "gone", 403), CredentialsError, "does not know the access key"),

@@ -5,18 +5,23 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import boto3
 import msgspec
 import pytest
 
 from rootward.cli.main import main
+from rootward.errors import CredentialsError, GuardRefusedError
+from rootward.local.sightings import note_unassigned
 from rootward.sandbox import Sandbox, serve
 from rootward.sandbox.console import RegisterDevice
 from rootward.sandbox.state import State
 from tests.cli.conftest import Shown, Terminal
+from tests.workflows.acting import administrator
 from tests.workflows.new_account import EMAIL, NEW, password_of, written
 
 CHAPTERS = ["1 of 5: Identities", "2 of 5: MFA", "3 of 5: Access keys", "4 of 5: Passwords", "5 of 5: Root use"]
@@ -214,8 +219,6 @@ def test_an_app_is_registered_where_the_step_asks_for_it(newcomer, monkeypatch):
 
 @pytest.mark.parametrize("stop", [KeyboardInterrupt, None])
 def test_an_app_that_is_not_registered_leaves_the_step_as_it_was(newcomer, monkeypatch, stop):
-    from rootward.errors import GuardRefusedError
-
     def enroll_here(*_given: object, **_more: object) -> None:
         if stop is not None:
             raise stop
@@ -232,13 +235,54 @@ def test_an_app_that_is_not_registered_leaves_the_step_as_it_was(newcomer, monke
     assert "Where you left" in shown.out
 
 
+def test_a_run_that_stops_is_reported_whole_and_ends_the_way(newcomer):
+    newcomer.sandbox.deny("iam:AddUserToGroup")
+    newcomer.type("yes")
+
+    shown = newcomer.run("--user", "mark")
+
+    assert shown.code == 3
+    assert re.search(r"^ 8\. failed +\+ User mark in group administrators$", shown.out, re.MULTILINE)
+    assert "stopped: step 8: " in shown.out
+    assert "Where you left" in shown.out
+    assert chapters(shown) == CHAPTERS[:1]
+
+
+def test_credentials_that_end_on_the_way_are_told_after_what_was_done(newcomer, monkeypatch):
+    def ended(*_given: object) -> None:
+        raise CredentialsError("the session has ended", advice="sign in again: aws login")
+
+    monkeypatch.setattr("rootward.workflows.secure.look_again", ended)
+    newcomer.type("s", "")
+
+    shown = newcomer.run("--user", "mark")
+
+    assert shown.code == 4
+    assert "Where you left" in shown.out
+    assert shown.err.endswith("rootward: error: the session has ended\nrootward: sign in again: aws login\n")
+
+
+def test_a_file_that_merely_lies_there_is_told_of(newcomer, tmp_path):
+    (tmp_path / "rootward.toml").write_text('[[user]]\nname = "stranger"\n')
+    newcomer.type("mark", "q")
+
+    assert "rootward: warning: rootward.toml: user left out" in newcomer.run().err
+
+
+def test_an_administrator_is_told_that_root_does_its_own_steps_in_the_console(newcomer, monkeypatch):
+    administrator(newcomer.sandbox, monkeypatch)
+    newcomer.type("q")
+
+    assert "You administer this account. What only root can do is explained" in newcomer.run().out
+
+
 # --- root's access key
 
 
-@pytest.fixture
-def with_key(newcomer: Newcomer, monkeypatch: pytest.MonkeyPatch) -> Newcomer:
+def own(newcomer: Newcomer) -> Any:
+    """IAM, in root's own session."""
     key_id, secret, token = newcomer.sandbox.credentials
-    iam = boto3.client(
+    return boto3.client(
         "iam",
         region_name=newcomer.sandbox.region,
         endpoint_url=newcomer.sandbox.endpoint_url,
@@ -246,7 +290,11 @@ def with_key(newcomer: Newcomer, monkeypatch: pytest.MonkeyPatch) -> Newcomer:
         aws_secret_access_key=secret,
         aws_session_token=token or None,
     )
-    key = iam.create_access_key()["AccessKey"]
+
+
+@pytest.fixture
+def with_key(newcomer: Newcomer, monkeypatch: pytest.MonkeyPatch) -> Newcomer:
+    key = own(newcomer).create_access_key()["AccessKey"]
     newcomer.sandbox.advance_clock(60)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", key["AccessKeyId"])
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", key["SecretAccessKey"])
@@ -283,6 +331,48 @@ def test_only_yes_goes_on_with_it(with_key):
 
     assert "You are root by an access key, which is what to get rid of first." in shown.out
     assert chapters(shown) == CHAPTERS[:1]
+
+
+# --- what cannot be undone
+
+
+@pytest.fixture
+def leftover(newcomer: Newcomer, tmp_path: Path) -> Newcomer:
+    """There is an MFA device that belongs to nobody, as there was two days ago."""
+    device = own(newcomer).create_virtual_mfa_device(VirtualMFADeviceName="left-over")["VirtualMFADevice"]
+    note_unassigned(
+        newcomer.sandbox.account_id,
+        newcomer.sandbox.endpoint_url,
+        {device["SerialNumber"]},
+        datetime.now(UTC) - timedelta(days=2),
+        tmp_path / "state",
+    )
+    newcomer.sandbox.calls.clear()
+    return newcomer
+
+
+ASKED = "1 step that cannot be undone. Type 123456789012 to allow, Enter to leave out: "
+
+
+def test_what_cannot_be_undone_needs_the_accounts_number_and_a_wrong_one_is_asked_again(leftover):
+    leftover.type("s", "prod", "123456789012", "yes", "q")
+
+    shown = leftover.run("--user", "mark")
+
+    assert shown.err.count(ASKED) == 2
+    assert "'prod' is neither the alias nor the number of this account" in shown.err
+    assert written(leftover.sandbox) == {"iam:DeleteVirtualMFADevice"}
+
+
+def test_left_out_there_is_nothing_to_ask_for(leftover):
+    leftover.type("s", "", "q")
+
+    shown = leftover.run("--user", "mark")
+
+    assert shown.err.count(ASKED) == 1
+    assert "1 step that cannot be undone: left out" in shown.err
+    assert "Make 1 change?" not in shown.err
+    assert written(leftover.sandbox) == set()
 
 
 # --- for practice

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import botocore.session
 import pytest
@@ -15,7 +16,7 @@ SECRET = "x" * 40
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path, monkeypatch) -> Path:
+def home(tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
     (tmp_path / ".aws").mkdir()
@@ -48,7 +49,10 @@ IN_ENVIRONMENT = {"AWS_ACCESS_KEY_ID": TWO, "AWS_SECRET_ACCESS_KEY": SECRET}
 BY_KEY = {
     "a key in the credentials file": (Case(credentials=f"[kim]\n{key(ONE)}"), ONE),
     "a key in the configuration file": (Case(config=f"[profile kim]\n{key(ONE)}"), ONE),
-    "in both: the credentials file's": (Case(credentials=f"[kim]\n{key(ONE)}", config=f"[profile kim]\n{key(TWO)}"), ONE),
+    "in both: the credentials file's": (
+        Case(credentials=f"[kim]\n{key(ONE)}", config=f"[profile kim]\n{key(TWO)}"),
+        ONE,
+    ),
     "the default profile": (Case(credentials=f"[default]\n{key(ONE)}", named=None), ONE),
     "of AWS_PROFILE": (Case(credentials=f"[kim]\n{key(ONE)}", named=None, AWS_PROFILE="kim"), ONE),
     "AWS_DEFAULT_PROFILE comes first": (
@@ -74,7 +78,10 @@ BY_KEY = {
         Case(credentials=f"[kim]\n{key(ONE)}", config="[profile kim]\nlogin_session = kim\n"),
         ONE,
     ),
-    "a name with a blank": (Case(credentials=f"[k m]\n{key(ONE)}", config='[profile "k m"]\nregion=x\n', named="k m"), ONE),
+    "a name with a blank": (
+        Case(credentials=f"[k m]\n{key(ONE)}", config='[profile "k m"]\nregion=x\n', named="k m"),
+        ONE,
+    ),
     "what stands for all": (Case(credentials=f"[DEFAULT]\n{key(ONE)}[kim]\nregion = eu-west-1\n"), ONE),
 }
 
@@ -82,21 +89,25 @@ BY_KEY = {
 @pytest.mark.parametrize(("case", "key_id"), BY_KEY.values(), ids=BY_KEY.keys())
 def test_a_key_that_stands_there_is_the_one_that_botocore_signs_with(home, monkeypatch, case, key_id):
     found = case.profile(home, monkeypatch)
-    session = botocore.session.Session(profile=case.named)
+    signed: Any = botocore.session.Session(profile=case.named).get_credentials()
 
     assert (found.way, found.key_id) == ("access-key", key_id)
-    assert session.get_credentials().access_key == key_id
-    assert not session.get_credentials().token
+    assert signed.access_key == key_id
+    assert not signed.token
 
 
+NEW_TOKEN, OLD_TOKEN = {"AWS_SESSION_TOKEN": "t"}, {"AWS_SECURITY_TOKEN": "t"}
 ROLE = "arn:aws:iam::123456789012:role/ops"
 OTHER_WAYS = {
     "a session token in the file": (Case(credentials=f"[kim]\n{key(ONE, 'aws_session_token = t')}"), "session"),
     "an old token in the file": (Case(credentials=f"[kim]\n{key(ONE, 'aws_security_token = t')}"), "session"),
-    "a session token in the environment": (Case(named=None, AWS_SESSION_TOKEN="t", **IN_ENVIRONMENT), "session"),
-    "an old token in the environment": (Case(named=None, AWS_SECURITY_TOKEN="t", **IN_ENVIRONMENT), "session"),
+    "a session token in the environment": (Case(named=None, **IN_ENVIRONMENT, **NEW_TOKEN), "session"),
+    "an old token in the environment": (Case(named=None, **IN_ENVIRONMENT, **OLD_TOKEN), "session"),
     "a role": (Case(config=f"[profile kim]\nrole_arn = {ROLE}\nsource_profile = pat\n"), "role"),
-    "a role beside a key": (Case(credentials=f"[kim]\n{key(ONE)}", config=f"[profile kim]\nrole_arn = {ROLE}\n"), "role"),
+    "a role beside a key": (
+        Case(credentials=f"[kim]\n{key(ONE)}", config=f"[profile kim]\nrole_arn = {ROLE}\n"),
+        "role",
+    ),
     "Identity Center": (Case(config="[profile kim]\nsso_session = x\nsso_account_id = 1\nsso_role_name = a\n"), "sso"),
     "aws login": (Case(config="[profile kim]\nlogin_session = kim\n"), "login"),
     "this command itself": (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from rootward.errors import UsageError
-from rootward.local.child import become, found
+from rootward.local.child import _wait_for, become, found
 
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="there this process waits instead")
 
@@ -49,6 +50,12 @@ def test_no_signal_is_ignored_that_python_ignores_for_itself():
     ignored = int(done.stdout.split()[-1], 16)
 
     assert not any(ignored & 1 << (one - 1) for one in (signal.SIGPIPE, signal.SIGXFSZ))
+
+
+def test_where_no_process_becomes_another_it_is_waited_for():
+    asked = "import os; raise SystemExit(int(os.environ['MARK']))"
+
+    assert _wait_for(sys.executable, ("python", "-c", asked), {**os.environ, "MARK": "37"}) == 37
 
 
 def test_a_command_that_is_not_there_is_said_before_anything_is_done():

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import msgspec
 import pytest
+from botocore.credentials import RefreshableCredentials
 
 from rootward.model.mfa_session import MfaSession, SessionCredentials, lead
 from rootward.model.secret import Secret
@@ -50,9 +52,9 @@ def test_it_is_fresh_up_to_then_and_serves_up_to_a_minute_before_its_end():
 
 
 def test_no_botocore_asks_for_new_credentials_as_long_as_an_hour_s_session_is_fresh():
-    from botocore.credentials import RefreshableCredentials
+    botocore: Any = RefreshableCredentials
 
-    assert lead(HOUR).total_seconds() >= RefreshableCredentials._advisory_refresh_timeout
+    assert lead(HOUR).total_seconds() >= botocore._advisory_refresh_timeout
 
 
 def test_neither_its_secret_nor_its_token_is_in_its_repr_and_neither_is_written():

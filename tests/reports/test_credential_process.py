@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta, timezone
+from typing import Any
 
 import msgspec
 from botocore.credentials import ProcessProvider
@@ -42,9 +43,12 @@ def test_botocore_takes_it():
         def communicate(self) -> tuple[bytes, bytes]:
             return render(session()).encode(), b""
 
-    provider = ProcessProvider("kim", lambda: {"profiles": {"kim": {"credential_process": "x"}}}, popen=Program)
+    provider: Any = ProcessProvider("kim", lambda: {"profiles": {"kim": {"credential_process": "x"}}}, popen=Program)
     found = provider._retrieve_credentials_using("x")
 
-    assert found["access_key"] == "ASIA1"
-    assert found["token"] == "very-long"
-    assert found["expiry_time"] == "2026-03-01T13:00:00Z"
+    assert [found[name] for name in ("access_key", "secret_key", "token", "expiry_time")] == [
+        "ASIA1",
+        "hush-hush",
+        "very-long",
+        "2026-03-01T13:00:00Z",
+    ]

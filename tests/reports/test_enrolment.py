@@ -68,7 +68,13 @@ def test_a_clock_that_is_off_by_a_code_is_told(seconds, says):
 
 @pytest.mark.parametrize(
     ("seconds", "says"),
-    [(119, "119 seconds"), (120, "2 minutes"), (7199, "120 minutes"), (9000, "2 hours and 30 minutes")],
+    [
+        (119, "119 seconds"),
+        (120, "2 minutes"),
+        (7100, "118 minutes"),
+        (7199, "2 hours"),
+        (9000, "2 hours and 30 minutes"),
+    ],
 )
 def test_durations_are_rounded_to_what_tells(seconds, says):
     assert duration(seconds) == says

@@ -14,12 +14,16 @@ from rootward.checks.registry import CHECKS, select
 from rootward.errors import CredentialsError
 from rootward.local.snapshot import read_snapshot, write_snapshot
 from rootward.model.account import DEEP_FACTS, FACTS
+from rootward.model.credential import RootCredentials
 from rootward.model.identity import Identities
 from rootward.model.redaction import redact
 from rootward.model.unknown import Blocked, Unknown
 from rootward.sandbox import Sandbox, serve
 from rootward.workflows.audit import audit_account, facts_of
 from rootward.workflows.collect import collect_account
+
+ROOT_ALONE = "root_credentials"
+"""What AWS tells nobody else. Whoever collects in most of these accounts is a user."""
 
 IAM_PRACTICES = tuple(check for check in CHECKS if check.practice != "root_use")
 
@@ -63,12 +67,24 @@ def unread(account):
     return {fact: value.reason for fact, value in facts.items() if isinstance(value, Unknown)}
 
 
+def test_what_root_alone_is_told_is_read_where_root_collects():
+    with serve("fresh-account") as sandbox:
+        account = collect(sandbox, (ROOT_ALONE,))
+
+        assert account.root_credentials == RootCredentials()
+        assert {call.operation for call in sandbox.calls} == {
+            "GetCallerIdentity",
+            "ListAccessKeys",
+            "ListSigningCertificates",
+        }
+
+
 @pytest.mark.parametrize("scenario", ["startup", "hardened"])
 def test_every_fact_of_a_practice_account_is_read(scenario):
     with serve(scenario) as sandbox:
         account = collect(sandbox, deep=True)
 
-        assert unread(account) == {"root_activity": "not_collected"}
+        assert unread(account) == {"root_activity": "not_collected", ROOT_ALONE: "not_observable"}
         assert (account.id, account.caller) == (sandbox.account_id, sandbox.caller_arn)
         assert account.endpoint == sandbox.endpoint_url
         assert sandbox.not_emulated == []
@@ -147,7 +163,8 @@ def test_with_everything_denied_every_fact_names_an_action_of_its_own(sandbox):
 
     account = collect(sandbox, deep=True)
 
-    for fact in set(FACTS) - {"root_activity"}:
+    assert unread(account)[ROOT_ALONE] == "not_observable"
+    for fact in set(FACTS) - {"root_activity", ROOT_ALONE}:
         value = getattr(account, fact)
         assert isinstance(value, Unknown) or (fact == "topics" and value == ()), fact
         if isinstance(value, Unknown):
@@ -158,7 +175,7 @@ def test_with_everything_denied_every_fact_names_an_action_of_its_own(sandbox):
 NOTHING_TO_ASK_FOR_HERE = {"topics", "log_alarms", "organization_features"}
 
 
-@pytest.mark.parametrize("fact", sorted(set(FACTS) - {"root_activity"}))
+@pytest.mark.parametrize("fact", sorted(set(FACTS) - {"root_activity", ROOT_ALONE}))
 def test_a_denied_action_leaves_the_other_facts_alone(sandbox, fact):
     reader = READERS[fact]
     others = {"alias", "password_policy"} - {fact}
@@ -177,7 +194,7 @@ def test_a_region_that_a_service_control_policy_closes_is_blocked_and_the_rest_i
 
     account = collect(sandbox)
 
-    assert unread(account).keys() <= {"root_activity", "certificate_uses", *DEEP_FACTS}
+    assert unread(account).keys() <= {"root_activity", "certificate_uses", ROOT_ALONE, *DEEP_FACTS}
     assert isinstance(account.analyzers, tuple)
     assert [type(one.analyzers) is Blocked for one in account.analyzers] == [True, False, False]
 

@@ -8,6 +8,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from rootward.errors import GuardRefusedError
+from rootward.reports.enforcement.cut_off import Enforcement
 from rootward.sandbox import serve
 from rootward.sandbox.console import RegisterDevice
 from rootward.sandbox.faults import Crash
@@ -54,7 +55,7 @@ class Enforcer(Patient):
     """Somebody who enforces MFA, and remembers what was told of it."""
 
     def enforce(self, *, says=True):
-        self.told = []
+        self.told: list[Enforcement] = []
         ran = enforce(
             Live(),
             planning=Planning(baseline=self.baseline, state_folder=self.folder),
@@ -192,7 +193,7 @@ def test_a_no_changes_nothing(ada):
 
 
 def test_a_plan_that_is_written_lets_them_in_when_it_is_applied(ada):
-    told = []
+    told: list[Enforcement] = []
     plan = enforcement_plan(
         Live(),
         planning=Planning(state_folder=ada.folder),

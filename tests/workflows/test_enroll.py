@@ -7,8 +7,10 @@ from datetime import timedelta
 from typing import Any, Literal
 
 import click
+import msgspec
 import pytest
 
+from rootward.aws.second_factor import SecondFactors
 from rootward.aws.session import AwsSession
 from rootward.errors import CredentialsError, GuardRefusedError, IncompleteError, UsageError
 from rootward.model.second_factor import (
@@ -30,6 +32,7 @@ from rootward.sandbox.faults import Crash, Cut, Deny, Fail, Stale
 from rootward.sandbox.iam.totp import code_of
 from rootward.sandbox.state import State
 from rootward.workflows.enroll import Enrolling, enroll_here
+from rootward.workflows.permissions import policy_for_enrolling
 from rootward.workflows.running.pace import Pace
 from tests.aws.practice import policy, session_of
 from tests.sandbox.people import as_central_root, as_user, iam_of
@@ -55,6 +58,7 @@ class Holder:
         self.while_scanning: Callable[[], None] = lambda: None
         self.in_the_console: Callable[[], bool] = lambda: False
         self._second: int | str = 0
+        self._now = 0
 
     def chooses(self, serials: tuple[str, ...]) -> str | None:
         self.offered.append(serials)
@@ -67,6 +71,7 @@ class Holder:
     def code(self, which: Literal["first", "second"]) -> str:
         if which == "first":
             first, self._second = self.pairs.pop(0)
+            self._now = int(self.sandbox.now.timestamp()) // 30  # for both: a step may end between them
             return self._shown(first)
         return self._shown(self._second)
 
@@ -83,7 +88,7 @@ class Holder:
         if isinstance(step, str):
             return step
         assert self.seed is not None
-        return code_of(self.seed.reveal(), int(self.sandbox.now.timestamp()) // 30 + step)
+        return code_of(self.seed.reveal(), self._now + step)
 
 
 class Office:
@@ -93,13 +98,15 @@ class Office:
         self.sandbox = sandbox
         self.said: list[str] = []
         self.slept: list[float] = []
+        self.ahead = timedelta()
+        """So far this machine's clock is ahead of the account's."""
 
     def enroll(self, holder: Holder, wish: Enrolling | None = None, by: str = "kim") -> Enrolled | Guided:
         return enroll_here(self.session(by), wish or Enrolling(), holder, announce=self.said.append, pace=self.pace)
 
     @property
     def pace(self) -> Pace:
-        return Pace(now=lambda: self.sandbox.now, clock=self._seconds, sleep=self._sleep, patience=60)
+        return Pace(now=lambda: self.sandbox.now + self.ahead, clock=self._seconds, sleep=self._sleep, patience=60)
 
     def session(self, by: str) -> AwsSession:
         with iam_of(self.sandbox) as iam:
@@ -200,7 +207,7 @@ def test_it_is_said_to_be_there_when_a_read_says_so(office, sandbox):
     holder = Holder(sandbox)
     holder.while_scanning = lambda: sandbox.fault(Stale(actions=("iam:ListMFADevices",), seconds=10))
     assert isinstance(office.enroll(holder), Enrolled)
-    assert sum(office.slept) >= 10
+    assert 10 <= sum(office.slept) <= 20
 
 
 def test_a_device_that_no_read_shows_is_not_said_to_be_there_and_not_deleted(office, sandbox):
@@ -210,6 +217,7 @@ def test_a_device_that_no_read_shows_is_not_said_to_be_there_and_not_deleted(off
         office.enroll(holder)
     assert office.devices() == [KIM]
     assert office.said == []
+    assert 59 <= sum(office.slept) <= 61  # all of the patience, of which the reads take some
 
 
 # ---- codes
@@ -237,6 +245,20 @@ def test_codes_that_are_off_by_as_much_again_come_from_a_clock_and_are_sent(offi
     holder = Holder(sandbox, (-9, -8), (-8, -7))
     assert isinstance(office.enroll(holder), Enrolled)
     assert [type(verdict) for verdict in holder.verdicts] == [Skewed, Right]
+
+
+def test_codes_that_are_off_otherwise_each_time_are_typed_badly_and_not_sent(office, sandbox):
+    holder = Holder(sandbox, (-9, -8), (-16, -15), (-1, 0))
+    assert isinstance(office.enroll(holder), Enrolled)
+    assert [type(verdict) for verdict in holder.verdicts] == [Skewed, Skewed, Right]
+
+
+def test_codes_are_judged_by_awss_time_where_this_machines_is_hours_off(office, sandbox):
+    holder = Holder(sandbox)
+    office.ahead = timedelta(hours=-3)
+    assert isinstance(office.enroll(holder), Enrolled)
+    assert [type(verdict) for verdict in holder.verdicts] == [Right]
+    assert office.said == ["this machine's clock is 3 hours behind AWS's; the codes are judged by AWS's"]
 
 
 def test_codes_that_aws_refuses_are_not_sent_again(office, sandbox):
@@ -380,10 +402,43 @@ def test_a_left_over_device_is_offered_and_its_codes_go_to_aws_unjudged(office, 
     assert (office.devices(), office.unassigned()) == ([KIM], [SECOND])
 
 
+def test_a_device_whose_making_was_interrupted_is_looked_for_and_deleted(office, sandbox, monkeypatch):
+    def interrupted(factors: SecondFactors, name: str) -> NewDevice:
+        made = office.iam().create_virtual_mfa_device(VirtualMFADeviceName=name)
+        assert made["VirtualMFADevice"]["SerialNumber"] == factors.serial(name)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(SecondFactors, "create", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        office.enroll(Holder(sandbox), Enrolling(user="kim"), by="ada")
+    assert office.unassigned() == []
+
+
+def test_a_seed_that_makes_no_codes_is_no_device(office, sandbox, monkeypatch):
+    def made(factors: SecondFactors, name: str) -> NewDevice:
+        office.iam().create_virtual_mfa_device(VirtualMFADeviceName=name)
+        return NewDevice(factors.serial(name), Secret("not base32!"), timedelta())
+
+    monkeypatch.setattr(SecondFactors, "create", made)
+    with pytest.raises(IncompleteError, match="holds no seed"):
+        office.enroll(Holder(sandbox), Enrolling(user="kim"), by="ada")
+    assert office.unassigned() == []
+
+
 def test_whoever_takes_none_of_them_gets_another_name(office, sandbox):
     office.leave_over("kim")
     assert isinstance(office.enroll(Holder(sandbox)), Enrolled)
     assert (office.devices(), office.unassigned()) == ([SECOND], [KIM])
+    assert office.calls("CreateVirtualMFADevice") == 1 + 1  # the one that was left, and this one's own
+
+
+def test_a_name_that_somebody_has_is_not_offered(office, sandbox):
+    office.enroll(Holder(sandbox))
+    sandbox.enforce = False
+    holder = Holder(sandbox)
+    holder.choice = KIM
+    office.enroll(holder)
+    assert holder.offered == []
 
 
 def test_a_left_over_device_that_fails_again_is_left(office, sandbox):
@@ -452,6 +507,21 @@ def test_a_role_has_no_devices_and_may_enrol_a_user(office, sandbox):
     assert office.devices() == [KIM]
 
 
+def test_the_policy_that_permissions_prints_is_enough_to_enrol_and_to_clean_up(office, sandbox):
+    ada = office.iam()
+    ada.create_user(UserName="clerk")
+    ada.put_user_policy(UserName="clerk", PolicyName="enrols", PolicyDocument=policy_for_enrolling())
+    key = ada.create_access_key(UserName="clerk")["AccessKey"]
+    sandbox.advance_clock(20)  # known everywhere
+    clerk = session_of(sandbox, (key["AccessKeyId"], key["SecretAccessKey"]))
+    wrong = Holder(sandbox, *[("000000", 0)] * 10)
+    with pytest.raises(UsageError):
+        enroll_here(clerk, Enrolling(user="kim"), wrong, announce=office.said.append, pace=office.pace)
+    assert office.unassigned() == []
+    enroll_here(clerk, Enrolling(user="kim"), Holder(sandbox), announce=office.said.append, pace=office.pace)
+    assert office.devices() == [KIM]
+
+
 # ---- what only the console can do
 
 
@@ -477,6 +547,14 @@ def test_somebody_elses_token_is_registered_at_another_place_and_may_be_left_for
     assert isinstance(guided, Guided)
     assert guided.places[0] == "console → IAM → Users → kim → Security credentials"
     assert office.calls("CreateVirtualMFADevice") == 0
+
+
+def test_in_china_users_have_apps_only(office, sandbox, monkeypatch):
+    session = office.session("kim")
+    identity = msgspec.structs.replace(session.identity, partition="aws-cn")
+    monkeypatch.setattr(session, "identity", identity)
+    with pytest.raises(UsageError, match="in the China regions IAM users have virtual devices only"):
+        enroll_here(session, Enrolling(kind="passkey"), Holder(sandbox), announce=office.said.append, pace=office.pace)
 
 
 @pytest.mark.parametrize("kind", ["app", "passkey", "hardware"])

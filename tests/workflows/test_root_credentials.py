@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 
 from rootward.errors import GuardRefusedError
 from rootward.local.journals import journals_of
-from rootward.model.baseline import Baseline
+from rootward.model.journal import History, Journal, history_of
 from rootward.model.plan import Gap, Plan
 from rootward.sandbox import Sandbox, serve
 from rootward.sandbox.iam.root_user import ROOT as ROOT_NAME
@@ -86,6 +87,17 @@ def without_the_busy_one(sandbox: Sandbox) -> None:
         iam.delete_access_key(busy.access_key_id, ROOT_NAME)
 
 
+def a_month_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if all runs of this machine were 31 days older. The session of root's would have ended long before."""
+
+    def aged(journals: tuple[Journal, ...]) -> History:
+        found = history_of(journals)
+        older = (msgspec.structs.replace(one, at=one.at - timedelta(days=31)) for one in found.retired_of_root)
+        return msgspec.structs.replace(found, retired_of_root=tuple(older))
+
+    monkeypatch.setattr("rootward.workflows.plan.history_of", aged)
+
+
 def test_the_plan_switches_off_what_nobody_used_lately_and_leaves_the_other_key_to_people(root, sandbox):
     plan = root.plan(*OF_ROOT)
 
@@ -115,7 +127,7 @@ def test_switched_off_and_on_again(root, sandbox):
     assert certificates(sandbox) == ["Active"]
 
 
-def test_what_was_switched_off_lies_for_the_days_of_grace_and_is_deleted_then(root, sandbox):
+def test_what_was_switched_off_lies_for_the_days_of_grace_and_is_deleted_then(root, sandbox, monkeypatch):
     without_the_busy_one(sandbox)
     root.apply(root.plan(*OF_ROOT))
 
@@ -124,7 +136,7 @@ def test_what_was_switched_off_lies_for_the_days_of_grace_and_is_deleted_then(ro
     assert {one.gap for one in at_once.withheld} == {Gap(check=check, resource=ROOT) for check in OF_ROOT}
     assert "lies so for 30 days" in at_once.withheld[0].reason
 
-    root.baseline = Baseline(grace_days=0)
+    a_month_later(monkeypatch)
     plan = root.plan(*OF_ROOT)
     assert changed(plan) == [
         ("root-access-key", "Inactive", None, "irreversible"),
@@ -145,16 +157,13 @@ def test_what_was_switched_off_lies_for_the_days_of_grace_and_is_deleted_then(ro
 def test_what_was_off_before_is_deleted_without_waiting(root, sandbox):
     without_the_busy_one(sandbox)
     with iam_of(sandbox) as iam:
-        iam.update_access_key(ROOT_NAME, *keys_of(iam), "Inactive")
+        (key,) = iam.root.access_keys
+        iam.update_access_key(ROOT_NAME, key.access_key_id, "Inactive")
 
     plan = root.plan(KEYS)
 
     assert changed(plan) == [("root-access-key", "Inactive", None, "irreversible")]
     assert plan.steps[0].why.startswith("it was switched off before rootward came; last used on ")
-
-
-def keys_of(iam: Any) -> list[str]:
-    return [key.access_key_id for key in iam.root.access_keys]
 
 
 def test_a_key_that_was_used_since_the_plan_stays(root, sandbox):

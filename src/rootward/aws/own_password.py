@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from rootward.aws.executor import Executor, Made, Refused, Unsure
+from rootward.aws.executor import Executor, Refused, Unsure
 from rootward.aws.session import AwsSession
 from rootward.errors import IncompleteError, RootwardError, UsageError
 from rootward.model.change import ApiCall
@@ -29,16 +29,14 @@ def change_own_password(session: AwsSession, user: str, old: Secret, new: Secret
     let the user, cannot now, or its answer was lost; CredentialsError. After all but a lost answer it is what it was.
     """
     call = ApiCall(operation=OPERATION, parameters={"OldPassword": old, "NewPassword": new})
-    match Executor(session).run(call):
-        case Made():
-            return
-        case Unsure(detail=detail):
-            raise IncompleteError(
-                f"whether the password of {user} was changed is not known: {_without(detail, old, new)}",
-                advice="sign in with the new one first; if it is not taken, the old one holds",
-            )
-        case Refused() as refused:
-            raise _refusal(user, refused, _without(refused.detail, old, new))
+    outcome = Executor(session).run(call)
+    if isinstance(outcome, Unsure):
+        raise IncompleteError(
+            f"whether the password of {user} was changed is not known: {_without(outcome.detail, old, new)}",
+            advice="sign in with the new one first; if it is not taken, the old one holds",
+        )
+    if isinstance(outcome, Refused):
+        raise _refusal(user, outcome, _without(outcome.detail, old, new))
 
 
 def _without(detail: str, *secrets: Secret) -> str:

@@ -7,6 +7,7 @@ https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html
 
 from __future__ import annotations
 
+import copy
 import getpass
 import os
 import sys
@@ -31,6 +32,8 @@ from rootward.aws.endpoint import override, shown
 from rootward.aws.opening import explained, obtained, profiles
 from rootward.aws.timestamp import read_timestamp
 from rootward.errors import ConfigurationError, CredentialsError, EndpointError
+from rootward.model.key_pair import KeyPair
+from rootward.model.secret import Secret
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient
@@ -121,8 +124,10 @@ class AwsSession:
         self.endpoint = endpoint
         """The endpoint override in force, without any password in it; None for AWS itself."""
         self._session = session
-        self._endpoint_url = endpoint_url
+        self.endpoint_url = endpoint_url
+        """The endpoint that was given in place of AWS's own; one of the AWS configuration's is None here."""
         self._config = config
+        self._given: KeyPair | None = None
         self._clients: dict[tuple[str, str], BaseClient] = {}
         # botocore's sessions make one client at a time; the clients themselves may be shared.
         self._making = threading.Lock()
@@ -134,13 +139,41 @@ class AwsSession:
         with self._making:
             if key not in self._clients:
                 self._clients[key] = self._session.create_client(
-                    service, region_name=key[1], endpoint_url=self._endpoint_url, config=self._config
+                    service,
+                    region_name=key[1],
+                    endpoint_url=self.endpoint_url,
+                    config=self._config,
+                    aws_access_key_id=self._given.key_id if self._given else None,
+                    aws_secret_access_key=self._given.secret.reveal() if self._given else None,
                 )
             return self._clients[key]
 
+    def signed_by(self, pair: KeyPair) -> AwsSession:
+        """The same configuration, with calls that are signed with that key. AWS is not asked whose it is."""
+        other = copy.copy(self)
+        other._sign_by(pair)  # noqa: SLF001 - one of this class
+        return other
+
+    def _sign_by(self, pair: KeyPair) -> None:
+        self._given = pair
+        self._clients, self._making = {}, threading.Lock()
+        self.identity = msgspec.structs.replace(self.identity, key_id=pair.key_id)
+
+    def own_pair(self) -> KeyPair | None:
+        """The long-lived key that the calls are signed with; None where they are signed with a session's."""
+        if self._given is not None:
+            return self._given
+        found: Any = self._session.get_credentials()
+        frozen = found.get_frozen_credentials()
+        return None if frozen.token else KeyPair(str(frozen.access_key), Secret(str(frozen.secret_key)))
+
+    def asked_anew(self) -> Identity:
+        """Who the session is now. Raises CredentialsError where AWS does not take its credentials, EndpointError."""
+        with explained(None):
+            return self._whoami()
+
     def _whoami(self) -> Identity:
         sts: Any = self.client("sts")
-        credentials: Any = self._session.get_credentials()
         try:
             answer = sts.get_caller_identity()
             arn = str(answer["Arn"])
@@ -149,7 +182,8 @@ class AwsSession:
             raise EndpointError(
                 "what answers GetCallerIdentity is not AWS", advice="look at AWS_ENDPOINT_URL and the proxy settings"
             ) from None
-        key_id = credentials.get_frozen_credentials().access_key
+        credentials: Any = self._session.get_credentials()
+        key_id = self._given.key_id if self._given else credentials.get_frozen_credentials().access_key
         return Identity(account=account, arn=arn, partition=partition, key_id=key_id)
 
 

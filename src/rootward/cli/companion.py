@@ -49,7 +49,7 @@ _KEY_FREE = (
 _NO_LOGIN = ("Come as an administrator instead, and delete the key.",)
 """In GovCloud root has no console to sign in to.
 
-https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-console.html
+https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-iam.html
 """
 
 

@@ -11,7 +11,7 @@ import click
 _SPAN = re.compile(r"(?=.)(?:(?P<hours>[0-9]{1,6})h)?(?:(?P<minutes>[0-9]{1,6})m)?(?:(?P<seconds>[0-9]{1,6})s)?")
 
 
-class Duration(click.ParamType):
+class Duration(click.ParamType[timedelta]):
     """Hours, minutes and seconds, each with its letter."""
 
     name = "duration"

@@ -24,6 +24,7 @@ from rootward.workflows.permissions import (
     policy_for_password_policy,
     policy_for_planning,
     policy_for_securing,
+    policy_for_session,
     policy_for_undoing,
     roles_for,
 )
@@ -40,6 +41,7 @@ from rootward.workflows.permissions import (
             "list",
             "mfa-list",
             "mfa-enroll",
+            "mfa-session",
             "mfa-enforce",
             "password-policy",
             "password-change",
@@ -92,6 +94,7 @@ def _policy(name: str, checks: tuple[Check, ...], *, deep: bool, partition: str)
         "list": policy_for_listing,
         "mfa-list": policy_for_listing_devices,
         "mfa-enroll": partial(policy_for_enrolling, partition=partition),
+        "mfa-session": policy_for_session,
         "mfa-enforce": partial(policy_for_enforcing, partition=partition),
         "password-policy": partial(policy_for_password_policy, partition=partition),
         "password-change": partial(policy_for_changing_password, partition=partition),

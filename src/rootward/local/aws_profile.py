@@ -96,15 +96,16 @@ def _way(both: Mapping[str, str], keys: Mapping[str, str], configured: Mapping[s
         return _of_key(keys)
     if "login_session" in both:
         return "login", ""
-    if "credential_process" in both:
-        return ("rootward" if _ROOTWARD.search(both["credential_process"]) else "elsewhere"), ""
-    if _KEY not in configured:
-        return "elsewhere", ""
+    if program := both.get("credential_process"):
+        return ("rootward" if _ROOTWARD.search(program) else "elsewhere"), ""
     return _of_key(configured)
 
 
 def _of_key(values: Mapping[str, str]) -> tuple[Way, str]:
-    return ("session", "") if any(values.get(token) for token in _TOKENS) else ("access-key", values[_KEY])
+    if any(values.get(token) for token in _TOKENS):
+        return "session", ""
+    key_id = values.get(_KEY, "")
+    return ("access-key" if key_id else "elsewhere"), key_id
 
 
 def _values(document: Document, section: str) -> dict[str, str]:

@@ -20,7 +20,7 @@ from rootward.model.second_factor import (
 from rootward.reports.evidence import minute
 from rootward.reports.names import safe
 
-_MINUTE, _HOUR = 60, 60 * 60
+_MINUTE = 60
 
 _OFF_AT_LEAST = timedelta(seconds=30)
 """A clock that is off by less spoils no code."""
@@ -73,12 +73,12 @@ def clock_told(machine_ahead: timedelta) -> str:
 
 
 def duration(seconds: int) -> str:
-    """`90 seconds`, `12 minutes`, `3 hours`."""
+    """`90 seconds`, `12 minutes`, `3 hours`, `2 hours and 30 minutes`."""
     if seconds < 2 * _MINUTE:
         return f"{seconds} seconds"
-    if seconds < 2 * _HOUR:
-        return f"{round(seconds / _MINUTE)} minutes"
     hours, minutes = divmod(round(seconds / _MINUTE), 60)
+    if hours < 2:  # noqa: PLR2004 - 90 minutes tell more than 1 hour and 30 minutes
+        return f"{60 * hours + minutes} minutes"
     return f"{hours} hours" + (f" and {minutes} minutes" if minutes else "")
 
 

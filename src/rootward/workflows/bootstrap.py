@@ -53,7 +53,10 @@ CHECKS = tuple(
         "contact-details-missing",
     )
 )
-"""Those of a first day: what they find is missing. What is there, and may be in use, is not taken away."""
+"""Those of a first day: what they find is missing. What is there, and may be in use, is not taken away.
+
+But for one thing: run by root, it proposes to switch off what root has of keys and certificates.
+"""
 
 
 def bootstrap_plan(

@@ -93,7 +93,7 @@ def enforcement_of(account: Account, plan: Plan, baseline: Baseline) -> Enforcem
             open_.add(finding.resource)
             found += _cut_off(account, finding.resource, ways.get(finding.resource), baseline)
     for arn, one in ways.items():
-        if arn not in open_ and one.way != "open":
+        if arn not in open_ and one.way in {"given", "shut"}:
             found.append(CutOff(user=one.user.name, kind="bound", why="", way=_way(one, baseline)))
     bound = {gap.resource for step in plan.steps for gap in step.closes if gap.check == ENFORCED}
     return Enforcement(
@@ -103,11 +103,9 @@ def enforcement_of(account: Account, plan: Plan, baseline: Baseline) -> Enforcem
 
 def _cut_off(account: Account, arn: str, enrolment: Enrolment | None, baseline: Baseline) -> Iterator[CutOff]:
     row = row_of(account, arn)
-    if isinstance(row, Unknown):
-        return
-    for one in cut_offs(account, row, baseline):
+    for one in () if isinstance(row, Unknown) else cut_offs(account, row, baseline):
         way = _way(enrolment, baseline) if one.kind == "device" and enrolment is not None else None
-        yield CutOff(user=row.user, kind=one.kind, why=one.refused.reason, way=way)
+        yield CutOff(user=_name(arn), kind=one.kind, why=one.refused.reason, way=way)
 
 
 def _way(enrolment: Enrolment, baseline: Baseline) -> Way:

@@ -245,7 +245,10 @@ def _refuse_ways(profile: AwsProfile) -> None:
     other = "name the profile that has your access key with --profile"
     why = {
         "session": (f"{where} has temporary credentials, which may have MFA already", other),
-        "role": (f"{where} assumes a role", f"{other}: its source_profile. With mfa_serial the role asks for a code too"),
+        "role": (
+            f"{where} assumes a role",
+            f"{other}: its source_profile. With mfa_serial the role asks for a code too",
+        ),
         "sso": (f"{where} signs in by IAM Identity Center, which asks for MFA itself", f"aws sso login, or {other}"),
         "login": (f"{where} signs in by 'aws login', with MFA where the console asks for it", f"aws login, or {other}"),
     }

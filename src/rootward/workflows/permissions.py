@@ -7,7 +7,8 @@ What `apply` needs is the union of
 - the reads by which each change is looked at, before its own step and after, and the last use of an access key
   (`aws.looks`);
 - the writes: the operations that the remedies declare, one IAM action each. A remedy that makes a role writes to roles
-  of rootward's own names alone.
+  of rootward's own names alone. Of root's own keys and certificates there are none: root alone changes them, whom no
+  policy of the account binds.
 
 `bootstrap` needs what `plan` and `apply` of its checks do, and what makes users, groups and roles; `secure` the same of
 all checks, and what registers an authenticator app. `undo` takes back either: it needs the guard's reads, the inverse
@@ -75,6 +76,14 @@ def policy_for_enrolling(*, partition: str = "aws") -> str:
     from rootward.reports.permissions import policy
 
     return policy((call.action for call in READS), actions(OPERATIONS), partition=partition)
+
+
+def policy_for_session() -> str:
+    """The policy, as JSON text, of working with MFA: sts:GetSessionToken itself needs no permission."""
+    from rootward.aws.session_token import READS
+    from rootward.reports.permissions import policy
+
+    return policy(sorted(call.action for call in READS))
 
 
 def policy_for_enforcing(*, partition: str = "aws") -> str:
@@ -223,7 +232,7 @@ def _to_run(checks: tuple[Check, ...], made: Iterable[str], *, objections: bool 
     """What is read. `objections`: whether keys are taken from anybody, and so asked for their last use."""
     from rootward.aws.looks import actions_of_looks
 
-    facts = facts_to_prove(check for check in checks if check.remedy)
+    facts = facts_to_prove(check for check in checks if check.remedy and check.remedy.operations)
     return (*_reads(facts), *actions_of_looks(made, objections=objections))
 
 

@@ -140,7 +140,8 @@ def refuse_powerless(account: Account, identity: Identity) -> None:
     if own is not None and not own.way.through:
         return
     names = [f"{one.kind} {one.name}" for one in administrators if not one.way.through]
-    advice = f"who could: {', '.join(('root (aws login)', *names[:_MOST_NAMES]))}"
+    root = ("root (aws login)",) if identity.partition == "aws" else ()  # elsewhere root has no console to sign in to
+    advice = f"who could: {', '.join((*root, *names[:_MOST_NAMES])) or 'nobody that can be seen'}"
     if own is not None:
         advice = f"you may as the role that you can assume: --role-arn {own.way.through[0]}"
     raise GuardRefusedError(
@@ -233,7 +234,6 @@ class _Walk:
             if step.gap in left or step.gap in waiting:
                 continue
             if self._is_done(step, plan):
-                self._is_changed = True
                 return True
             left.add(step.gap)
         return False
@@ -245,6 +245,7 @@ class _Walk:
             turn = self._companion.turn(step, may_enroll=is_a_user and step.gap.check == _DEVICE_GAP)
             if turn == "later":
                 return False
+            self._is_changed = True  # by what somebody did meanwhile, be the step done or not
             if turn == "enroll":
                 self._companion.enroll(self._session, step.gap.resource.rpartition("/")[2])
             looked = look_again(self._session, step, plan.baseline, self._setting)

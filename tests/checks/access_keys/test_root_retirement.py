@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import msgspec
 import pytest
 
 from rootward.checks.remedy import Guidance, Proposal, Refused
-from rootward.model.account import NOT_COLLECTED
+from rootward.model.account import NOT_COLLECTED, Account
 from rootward.model.journal import History, RetiredOfRoot
 from rootward.model.unknown import Unknown
 from tests.checks.asking import only
@@ -27,7 +28,9 @@ from tests.checks.facts import (
     root_row,
     summary,
 )
-from tests.checks.proposing import failing, later, proposed, remedy
+from tests.checks.proposing import failing, remedy
+from tests.checks.proposing import later as later_of
+from tests.checks.proposing import proposed as proposed_of
 from tests.model.change import kinds
 
 KEYS, CERTIFICATES = "root-access-key-present", "root-certificate-present"
@@ -36,7 +39,12 @@ CHECKS = pytest.mark.parametrize(
     [(KEYS, "access-key", root_key()), (CERTIFICATES, "signing-certificate", root_certificate())],
     ids=["key", "certificate"],
 )
-OFF = {"status": "Inactive"}
+HELD = pytest.mark.parametrize(
+    ("check", "held"), [(KEYS, root_key()), (CERTIFICATES, root_certificate())], ids=["key", "certificate"]
+)
+KINDS = pytest.mark.parametrize(("check", "kind"), [(KEYS, "access-key"), (CERTIFICATES, "signing-certificate")])
+BOTH = pytest.mark.parametrize("check", [KEYS, CERTIFICATES])
+OFF: dict[str, Any] = {"status": "Inactive"}
 
 
 def facts(*held, **more):
@@ -47,6 +55,16 @@ def facts(*held, **more):
 
 def off(held):
     return msgspec.structs.replace(held, status="Inactive")
+
+
+def proposed(check: str, account: Account, **thresholds: Any) -> tuple[Any, ...]:
+    """What the remedy answers to the gap."""
+    return proposed_of(check, account, **thresholds)
+
+
+def due(check, history, account, **thresholds):
+    """What is proposed of earlier runs when time has passed."""
+    return later_of(check, account, history, **thresholds)
 
 
 # ---- switched off
@@ -134,8 +152,8 @@ def test_one_that_is_off_waits(check, kind, held):
     )
 
 
-@CHECKS
-def test_where_the_list_holds_none_any_more_facts_are_wanting(check, kind, held):  # noqa: ARG001 - one table for all
+@KINDS
+def test_where_the_list_holds_none_any_more_facts_are_wanting(check, kind):
     (told,) = proposed(check, facts())
 
     assert told == Refused(f"root has no {kind.replace('-', ' ')} any more: plan again", lacks_facts=True)
@@ -146,65 +164,65 @@ def test_where_the_list_holds_none_any_more_facts_are_wanting(check, kind, held)
 
 @CHECKS
 def test_one_that_was_off_already_is_deleted(check, kind, held):
-    (found,) = later(check, History(), facts(off(held)))
+    (found,) = due(check, History(), facts(off(held)))
 
     assert found.batches == ((kinds.of_root(kind, id=held.id, after=None),),)
     assert found.restricts
     assert found.why.startswith("it was switched off before rootward came")
 
 
-@CHECKS
+@HELD
 @pytest.mark.parametrize(("days", "is_due"), [(1, False), (30, False), (30.01, True), (400, True)])
-def test_one_that_rootward_switched_off_lies_for_the_days_of_grace(check, kind, held, days, is_due):  # noqa: ARG001, PLR0917
+def test_one_that_rootward_switched_off_lies_for_the_days_of_grace(check, held, days, is_due):
     history = History(retired_of_root=(RetiredOfRoot(id=held.id, at=ago(days)),))
 
-    found = later(check, history, facts(off(held)))
+    found = due(check, history, facts(off(held)))
 
     assert bool(found) is is_due
     if is_due:
         assert found[0].why.startswith(f"switched off on {ago(days):%Y-%m-%d}, {int(days)} days ago, and not on again")
 
 
-@CHECKS
-def test_the_days_of_grace_are_the_baseline_s(check, kind, held):  # noqa: ARG001
+@HELD
+def test_the_days_of_grace_are_the_baseline_s(check, held):
     history = History(retired_of_root=(RetiredOfRoot(id=held.id, at=NOW - timedelta(days=8)),))
 
-    assert later(check, history, facts(off(held)), grace_days=8) == ()
-    assert later(check, history, facts(off(held)), grace_days=7)
+    assert due(check, history, facts(off(held)), grace_days=8) == ()
+    assert due(check, history, facts(off(held)), grace_days=7)
 
 
-@CHECKS
-def test_one_that_is_on_is_not_deleted_whatever_a_journal_says(check, kind, held):  # noqa: ARG001
+@HELD
+def test_one_that_is_on_is_not_deleted_whatever_a_journal_says(check, held):
     history = History(retired_of_root=(RetiredOfRoot(id=held.id, at=ago(400)),))
 
-    assert later(check, history, facts(held)) == ()
+    assert due(check, history, facts(held)) == ()
 
 
 def test_a_key_that_was_used_lately_is_not_deleted_though_it_is_off():
-    assert later(KEYS, History(), facts(root_key(400, 30, **OFF))) == ()
-    (found,) = later(KEYS, History(), facts(root_key(400, 31, **OFF)))
+    assert due(KEYS, History(), facts(root_key(400, 30, **OFF))) == ()
+    (found,) = due(KEYS, History(), facts(root_key(400, 31, **OFF)))
     assert found.batches == ((kinds.of_root(after=None, last_used=ago(31)),),)
 
 
 @pytest.mark.parametrize("status", ["Active", "Expired"])
 def test_only_what_is_inactive_is_deleted(status):
-    assert later(KEYS, History(), facts(root_key(status=status))) == ()
+    assert due(KEYS, History(), facts(root_key(status=status))) == ()
 
 
 def test_a_check_deletes_its_own_kind_alone():
     both = facts(off(root_key()), off(root_certificate()))
 
     for check, kind in ((KEYS, "access-key"), (CERTIFICATES, "signing-certificate")):
-        ((one,),) = (found.batches[0] for found in later(check, History(), both))
+        ((one,),) = (found.batches[0] for found in due(check, History(), both))
         assert one.credential == kind
 
 
 # ---- who is not root
 
 
-@CHECKS
+@BOTH
 @pytest.mark.parametrize("unseen", [NOT_COLLECTED, Unknown("not_observable", detail="for root alone")])
-def test_whoever_is_not_root_is_told_the_place_and_how_to_be_root(check, kind, held, unseen):  # noqa: ARG001
+def test_whoever_is_not_root_is_told_the_place_and_how_to_be_root(check, unseen):
     (told,) = proposed(check, facts(root_credentials=unseen))
     (finding,) = failing(check, facts(root_credentials=unseen))
 
@@ -215,25 +233,25 @@ def test_whoever_is_not_root_is_told_the_place_and_how_to_be_root(check, kind, h
         "newer)"
     )
     assert finding.fix == "guided"
-    assert later(check, History(), facts(root_credentials=unseen)) == ()
+    assert due(check, History(), facts(root_credentials=unseen)) == ()
 
 
-@CHECKS
-def test_as_root_it_is_rootward_s_to_mend(check, kind, held):  # noqa: ARG001
+@HELD
+def test_as_root_it_is_rootward_s_to_mend(check, held):
     (finding,) = failing(check, facts(held))
 
     assert finding.fix == "irreversible"
 
 
-@CHECKS
-def test_where_root_itself_was_denied_the_list_that_is_said(check, kind, held):  # noqa: ARG001
+@BOTH
+def test_where_root_itself_was_denied_the_list_that_is_said(check):
     (told,) = proposed(check, facts(root_credentials=denied("iam:ListAccessKeys")))
 
     assert told == Refused("root's own credentials could not be listed: access denied", lacks_facts=True)
 
 
-@CHECKS
-def test_no_permission_is_asked_for_what_only_root_does(check, kind, held):  # noqa: ARG001
+@BOTH
+def test_no_permission_is_asked_for_what_only_root_does(check):
     assert remedy(check).operations == ()
     assert len(remedy(check).operations_of_root) == 2
 
@@ -261,16 +279,16 @@ def test_root_s_own_list_is_newer_than_the_report(held, message):
     assert (verdict.status, verdict.resource, verdict.message) == ("fail", ROOT, message)
 
 
-@CHECKS
-def test_the_list_proves_one_present_where_the_summary_was_denied_and_none_absent(check, kind, held):  # noqa: ARG001
+@HELD
+def test_the_list_proves_one_present_where_the_summary_was_denied_and_none_absent(check, held):
     unread = denied("iam:GetAccountSummary")
 
     assert only(check, facts(held, summary=unread)).status == "fail"
     assert only(check, facts(summary=unread)).status == "unknown"
 
 
-@CHECKS
-def test_the_summary_decides_where_it_was_read(check, kind, held):  # noqa: ARG001
+@HELD
+def test_the_summary_decides_where_it_was_read(check, held):
     none = summary(access_keys_present=False, signing_certificates_present=False)
 
     assert only(check, facts(held, summary=none)).status == "pass"

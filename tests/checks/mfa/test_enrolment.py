@@ -92,7 +92,7 @@ def test_whoever_may_not_register_a_device_joins_a_group_that_lets_its_members()
 def test_the_reason_is_one_for_all_so_that_a_plan_says_it_once():
     several = enrolments(of(user("ann"), user("ben")))
 
-    assert len({one.proposal.why for one in several}) == 1
+    assert len({one.proposal.why for one in several if one.proposal}) == 1
 
 
 @pytest.mark.parametrize(
@@ -125,6 +125,21 @@ def test_of_everybody_else_nothing_is_said(cells, facts):
     there = of(user("ann"), cells=cells)
 
     assert tuple(enrolments(msgspec.structs.replace(there, **facts))) == ()
+
+
+def test_whether_it_may_can_depend_on_where_it_calls_from():
+    from_home = {"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}
+    here = policy({"Effect": "Allow", "Action": "iam:*", "Resource": "*", "Condition": from_home})
+
+    assert only(of(user("ann", inline_policies=(inline("own", here),)))).way == "unsure"
+
+
+def test_a_policy_that_was_not_read_may_let_it():
+    unread = managed("unread", denied("iam:GetPolicyVersion"))
+    facts = of(user("ann", attached_policies=(unread.arn,)))
+    facts = msgspec.structs.replace(facts, identities=msgspec.structs.replace(facts.identities, policies=(unread,)))
+
+    assert only(facts).way == "unsure"
 
 
 def test_a_group_that_is_ready_is_joined_whatever_its_name():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 
@@ -83,3 +84,10 @@ def test_each_action_is_one_that_aws_has():
     for statement in json.loads(register_mfa("aws"))["Statement"]:
         for written in statement["Action"]:
             assert str(find(written)) == written
+
+
+def test_the_docs_show_it_as_it_is_written():
+    docs = Path(__file__).parents[3] / "docs" / "mfa.md"
+    shown = re.findall(r"```json\n(.*?)\n```", docs.read_text(encoding="utf-8"), re.DOTALL)
+
+    assert json.loads(register_mfa("aws")) in [json.loads(one) for one in shown]

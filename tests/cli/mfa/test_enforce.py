@@ -124,3 +124,10 @@ def test_without_any_of_it_nothing_is_changed(dora, monkeypatch, action):
     assert shown.code in {3, 5}
     assert action in shown.err or action in shown.out
     assert "mfa-enforced" not in groups or "kim" not in members(dora, "mfa-enforced")
+
+
+def test_what_a_file_that_merely_lies_there_may_not_say_is_told(office, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "rootward.toml").write_text('break_glass = ["arn:aws:iam::123456789012:user/kim"]\n')
+
+    assert "rootward: warning: rootward.toml" in office.run("mfa", "enforce", "-q", "--auto-approve").err

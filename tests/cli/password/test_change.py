@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+from rootward.cli.main import main
 from tests.sandbox.people import as_user, iam_of
 
 OLD, NEW = "Correct-Horse-1", "Battery-Staple-2"
@@ -119,7 +120,7 @@ def test_two_lines_may_be_piped(kim, monkeypatch):
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (f"{OLD}\n".encode(), "2 lines are asked for"),
+        (f"{OLD}\n".encode(), "2 are asked for"),
         (f"{OLD}\nshort\n".encode(), "the new password will not do: it has 5 characters, and at least 8 are asked for"),
         (f"{OLD}\n{OLD}\n".encode(), "the new password will not do: it is the present one"),
         (f"Wrong-Horse-1\n{NEW}\n".encode(), "that is not the present password of kim"),
@@ -179,3 +180,19 @@ def test_what_is_said_about_the_new_one_is_readable(kim, types):
 
     assert "rootward: note, about the new one: it begins or ends with a space" in shown.err
     assert "[masked]" not in shown.err
+
+
+def test_not_even_the_traceback_of_a_defect_holds_one(kim, types, monkeypatch, capsys):
+    def broken(_self, call):
+        raise RuntimeError(f"a defect, with {call!r}")
+
+    monkeypatch.setattr("rootward.aws.executor.Executor.run", broken)
+    types(OLD, NEW, NEW)
+
+    code = main(["password", "change"])
+
+    shown = capsys.readouterr()
+    written = "".join(path.read_text() for path in kim.folder.rglob("*.txt"))
+    assert code == 70
+    assert "RuntimeError" in written
+    assert not [one for one in (OLD, NEW) if one in f"{shown.out} {shown.err} {written}"]

@@ -131,3 +131,10 @@ def test_it_is_shown_and_set_under_the_policy_that_is_printed_for_it(office, mon
 
     assert (shown.code, ran.code, office.minimum_length) == (1, 0, 14)
     assert "AccessDenied" not in f"{shown.err} {ran.out} {ran.err}"
+
+
+def test_what_a_file_that_merely_lies_there_may_not_say_is_told(office, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "rootward.toml").write_text('break_glass = ["arn:aws:iam::123456789012:user/kim"]\n')
+
+    assert "rootward: warning: rootward.toml" in office.run("password", "policy", "-q").err

@@ -47,7 +47,13 @@ def test_successive_codes_of_another_time_tell_how_far_the_apps_clock_is_off(new
 
 
 @pytest.mark.parametrize(
-    ("ahead", "whose"), [(timedelta(seconds=310), "machine"), (timedelta(seconds=-300), "app"), (IN_TIME, "app")]
+    ("ahead", "whose"),
+    [
+        (timedelta(seconds=310), "machine"),
+        (timedelta(seconds=200), "app"),
+        (timedelta(seconds=-300), "app"),
+        (IN_TIME, "app"),
+    ],
 )
 def test_codes_as_far_off_as_this_machine_are_made_on_it(ahead, whose):
     skewed = judge(code(9), code(10), ahead)

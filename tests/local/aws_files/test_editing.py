@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from rootward.errors import AwsFileError, UsageError
 from rootward.local.aws_files.document import DEFAULTS, read_document
-from rootward.local.aws_files.editing import has_comment, with_values, without_keys, without_section
+from rootward.local.aws_files.editing import has_comment, with_changes, with_values, without_keys, without_section
 from rootward.model.secret import Secret
 from tests.local.aws_files.generated import ANY, CREDENTIALS, old
 
@@ -44,25 +44,56 @@ def test_every_byte_that_was_not_the_key_is_unchanged(text, data):
 
 @settings(max_examples=300)
 @given(ANY, st.data())
-def test_whatever_the_file_a_change_changes_only_what_it_is_about(text, data):
+def test_whatever_the_file_changes_change_only_what_they_are_about(text, data):
     try:
         document = read(text)
     except AwsFileError:
         return
+    keys = [entry.key for section in document.sections for entry in section.entries]
     names = [section.name for section in document.sections if section.name != DEFAULTS]
-    section = data.draw(st.sampled_from([*names, "new"]))
-    key = data.draw(st.sampled_from(["aws_access_key_id", "region", "s3", "fresh"]))
+    values = st.dictionaries(
+        st.sampled_from([*keys, "fresh", "newer"]).filter(str.isascii),
+        st.sampled_from([None, Secret("NEW")]),
+        max_size=3,
+    )
+    changes = data.draw(st.dictionaries(st.sampled_from([*names, "made"]), values, max_size=2))
     try:
-        after = with_values(document, section, {key: Secret("NEW")})
+        after = with_changes(document, changes)
     except AwsFileError as error:
         if "goes on from line" not in str(error):
             raise
         return
     expected = reading(document)
     now = reading(after)
-    assert now[section][key].startswith("NEW")
-    expected.setdefault(section, {})[key] = now[section][key]
+    for section, wanted in changes.items():
+        entries = expected.setdefault(section, {})
+        for key, value in wanted.items():
+            assert (key in now[section]) == (value is not None)
+            if value is None:
+                entries.pop(key, None)
+            else:
+                assert now[section][key].startswith("NEW")
+                entries[key] = now[section][key]
     assert now == expected
+    assert other_lines(after, changes, made="made" not in names) == other_lines(document, changes, made=False)
+
+
+def other_lines(document, changes, *, made):
+    """All lines but those of the entries that the changes are about, and those of a section that they make."""
+    lines = [line for line, _ in re.findall(r"([^\r\n]*)(\r\n|\r|\n|\Z)", document.text)]
+    if made and "made" in changes:
+        lines = lines[: document.section("made").line - 1]
+    about = {
+        line
+        for section in document.sections
+        for entry in section.entries
+        if entry.key in changes.get(section.name, {})
+        for line in range(entry.line, entry.last_line + 1)
+    }
+    found = [line for number, line in enumerate(lines, start=1) if number not in about]
+    while found and not found[-1]:
+        found.pop()
+    return found
 
 
 @settings(max_examples=300)
@@ -150,6 +181,22 @@ def test_a_new_key_at_the_end_of_a_file_without_a_last_line_feed():
     assert with_("[a]\r\nregion = x", "a", {"output": "json"}) == "[a]\r\nregion = x\r\noutput = json"
 
 
+def test_blanks_behind_the_last_value_stay_behind_it():
+    assert with_("[a]\nregion = x  \n", "a", {"output": "json"}) == "[a]\nregion = x  \noutput = json\n"
+
+
+def test_a_new_key_at_the_end_stands_above_the_section_that_is_made_with_it():
+    after = with_changes(read("[a]"), {"b": {"region": Secret("x")}, "a": {"region": Secret("y")}})
+
+    assert after.text == "[a]\nregion = y\n\n[b]\nregion = x\n"
+
+
+def test_one_entry_goes_and_another_comes():
+    changes = {"a": {"region": None, "aws_access_key_id": Secret("NEW"), "credential_process": None}}
+
+    assert with_changes(read("[a]\n  region = x\n\n[b]\n"), changes).text == "[a]\naws_access_key_id = NEW\n\n[b]\n"
+
+
 def test_a_new_key_in_an_empty_section_leaves_an_indented_header_below_it_a_header():
     assert with_("[a]\n  [b]\nregion = x\n", "a", {"region": "y"}) == "[a]\n  region = y\n  [b]\nregion = x\n"
 
@@ -219,6 +266,14 @@ def test_a_section_that_no_profile_can_have_is_not_made(section):
         with_("[a]\n", section, {"region": "x"})
 
     assert str(refused.value).isprintable()
+
+
+def test_what_the_files_code_page_has_no_byte_for_is_refused(monkeypatch):
+    monkeypatch.setattr("locale.getencoding", lambda: "cp1252")
+    document = read_document(b"[caf\xe9]\n", "credentials")
+
+    with pytest.raises(AwsFileError, match="cannot be changed"):
+        with_values(document, "café", {"region": Secret("\u0142")})
 
 
 def test_what_all_profiles_share_can_be_replaced_where_it_stands():

@@ -36,7 +36,7 @@ def test_a_new_section_of_the_configuration_is_the_profiles_for_botocore_too(nam
 @example("profile 'a")
 @example("profile a b")
 def test_a_section_is_the_profiles_that_botocore_takes_it_for(section):
-    assert [profile_in_config(section)] == list(build_profile_map({section: {}})["profiles"]) or [None]
+    assert profile_in_config(section) == next(iter(build_profile_map({section: {}})["profiles"]), None)
 
 
 def test_the_default_profile_has_its_own_name_in_both_files():

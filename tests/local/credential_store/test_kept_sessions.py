@@ -14,6 +14,7 @@ import pytest
 from rootward.errors import JournalError
 from rootward.local.credential_store.binding import Binding
 from rootward.local.credential_store.kept_sessions import FOLDER, KeptSessions
+from rootward.local.credential_store.turn import turn
 from rootward.model.mfa_session import MfaSession, SessionCredentials
 from rootward.model.secret import Secret
 from tests.local.credential_store.safes import Safe, plain, use
@@ -39,7 +40,9 @@ def file_of(folder: Path, binding: Binding) -> Path:
 
 
 def another(number: int) -> MfaSession:
-    signed = SessionCredentials(key_id=f"ASIA{number}", secret=Secret(f"secret {number}"), token=Secret(f"{number}" * 900))
+    signed = SessionCredentials(
+        key_id=f"ASIA{number}", secret=Secret(f"secret {number}"), token=Secret(f"{number}" * 900)
+    )
     return msgspec.structs.replace(session(), credentials=signed)
 
 
@@ -139,6 +142,24 @@ def test_with_each_that_is_kept_those_that_have_ended_go(store, tmp_path):
     assert [path.stem for path in (tmp_path / FOLDER).glob("*.json")] == [KIM.name]
 
 
+def test_one_that_has_ended_stays_where_another_is_asked_for_in_its_place(store, tmp_path):
+    store.keep(PAT, session())
+    later = msgspec.structs.replace(session(), expires=NOON + timedelta(hours=3))
+    with turn(PAT.name, "session 1", tmp_path):
+        store.keep(KIM, later)
+
+    assert file_of(tmp_path, PAT).exists()
+
+
+def test_with_the_sessions_the_word_of_questions_that_came_to_nothing_is_forgotten(store, tmp_path):
+    with turn(KIM.name, "session 1", tmp_path) as mine:
+        assert mine is not None
+        mine.came_to_nothing("it was interrupted")
+    store.forget()
+
+    assert list((tmp_path / FOLDER).glob("*.asked")) == []
+
+
 def test_where_the_folder_cannot_be_written_it_is_said_without_a_secret(tmp_path):
     (tmp_path / FOLDER).write_text("in the way")
 
@@ -169,7 +190,7 @@ def test_who_reads_while_others_write_reads_one_whole_session(store):
 
 class TestWithAKeyring:
     @pytest.fixture
-    def safe(self, monkeypatch) -> Safe:
+    def safe(self, monkeypatch):
         return use(monkeypatch, Safe())
 
     def test_the_secrets_are_there_and_not_in_the_file(self, store, tmp_path, safe):

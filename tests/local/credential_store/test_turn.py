@@ -49,7 +49,7 @@ def hold(folder: Path, holds: Any) -> None:
 
 def wait(folder: Path, waits: Any, came: Any, place: str, name: str = "one") -> None:
     """Another process, which comes while the first has the turn."""
-    told = []
+    told: list[int] = []
 
     def done() -> bool:
         if not told:

@@ -134,6 +134,13 @@ def test_an_alias_with_markup_and_control_characters_stays_text():
     assert json.loads(as_json.render(comparison))["account"]["alias"] == alias
 
 
+def test_an_account_without_an_alias_is_told_by_its_number():
+    comparison = compare_account(account(password_policy=STRICT, alias=None), Baseline())
+
+    assert json.loads(as_json.render(comparison))["account"]["alias"] is None
+    assert shown(comparison).startswith("Account 123456789012, taken")
+
+
 @pytest.mark.parametrize(
     ("why", "error", "said"),
     [

@@ -77,6 +77,13 @@ def test_steps_for_people_are_announced():
     assert lines(left)[-1] == "    then 1 step for you: they come one at a time"
 
 
+def test_a_live_proof_that_comes_first_is_announced():
+    assert lines(plan(step(1, 1, kinds.user("ann")), live_proof="policies of the organisation are not seen"))[-2:] == [
+        "A live proof that you administer the account comes first: policies of the",
+        "organisation are not seen",
+    ]
+
+
 def test_a_plan_without_changes_has_none():
     assert not [line for line in lines(EMPTY) if line.lstrip()[:1].isdigit()]
 

@@ -39,8 +39,8 @@ class Enrolment(msgspec.Struct, frozen=True, kw_only=True):
     """A user with a console password and without a device."""
 
     user: User
-    way: Literal["open", "given", "shut"]
-    """It may register one, or may be able to; it gets to by `proposal`; or it cannot, even then."""
+    way: Literal["open", "unsure", "given", "shut"]
+    """It may register one; it depends, or a policy was not read; it gets to by `proposal`; or it cannot, even then."""
     proposal: Proposal | None = None
     refused: Refused | None = None
     """Why it cannot, even then."""
@@ -60,10 +60,11 @@ def enrolments(account: Account) -> Iterator[Enrolment]:
         holder = powers.by_arn[user.arn]
         console = doors.console_of(holder)
         if isinstance(console, Door) and console.device is False:
-            if may_enrol(without_mfa(holder)) is not False:
-                yield Enrolment(user=user, way="open")
-            else:
+            may = may_enrol(without_mfa(holder))
+            if may is False:
                 yield _let(account, found, user)
+            else:
+                yield Enrolment(user=user, way="open" if may is True else "unsure")
 
 
 def _let(account: Account, found: Identities, user: User) -> Enrolment:
@@ -104,7 +105,5 @@ def _opens(account: Account, found: Identities, user: User, proposal: Proposal) 
     after = msgspec.structs.replace(account, identities=msgspec.structs.replace(found, users=(user,), roles=()))
     for change in (change for batch in proposal.batches for change in batch):
         after = change.effect(after)
-    if isinstance(after.identities, Unknown):
-        return False
-    holder = Powers(after, after.identities).by_arn[user.arn]
-    return may_enrol(without_mfa(holder)) is not False
+    then = after.identities
+    return not isinstance(then, Unknown) and may_enrol(without_mfa(Powers(after, then).by_arn[user.arn])) is not False

@@ -60,6 +60,9 @@ where an SSH key is active (`ListSSHPublicKeys`): AWS records no use of these.
 
 With `iac = true` in the configuration it says what to write in the code, and changes nothing.
 
+`rootward mfa enforce` is the plan of this check with more to it: it says first whom it would cut off, and lets those
+without a device register one who may not.
+
 The policy is AWS's own for self-management, with a second denial: whoever has a stolen password or key and no device
 registers none. So a member whose device is lost cannot register another alone: an administrator deactivates the old
 one, and takes the user out of the group until a new one is registered. Members may change their password without MFA:

@@ -27,7 +27,7 @@ from rootward.model.unknown import Unknown
 def restricts(change: Change, account: Account) -> bool:  # noqa: PLR0911 - one case a kind
     """Whether the change restricts somebody in the account as it is before it. What was not read may hold a denial."""
     match change:
-        case AccessKeyChange() | UserCredentialChange() | RootCredentialChange():
+        case AccessKeyChange() | UserCredentialChange():
             return change.after != "Active"
         case MembershipChange():
             return not change.after or _group_denies(change.group, account)
@@ -41,6 +41,8 @@ def restricts(change: Change, account: Account) -> bool:  # noqa: PLR0911 - one 
             )
         case UserChange() | RoleChange() | LoginProfileChange():
             return not change.after
+        case RootCredentialChange():  # it takes nothing from others, and root keeps its password: see own_credential
+            return False
         case AccountEdit():  # of these the password policy holds for whoever sets a password next
             return False
         case _:

@@ -6,7 +6,8 @@
 `changing.change(path, edit)`: reads under a lock, calls `edit(document)`, which gives the document after it or raises,
     and writes it owner-only, all or nothing. `edit` may be called again where another program wrote in between.
 `editing.with_values(document, section, values)`, `without_keys(document, section, keys)`,
-    `without_section(document, section)`: the document after one change (pure). A missing section is made.
+    `without_section(document, section)`, for several sections at once `with_changes(document, changes)`: the document
+    after that, and nothing else in it other than before (pure). A missing section is made.
 `keys.with_keys(document, section, key_id, secret, token)`, `with_key_replaced(document, old_id, key_id, secret)`: the
     document in which those are the credentials, and no token of others stands beside them (pure).
 `document.read_document(data, shown)`: the sections, entries and lines of one file (pure).

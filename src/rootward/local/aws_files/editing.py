@@ -6,7 +6,9 @@ A file that would read otherwise than meant is never given back: each document i
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+import msgspec
 
 from rootward.errors import AwsFileError, UsageError
 from rootward.local.aws_files.document import (
@@ -46,27 +48,35 @@ def with_values(document: Document, section: str, values: Mapping[str, Secret]) 
     Raises UsageError for a key or a value that one line cannot hold, and AwsFileError where the value that is to be
     replaced goes on over several lines.
     """
-    for key, value in values.items():
-        _refuse_unfit(key, value)
-    if document.section(section) is None:
-        return _with_section(document, section, values)
-    after = document
-    for key, value in values.items():
-        found = _there(after, section)
-        entry = found.entry(key)
-        after = _with_entry(after, found, key, value) if entry is None else _with_value(after, found, entry, value)
-    return after
+    return with_changes(document, {section: values})
 
 
 def without_keys(document: Document, section: str, keys: Collection[str]) -> Document:
     """The document without the section's own entries of those keys, each with its whole line."""
-    after = document
-    for key in keys:
-        found = after.section(section)
-        entry = found.entry(key) if found else None
-        if entry is not None:
-            after = _without_entry(after, section, entry)
-    return after
+    return with_changes(document, {section: dict.fromkeys(keys)}) if document.section(section) else document
+
+
+def with_changes(document: Document, changes: Mapping[str, Mapping[str, Secret | None]]) -> Document:
+    """Both, for several sections at once: by section and key the value, None where the entry is to go.
+
+    Raises as with_values.
+    """
+    edits: list[_Edit] = []
+    made: list[_Edit] = []
+    expected = _reading(document)
+    for name, values in changes.items():
+        for key, value in values.items():
+            _refuse_unfit(key, value)
+        section = document.section(name)
+        if section is None:
+            made.append(_new_section(document, name, values))
+            expected.append((name, _present(values)))
+            continue
+        edits += _edits(document, section, values)
+        for found, entries in expected:
+            if found == name:
+                entries[:] = _after(section, entries, values)
+    return _edited(document, [*edits, *made], expected, "it cannot be changed without other entries changing too")
 
 
 def without_section(document: Document, section: str) -> Document:
@@ -82,44 +92,51 @@ def without_section(document: Document, section: str) -> Document:
     if after == len(document.text):  # the last section: the blank line that parted it from those before goes with it
         start = _blank_line_start(document.text, start)
     expected = [part for part in _reading(document) if part[0] != section]
-    return _changed(document, Span(start, after), "", expected, f"{named(section)} cannot be taken out")
+    return _edited(document, [_Edit(Span(start, after), "")], expected, f"{named(section)} cannot be taken out")
 
 
-def _refuse_unfit(key: str, value: Secret) -> None:
-    text = value.reveal()
-    if not _KEY.fullmatch(key):
-        raise UsageError(f"{key!r} cannot be the key of an entry")
-    if not text.isprintable() or text != text.strip() or not text:
-        raise UsageError(f"what {key} is to be is no single line of text")
+class _Edit(msgspec.Struct, frozen=True):
+    at: Span
+    text: str
+
+    def __repr__(self) -> str:
+        return f"_Edit({self.at})"
 
 
-def _with_value(document: Document, section: Section, entry: Entry, value: Secret) -> Document:
-    if entry.last_line != entry.line:
-        raise AwsFileError(
-            f"{document.shown}: the value of {entry.key} goes on from line {entry.line} to line {entry.last_line}",
-            advice="bring it onto one line",
-        )
-    at = _credential_at(entry)
-    rest = entry.value.reveal()[at.end - at.start :]
-    expected = _reading(document)
-    for name, entries in expected:
-        if name == section.name:
-            entries[:] = [(key, value.reveal() + rest if key == entry.key else old) for key, old in entries]
-    return _changed(document, at, value.reveal(), expected, f"line {entry.line} cannot be changed")
+def _edits(document: Document, section: Section, values: Mapping[str, Secret | None]) -> Iterator[_Edit]:
+    for entry in section.entries:
+        if entry.key not in values:
+            continue
+        value = values[entry.key]
+        if value is None:
+            yield _Edit(Span(entry.whole.start, _next_line(document.text, entry.whole.end)), "")
+        elif entry.last_line != entry.line:
+            raise AwsFileError(
+                f"{document.shown}: the value of {entry.key} goes on from line {entry.line} to line {entry.last_line}",
+                advice="bring it onto one line",
+            )
+        else:
+            yield _Edit(_credential_at(entry), value.reveal())
+    added = [(key, value) for key, value in _present(values) if section.entry(key) is None]
+    if added:
+        yield _new_entries(document, section, values, added)
 
 
-def _with_entry(document: Document, section: Section, key: str, value: Secret) -> Document:
-    """Below the section's last entry, and no deeper than it, so that it does not go on with its value."""
-    end = _content_end(section)
-    line = f"{_ending(document)}{_indent(document, section)}{_written(key, value)}"
-    expected = _reading(document)
-    for name, entries in expected:
-        if name == section.name:
-            entries.append((key, value.reveal()))
-    return _changed(document, Span(end, end), line, expected, f"{key} cannot be added to {named(section.name)}")
+def _new_entries(
+    document: Document, section: Section, values: Mapping[str, Secret | None], added: list[tuple[str, str]]
+) -> _Edit:
+    """Below the last entry that stays, and no deeper than it, so that they do not go on with its value."""
+    staying = [entry for entry in section.entries if values.get(entry.key, entry) is not None]
+    if staying:
+        end, indent = _line_end(document.text, staying[-1].whole.end), staying[-1].indent
+    else:  # below a header anything goes, but what would make the next header go on with the last value
+        following = document.sections[document.sections.index(section) + 1 :]
+        end, indent = section.header.end, following[0].indent if following else ""
+    lead = _ending(document) + indent
+    return _Edit(Span(end, end), "".join(f"{lead}{key} = {value}" for key, value in added))
 
 
-def _with_section(document: Document, section: str, values: Mapping[str, Secret]) -> Document:
+def _new_section(document: Document, section: str, values: Mapping[str, Secret | None]) -> _Edit:
     if section == DEFAULTS or not section.strip() or not section.isprintable():
         raise UsageError(f"{named(section)} cannot be the section of a profile")
     ending = _ending(document)
@@ -128,34 +145,56 @@ def _with_section(document: Document, section: str, values: Mapping[str, Secret]
     lead = ending if above[_line_start(above, len(above)) :] else ""
     if not _ends_blank(above):
         lead += ending
-    lines = [f"[{section}]", *(_written(key, value) for key, value in values.items())]
-    text = lead + "".join(line + ending for line in lines)
-    expected = [*_reading(document), (section, [(key, value.reveal()) for key, value in values.items()])]
-    return _changed(document, Span(end, end), text, expected, f"{named(section)} cannot be added")
+    lines = [f"[{section}]", *(f"{key} = {value}" for key, value in _present(values))]
+    return _Edit(Span(end, end), lead + "".join(line + ending for line in lines))
 
 
-def _without_entry(document: Document, section: str, entry: Entry) -> Document:
-    span = Span(entry.whole.start, _next_line(document.text, entry.whole.end))
-    expected = _reading(document)
-    for name, entries in expected:
-        if name == section:
-            entries[:] = [(key, value) for key, value in entries if key != entry.key]
-    return _changed(document, span, "", expected, f"line {entry.line} cannot be taken out")
+def _after(
+    section: Section, entries: list[tuple[str, str]], values: Mapping[str, Secret | None]
+) -> list[tuple[str, str]]:
+    """The section's entries as they are to read then."""
+    rests = {entry.key: entry.value.reveal()[_length(_credential_at(entry)) :] for entry in section.entries}
+    present = dict(_present(values))
+    there = {key for key, _ in entries}
+    kept = [
+        (key, present[key] + rests[key] if key in present else old)
+        for key, old in entries
+        if values.get(key, old) is not None
+    ]
+    return kept + [(key, value) for key, value in present.items() if key not in there]
 
 
-def _changed(document: Document, span: Span, text: str, expected: _Reading, refusal: str) -> Document:
-    """The document with `text` in the place of that span, when it reads as expected."""
+def _edited(document: Document, edits: Iterable[_Edit], expected: _Reading, refusal: str) -> Document:
+    """The document after those edits, when it reads as expected."""
     refused = AwsFileError(f"{document.shown}: {refusal}", advice="look at the indented lines of that file")
+    parts = []
+    end = 0
+    for edit in sorted(edits, key=lambda edit: edit.at.start):  # of two at one place, the first stays the first
+        parts += [document.text[end : edit.at.start], edit.text]
+        end = edit.at.end
+    text = "".join([*parts, document.text[end:]])
+    if text == document.text:
+        return document
     try:
-        after = parse_document(
-            document.text[: span.start] + text + document.text[span.end :], document.encoding, document.shown
-        )
-        if _reading(after) != expected:
-            raise refused
-        _ = after.data
+        text.encode(document.encoding)
+        after = parse_document(text, document.encoding, document.shown)
     except (AwsFileError, UnicodeEncodeError):
         raise refused from None
+    if _reading(after) != expected:
+        raise refused
     return after
+
+
+def _refuse_unfit(key: str, value: Secret | None) -> None:
+    if not _KEY.fullmatch(key):
+        raise UsageError(f"{key!r} cannot be the key of an entry")
+    text = "none" if value is None else value.reveal()
+    if not text.isprintable() or text != text.strip() or not text:
+        raise UsageError(f"what {key} is to be is no single line of text")
+
+
+def _present(values: Mapping[str, Secret | None]) -> list[tuple[str, str]]:
+    return [(key, value.reveal()) for key, value in values.items() if value is not None]
 
 
 def _reading(document: Document) -> _Reading:
@@ -163,13 +202,6 @@ def _reading(document: Document) -> _Reading:
         (section.name, [(entry.key, entry.value.reveal()) for entry in section.entries])
         for section in document.sections
     ]
-
-
-def _there(document: Document, name: str) -> Section:
-    found = document.section(name)
-    if found is None:  # pragma: no cover: callers look first
-        raise KeyError(name)
-    return found
 
 
 def _credential_at(entry: Entry) -> Span:
@@ -181,20 +213,12 @@ def _credential_at(entry: Entry) -> Span:
     return entry.at
 
 
-def _written(key: str, value: Secret) -> str:
-    return f"{key} = {value.reveal()}"
+def _length(span: Span) -> int:
+    return span.end - span.start
 
 
 def _content_end(section: Section) -> int:
     return section.entries[-1].whole.end if section.entries else section.header.end
-
-
-def _indent(document: Document, section: Section) -> str:
-    """The last entry's, so that the next header stays a header; below a header, anything goes but deeper than that."""
-    if section.entries:
-        return section.entries[-1].indent
-    following = document.sections[document.sections.index(section) + 1 :]
-    return following[0].indent if following else ""
 
 
 def _ending(document: Document) -> str:
@@ -205,6 +229,12 @@ def _ending(document: Document) -> str:
 
 def _line_start(text: str, at: int) -> int:
     return max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
+
+
+def _line_end(text: str, at: int) -> int:
+    """Where the line of that place ends, its ending not included."""
+    found = _ENDING.search(text, at)
+    return found.start() if found else len(text)
 
 
 def _next_line(text: str, at: int) -> int:

@@ -8,11 +8,12 @@ https://docs.aws.amazon.com/sdkref/latest/guide/feature-static-credentials.html
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 import msgspec
 
 from rootward.local.aws_files.document import Document, Entry
-from rootward.local.aws_files.editing import has_comment, with_values, without_keys
+from rootward.local.aws_files.editing import has_comment, with_changes
 from rootward.model.secret import Secret
 
 KEY_ID = "aws_access_key_id"
@@ -77,10 +78,7 @@ def with_keys(document: Document, section: str, *, key_id: str, secret: Secret, 
 
     A section that is not there is made. Raises as `editing.with_values`.
     """
-    values = {KEY_ID: Secret(key_id), SECRET: secret}
-    if token is not None:
-        values[TOKENS[1]] = token
-    return with_values(without_keys(document, section, TOKENS[:1] if token else TOKENS), section, values)
+    return with_changes(document, {section: _values(key_id, secret, token)})
 
 
 def with_key_replaced(document: Document, old_id: str, *, key_id: str, secret: Secret) -> Document:
@@ -88,12 +86,12 @@ def with_key_replaced(document: Document, old_id: str, *, key_id: str, secret: S
 
     What stands in another file, or in a program's keeping, is not seen here. Raises as `editing.with_values`.
     """
-    after = document
-    for section in dict.fromkeys(section.name for section in document.sections):
-        standing = document.section(section)
-        if standing is not None and _aws_id(standing.entry(KEY_ID)) == old_id:
-            after = with_keys(after, section, key_id=key_id, secret=secret, token=None)
-    return after
+    holders = [section.name for section in document.sections if _aws_id(section.entry(KEY_ID)) == old_id]
+    return with_changes(document, dict.fromkeys(holders, _values(key_id, secret, None)))
+
+
+def _values(key_id: str, secret: Secret, token: Secret | None) -> Mapping[str, Secret | None]:
+    return {KEY_ID: Secret(key_id), SECRET: secret, TOKENS[0]: None, TOKENS[1]: token}
 
 
 def _aws_id(entry: Entry | None) -> str | None:

@@ -28,6 +28,7 @@ from rootward.model.secret import Secret
 FOLDER = "mfa-sessions"
 
 _LARGEST = 1 << 16
+_OWNER_ONLY = 0o600
 
 
 class _Signed(msgspec.Struct, frozen=True):
@@ -95,17 +96,28 @@ class KeptSessions:
 
     def forget(self) -> int:
         """Forget every session that is kept; how many."""
-        names = [path.stem for path in self._files()]
+        names = [path.stem for path in self._files("*.json")]
         for name in names:
             self._drop(name)
+        for path in self._files("*.asked"):
+            with suppress(OSError):
+                path.unlink()
         return len(names)
 
     def _sweep(self, now: datetime) -> None:
-        """Forget those that have ended: of keys, it may be, that are there no longer."""
-        for path in self._files():
-            kept = self._read(path)
-            if kept is not None and kept.expires < now:
-                self._drop(path.stem)
+        """Forget those that have ended, perhaps of keys that are gone; not where another is asked for just now."""
+        from filelock import FileLock, Timeout
+
+        for path in self._files("*.json"):
+            if not self._has_ended(path, now):
+                continue
+            with suppress(OSError, Timeout), FileLock(path.with_suffix(".lock"), timeout=0, mode=_OWNER_ONLY):
+                if self._has_ended(path, now):
+                    self._drop(path.stem)
+
+    def _has_ended(self, path: Path, now: datetime) -> bool:
+        kept = self._read(path)
+        return kept is not None and kept.expires < now
 
     def _drop(self, name: str) -> None:
         path = self._path(name)
@@ -115,8 +127,8 @@ class KeptSessions:
         if kept is not None and kept.signed is None:
             system_keyring.drop(name)
 
-    def _files(self) -> list[Path]:
-        return sorted((state_folder(self._folder) / FOLDER).glob("*.json"))
+    def _files(self, pattern: str) -> list[Path]:
+        return sorted((state_folder(self._folder) / FOLDER).glob(pattern))
 
     def _path(self, name: str) -> Path:
         return state_folder(self._folder) / FOLDER / f"{name}.json"

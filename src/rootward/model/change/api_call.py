@@ -23,8 +23,15 @@ Parameter = Union[  # noqa: UP007 - `|` takes no name that is not there yet
 """A value in AWS's own form; a secret where somebody typed it: no change of a plan holds one."""
 
 
+_MAKING = frozenset({"CreateAccessKey", "CreateLoginProfile", "UploadSigningCertificate"})
+"""Operations of IAM that make a credential of whoever signs them where they name no user: signed by root, one of root's.
+
+https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateAccessKey.html
+"""
+
+
 class ApiCall(msgspec.Struct, frozen=True, kw_only=True):
-    """A call of one operation."""
+    """A call of one operation. None can be made up that makes a credential without naming a user: ValueError."""
 
     service: str = "iam"
     """botocore's name of the service."""
@@ -41,6 +48,10 @@ class ApiCall(msgspec.Struct, frozen=True, kw_only=True):
     """Where it is made; None: wherever the session is, for services that are the same everywhere."""
     also: tuple[tuple[str, str], ...] = ()
     """IAM actions that it takes besides its own, each with its resource: `("iam:PassRole", "arn:…:role/…")`."""
+
+    def __post_init__(self) -> None:
+        if self.service == "iam" and self.operation in _MAKING and not self.parameters.get("UserName"):
+            raise ValueError(f"{self.operation} without a user's name would make a credential of root's own")
 
     @property
     def name(self) -> str:

@@ -9,8 +9,8 @@ import msgspec
 Kind = Literal["device", "bound", "programs", "unknown"]
 """No device; none, and bound already or allowed nothing; programs at work in the user's name; or it is not known."""
 
-Way = Literal["open", "given", "shut"]
-"""Of whoever has no device: it may register one; the plan lets it; or it cannot, even then."""
+Way = Literal["open", "unsure", "given", "shut"]
+"""Of whoever has no device: it may register one; it may perhaps; the plan lets it; or it cannot, even then."""
 
 
 class CutOff(msgspec.Struct, frozen=True, kw_only=True):

@@ -22,6 +22,7 @@ _KINDS: dict[Kind, str] = {
 
 _WAYS: dict[Way, str] = {
     "open": "may register one: rootward mfa enroll, or console → account menu → Security credentials",
+    "unsure": "may perhaps register one (a condition decides, or a policy was not read): let them try",
     "given": "may not register one: this plan lets them; then rootward mfa enroll, or the console",
     "shut": "cannot register one (the plan says why): register one for them, rootward mfa enroll --user NAME",
 }

@@ -55,7 +55,7 @@ SUBJECTS: Mapping[type[Edit], Callable[[Any], str]] = {
     MembershipChange: lambda one: f"User {safe(one.user)} in group {safe(one.group)}",
     PasswordPolicyChange: lambda _: "Password policy of the account",
     RoleChange: lambda one: f"Role {safe(one.name)}",
-    RootCredentialChange: lambda one: f"{_CREDENTIALS[one.credential]} {safe(one.id)} of root",
+    RootCredentialChange: lambda one: f"{_CREDENTIALS[one.credential]} {safe(one.id)} of the root user",
     ServerCertificateChange: lambda one: f"Server certificate {safe(one.name)}",
     TopicChange: lambda one: f"Topic {safe(one.name)} in {safe(one.region)}",
     TrailChange: lambda one: f"Trail {safe(one.name)} in {safe(one.region)}",

@@ -1,0 +1,187 @@
+"""The way from the old key to the new one."""
+
+from __future__ import annotations
+
+from rootward.engine.rotation.case import Case, Rule, why_unread
+from rootward.engine.rotation.move import Close, Found, GoBack, Make, Move, Rest, Wait
+from rootward.engine.rotation.times import AGREED, MOST_DISCARDS, QUIET, told
+
+_MOST_KEYS = 2
+"""https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
+
+_RESUME = "rootward keys rotate --resume"
+_ROLLBACK = "rootward keys rotate --rollback"
+_RETIRE = "rootward keys retire"
+
+
+def _old_as_planned(case: Case) -> Move | None:
+    if case.new_id:
+        return None
+    if case.old is None:
+        return GoBack("changed", f"{case.opened.owner.user} has no key {case.opened.old_key_id} any more")
+    if case.holds_other(case.old.id):
+        return GoBack("changed", f"{case.place} does not hold the key that was to be rotated")
+    if why := why_unread(case.old):
+        return GoBack("changed", f"the last use of the key cannot be read: {why}")
+    return None
+
+
+def _create(case: Case) -> Move | None:
+    if case.new_id:
+        return None
+    if case.standing.discards >= MOST_DISCARDS:
+        return GoBack("not-kept", "no new key could be kept")
+    second = next((key for key in case.seen.keys if key.id != case.opened.old_key_id), None)
+    is_chosen = second is not None and second.id == case.opened.clears
+    if second is not None and is_chosen and not second.is_active and not case.has("clear"):
+        return Make("clear", second.id)
+    if len(case.seen.keys) < _MOST_KEYS:
+        return Make("create")
+    if is_chosen and case.is_within(AGREED, "clear"):
+        return Wait(1)  # deleted, and listed still
+    return GoBack("changed", f"{case.opened.owner.user} has two keys already, the most that AWS allows")
+
+
+def _found_stored(case: Case) -> Move | None:
+    is_there = case.standing.may_be_stored and case.seen.held == case.new_id
+    return Found("store", case.new_id) if is_there else None
+
+
+def _new_there(case: Case) -> Move | None:
+    if case.new is None:
+        if case.is_within(QUIET, "create"):
+            return Wait(1)  # a list may not know of it yet
+        return GoBack("changed", "somebody else deleted the new key")
+    return None if case.new.is_active else GoBack("changed", "somebody else switched the new key off")
+
+
+def _stash(case: Case) -> Move | None:
+    is_at_hand = case.new_id in case.seen.stashed
+    if not case.has("stash"):
+        return Make("stash" if is_at_hand else "discard", case.new_id)
+    return None if is_at_hand else GoBack("not-kept", "the secret of the new key is not at hand any more")
+
+
+def _probe(case: Case) -> Move | None:
+    return None if case.has("probe") else Make("probe", case.new_id)
+
+
+def _store(case: Case) -> Move:
+    if case.holds_other(case.opened.old_key_id):
+        return GoBack("changed", f"{case.place} does not hold the key any more that was to be rotated")
+    return Make("store", case.new_id)
+
+
+UNTIL_STORED: tuple[Rule, ...] = (_old_as_planned, _create, _found_stored, _new_there, _stash, _probe, _store)
+
+
+def _over(case: Case) -> Move | None:
+    return Close("deleted") if case.has("delete") else None
+
+
+def _new_in_place(case: Case) -> Move | None:
+    """The profile works with the new key, or goes back to the old one."""
+    new_is_gone = _new_there(case)
+    if new_is_gone is not None:
+        return new_is_gone
+    old_id = case.opened.old_key_id
+    if case.seen.held == old_id:
+        return GoBack(
+            "in-use" if case.has("deactivate") else "changed", f"somebody put {old_id} back into {case.place}"
+        )
+    if case.holds_other(case.new_id):
+        return Rest(
+            "held",
+            f"{case.place} has {f'another key, {case.seen.held}' if case.seen.held else 'no key any more'}",
+            f"put the new key back, or go back: {_ROLLBACK}",
+        )
+    return None
+
+
+def _verify(case: Case) -> Move | None:
+    if case.has("verify"):
+        return None
+    if case.opened.place.profile is not None:
+        return Make("verify", case.new_id)
+    if case.new is not None and case.used_since(case.new, "store", "deactivate-new"):
+        return Found("verify", case.new_id, f"the new key was used at {told(case.new.last_used)}")
+    return Rest(
+        "unused",
+        "nobody has used the new key yet; the old one stays active until then",
+        f"let what needs the key take the new one, then: {_RESUME}",
+    )
+
+
+def _old_gone(case: Case) -> Move | None:
+    return None if case.old is not None else Found("delete", case.opened.old_key_id, "somebody else deleted it")
+
+
+def _deactivate(case: Case) -> Move | None:
+    if case.old is None or case.has("deactivate"):
+        return None
+    if not case.old.is_active:
+        return Found("deactivate", case.old.id)
+    if why := why_unread(case.old):
+        return _unread(case.old.id, why)
+    if case.used_since(case.old, "store", "deactivate"):
+        return Rest(
+            "used",
+            f"the old key {case.old.id} is used still, last at {told(case.old.last_used)}, by something that does not "
+            f"take its key from {case.place}; both keys stay active",
+            f"find what it is (rootward keys find) and give it the new key, then: {_RESUME}; "
+            f"or end its use: rootward keys deactivate {case.old.id}, then resume",
+        )
+    seconds = case.seconds_to_quiet("store")
+    return Wait(seconds) if seconds > 0 else Make("deactivate", case.old.id)
+
+
+def _in_use(case: Case) -> Move | None:
+    if case.old is None or not case.used_since(case.old, "store", "deactivate"):
+        return None
+    detail = f"{case.old.id} is used still, last at {told(case.old.last_used)}"
+    if "deactivate" in case.standing.begun:
+        return GoBack("in-use", detail)
+    # Whoever else switched it off may have had a reason: a leak, say.
+    return Rest("used", f"{detail}; somebody else switched it off", f"if that was a mistake, go back: {_ROLLBACK}")
+
+
+def _confirm(case: Case) -> Move | None:
+    return None if case.has("confirm") else Make("confirm", case.new_id)
+
+
+def _observe(case: Case) -> Move:
+    old_id = case.opened.old_key_id
+    is_active = case.old is not None and case.old.is_active
+    if is_active and not case.is_within(AGREED, "deactivate"):
+        return Rest(
+            "held",
+            f"somebody else switched the old key {old_id} on again",
+            f"if somebody needs it, go back: {_ROLLBACK}; else switch it off, and it is observed on",
+        )
+    if case.until is None or case.seen.at < case.until or is_active:
+        return Rest("observing", f"the old key {old_id} is switched off", f"{_RETIRE}, then", case.until)
+    if case.old is not None and (why := why_unread(case.old)):
+        return _unread(old_id, why)
+    if not case.may_delete:
+        return Rest("due", f"the old key {old_id} was switched off for long enough", _RETIRE, case.until)
+    return Make("delete", old_id)
+
+
+def _unread(old_id: str, why: str) -> Rest:
+    return Rest(
+        "held",
+        f"whether the old key {old_id} is used cannot be told: {why}",
+        f"allow iam:GetAccessKeyLastUsed, then: {_RESUME}",
+    )
+
+
+STORED: tuple[Rule, ...] = (
+    _over,
+    _new_in_place,
+    _verify,
+    _old_gone,
+    _deactivate,
+    _in_use,
+    _confirm,
+    _observe,
+)

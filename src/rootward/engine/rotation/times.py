@@ -1,0 +1,35 @@
+"""How long AWS takes to agree with itself, and what a rotation makes of it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+QUIET = timedelta(seconds=15)
+"""So long a new key may take until it works everywhere, and a change of a key's state too.
+
+IAM is eventually consistent:
+https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
+"""
+
+SETTLED = timedelta(seconds=10)
+"""So long after a key was stored the other one is still used by what was under way."""
+
+AGREED = timedelta(seconds=60)
+"""After so long, a list that does not agree with a call tells of somebody else's change, or of another clock."""
+
+ANSWER_LOST = QUIET
+"""So long it is looked for a key whose creation brought no answer, before another is made."""
+
+CLOCK_DOUBT = timedelta(seconds=5)
+"""So far the moment of an announcement may be off AWS's clock, which an answer tells by the second."""
+
+LONGEST_CALL = timedelta(minutes=5)
+"""A call that brought no answer was made within this time, or never. botocore waits a minute for each of five tries."""
+
+MOST_DISCARDS = 3
+"""So many new keys may be lost on the way to the stash before it is given up."""
+
+
+def told(moment: object) -> str:
+    """A moment of AWS's, for people."""
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC" if isinstance(moment, datetime) else "an unknown time"

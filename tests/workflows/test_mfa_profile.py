@@ -1,0 +1,113 @@
+"""A session as a profile of the shared credentials file."""
+
+from __future__ import annotations
+
+import os
+import stat
+from typing import Any
+
+import botocore.session
+import pytest
+
+from rootward.errors import GuardRefusedError, UsageError
+from rootward.workflows.mfa_profile import refuse_profile, write_profile
+from tests.workflows.test_mfa_environment import given
+
+KEY = "AKIA" + "EXAMPLE" * 2 + "22"
+MINE = f"# mine\n[kim]\naws_access_key_id = {KEY}   \naws_secret_access_key={'x' * 40}\n"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    (tmp_path / ".aws").mkdir()
+    (tmp_path / ".aws" / "credentials").write_text(MINE)
+    return tmp_path / ".aws"
+
+
+def signed_by(profile: str) -> tuple[str, str, str]:
+    found: Any = botocore.session.Session(profile=profile).get_credentials()
+    return found.access_key, found.secret_key, found.token
+
+
+def test_the_aws_tools_find_it_there_and_all_else_is_as_it_was(folder):
+    write_profile("kim-mfa", given(), None)
+
+    assert signed_by("kim-mfa") == ("ASIA1", "hush-hush", "very-long")
+    text = (folder / "credentials").read_text()
+    assert text.startswith(MINE)
+    assert "x_security_token_expires = 2026-03-01T13:00:00Z" in text
+
+
+@pytest.mark.skipif(os.name == "nt", reason="modes are POSIX's")
+def test_the_file_is_the_owner_s_only_and_that_it_was_open_is_said(folder):
+    (folder / "credentials").chmod(0o644)
+    changed = write_profile("kim-mfa", given(), None)
+
+    assert stat.S_IMODE((folder / "credentials").stat().st_mode) == 0o600
+    assert "0644" in changed.note
+
+
+def test_where_there_is_no_file_it_is_made(folder):
+    (folder / "credentials").unlink()
+    write_profile("kim-mfa", given(), None)
+
+    assert signed_by("kim-mfa") == ("ASIA1", "hush-hush", "very-long")
+
+
+def test_the_next_session_takes_the_place_of_the_last(folder):
+    write_profile("kim-mfa", given(), None)
+    once = (folder / "credentials").read_text()
+    write_profile("kim-mfa", given(), None)
+
+    assert (folder / "credentials").read_text() == once
+
+
+def test_the_region_comes_along_where_the_profile_has_none(folder):
+    write_profile("kim-mfa", given(), "eu-west-1")
+    write_profile("kim-mfa", given(), "us-east-1")
+    assert botocore.session.Session(profile="kim-mfa").get_config_variable("region") == "eu-west-1"
+
+    (folder / "config").write_text("[profile other]\nregion = eu-west-3\n")
+    write_profile("other", given(), "us-east-1")
+    assert botocore.session.Session(profile="other").get_config_variable("region") == "eu-west-3"
+
+
+def test_a_profile_with_an_access_key_of_its_own_is_never_written_over(folder):
+    for refused in (lambda: refuse_profile("kim", ""), lambda: write_profile("kim", given(), None)):
+        with pytest.raises(GuardRefusedError, match="access key of its own"):
+            refused()
+    assert (folder / "credentials").read_text() == MINE
+
+
+def test_the_profile_that_asks_is_refused():
+    with pytest.raises(GuardRefusedError, match="asks for the session"):
+        refuse_profile("other", "other")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "role_arn = arn:aws:iam::123456789012:role/ops",
+        "sso_session = work",
+        "login_session = work",
+        "credential_process = other",
+        f"aws_access_key_id = {KEY}",
+    ],
+)
+def test_a_profile_whose_credentials_come_another_way_is_refused(folder, line):
+    (folder / "config").write_text(f"[profile odd]\n{line}\n")
+
+    with pytest.raises(UsageError, match=line.split(" ", maxsplit=1)[0]):
+        refuse_profile("odd", "kim")
+
+
+@pytest.mark.parametrize("name", ["", " ", "a]b", "DEFAULT", "two\nlines"])
+def test_what_is_no_name_of_a_profile_is_refused(name):
+    with pytest.raises(UsageError):
+        refuse_profile(name, "kim")
+
+
+def test_any_other_name_will_do():
+    refuse_profile("kim-mfa", "kim")
