@@ -21,6 +21,7 @@ import pytest
 from pyotp import TOTP
 
 from rootward.sandbox import Sandbox, serve
+from rootward.sandbox.console import RegisterDevice
 from tests.acceptance.screen import Screen, screen
 from tests.pictures import decoded, pixels
 from tests.sandbox.people import as_user
@@ -170,8 +171,9 @@ def test_what_kim_may_not_delete_is_named_and_taken_up_again(sandbox, machine):
 
 def test_a_picture_is_its_owners_alone_and_goes_at_the_end(sandbox, machine):
     picture = machine.home / "code.png"
-    with machine.enrolling("--png", "code.png") as terminal:
+    with machine.enrolling("--png", "code.png", "--show-seed") as terminal:
         terminal.wait_for("Enter when the app has it")
+        assert "add an account by hand" in terminal.text
         assert stat.S_IMODE(picture.stat().st_mode) == 0o600
         uri = decoded(pixels(picture.read_bytes()))
         terminal.type("")
@@ -219,6 +221,33 @@ def test_without_colour_or_unicode_the_seed_is_text(machine, variables):
         terminal.type("")
         type_two_codes(terminal, TOTP(seed))
         assert terminal.ended() == 0
+
+
+def test_the_qr_code_is_shown_again_when_asked_for(sandbox, machine):
+    with machine.enrolling() as terminal:
+        terminal.wait_for(SCAN)
+        uri = terminal.qr_code()
+        terminal.type("")
+        terminal.wait_for(FIRST)
+        terminal.type("s")
+        terminal.wait_for(SCAN)
+        assert terminal.qr_code() == uri
+        terminal.type("")
+        type_two_codes(terminal, app(uri))
+        assert terminal.ended() == 0
+    assert devices_of(sandbox) == [DEVICE]
+
+
+def test_a_passkey_is_waited_for_and_looked_at(sandbox, machine):
+    with machine.enrolling("--kind", "passkey") as terminal:
+        terminal.wait_for("Enter when it is done")
+        terminal.type("")
+        terminal.wait_for("AWS lists no new device of kim yet")
+        terminal.wait_for("Enter when it is done")
+        sandbox.do(RegisterDevice(user="kim", name="kim-key"))
+        terminal.type("")
+        assert terminal.ended() == 0
+        assert "kim has the MFA device arn:aws:iam::123456789012:u2f/user/kim/kim-key" in terminal.words
 
 
 def test_a_telephone_whose_clock_is_off_is_told_by_how_much_and_may_be_set(sandbox, machine):

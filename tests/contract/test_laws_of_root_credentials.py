@@ -27,6 +27,9 @@ from tests.contract.accounts import accounts_of_root
 
 CHECKS = tuple(BY_ID[name] for name in ("root-access-key-present", "root-certificate-present"))
 PLANNING = Planning(checks=CHECKS)
+_MAKING = re.compile(r"\b(create_access_key|create_login_profile|upload_signing_certificate)\b")
+"""How boto3 would be asked to make a credential."""
+
 NOT_BETTER = {"fail", "unknown"}
 
 

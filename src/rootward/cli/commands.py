@@ -21,6 +21,7 @@ COMMANDS = (
     Command("apply", "rootward.cli.apply", "Make the changes of a plan, and prove that the gaps are closed."),
     Command("undo", "rootward.cli.undo", "Take back what 'rootward apply' changed."),
     Command("prove", "rootward.cli.prove", "Look again whether what a plan changed still holds."),
+    Command("keys", "rootward.cli.keys", "Find, list and rotate access keys, and switch them off."),
     Command("mfa", "rootward.cli.mfa", "List and register second factors, work with one, ask for one."),
     Command("password", "rootward.cli.password", "Choose, check and change passwords, and the rules for them."),
     Command("collect", "rootward.cli.collect", "Write an account's facts to a file, to be judged later or elsewhere."),
@@ -32,6 +33,8 @@ COMMANDS = (
     Command("init", "rootward.cli.init", "Write a commented rootward.toml."),
     Command("sandbox", "rootward.cli.sandbox", "Serve a practice AWS account on this machine."),
 )
+
+KEYS_COMMANDS = (Command("find", "rootward.cli.keys.find", "Find the access keys that lie on this machine."),)
 
 MFA_COMMANDS = (
     Command("list", "rootward.cli.mfa.list", "List the MFA devices of root and every user."),

@@ -57,7 +57,7 @@ class AtTheTerminal:
             question = "Does the app show codes for it? y: go on with it, Enter: make another"
         else:
             question = "Does the app show codes for one? Its number: go on with it, Enter: make another"
-        while typed := replied(question).lower():
+        while typed := _answered(question).lower():
             if typed in {"y", "yes"} and one:
                 return serials[0]
             if typed in {"n", "no"}:
@@ -76,7 +76,7 @@ class AtTheTerminal:
             if self._shows_seed:
                 self._show_text(device.seed, user, account)
             else:
-                replied(_TYPED)
+                _answered(_TYPED)
             return
         self._show(device, user, account)
 
@@ -87,10 +87,7 @@ class AtTheTerminal:
         can_show = self._scanning if self._picture is None else None
         question = _QUESTIONS[which] + (_AGAIN if can_show and which == "first" else "")
         while True:
-            try:
-                typed = replied(question)
-            except UnicodeDecodeError:
-                typed = "?"
+            typed = _answered(question)
             if typed.lower() == "s" and can_show is not None:
                 self._show(*can_show)
             elif code := cleaned(typed):
@@ -109,7 +106,7 @@ class AtTheTerminal:
             note(line)
         if not (somebody_is_there() and is_terminal()):
             return False
-        return replied("Enter when it is done, l to leave it for later").lower() != "l"
+        return _answered("Enter when it is done, l to leave it for later").lower() != "l"
 
     def _show(self, device: NewDevice, user: str, account: str) -> None:
         """The QR code on a page of its own, or else the text."""
@@ -127,12 +124,12 @@ class AtTheTerminal:
                     f"the QR code needs {max(columns, len(_DONE) + 3)} columns and {rows + _SPARE_ROWS} rows, and this"
                     f" terminal has {shown.columns} and {shown.rows}; --png FILE would write a picture"
                 )
-                if replied("Enlarge the window, then Enter (t: as text)").lower() == "t":
+                if _answered("Enlarge the window, then Enter (t: as text)").lower() == "t":
                     self._show_text(device.seed, user, account)
                     return
                 continue
             with page(qr.drawn(modules, margin), pages=shown.pages):
-                typed = replied(_DONE).lower()
+                typed = _answered(_DONE).lower()
             if typed == "t" or self._shows_seed:
                 self._show_text(device.seed, user, account)
             return
@@ -149,9 +146,17 @@ class AtTheTerminal:
             ]
         )
         with page(f"{text}\n", pages=shown.pages):
-            replied(_TYPED)
+            _answered(_TYPED)
         if not shown.pages:
             note("the seed stands in this terminal's scroll-back now: clear it")
+
+
+def _answered(question: str) -> str:
+    """What is typed; `?` for what is no text. Raises KeyboardInterrupt."""
+    try:
+        return replied(question)
+    except UnicodeDecodeError:
+        return "?"
 
 
 def _margin(modules: qr.Matrix, columns: int, rows: int) -> int | None:

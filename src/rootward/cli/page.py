@@ -64,7 +64,7 @@ def _can_show_blocks() -> bool:
 
 @contextmanager
 def page(text: str, *, pages: bool) -> Iterator[None]:
-    """Show the text on a page of its own while the block lasts; where the terminal has none (`pages`) below the rest."""
+    """Show the text on a page of its own while the block lasts; below the rest where the terminal has none."""
     if not pages:
         _write(f"{text}\n")
         yield

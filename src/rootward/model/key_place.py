@@ -111,3 +111,5 @@ class KeysFound(msgspec.Struct, frozen=True, kw_only=True):
     """Ids without a secret beside them: no key lies there, only its name."""
     unread: tuple[str, ...]
     """What could not be read, or was not followed, and why."""
+    unchanged: tuple[str, ...] = ()
+    """Files that were to be made their owner's alone, and are not, and why."""

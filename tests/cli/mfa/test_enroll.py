@@ -166,6 +166,21 @@ def test_what_is_no_code_is_asked_for_again(office, monkeypatch):
     assert shown.getvalue().count("a code is six digits") == 3
 
 
+def test_what_is_no_text_is_no_code(office, monkeypatch):
+    class Broken(Window):
+        lines = iter((None, "123456\n"))
+
+        def readline(self, *_: object) -> str:  # type: ignore[override] # one line at a time
+            line = next(self.lines)
+            if line is None:
+                raise UnicodeDecodeError("utf-8", b"\xff", 0, 1, "invalid start byte")
+            return line
+
+    office.type()
+    monkeypatch.setattr("sys.stdin", Broken())
+    assert AtTheTerminal().code("second") == "123456"
+
+
 def test_ctrl_d_ends_it(office):
     office.type()
     with pytest.raises(KeyboardInterrupt):

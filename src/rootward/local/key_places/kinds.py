@@ -4,11 +4,10 @@ Any other file may hold a key as well; looking into all of them is another task 
 
 - the shared files, and what stands beside them: copies, the caches of the AWS CLI
   https://docs.aws.amazon.com/sdkref/latest/guide/file-location.html
-- boto's own: https://docs.aws.amazon.com/sdk-for-php/v3/developer-guide/guide_credentials_profiles.html does not know
-  it; https://boto.cloudhackers.com/en/latest/boto_config_tut.html does
+- boto's own file: https://boto.cloudhackers.com/en/latest/boto_config_tut.html
 - s3fs: https://github.com/s3fs-fuse/s3fs-fuse/wiki/FAQ, s3cmd: https://s3tools.org/kb/item14.htm
-- what the console gives to download: NAME_accessKeys.csv for a key, NAME_credentials.csv for a user with a password too,
-  rootkey.csv for root's https://docs.aws.amazon.com/IAM/latest/UserGuide/access-keys-admin-managed.html
+- what the console gives to download: NAME_accessKeys.csv for a key, credentials.csv for a user with a password too,
+  rootkey.csv for root's https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ HAS_MODES = os.name != "nt"
 
 
 def readable_by(path: Path, found: os.stat_result) -> Readable:
-    """By its permissions and those of the folders on the way to it: a folder that is closed to others closes all in it."""
+    """By its permissions, and those of the folders on the way: one that is closed to others closes all in it."""
     if not HAS_MODES:
         return "unknown"
     others = bool(found.st_mode & stat.S_IROTH) and _lets(path, stat.S_IXOTH)

@@ -139,10 +139,10 @@ def _everything(places: Places, progress: Callable[[str], None]) -> Iterator[Fou
         progress(f"looking through {folder}")
         # The AWS CLI's own files by whatever their names behind a linked folder: ~/.aws may lead to dotfiles/aws.
         root = Path(os.path.realpath(folder))
-        for name, kind in (("credentials", "aws-credentials"), ("config", "aws-config")):
-            path = folder / ".aws" / name
-            if (folder / ".aws").is_symlink() and os.path.lexists(path):
-                yield from behind(path, BY_NAME[kind], root)  # type: ignore[index] # both are kinds
+        for path in (folder / ".aws" / name for name in ("config", "credentials")):
+            linked = kind_of(path)
+            if linked is not None and path.parent.is_symlink() and os.path.lexists(path):
+                yield from behind(path, linked, root)
         yield from files_in(folder)
 
 

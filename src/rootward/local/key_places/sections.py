@@ -17,12 +17,10 @@ _PROFILE = re.compile(r"""profile\s+(["']?)(.+?)\1""")
 def sections(text: str) -> tuple[Part, ...]:
     """A part for each section, by the name that people know: `[profile work]` is `work`."""
     found = list(_HEADER.finditer(text))
-    starts = [header.start() for header in found]
-    first = starts[0] if starts else len(text)
-    ends = [*starts[1:], len(text)]
+    ends = [*(header.start() for header in found), len(text)]
     return (
-        Part(None, 0, first),
-        *(Part(_name(header[1].strip()), header.start(), end) for header, end in zip(found, ends, strict=True)),
+        Part(None, 0, ends[0]),
+        *(Part(_name(header[1].strip()), header.start(), end) for header, end in zip(found, ends[1:], strict=True)),
     )
 
 

@@ -1,7 +1,7 @@
 """The files of a folder that may hold keys, without leaving it.
 
-A symbolic link to a file in the folder leads to that file; one that leads out of it is told, and not followed. A link to
-a folder is passed by: what it leads to in here is met there. Pipes, sockets and devices hold nothing on the disk.
+A symbolic link to a file in the folder leads to that file; one that leads out of it is told, and not followed. A link
+to a folder is passed by: what it leads to in here is met there. Pipes, sockets and devices hold nothing on the disk.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ Parameter = Union[  # noqa: UP007 - `|` takes no name that is not there yet
 
 
 _MAKING = frozenset({"CreateAccessKey", "CreateLoginProfile", "UploadSigningCertificate"})
-"""Operations of IAM that make a credential of whoever signs them where they name no user: signed by root, one of root's.
+"""Operations of IAM that make a credential: where they name no user, one of whoever signs, and be it root.
 
 https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateAccessKey.html
 """

@@ -1,4 +1,4 @@
-"""The steps of a rotation: announced, made, and written down, each so that a crash in it can be told from what is seen."""
+"""The steps of a rotation: announced, made, and written down, so that a crash in one can be told from what is seen."""
 
 from __future__ import annotations
 

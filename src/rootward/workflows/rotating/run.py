@@ -1,4 +1,4 @@
-"""One run of a rotation: looks and moves, until nothing more can be done now. It may end anywhere, and be begun again."""
+"""One run of a rotation: looks and moves, until nothing more can be done now. It may end anywhere, and go on later."""
 
 from __future__ import annotations
 

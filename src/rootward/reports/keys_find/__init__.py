@@ -1,0 +1,1 @@
+"""Access keys that lie on a machine. No report holds a secret: the structs have none."""
