@@ -130,6 +130,21 @@ def test_nothing_of_the_seed_stands_on_the_screen_once_the_app_has_it(machine):
         assert terminal.said.count(b"\x1b[?1049h") == terminal.said.count(b"\x1b[?1049l") == 2
 
 
+@pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="processes are looked at by Linux's /proc")
+def test_the_seed_is_in_no_argument_no_variable_and_no_file(machine):
+    with machine.enrolling("--show-seed") as terminal:
+        terminal.wait_for(SCAN)
+        seed = app(terminal.qr_code()).secret.encode()
+        process = Path(f"/proc/{terminal.process.pid}")
+        told = [(process / name).read_bytes() for name in ("cmdline", "environ")]
+        assert any(b"enroll" in text for text in told)
+        assert not any(seed in text for text in told)
+        assert not any(seed in path.read_bytes() for path in machine.home.rglob("*") if path.is_file())
+        terminal.interrupt()
+        assert terminal.ended() == 130
+    assert not any(seed in path.read_bytes() for path in machine.home.rglob("*") if path.is_file())
+
+
 def test_ctrl_c_deletes_the_device_that_nobody_has(sandbox, machine):
     with machine.enrolling("--user", "kim", by="ada") as terminal:
         terminal.wait_for(SCAN)

@@ -64,6 +64,14 @@ def test_the_next_session_takes_the_place_of_the_last(folder):
     assert (folder / "credentials").read_text() == once
 
 
+def test_a_session_that_another_tool_left_under_the_older_name_goes_with_its_token(folder):
+    old = f"[kim-mfa]\naws_access_key_id = ASIAOLD\naws_secret_access_key = {'x' * 40}\naws_security_token = stale\n"
+    (folder / "credentials").write_text(MINE + old)
+    write_profile("kim-mfa", given(), None)
+
+    assert signed_by("kim-mfa") == ("ASIA1", "hush-hush", "very-long")
+
+
 def test_the_region_comes_along_where_the_profile_has_none(folder):
     write_profile("kim-mfa", given(), "eu-west-1")
     write_profile("kim-mfa", given(), "us-east-1")

@@ -5,12 +5,11 @@ The date at which it ends stands beside it, under the name that several tools us
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from rootward.errors import GuardRefusedError, UsageError
 from rootward.local.aws_files.changing import Changed, change, opened
 from rootward.local.aws_files.document import Document
 from rootward.local.aws_files.editing import with_values
+from rootward.local.aws_files.keys import KEY_ID, keys_of, with_keys
 from rootward.local.aws_files.paths import config_file, credentials_file
 from rootward.local.aws_files.section_names import in_config, in_credentials
 from rootward.model.mfa_session import MfaSession
@@ -18,11 +17,9 @@ from rootward.model.secret import Secret
 from rootward.reports.evidence import second, told
 from rootward.workflows.mfa_session import Given
 
-_KEY, _TOKEN = "aws_access_key_id", "aws_session_token"
-
 _EXPIRES = "x_security_token_expires"
 
-_OTHER_WAYS = ("role_arn", "sso_session", "sso_account_id", "login_session", "credential_process", _KEY)
+_OTHER_WAYS = ("role_arn", "sso_session", "sso_account_id", "login_session", "credential_process", KEY_ID)
 """With one of these in the configuration file, some tools would not take the session, and some would."""
 
 _OTHER_NAME = "name another profile with --to-profile"
@@ -60,27 +57,23 @@ def write_profile(name: str, given: Given, region: str | None) -> Changed:
 
     def edited(document: Document) -> Document:
         _refuse_key(document, section)
-        wanted = dict(_values(given.session))
+        beside = {_EXPIRES: Secret(second(given.session.expires))}
         if region and not has_region and document.entry(section, "region") is None:
-            wanted["region"] = Secret(region)
-        return with_values(document, section, wanted)
+            beside["region"] = Secret(region)
+        return with_values(_with_session(document, section, given.session), section, beside)
 
     return change(credentials_file(), edited)
 
 
 def _refuse_key(document: Document, section: str) -> None:
-    if document.entry(section, _KEY) is not None and document.entry(section, _TOKEN) is None:
+    keys = keys_of(document, section)
+    if keys.id_entry is not None and keys.token_entry is None:
         raise GuardRefusedError(
             f"profile '{told(section)}' holds an access key of its own, which a session would take the place of",
             advice=_OTHER_NAME,
         )
 
 
-def _values(session: MfaSession) -> Mapping[str, Secret]:
+def _with_session(document: Document, section: str, session: MfaSession) -> Document:
     credentials = session.credentials
-    return {
-        _KEY: Secret(credentials.key_id),
-        "aws_secret_access_key": credentials.secret,
-        _TOKEN: credentials.token,
-        _EXPIRES: Secret(second(session.expires)),
-    }
+    return with_keys(document, section, key_id=credentials.key_id, secret=credentials.secret, token=credentials.token)

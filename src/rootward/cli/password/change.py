@@ -40,9 +40,7 @@ def command(profile: str | None, region: str | None, *, allow_endpoint: bool, qu
         announce=note,
         foreign_endpoint=allow_endpoint,
     )
-    note(
-        f"the password of {changed.user} in account {changed.account} is changed: keep it in a password manager"
-    )
+    note(f"the password of {changed.user} in account {changed.account} is changed: keep it in a password manager")
     return 0
 
 

@@ -171,9 +171,14 @@ class Making:
             self._done(step, key_id)
 
     def _probe_old(self, old_id: str) -> None:
+        activated = self._rotation.standing.made.get("activate")
         pair = self._signing.at_hand()[old_id]
         why = why_not_working(
-            self._tools, lambda: self._tools.keys.tried(pair), owner=self._rotation.owner, key_id=old_id
+            self._tools,
+            lambda: self._tools.keys.tried(pair),
+            owner=self._rotation.owner,
+            key_id=old_id,
+            not_before=activated + QUIET if activated else None,
         )
         self._went_back("probe-old", old_id, why)
 

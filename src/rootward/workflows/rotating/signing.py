@@ -29,16 +29,15 @@ class Signing:
         self._remembered: dict[str, KeyPair] = {}
 
     def remember(self, pair: KeyPair) -> None:
-        """A pair that AWS has just told."""
+        """A pair that is needed later, whatever becomes of where it lies."""
         self._remembered[pair.key_id] = pair
 
     def at_hand(self) -> dict[str, KeyPair]:
         """All pairs whose secrets can be had, by key id. Raises what the stash and the place raise."""
-        found = dict(self._remembered)
-        for pair in (self._tools.keys.own_pair(), self._tools.store.read()):
+        for pair in (self._tools.keys.own_pair(), self._tools.store.read(), *self._tools.stash.pairs().values()):
             if pair is not None:
-                found[pair.key_id] = pair
-        return found | self._tools.stash.pairs()
+                self.remember(pair)
+        return dict(self._remembered)
 
     def listed(self) -> tuple[SeenKey, ...]:
         """The user's keys. Raises CredentialsError where no key at hand works, and what `of_user` raises."""
@@ -49,7 +48,10 @@ class Signing:
                 return self._patiently(keys, lambda keys=keys: keys.of_user(owner))  # type: ignore[misc]
             except CredentialsError as error:
                 failure = failure or error
-        raise failure or CredentialsError("there is no key to look with")
+        raise failure or CredentialsError(
+            f"the key {self._tools.keys.key_id} is switched off by this rotation",
+            advice="name the profile that has the other key, or an administrator's, with --profile",
+        )
 
     def changing(self, key_id: str, seen: Seen) -> Keys:
         """Who signs a call about that key. Raises GuardRefusedError where only that key is at hand."""
@@ -85,7 +87,8 @@ class Signing:
         if not self._is_own(keys.key_id):
             return [keys]
         others = [pair for key_id, pair in self.at_hand().items() if self._is_own(key_id) and key_id != keys.key_id]
-        able = [keys, *(keys.signed_by(pair) for pair in others)]
+        off = self._switched_off()
+        able = [one for one in (keys, *(keys.signed_by(pair) for pair in others)) if one.key_id not in off]
         better = self._better()
         return sorted(able, key=lambda one: one.key_id != better) if better else able
 
@@ -93,6 +96,17 @@ class Signing:
         """Whether it is one of the rotation's two keys."""
         rotation = self._tools.journal.rotation
         return key_id in {rotation.opened.old_key_id, rotation.standing.new_key_id}
+
+    def _switched_off(self) -> set[str]:
+        """Ids of the keys that this rotation switched off: a server that does not know it yet would count a use."""
+        rotation = self._tools.journal.rotation
+        made = rotation.standing.made
+        off = set()
+        if "deactivate" in made and "activate" not in made:
+            off.add(rotation.opened.old_key_id)
+        if "deactivate-new" in made:
+            off.add(rotation.standing.new_key_id)
+        return off
 
     def _better(self) -> str:
         """Id of the key that is to sign where both can; empty: whichever signs already."""

@@ -1,0 +1,147 @@
+"""Whatever happens to a rotation, and wherever it dies: the profile works, no secret is lost, nothing goes too early."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from rootward.errors import RootwardError
+from rootward.model.rotation import State
+from rootward.workflows.rotating.run import go_back, run
+from tests.workflows.rotating.small_world import ANN, OBSERVE_DAYS, Key, Killed, World
+
+DEATHS = st.none() | st.integers(0, 160)
+FEW = st.sets(st.integers(1, 12), max_size=2)
+"""Numbers of calls."""
+
+
+class Rotations(RuleBasedStateMachine):
+    """One rotation, driven by processes that may die anywhere, with programs at work under the profile."""
+
+    world: World
+
+    @initialize(is_seen=st.booleans(), is_own=st.booleans(), counts_refused=st.booleans())
+    def begin(self, *, is_seen: bool, is_own: bool, counts_refused: bool) -> None:
+        self.world = World(is_seen=is_seen, is_own=is_own, counts_refused=counts_refused)
+        self.world.laws = self.the_profile_works
+        self.world.on_delete = self.nothing_goes_too_early
+        self.foreign: set[str] = set()
+
+    # the laws
+
+    def the_profile_works(self) -> None:
+        """At every moment, at every server: not one failed call."""
+        assert self.world.works_everywhere(self.world.held)
+
+    def nothing_goes_too_early(self, key: Key) -> None:
+        """A key that a place had is deleted after its days, and never while it works in a profile."""
+        assert key.pair.key_id != self.world.held.key_id
+        assert key.pair.key_id not in self.foreign
+        if key.pair.key_id in self.world.ever_held:
+            assert key.state == "Inactive"
+            assert self.world.now - key.since >= timedelta(days=OBSERVE_DAYS)
+
+    @invariant()
+    def no_secret_is_lost(self) -> None:
+        """Of both keys while both are there, once the new one was stored: one in the place, the other in the stash."""
+        if not hasattr(self, "world"):
+            return
+        world = self.world
+        standing = world.rotation.standing
+        if "store" in standing.made and not world.rotation.is_over and "delete" not in standing.made:
+            old = world.rotation.opened.old_key_id
+            assert old in {world.held.key_id, *world.stash}
+
+    @invariant()
+    def no_secret_is_told(self) -> None:
+        if hasattr(self, "world"):
+            assert b"hidden" not in b"".join(self.world.lines)
+            assert "hidden" not in "".join(self.world.announced)
+
+    # what happens
+
+    def _process(self, work: Any, death: int | None) -> None:
+        tools = self.world.process()
+        self.world.dies_in = death
+        with suppress(Killed, RootwardError):
+            work(tools)
+        self.world.dies_in, self.world.is_dead = None, False
+
+    @rule(death=DEATHS, lost=FEW, refused=FEW)
+    def goes_on(self, death: int | None, lost: set[int], refused: set[int]) -> None:
+        self.world.call_number, self.world.lost_answers, self.world.refused = 0, lost, refused
+        self._process(lambda tools: run(tools, may_delete=False), death)
+
+    @rule(death=DEATHS)
+    def retires(self, death: int | None) -> None:
+        self.world.lost_answers = self.world.refused = set()
+        self._process(lambda tools: run(tools, may_delete=True), death)
+
+    @rule(death=DEATHS, lost=FEW)
+    def rolls_back(self, death: int | None, lost: set[int]) -> None:
+        self.world.call_number, self.world.lost_answers, self.world.refused = 0, lost, set()
+        self._process(go_back, death)
+
+    @rule(mode=st.sampled_from(["works", "works", "refuses", "unclear", "unclear-but-stored"]))
+    def place_changes_its_mood(self, mode: Any) -> None:
+        self.world.store_mode = mode
+
+    @rule(fails=st.booleans())
+    def disk_is_full(self, *, fails: bool) -> None:
+        self.world.stash_fails = fails
+
+    @rule(seconds=st.sampled_from([1, 20, 120, 86_400, 20 * 86_400]))
+    def time_passes(self, seconds: int) -> None:
+        self.world.now += timedelta(seconds=seconds)
+        self.world.use(self.world.held)
+
+    @rule(is_old=st.booleans())
+    def somebody_uses_a_key(self, *, is_old: bool) -> None:
+        """Another machine, that has a copy."""
+        rotation = self.world.rotation
+        key = self.world.keys.get(rotation.opened.old_key_id if is_old else rotation.standing.new_key_id)
+        if key is not None:
+            self.world.use(key.pair)
+
+    @precondition(lambda self: len(self.world.keys) == 1)
+    @rule()
+    def somebody_makes_a_key(self) -> None:
+        pair = self.world.make_key()
+        self.foreign.add(pair.key_id)
+        self.world.keys[pair.key_id].last_used = self.world.now
+
+    def teardown(self) -> None:
+        """With nothing more in the way, it comes to an end, and one working key is left of it, in the place."""
+        if not hasattr(self, "world"):
+            return
+        world = self.world
+        world.store_mode, world.stash_fails, world.dies_in = "works", False, None
+        world.lost_answers = world.refused = set()
+        for key_id in self.foreign & set(world.keys):
+            world.delete(key_id)
+        rested = None
+        for _ in range(6):
+            world.sleep(120)
+            rested = run(world.process(), may_delete=True)
+            if world.rotation.is_over:
+                break
+            world.now += timedelta(days=OBSERVE_DAYS + 1)
+            world.use(world.held)
+        assert rested is not None
+        if rested.rest.kind == "used":  # and somebody used it, as this machine may
+            return
+        assert world.rotation.is_over, (rested, list(world.rotation.entries))
+        assert list(world.keys) == [world.held.key_id]
+        assert world.stash == {}
+        ends = {State.DELETED, State.ROLLED_BACK, State.FAILED}
+        assert world.rotation.state in ends
+        assert ANN == world.rotation.owner
+
+
+Rotations.TestCase.settings = settings(max_examples=200, stateful_step_count=12, deadline=None)
+TestRotations = Rotations.TestCase
