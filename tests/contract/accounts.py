@@ -421,6 +421,7 @@ FACT_STRATEGIES: dict[str, st.SearchStrategy[Any]] = {
     "event_rules": st.tuples(*map(_rules, REGIONS)),
     "log_alarms": st.sampled_from(((), (), (log_alarms(),))),
     "topics": topic_lists,
+    "root_credentials": root_credentials,
 }
 """A strategy for each fact that the laws vary; the rest are those of a sound account."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from rootward.checks.mfa import admin_mfa_phishable, user_mfa_missing
@@ -56,7 +58,8 @@ def one(cells=None, *, admin=False, virtual=(), asked=None, **facts):
 
 
 def listed(of, *, root=False):
-    return device_list(of, "0", users=people(of), root=root, about=None)
+    known: Any = people(of)
+    return device_list(of, "0", users=known, root=root, about=None)
 
 
 def root_of(**facts):

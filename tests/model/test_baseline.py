@@ -63,6 +63,7 @@ def test_the_configuration_says_who_is_meant_to_administer():
         {"recent_days": -1},
         {"recent_days": 3651},
         {"grace_days": -1},
+        {"observe_days": 0},
         {"iac": 1},
         {"max_key_age": 90},
         {"alarm_email": "Ann <ann@example.com>"},

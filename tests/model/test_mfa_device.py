@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from rootward.model.credential_report import ROOT_ROW
@@ -45,7 +47,7 @@ def test_redaction_hides_whose_they_are_and_leaves_their_kinds_and_dates():
         ),
     )
 
-    redacted = redact(of)
+    redacted: Any = redact(of)
 
     of_bob, of_root, _ = redacted.mfa_devices
     assert [one.kind for one in of_bob.devices] == [one.kind for one in held]

@@ -190,7 +190,8 @@ def test_somebody_who_may_list_nothing_but_their_own_devices_lists_those(at):
         sandbox.enforce = True
         own = allow("iam:ListMFADevices") | {"Resource": "arn:aws:iam::*:user/${aws:username}"}
         session = person(sandbox, "bo", own)
-        credentials = session._session.get_credentials().get_frozen_credentials()  # type: ignore[no-untyped-call]
+        signing: Any = session._session.get_credentials()
+        credentials = signing.get_frozen_credentials()
         sandbox.do(RegisterDevice(user="bo", name="blue"))
         at(sandbox, (credentials.access_key, credentials.secret_key))
         found = listed(Live(), "bo")

@@ -34,7 +34,13 @@ COMMANDS = (
     Command("sandbox", "rootward.cli.sandbox", "Serve a practice AWS account on this machine."),
 )
 
-KEYS_COMMANDS = (Command("find", "rootward.cli.keys.find", "Find the access keys that lie on this machine."),)
+KEYS_COMMANDS = (
+    Command("list", "rootward.cli.keys.list", "List the access keys of root and every user."),
+    Command("find", "rootward.cli.keys.find", "Find the access keys that lie on this machine."),
+    Command("deactivate", "rootward.cli.keys.deactivate", "Switch an access key off; 'activate' switches it on again."),
+    Command("activate", "rootward.cli.keys.activate", "Switch an access key on again."),
+    Command("delete", "rootward.cli.keys.delete", "Delete an access key that is switched off, for good."),
+)
 
 MFA_COMMANDS = (
     Command("list", "rootward.cli.mfa.list", "List the MFA devices of root and every user."),

@@ -24,6 +24,7 @@ MEANINGS: dict[str, str] = {
     "max_admins": "So many users and roles may be administrators, those on admin_path aside.",
     "recent_days": "An access key used within so many days is in use: plan then does not bind its owner to MFA.",
     "grace_days": "An access key that rootward switched off lies so for so many days before plan deletes it.",
+    "observe_days": "A rotated key lies switched off and is observed for so many days before it may be deleted.",
     "iac": "The account's identities are kept as code: plan then says what to write there, and changes no groups.",
 }
 """What each threshold asks of an account, in the order of `Baseline`."""

@@ -91,6 +91,8 @@ class Baseline(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """An access key that was used within so many days is in use: whose key it is is not bound to MFA."""
     grace_days: Days = 30
     """So many days a key lies switched off before it may be deleted."""
+    observe_days: Annotated[int, msgspec.Meta(ge=1, le=3650)] = 14
+    """So many days a key that was rotated lies switched off, and its use is observed, before it may be deleted."""
     iac: bool = False
     """Whether the account's identities are kept as code: then groups and memberships are told, and not changed."""
     admin_path: tuple[Annotated[str, msgspec.Meta(pattern=ADMIN_PATH_FORM)], ...] = ADMIN_PATH

@@ -38,8 +38,8 @@ Readable = Literal["owner", "others", "unknown"]
 """By whom a place can be read: by its owner alone, by others too, or nobody can tell (Windows: its access list)."""
 
 ProofState = Literal["alive", "refused", "wrong_secret", "expired", "not_asked", "unknown"]
-"""What AWS answered to a request that was signed with the key. `refused`: it is deleted, inactive, or of another
-partition; `wrong_secret`: the secret beside it is another key's; `not_asked`: it lacks a secret or a token."""
+"""What AWS answered to a request that was signed with the key. `refused`: it is deleted, inactive, seconds old, or of
+another partition; `wrong_secret`: the secret beside it is another key's; `not_asked`: it lacks a token."""
 
 
 class KeyPlace(msgspec.Struct, frozen=True, kw_only=True):

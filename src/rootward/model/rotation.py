@@ -157,6 +157,8 @@ class Standing(msgspec.Struct, kw_only=True):
     """Steps that were announced at any time, whatever came of them."""
     may_be_stored: bool = False
     """Storing began: only a look into the place, or a store that says so, tells that it does not have the new key."""
+    was_maybe_stored: bool = False
+    """So before the last storing began: where that one changed nothing, an earlier one may have."""
     discards: int = 0
     turned: Turned | None = None
     pending: Intent | None = None
@@ -169,14 +171,15 @@ class Standing(msgspec.Struct, kw_only=True):
             case Intent():
                 self.pending = entry
                 self.begun.add(entry.step)
-                self.may_be_stored |= entry.step == "store"
+                if entry.step == "store":
+                    self.was_maybe_stored, self.may_be_stored = self.may_be_stored, True
             case Done():
                 self.pending = None
                 self._done(entry)
             case Failed():
                 self.pending = None
                 if entry.step == "store":
-                    self.may_be_stored = False
+                    self.may_be_stored = self.was_maybe_stored
             case Turned():
                 self.turned = entry
             case Closed():
@@ -185,7 +188,7 @@ class Standing(msgspec.Struct, kw_only=True):
     def _done(self, entry: Done) -> None:
         if entry.step == "discard":
             self.discards += 1
-            self.new_key_id, self.may_be_stored = "", False
+            self.new_key_id, self.may_be_stored, self.was_maybe_stored = "", False, False
             for step in _OF_NEW_KEY:
                 self.made.pop(step, None)
             return

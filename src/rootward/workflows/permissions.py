@@ -70,6 +70,16 @@ def policy_for_listing_devices() -> str:
     return policy(_reads((*FACTS, DEVICES_OF_USERS)))
 
 
+def policy_for_listing_keys() -> str:
+    """The policy, as JSON text, of listing everybody's access keys. Root's own no policy shows, and none is needed."""
+    from rootward.aws.key_listing import READS
+    from rootward.reports.permissions import policy
+    from rootward.workflows.keys_list import FACTS
+
+    facts = (fact for fact in FACTS if fact != "root_credentials")
+    return policy(sorted({*_reads(facts), *(call.action for call in READS)}))
+
+
 def policy_for_enrolling(*, partition: str = "aws") -> str:
     """The policy, as JSON text, of registering an authenticator app for any user, and of cleaning up after it."""
     from rootward.aws.second_factor import OPERATIONS, READS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import msgspec
 import pytest
@@ -127,7 +128,7 @@ def test_so_many_are_asked_and_those_first_whose_kind_is_not_known(aws):
 
 def test_with_deep_everybody_is_asked(aws):
     aws.answers["ListMFADevices"] = listed()
-    rows = {f"user{number:03}": {} for number in range(MOST_USERS + 1)}
+    rows: dict[str, dict[str, Any]] = {f"user{number:03}": {} for number in range(MOST_USERS + 1)}
 
     found = read(aws, deep=True, **people(**rows))
 

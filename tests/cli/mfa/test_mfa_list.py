@@ -151,4 +151,5 @@ def test_its_permissions_are_printed(capsys):
 
     (statement,) = json.loads(capsys.readouterr().out)["Statement"]
     assert {"iam:ListMFADevices", "iam:ListVirtualMFADevices", "iam:GetAccountSummary"} < set(statement["Action"])
-    assert {find(action).access_level for action in statement["Action"]} <= {"Read", "List"}
+    known = [find(action) for action in statement["Action"]]
+    assert {action and action.access_level for action in known} <= {"Read", "List"}

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import pytest
+
 from rootward.checks.registry import BY_ID
 from rootward.checks.remedy import Refused, Remedy
+from rootward.engine.lockout import Refusal
 from rootward.engine.planning.draft import drafted
 from rootward.model.change import GroupChange, MembershipChange, UserCredentialChange
 from rootward.model.plan import Gap
 from tests.checks.facts import allow, arn, inline, policy, report, root_row, service_credential, user, user_row
 from tests.engine.planning.proposals import asks, check, deletes, joins, makes, proposes, rests
-from tests.engine.planning.test_planning import asking, changes, office, planned
+from tests.engine.planning.test_planning import GuardOf, asking, changes, office, planned
+
+
+@pytest.fixture
+def guarding(monkeypatch):
+    def guarding(rule):
+        monkeypatch.setattr("rootward.engine.planning.planning.Guard", GuardOf(rule))
+
+    return guarding
+
 
 BINDING = BY_ID["mfa-not-enforced"]
 OLD = BY_ID["service-credential-old"]
@@ -110,3 +122,30 @@ def test_what_both_rounds_ask_for_is_made_in_the_first():
     made = drafted((once, once.__class__(once.gap, once.proposal, 2), asks("a", rests("ann"), restricts=True)))
 
     assert [(one.stage, one.change) for one in made] == [(1, makes("staff")), (2, rests("ann"))]
+
+
+def test_what_the_lockout_guard_refuses_is_asked_again_once_the_rest_is_made(guarding):
+    """There is nobody yet who could give it back; the same plan makes somebody."""
+    first, second = makes("one"), joins("yan", "two")
+    seen = []
+
+    def rule(changes):
+        seen.append(changes)
+        alone = second in changes and len(seen) < 4
+        return Refusal("nobody is left", "make somebody first") if alone else None
+
+    guarding(rule)
+    made = planned(asking("b", second, restricts=True), asking("one", first))
+
+    assert staged(made) == [(1, first), (2, second)]
+    assert made.withheld == ()
+
+
+def test_what_stays_refused_is_withheld_once(guarding):
+    guarding(
+        lambda changes: Refusal("nobody is left", "make somebody first") if joins("yan", "two") in changes else None
+    )
+    made = planned(asking("b", joins("yan", "two"), restricts=True), asking("one", makes("one")))
+
+    assert changes(made) == [makes("one")]
+    assert [(one.gap, one.by) for one in made.withheld] == [(Gap("b", "r"), "lockout")]

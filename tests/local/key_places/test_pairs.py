@@ -68,7 +68,7 @@ def test_a_hash_a_path_and_what_is_of_another_length_are_no_secrets(other):
 
 
 def test_what_a_name_announces_may_look_as_it_likes():
-    plain = "a" * 40
+    plain = "0123456789abcdef0123456789abcdef01234567"
 
     assert pairs(f"{key_id(1)}\nsecret_key: {plain}") == [(key_id(1), plain)]
 
@@ -80,12 +80,17 @@ def test_what_a_name_announces_may_look_as_it_likes():
         f"x{key_id(1)} {secret(1)}",
         f"{key_id(1)}A {secret(1)}",
         f"{key_id(1)}/20260101/eu-west-1/s3/aws4_request {secret(1)}",
-        "AROA" + "Q" * 16 + " " + secret(1),
+        "AROA" + key_id(1)[4:] + " " + secret(1),
+        "AKIA" + "X" * 16 + " " + secret(1),
         "",
     ],
 )
 def test_documentation_longer_words_and_the_scope_of_a_signature_are_no_keys(text):
     assert pairs(text) == []
+
+
+def test_a_template_has_no_secret():
+    assert pairs(f"{key_id(1)}\nsecret={'x' * 40}") == [(key_id(1), None)]
 
 
 def test_the_same_id_twice_is_one_key_with_the_secret_of_either():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 
 import pytest
 
@@ -12,11 +13,14 @@ from rootward.local.key_places import permissions
 from rootward.local.key_places.permissions import is_open, keep_to_owner, mode_of, readable_by
 from tests.local.key_places.planting import write
 
+posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX file modes, links and pipes")
+
 
 def mode(path):
     return stat.S_IMODE(path.stat().st_mode)
 
 
+@posix
 @pytest.mark.parametrize(
     ("of_file", "of_folder", "who"),
     [
@@ -48,6 +52,7 @@ def test_permissions_are_open_where_anybody_else_has_any(text, others):
     assert is_open(text) is others
 
 
+@posix
 @pytest.mark.parametrize(("before", "after"), [(0o644, 0o600), (0o755, 0o700), (0o444, 0o400), (0o600, 0o600)])
 def test_others_lose_every_right_and_the_owner_none(tmp_path, before, after):
     file = write(tmp_path / "file", "x", mode=before)
@@ -56,6 +61,7 @@ def test_others_lose_every_right_and_the_owner_none(tmp_path, before, after):
     assert mode(file) == after
 
 
+@posix
 def test_a_link_is_not_followed(tmp_path):
     file = write(tmp_path / "file", "x", mode=0o644)
     (tmp_path / "link").symlink_to(file)
@@ -65,6 +71,7 @@ def test_a_link_is_not_followed(tmp_path):
     assert mode(file) == 0o644
 
 
+@posix
 def test_what_is_no_file_stays_as_it_is(tmp_path):
     os.mkfifo(tmp_path / "pipe", 0o644)
 

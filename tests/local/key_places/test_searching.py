@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from rootward.errors import UsageError
 from rootward.local.key_places import reading
 from rootward.local.key_places.searching import named_places, search, usual_places
 from tests.local.key_places.planting import PLANTS, key_id, plant, secret, write
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX links and pipes")
 
 
 @pytest.fixture
@@ -63,6 +66,7 @@ def test_no_repr_shows_a_secret(home):
     assert not [number for number in range(1, len(PLANTS) + 1) if secret(number) in shown]
 
 
+@posix
 def test_a_link_out_of_the_folder_is_told_and_not_followed(home, tmp_path):
     outside = write(tmp_path / "outside" / "secrets", f"{key_id(1)} {secret(1)}\n")
     (home / ".env").symlink_to(outside)
@@ -76,6 +80,7 @@ def test_a_link_out_of_the_folder_is_told_and_not_followed(home, tmp_path):
     assert found.unread == (f"{home / '.env'}: the link leads out of the folder",)
 
 
+@posix
 def test_a_link_within_the_folder_leads_to_its_file_once(home):
     write(home / "dotfiles" / "aws-keys", f"{key_id(1)} {secret(1)}\n")
     (home / ".env").symlink_to("dotfiles/aws-keys")
@@ -86,6 +91,7 @@ def test_a_link_within_the_folder_leads_to_its_file_once(home):
     assert found_in(look(), home) == [("env-file", "dotfiles/aws-keys", key_id(1)[-4:], True)]
 
 
+@posix
 def test_the_shared_files_are_found_behind_a_linked_folder(home):
     write(home / "dotfiles" / "aws" / "credentials", f"[default]\n{key_id(1)} {secret(1)}\n")
     (home / ".aws").symlink_to("dotfiles/aws")
@@ -93,6 +99,7 @@ def test_the_shared_files_are_found_behind_a_linked_folder(home):
     assert found_in(look(), home) == [("aws-credentials", "dotfiles/aws/credentials", key_id(1)[-4:], True)]
 
 
+@posix
 def test_a_circle_of_folders_has_an_end(home):
     (home / "a").mkdir()
     (home / "a" / "b").symlink_to(home)
@@ -101,6 +108,7 @@ def test_a_circle_of_folders_has_an_end(home):
     assert len(look().standing) == 1
 
 
+@posix
 def test_pipes_and_devices_are_not_opened(home):
     os.mkfifo(home / ".env")
     (home / ".envrc").symlink_to("/dev/zero")
@@ -156,6 +164,8 @@ def test_named_paths_are_looked_through_alone(home, tmp_path, monkeypatch):
     named = write(tmp_path / "notes.txt", f"{key_id(71)}\n{secret(71)}\n")
 
     assert [(one.place.kind, one.key.key_id) for one in look(named).standing] == [("named", key_id(71))]
+    (of_yaml,) = look(home / "code" / "shop" / "values.yaml").standing
+    assert (of_yaml.place.kind, of_yaml.key.key_id) == ("named", key_id(93))
     assert [one.place.path for one in look(home / "infra").standing] == [
         str(home / "infra" / "prod.tfvars"),
         str(home / "infra" / "terraform.tfstate"),
@@ -201,3 +211,31 @@ def test_what_may_not_be_read_is_told(home, monkeypatch):
     monkeypatch.setattr(os, "scandir", refusing_folder)
 
     assert look().unread == (f"{home / '.env'}: Permission denied", f"{closed}: Permission denied")
+
+
+def test_a_slash_that_json_escapes_is_a_slash(home):
+    slashed = secret(1).replace(secret(1)[10], "/")
+    write(home / ".docker" / "config.json", f'{{"id": "{key_id(1)}", "secret": "{slashed}"}}'.replace("/", "\\/"))
+
+    (one,) = look().standing
+
+    assert one.key.secret is not None
+    assert one.key.secret.reveal() == slashed
+
+
+def test_without_a_home_folder_paths_must_be_named(monkeypatch):
+    def nowhere():
+        raise RuntimeError
+
+    monkeypatch.setattr(Path, "home", nowhere)
+
+    with pytest.raises(UsageError, match="no home folder"):
+        usual_places()
+
+
+def test_a_file_that_is_gone_meanwhile_was_never_there(home, monkeypatch):
+    write(home / ".env", "x")
+    monkeypatch.setattr("rootward.local.key_places.searching.read_text", lambda path: path.with_name("gone").stat())
+
+    assert look() == look()
+    assert look().unread == ()

@@ -89,6 +89,9 @@ class World:
         self.is_dead = False
         self.laws: Callable[[], None] = lambda: None
         self.on_delete: Callable[[Key], None] = lambda _key: None
+        self.on_switch_off: Callable[[Key], None] = lambda _key: None
+        self.elsewhere: Callable[[], None] = lambda: None
+        """What goes on each second that this machine waits."""
         self.announced: list[str] = []
         place = Place(kind="credentials-file" if is_seen else "output", profile="p" if is_seen else None, label="[p]")
         self.lines = [
@@ -159,6 +162,7 @@ class World:
             self.now = min(end, self.now + timedelta(seconds=1))
             self.laws()
             self.use(self.held)
+            self.elsewhere()
         self.point()
 
     def process(self) -> Tools:
@@ -233,6 +237,8 @@ class SmallKeys:
         assert key_id != self.key_id, "a key never changes itself"
         if key_id not in self._world.keys:
             return Refused(_call("UpdateAccessKey"), "missing", "NoSuchEntity", "gone")
+        if state == "Inactive":
+            self._world.on_switch_off(self._world.keys[key_id])
         return self._made("UpdateAccessKey", lambda: self._world.set_state(key_id, state))
 
     def delete(self, owner: KeyOwner, key_id: str) -> Made | Refused | Unsure:
@@ -273,7 +279,7 @@ class SmallKeys:
 
 
 def _call(operation: str) -> ApiCall:
-    return ApiCall(operation=operation, parameters={})
+    return ApiCall(operation=operation, parameters={"UserName": ANN.user})
 
 
 class SmallStore:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from datetime import timedelta
+from contextlib import nullcontext, suppress
+from datetime import datetime, timedelta
 from typing import Any
 
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from rootward.engine.rotation.times import SETTLED
 from rootward.errors import RootwardError
+from rootward.model.key_pair import KeyPair
 from rootward.model.rotation import State
+from rootward.model.secret import Secret
 from rootward.workflows.rotating.run import go_back, run
 from tests.workflows.rotating.small_world import ANN, OBSERVE_DAYS, Key, Killed, World
 
@@ -30,13 +33,26 @@ class Rotations(RuleBasedStateMachine):
         self.world = World(is_seen=is_seen, is_own=is_own, counts_refused=counts_refused)
         self.world.laws = self.the_profile_works
         self.world.on_delete = self.nothing_goes_too_early
+        self.world.on_switch_off = self.nothing_in_use_is_switched_off
+        self.used_by_others: dict[str, datetime] = {}
+        self.is_meddled_with = False
         self.foreign: set[str] = set()
+        self.has_old_secret = is_seen or is_own
 
     # the laws
 
     def the_profile_works(self) -> None:
         """At every moment, at every server: not one failed call."""
-        assert self.world.works_everywhere(self.world.held)
+        assert self.is_meddled_with or self.world.works_everywhere(self.world.held)
+
+    def nothing_in_use_is_switched_off(self, key: Key) -> None:
+        """Neither what the profile has, nor what another machine used since the place had the other key."""
+        assert key.pair.key_id != self.world.held.key_id
+        used, standing = self.used_by_others.get(key.pair.key_id), self.world.rotation.standing
+        is_old = key.pair.key_id == self.world.rotation.opened.old_key_id
+        stored = "verify" if self.world.place.profile is None else "store"
+        since = standing.made[stored if is_old else "put-back"] + SETTLED
+        assert used is None or used <= since
 
     def nothing_goes_too_early(self, key: Key) -> None:
         """A key that a place had is deleted after its days, and never while it works in a profile."""
@@ -53,6 +69,8 @@ class Rotations(RuleBasedStateMachine):
             return
         world = self.world
         standing = world.rotation.standing
+        if not self.has_old_secret or self.is_meddled_with:
+            return
         if "store" in standing.made and not world.rotation.is_over and "delete" not in standing.made:
             old = world.rotation.opened.old_key_id
             assert old in {world.held.key_id, *world.stash}
@@ -103,10 +121,35 @@ class Rotations(RuleBasedStateMachine):
     @rule(is_old=st.booleans())
     def somebody_uses_a_key(self, *, is_old: bool) -> None:
         """Another machine, that has a copy."""
+        self._used_elsewhere(is_old=is_old)
+
+    @rule(which=st.sampled_from(["old", "new", "none", "none"]))
+    def somebody_works_with_a_key(self, which: str) -> None:
+        """The same, each second, while this machine waits."""
+        is_old = which == "old"
+        self.world.elsewhere = (lambda: None) if which == "none" else lambda: self._used_elsewhere(is_old=is_old)
+
+    def _used_elsewhere(self, *, is_old: bool) -> None:
         rotation = self.world.rotation
         key = self.world.keys.get(rotation.opened.old_key_id if is_old else rotation.standing.new_key_id)
         if key is not None:
-            self.world.use(key.pair)
+            if self.world.use(key.pair):
+                self.used_by_others[key.pair.key_id] = self.world.now.replace(microsecond=0)
+
+    @rule(is_old=st.booleans(), deed=st.sampled_from(["Active", "Inactive", "gone", "another in the place"]))
+    def somebody_meddles(self, *, is_old: bool, deed: str) -> None:
+        """An administrator, who knows nothing of the rotation: from here on the profile may fail, by no deed of ours."""
+        world, rotation = self.world, self.world.rotation
+        key_id = rotation.opened.old_key_id if is_old else rotation.standing.new_key_id
+        if key_id not in world.keys:
+            return
+        self.is_meddled_with = True
+        if deed == "gone":
+            world.delete(key_id)
+        elif deed == "another in the place":
+            world.held = KeyPair("OTHER", Secret("another"))
+        else:
+            world.set_state(key_id, deed)
 
     @precondition(lambda self: len(self.world.keys) == 1)
     @rule()
@@ -120,6 +163,7 @@ class Rotations(RuleBasedStateMachine):
         if not hasattr(self, "world"):
             return
         world = self.world
+        world.elsewhere = lambda: None
         world.store_mode, world.stash_fails, world.dies_in = "works", False, None
         world.lost_answers = world.refused = set()
         for key_id in self.foreign & set(world.keys):
@@ -127,14 +171,18 @@ class Rotations(RuleBasedStateMachine):
         rested = None
         for _ in range(6):
             world.sleep(120)
-            rested = run(world.process(), may_delete=True)
+            with suppress(RootwardError) if self.is_meddled_with else nullcontext():
+                rested = run(world.process(), may_delete=True)
             if world.rotation.is_over:
                 break
             world.now += timedelta(days=OBSERVE_DAYS + 1)
             world.use(world.held)
-        assert rested is not None
-        if rested.rest.kind == "used":  # and somebody used it, as this machine may
+        if self.is_meddled_with:
+            assert rested is None or world.rotation.is_over or rested.rest.kind in {"held", "used", "observing", "due"}
             return
+        assert rested is not None
+        if rested.rest.kind == "used" or (rested.rest.kind == "held" and not self.has_old_secret):
+            return  # a person must look: somebody else uses a key, or nobody here could put the old one back
         assert world.rotation.is_over, (rested, list(world.rotation.entries))
         assert list(world.keys) == [world.held.key_id]
         assert world.stash == {}

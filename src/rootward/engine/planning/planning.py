@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 from itertools import count
 
 import msgspec
 
 from rootward.checks.check import Check
+from rootward.checks.remedy import Proposal
 from rootward.engine import auditing
 from rootward.engine.lockout import Caller, Guard, Refusal, Unproven
 from rootward.engine.planning.denial import binds
 from rootward.engine.planning.draft import Asked, ContradictionError, Drafted, drafted, in_stages
 from rootward.engine.planning.gaps import answers, left_for_people, wanted
+from rootward.engine.planning.ownership import owned
 from rootward.engine.planning.room import without_room
 from rootward.model.account import Account
 from rootward.model.audit import Audit
@@ -39,8 +41,8 @@ def make_plan(
     The same arguments give the same plan, to the byte.
 
     What the lockout guard refuses is withheld, proposal by proposal; the rest stands. Then the account is asked again
-    as it will be, and so on until nothing is added: whoever has an old credential that the plan switches off can be
-    bound to MFA after that.
+    as it will be, for all that is not in the plan yet, and so on until nothing is added: whoever has an old credential
+    that the plan switches off can be bound to MFA after that.
     """
     asked_checks = tuple(checks)
 
@@ -52,8 +54,7 @@ def make_plan(
     if blueprint is not None:
         answered = answered.joined(wanted(account, blueprint, audit.findings, baseline))
     admitted = _Admission(Guard(baseline, caller), account)
-    first = {asked.gap for asked in answered.asked}
-    known = set(first)
+    asked_again: set[Gap] = set()
     several, later = answered.asked, audit
     for number in count(2):
         if not admitted.takes(several):
@@ -61,8 +62,9 @@ def make_plan(
         then = _after_all(account, admitted.reversible)
         later = audited(then)
         more = answers(later.findings, then, asked_checks, baseline, history).asked
-        several = tuple(msgspec.structs.replace(asked, round=number) for asked in more if asked.gap not in known)
-        known.update(asked.gap for asked in several)
+        taken = admitted.gaps
+        several = tuple(msgspec.structs.replace(one, round=number) for one in more if one.gap not in taken)
+        asked_again |= {one.gap for one in several}
     if len(admitted.reversible) < len(admitted.drafted):
         later = audited(_after_all(account, admitted.drafted))
     undoable = len(admitted.reversible)
@@ -83,7 +85,43 @@ def make_plan(
             live_proof=admitted.unproven,
             steps=_steps(account, admitted.drafted, undoable, len(guided)),
             guided=_after(undoable, guided),
-            withheld=(*(one for one in answered.withheld if one.gap not in known - first), *admitted.withheld),
+            withheld=(*(one for one in answered.withheld if one.gap not in asked_again), *admitted.withheld),
+        )
+    )
+
+
+def plan_of(
+    account: Account, proposals: Iterable[Proposal], baseline: Baseline, *, caller: Caller, version: str
+) -> Plan:
+    """The plan of what somebody asked for, and of nothing that a check would: it closes no gap.
+
+    What the lockout guard refuses, and what AWS or a platform owns, is withheld, proposal by proposal; the rest stands.
+    """
+    admitted = _Admission(Guard(baseline, caller), account)
+    withheld: list[Withheld] = []
+    several: list[Asked] = []
+    for proposal in proposals:
+        changes = [change for batch in proposal.batches for change in batch]
+        gap = Gap(check="", resource=changes[0].resource)
+        if whose := owned(changes):
+            withheld.append(Withheld(gap=gap, reason=whose, by="guard"))
+        else:
+            several.append(Asked(gap, proposal))
+    admitted.takes(several)
+    steps = _steps(account, admitted.drafted, len(admitted.reversible), 0)
+    return sealed(
+        Plan(
+            rootward=version,
+            made_at=account.taken_at,
+            expires_at=account.taken_at + timedelta(hours=PLAN_HOURS),
+            account=planned_account(account),
+            baseline=baseline,
+            checks=(),
+            score_before=None,
+            score_after=None,
+            live_proof=admitted.unproven,
+            steps=tuple(msgspec.structs.replace(step, closes=()) for step in steps),
+            withheld=(*withheld, *admitted.withheld),
         )
     )
 
@@ -117,12 +155,19 @@ class _Admission:
         last = next((place for place, one in enumerate(self.drafted) if one.change.risk == "irreversible"), None)
         return self.drafted[:last]
 
-    def takes(self, several: Iterable[Asked]) -> bool:
+    @property
+    def gaps(self) -> frozenset[Gap]:
+        """Those of all that was taken in."""
+        return frozenset(asked.gap for asked in self._taken)
+
+    def takes(self, several: Collection[Asked]) -> bool:
         """Whether one more round changes anything: all of it is taken in that can be.
 
         What gives is asked first: it may be what makes the rest harmless.
         """
         before = len(self._taken)
+        again = {asked.gap for asked in several}
+        self.withheld = tuple(one for one in self.withheld if one.gap not in again)
         self._admit(sorted(several, key=lambda asked: asked.proposal.restricts))
         return len(self._taken) > before
 

@@ -44,6 +44,8 @@ def _over(case: Case) -> Move | None:
 def _no_way(case: Case) -> Move | None:
     if case.has("put-back"):
         return None
+    if case.old is None and case.has("store") and case.new is not None and not case.holds_other(case.new_id):
+        return Close("deleted")  # it came to its end before anybody wanted it back
     if case.old is None:
         return Rest(
             "held",

@@ -14,44 +14,46 @@ from rootward.model.secret import Secret
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
-_SERVICE = "rootward: sessions with MFA"
+SESSIONS = "rootward: sessions with MFA"
+KEYS = "rootward: access keys"
+"""Under which names the system shows what is kept."""
 
 _GOOD = 1
 """From this priority on keyring itself recommends a backend; those that keep plain text lie below."""
 
 
-def keep(name: str, secret: Secret) -> bool:
+def keep(name: str, secret: Secret, *, service: str = SESSIONS) -> bool:
     """Keep the secret under the name; whether it is there now, to be read again."""
     backend = _backend()
     if backend is None:
         return False
     try:
-        backend.set_password(_SERVICE, name, secret.reveal())
-        found = backend.get_password(_SERVICE, name)
+        backend.set_password(service, name, secret.reveal())
+        found = backend.get_password(service, name)
     except Exception:  # noqa: BLE001 - each backend raises what its system does
         return False
     return found is not None and Secret(found) == secret
 
 
-def find(name: str) -> Secret | None:
+def find(name: str, *, service: str = SESSIONS) -> Secret | None:
     """What is kept under the name; None: nothing, or nothing that can be had."""
     backend = _backend()
     if backend is None:
         return None
     try:
-        found = backend.get_password(_SERVICE, name)
+        found = backend.get_password(service, name)
     except Exception:  # noqa: BLE001
         return None
     return None if found is None else Secret(found)
 
 
-def drop(name: str) -> None:
+def drop(name: str, *, service: str = SESSIONS) -> None:
     """Keep it no longer, if it was kept."""
     backend = _backend()
     if backend is None:
         return
     try:
-        backend.delete_password(_SERVICE, name)
+        backend.delete_password(service, name)
     except Exception:  # noqa: BLE001
         return
 

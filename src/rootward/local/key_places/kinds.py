@@ -71,7 +71,8 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         "shell-history",
         _named(
-            r"\.[^/]*_?history",
+            r"\.[^/]*history",
+            r"\.(?:bash|zsh)_sessions/[^/]+\.history(?:new)?",
             r"\.zhistory",
             r"\.histfile",
             r"fish_history",
@@ -141,3 +142,9 @@ def kind_of(path: PurePath) -> Kind | None:
     """The sort of file that the path's name tells; None for a file that is none of these."""
     shown = path.as_posix().lower()
     return next((kind for kind in KINDS if kind.shape.search(shown)), None)
+
+
+def kind_of_named(path: PurePath) -> Kind:
+    """The same of a file that somebody named, which is read whatever it is."""
+    kind = kind_of(path)
+    return NAMED if kind is None or kind.clear is _manifest else kind

@@ -30,6 +30,8 @@ _CHANCE_DISTINCT = 18
 
 _OF_DOCUMENTATION = "EXAMPLE"
 """So end the ids in AWS's documentation, which are nobody's."""
+_FEWEST_IN_ID, _FEWEST_IN_SECRET = 5, 8
+"""So many different characters has every id that was drawn, and every secret; AKIAXXXX… stands for one in templates."""
 
 
 class StandingKey(msgspec.Struct, frozen=True):
@@ -81,7 +83,7 @@ def _keys_of(text: str, part: Part, lines: _Lines) -> Iterator[StandingKey]:
     ids = [
         _Seen(found[0], found.start(), lines.of(found.start()))
         for found in _ID.finditer(text, part.start, part.end)
-        if not found[0].endswith(_OF_DOCUMENTATION) and not _SCOPE.match(text, found.end())
+        if _is_somebodys(found[0]) and not _SCOPE.match(text, found.end())
     ]
     if not ids:
         return
@@ -107,8 +109,12 @@ def _secrets(text: str, part: Part, lines: _Lines) -> Iterator[_Seen]:
     for found in _SECRET.finditer(text, part.start, part.end):
         before = text[max(part.start, found.start() - _ANNOUNCES_WITHIN) : found.start()]
         announced = _ANNOUNCED.search(before) is not None
-        if announced or _looks_drawn(found[0]):
+        if (announced and len(set(found[0])) >= _FEWEST_IN_SECRET) or _looks_drawn(found[0]):
             yield _Seen(found[0], found.start(), lines.of(found.start()), announced)
+
+
+def _is_somebodys(key_id: str) -> bool:
+    return not key_id.endswith(_OF_DOCUMENTATION) and len(set(key_id[4:])) >= _FEWEST_IN_ID
 
 
 def _looks_drawn(run: str) -> bool:

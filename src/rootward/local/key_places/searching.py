@@ -10,7 +10,7 @@ import msgspec
 
 from rootward.errors import UsageError
 from rootward.local.aws_files.paths import CONFIG_VARIABLE, CREDENTIALS_VARIABLE, config_file, credentials_file
-from rootward.local.key_places.kinds import BY_NAME, NAMED, Kind, kind_of
+from rootward.local.key_places.kinds import BY_NAME, Kind, kind_of, kind_of_named
 from rootward.local.key_places.pairs import StandingKey, keys_in
 from rootward.local.key_places.permissions import mode_of, readable_by
 from rootward.local.key_places.reading import read_text
@@ -86,7 +86,7 @@ def named_places(paths: tuple[Path, ...]) -> Places:
         if whole.is_dir():
             folders.append(whole)
         elif whole.exists():
-            files.append((whole, kind_of(whole) or NAMED))
+            files.append((whole, kind_of_named(whole)))
         else:
             raise UsageError(f"there is no {path}", advice="name folders and files that are there")
     return Places(folders=tuple(folders), files=tuple(files))
@@ -116,7 +116,7 @@ def keys_of_file(file: FoundFile) -> Iterator[Standing]:
     read = read_text(file.path)
     if read is None or not read.text:
         return
-    text = file.kind.clear(read.text)
+    text = file.kind.clear(read.text.replace("\\/", "/"))  # so some programs write a slash into JSON
     for key in keys_in(text, file.kind.parts(text)):
         yield Standing(
             key,

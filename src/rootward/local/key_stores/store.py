@@ -29,7 +29,10 @@ class Stored(msgspec.Struct, frozen=True):
 
 
 class NotStored(msgspec.Struct, frozen=True):
-    """It is certain that nothing changed: what lay there lies there still. The new key is deleted then."""
+    """It is certain that this call changed nothing: what lay there before it lies there still.
+
+    Where nothing earlier may have stored it, the new key is deleted then.
+    """
 
     why: str
     """One line, without a secret."""

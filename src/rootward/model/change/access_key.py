@@ -29,6 +29,8 @@ class AccessKeyChange(Edit, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     after: KeyState | None
     last_used: datetime | None = None
     """The last use that the plan rests on; None: never. A key that was used since is left as it is."""
+    in_use: bool = False
+    """Whether it goes although it is in use, as a key that has leaked: a use since the plan changes nothing then."""
 
     @property
     def resource(self) -> str:
@@ -50,7 +52,7 @@ class AccessKeyChange(Edit, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     @property
     def asks_for_rest(self) -> bool:
         """Whether a use of the key since the plan forbids it."""
-        return self.after != "Active"
+        return self.after != "Active" and not self.in_use
 
     def calls(self) -> tuple[ApiCall, ...]:
         """UpdateAccessKey or DeleteAccessKey, by its exact id and with its owner's name."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from rich.cells import cell_len
+
 from rootward.model.key_place import FoundKey, KeyPlace, KeysFound, PlaceKind, ProofState
 from rootward.reports.evidence import told
 from rootward.reports.names import safe
@@ -31,7 +33,7 @@ _WIDEST = max(map(len, _KINDS.values()))
 
 _STATES: dict[ProofState, str] = {
     "alive": "works",
-    "refused": "AWS refuses it: deleted, inactive, or of another partition",
+    "refused": "AWS refuses it: deleted, inactive, seconds old, or of another partition",
     "wrong_secret": "the secret beside it is another key's",
     "expired": "expired",
     "not_asked": "not asked",
@@ -93,7 +95,21 @@ def _key(sheet: Sheet, key: FoundKey) -> None:
     if key.proof is not None:
         sheet.add("; ".join(_proof(key)), lead="    ", style="critical" if key.is_root else "plain")
     for place in key.places:
-        sheet.add(_place(place), lead=f"    {_KINDS[place.kind]:<{_WIDEST}}  ", style=_style(place))
+        lead = f"    {_KINDS[place.kind]:<{_WIDEST}}  "
+        _line(sheet, place, lead, "" if place.secret else "id alone")
+
+
+def _line(sheet: Sheet, place: KeyPlace, lead: str, remark: str = "") -> None:
+    """The path whole, for it is to be copied: on a line of its own where there is no room for it."""
+    where = safe(place.path) if place.line is None else f"{safe(place.path)}:{place.line}"
+    remarks = ", ".join(filter(None, (f"[{told(place.profile)}]" if place.profile else "", remark, *_readers(place))))
+    style = "high" if place.readable_by == "others" and place.secret else "plain"
+    text = f"{where}, {remarks}" if remarks else where
+    if cell_len(lead) + cell_len(text) <= sheet.width:
+        sheet.add(text, lead=lead, style=style)
+        return
+    sheet.add(remarks, lead=lead, style=style)
+    sheet.whole(where, indent=6)
 
 
 def _proof(key: FoundKey) -> Iterator[str]:
@@ -107,29 +123,17 @@ def _proof(key: FoundKey) -> Iterator[str]:
         yield told(proof.detail)
 
 
-def _place(place: KeyPlace) -> str:
-    where = safe(place.path) if place.line is None else f"{safe(place.path)}:{place.line}"
-    parts = [where]
-    if place.profile is not None:
-        parts.append(f"[{told(place.profile)}]")
-    if not place.secret:
-        parts.append("id alone")
+def _readers(place: KeyPlace) -> Iterator[str]:
     if place.mode_was is not None:
-        parts.append(f"was {place.mode_was}, is now {place.mode}: its owner's alone")
+        yield f"was {place.mode_was}, is now {place.mode}: its owner's alone"
     elif place.readable_by == "others":
-        parts.append(f"others can read it ({place.mode})")
-    return ", ".join(parts)
-
-
-def _style(place: KeyPlace) -> str:
-    return "high" if place.readable_by == "others" and place.secret else "plain"
+        yield f"others can read it ({place.mode})"
 
 
 def _alone(sheet: Sheet, keys: Sequence[FoundKey]) -> None:
     for key in keys[:_MOST_ALONE]:
         first, *more = key.places
-        rest = f", and {_several(len(more), 'place')} more" if more else ""
-        sheet.add(f"{_place(first).removesuffix(', id alone')}{rest}", lead=f"  {key.key_id}  ", label="plain")
+        _line(sheet, first, f"  {key.key_id}  ", f"and {_several(len(more), 'place')} more" if more else "")
     if len(keys) > _MOST_ALONE:
         sheet.add(f"and {len(keys) - _MOST_ALONE:,} more: --format json has all", lead="  ")
 

@@ -11,7 +11,7 @@ from rootward.checks.check import Check
 from rootward.checks.registry import BY_ID
 from rootward.errors import IncompleteError
 from rootward.model.account import DEEP_FACTS, Account
-from rootward.model.change import UserCredentialChange
+from rootward.model.change import RootCredentialChange, UserCredentialChange
 from rootward.model.plan import Plan
 from rootward.model.unknown import Blocked, Unknown
 from rootward.workflows.audit import facts_of
@@ -56,10 +56,15 @@ def checks_of(plan: Plan) -> tuple[Check, ...]:
 
 
 def facts_to_run(plan: Plan) -> tuple[str, ...]:
-    """What proves that the plan's gaps are closed, SSH keys included where it changes one, and what the guard asks."""
-    kinds = {step.change.credential for step in plan.steps if isinstance(step.change, UserCredentialChange)}
+    """What proves that the plan's gaps are closed, SSH keys included where it changes one, and what the guard asks.
+
+    Of a change of root's keys the guard asks whether root has a password.
+    """
+    changes = [step.change for step in plan.steps]
+    kinds = {change.credential for change in changes if isinstance(change, UserCredentialChange)}
     deep = ("ssh_public_keys",) if "ssh-public-key" in kinds else ()
-    return (*facts_to_prove(checks_of(plan)), *deep)
+    of_root = ("summary",) if any(isinstance(change, RootCredentialChange) for change in changes) else ()
+    return tuple(dict.fromkeys((*facts_to_prove(checks_of(plan)), *deep, *of_root)))
 
 
 def collected(

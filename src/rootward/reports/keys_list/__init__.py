@@ -1,0 +1,1 @@
+"""Access keys of an account as text, JSON and CSV."""

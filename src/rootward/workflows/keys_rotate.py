@@ -1,0 +1,181 @@
+"""Rotate a key of this machine's, or for a user: which key, where it is stored, who signs; then `workflows.rotate`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+from rootward.errors import UsageError
+from rootward.local.aws_files.profiles import Way, read_profiles
+from rootward.local.aws_profile import profile_in_force
+from rootward.local.key_stores.found_again import found_again
+from rootward.local.key_stores.keyring_store import KeyringStore, is_in_keyring
+from rootward.local.key_stores.output_store import OutputStore, refuse_output
+from rootward.local.key_stores.profile_file import ProfileFile
+from rootward.local.key_stores.program_store import ProgramStore
+from rootward.local.key_stores.store import Store
+from rootward.model.key_pair import KeyOwner
+from rootward.model.rotation import Place
+from rootward.workflows import retire as retiring
+from rootward.workflows import rotate as rotating
+from rootward.workflows.rotating.beginning import Person, Rotating
+from rootward.workflows.rotating.profile_key import key_of_profile
+from rootward.workflows.source import Live, opened
+
+if TYPE_CHECKING:
+    from rootward.aws.session import AwsSession
+    from rootward.workflows.retire import NotRetired
+    from rootward.workflows.rotating.run import Rested
+    from rootward.workflows.rotating.setting import Setting
+
+StoreKind = Literal["file", "keyring", "stdout"]
+
+_ELSEWHERE = (
+    "where the key is kept elsewhere: --store stdout, or --store-with PROGRAM; its owner runs rootward keys rotate there"
+)
+
+
+class Wish(msgspec.Struct, frozen=True, kw_only=True):
+    """What is asked for."""
+
+    profile: str | None = None
+    """Whose key is rotated, where it lies in a profile; and, without `signer`, who signs."""
+    user: str | None = None
+    key_id: str | None = None
+    signer: str | None = None
+    """The profile that makes the calls, an administrator's say; None: the one whose key it is."""
+    region: str | None = None
+    store: StoreKind | None = None
+    """None: where the key lies now."""
+    program: tuple[str, ...] = ()
+    """The words of --store-with."""
+    observe_days: int = 14
+
+
+def rotate_key(wish: Wish, person: Person, setting: Setting) -> Rested:
+    """Rotate the key that is meant.
+
+    Raises UsageError where it cannot be told which one is meant, or where to store it; and as `rotate.rotate`.
+    """
+    if wish.program or wish.store == "stdout":
+        return _rotate_elsewhere(wish, person, setting)
+    if wish.user is not None and wish.profile is None:
+        with _session(wish, setting) as session:
+            profile = _profile_of(session, wish, setting)
+            return rotating.rotate(session, _store(profile, wish), _rotating(wish, wish.key_id), person, setting)
+    profile = _named(wish)
+    store = _store(profile, wish)
+    signing = msgspec.structs.replace(wish, profile=profile)
+    with _session(signing, setting) as session:
+        return rotating.rotate(session, store, _rotating(wish, wish.key_id), person, setting)
+
+
+def resume_key(wish: Wish, setting: Setting) -> Rested:
+    """Go on with the rotation that is under way. Raises as `rotate.resume`."""
+    with _session(wish, setting) as session:
+        return rotating.resume(session, _again(wish, setting), setting, wish.user)
+
+
+def roll_back_key(wish: Wish, setting: Setting) -> Rested:
+    """Take the rotation that is under way back. Raises as `rotate.roll_back`."""
+    with _session(wish, setting) as session:
+        return rotating.roll_back(session, _again(wish, setting), setting, wish.user)
+
+
+def retire_keys(wish: Wish, setting: Setting) -> tuple[Rested | NotRetired, ...]:
+    """Delete the keys that were observed for long enough. Raises as `retire.retire`."""
+    with _session(wish, setting) as session:
+        return retiring.retire(session, _again(wish, setting), setting, wish.user)
+
+
+def _rotate_elsewhere(wish: Wish, person: Person, setting: Setting) -> Rested:
+    if not wish.program:
+        refuse_output()
+    store: Store = ProgramStore(wish.program, setting.announce) if wish.program else OutputStore()
+    with _session(wish, setting) as session:
+        key_id = wish.key_id or _only_key(session, wish, setting)
+        return rotating.rotate(session, store, _rotating(wish, key_id), person, setting)
+
+
+def _only_key(session: AwsSession, wish: Wish, setting: Setting) -> str:
+    """Id of the key that is meant where no place names it: the signer's own, or the user's only active one."""
+    identity = session.identity
+    if wish.user is None:
+        if not identity.has_long_lived_key:
+            raise UsageError(
+                f"{identity.arn} signs with the keys of a session, which end by themselves",
+                advice="name the user and the key: --user NAME --key ID",
+            )
+        return identity.key_id
+    keys = setting.keys(session).of_user(KeyOwner(account=identity.account, user=wish.user))
+    active = [key.id for key in keys if key.is_active]
+    if len(active) == 1:
+        return active[0]
+    told = f"has {len(active)} active keys: {', '.join(active)}" if active else "has no active key"
+    raise UsageError(f"{wish.user} {told}", advice="name the key that is to be rotated: --key ID")
+
+
+def _profile_of(session: AwsSession, wish: Wish, setting: Setting) -> str:
+    """The profile of this machine that holds a key of the user's. Raises UsageError where it is not exactly one key."""
+    user = wish.user or ""
+    keys = setting.keys(session).of_user(KeyOwner(account=session.identity.account, user=user))
+    wanted = {key.id for key in keys} & ({wish.key_id} if wish.key_id else {key.id for key in keys})
+    held = dict(_held(wanted))
+    if not held:
+        raise UsageError(f"no key of {user} lies in a profile of this machine", advice=_ELSEWHERE)
+    if len(held) > 1:
+        raise UsageError(
+            f"several keys of {user} lie here: {', '.join(f'{key} ({name})' for key, name in held.items())}",
+            advice="name one: --key ID",
+        )
+    return next(iter(held.values()))
+
+
+def _held(wanted: set[str]) -> Iterable[tuple[str, str]]:
+    for profile in read_profiles().profiles:
+        holding = profile.in_force
+        if holding is None:
+            continue
+        if holding.way is Way.PROGRAM and is_in_keyring(profile.name):
+            pair = KeyringStore.of(profile.name).read()
+            key_id = pair.key_id if pair else None
+        else:
+            key_id = holding.key_id
+        if key_id in wanted and key_id is not None:
+            yield key_id, profile.name
+
+
+def _named(wish: Wish) -> str:
+    if wish.profile is not None:
+        return wish.profile
+    found = profile_in_force(None)
+    if found.in_environment:
+        raise UsageError(
+            "the credentials are the environment's, where no key can be replaced",
+            advice=f"name the profile: --profile NAME; {_ELSEWHERE}",
+        )
+    return found.name
+
+
+def _store(profile: str, wish: Wish) -> Store:
+    if is_in_keyring(profile):
+        if wish.store == "file":
+            raise UsageError(f"the key of profile '{profile}' is in the keyring", advice="leave --store out")
+        return KeyringStore.for_profile(profile)
+    key_of_profile(read_profiles(), profile)
+    return KeyringStore.for_profile(profile) if wish.store == "keyring" else ProfileFile.in_profile(profile)
+
+
+def _rotating(wish: Wish, key_id: str | None) -> Rotating:
+    return Rotating(key_id=key_id, user=wish.user, observe_days=wish.observe_days)
+
+
+def _session(wish: Wish, setting: Setting):  # noqa: ANN202
+    source = Live(profile=wish.signer or wish.profile, region=wish.region)
+    return opened(source, setting.announce, setting.announce)
+
+
+def _again(wish: Wish, setting: Setting) -> Callable[[Place], Store]:
+    return lambda place: found_again(place, program=wish.program, say=setting.announce)

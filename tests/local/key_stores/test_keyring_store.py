@@ -1,0 +1,186 @@
+"""A key that moves from a file to the system's keyring, is replaced there, and finds back."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+
+import pytest
+
+from rootward.errors import AwsFileError, CredentialsError, MissingExtraError, UsageError
+from rootward.local.credential_store import system_keyring
+from rootward.local.key_stores import keyring_entry
+from rootward.local.key_stores.keyring_store import KeyringStore
+from rootward.local.key_stores.store import NotStored, Stored
+from tests.local.credential_store.safes import Safe, use
+from tests.local.key_stores.pairs import NEW, OLD, OTHER, both, keys, signed_by
+
+
+@pytest.fixture
+def safe(monkeypatch) -> Safe:
+    safe: Safe = use(monkeypatch, Safe())
+    return safe
+
+
+@pytest.fixture
+def program(tmp_path, monkeypatch):
+    """A stand-in for rootward, which gives what a file beside it says."""
+    given = tmp_path / "given.py"
+    answer = f'{{"Version": 1, "AccessKeyId": "{NEW.key_id}", "SecretAccessKey": "{NEW.secret.reveal()}"}}'
+    given.write_text(f"print({answer!r})\n")
+    monkeypatch.setattr(keyring_entry, "_rootward", lambda: [sys.executable, str(given)])
+
+
+@pytest.mark.usefixtures("safe", "program")
+def test_with_the_first_rotation_the_key_leaves_the_file_and_the_program_gives_the_new_one(files):
+    files.write(f"# mine\n[kim]\n{keys(OLD)}region = eu-west-1\n")
+    store = KeyringStore.for_profile("kim")
+    assert store.read() == OLD
+
+    assert store.put(NEW, instead_of=OLD.key_id) == Stored()
+    assert store.read() == NEW
+    assert signed_by("kim") == both(NEW)
+    assert files.credentials == "# mine\n[kim]\nregion = eu-west-1\n"
+    assert "keys process --profile kim" in files.config
+    assert NEW.secret.reveal() not in files.config
+
+
+@pytest.mark.usefixtures("safe", "program")
+def test_the_way_back_leads_to_the_file_for_it_may_be_the_program_that_does_not_work(files, safe):
+    files.write(f"[kim]\n{keys(OLD)}region = eu-west-1\n[lea]\n{keys(OLD)}")
+    store = KeyringStore.for_profile("kim")
+    store.put(NEW, instead_of=OLD.key_id)
+    assert (signed_by("kim"), signed_by("lea")) == (both(NEW), both(NEW))
+
+    assert store.put(OLD, instead_of=NEW.key_id) == Stored()
+    assert (signed_by("kim"), signed_by("lea")) == (both(OLD), both(OLD))
+    assert "credential_process" not in files.config
+    assert store.holds() == OLD.key_id
+    assert not safe.kept
+
+
+@pytest.mark.usefixtures("safe", "program")
+def test_a_key_in_the_keyring_is_replaced_there_forth_and_back(files):
+    files.write(f"[kim]\n{keys(OTHER)}")
+    KeyringStore.for_profile("kim").put(OLD, instead_of=OTHER.key_id)
+    config = files.config
+    store = KeyringStore.for_profile("kim")
+
+    assert store.put(NEW, instead_of=OLD.key_id) == Stored()
+    assert store.read() == NEW
+    assert store.put(OLD, instead_of=NEW.key_id) == Stored()
+    assert store.read() == OLD
+    assert files.config == config
+
+
+@pytest.mark.usefixtures("safe", "program")
+def test_a_key_of_the_configuration_file_is_switched_in_one_write(files):
+    files.write(config=f"[profile kim]\n{keys(OLD)}region = eu-west-1\n")
+    KeyringStore.for_profile("kim").put(NEW, instead_of=OLD.key_id)
+
+    assert signed_by("kim") == both(NEW)
+    assert OLD.key_id not in files.config
+    assert not (files.folder / "credentials").exists()
+
+
+@pytest.mark.usefixtures("safe", "program")
+def test_a_crash_before_the_key_leaves_the_file_leaves_the_old_key_in_force_and_is_gone_on_with(files, monkeypatch):
+    files.write(f"[kim]\n{keys(OLD)}")
+    store = KeyringStore.for_profile("kim")
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as dying:
+        dying.setattr("rootward.local.key_stores.keyring_store._without_key", killed)
+        with pytest.raises(KeyboardInterrupt):
+            store.put(NEW, instead_of=OLD.key_id)
+    assert "credential_process" in files.config
+    assert store.holds() == OLD.key_id
+    assert signed_by("kim") == both(OLD)
+
+    assert KeyringStore.for_profile("kim").put(NEW, instead_of=OLD.key_id) == Stored()
+    assert signed_by("kim") == both(NEW)
+
+
+@pytest.mark.parametrize("fault", ["refuses", "loses", "changes"])
+@pytest.mark.usefixtures("program")
+def test_a_keyring_that_does_not_keep_it_leaves_the_profile_as_it_was(files, safe, fault):
+    files.write(f"[kim]\n{keys(OLD)}")
+    store = KeyringStore.for_profile("kim")
+    safe.fault = fault
+
+    assert isinstance(store.put(NEW, instead_of=OLD.key_id), NotStored)
+    assert signed_by("kim") == both(OLD)
+    with pytest.raises(CredentialsError, match="no keyring"):
+        KeyringStore.for_profile("kim")
+
+
+@pytest.mark.usefixtures("program")
+def test_a_locked_keyring_is_not_taken_for_an_empty_one(files, safe):
+    files.write(f"[kim]\n{keys(OLD)}")
+    store = KeyringStore.for_profile("kim")
+    store.put(NEW, instead_of=OLD.key_id)
+    safe.kept.clear()
+
+    with pytest.raises(CredentialsError, match="keyring does not give"):
+        store.holds()
+
+
+def test_without_the_package_it_is_said_how_to_get_it(files, monkeypatch):
+    files.write(f"[kim]\n{keys(OLD)}")
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+
+    with pytest.raises(MissingExtraError, match="keyring"):
+        KeyringStore.for_profile("kim")
+
+
+@pytest.mark.parametrize(
+    ("credentials", "config", "error", "said"),
+    [
+        (f"[DEFAULT]\n{keys(OLD)}[kim]\nregion = x\n", "", AwsFileError, "no profile's section"),
+        (f"[kim]\n{keys(OLD)}", "[profile kim]\ncredential_process = other\n", UsageError, "another way"),
+        ("", f"[profile kim]\n{keys(OLD)}[kim]\n{keys(OLD)}", AwsFileError, "that is no profile"),
+        ("", "[profile kim]\ncredential_process = other\n", UsageError, "no long-lived key"),
+    ],
+)
+@pytest.mark.usefixtures("safe")
+def test_what_would_not_come_into_force_is_refused(files, credentials, config, error, said):
+    files.write(credentials, config)
+
+    with pytest.raises(error, match=said):
+        KeyringStore.for_profile("kim")
+
+
+@pytest.mark.parametrize("name", ["kim", "with blank", "it's", 'a"b', "é"])
+def test_the_line_names_its_entry(name):
+    line = keyring_entry.program_line(name)
+
+    assert keyring_entry.profile_of(line) == name
+    if sys.platform != "win32":
+        assert shlex.split(line)[-4:] == ["keys", "process", "--profile", name]
+
+
+@pytest.mark.parametrize(
+    "line", ["other", "vault keys list", "rootward keys process --profile a b", "x keys process --profile 'a"]
+)
+def test_the_line_of_another_program_names_none(line):
+    assert keyring_entry.profile_of(line) is None
+
+
+@pytest.mark.usefixtures("safe")
+def test_another_configuration_file_has_entries_of_its_own(monkeypatch, tmp_path):
+    entry = keyring_entry.Entry(key_id=OLD.key_id, secret=OLD.secret.reveal())
+    keyring_entry.keep("kim", entry)
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+
+    assert keyring_entry.find("kim") is None
+    assert OLD.secret.reveal() not in repr(entry)
+
+
+@pytest.mark.usefixtures("safe")
+def test_what_is_no_entry_is_none():
+    from rootward.model.secret import Secret
+
+    system_keyring.keep("kim", Secret("{}"), service=system_keyring.KEYS)
+    assert keyring_entry.find("kim") is None

@@ -1,0 +1,245 @@
+"""A key rotated on a practice account whose servers learn of new keys at different times."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from rootward.errors import GuardRefusedError, IncompleteError, UsageError
+from rootward.local.rotations import rotations_of
+from rootward.model.rotation import State
+from rootward.sandbox import Sandbox, serve
+from rootward.sandbox.faults import Cut, Deny
+from rootward.workflows.retire import NotRetired, retire
+from rootward.workflows.rotate import resume, roll_back, rotate
+from rootward.workflows.rotating.beginning import Rotating
+from tests.workflows.dying import models_read_once
+from tests.workflows.rotating.on_this_machine import PROFILE, USER, Machine, Nobody
+
+DAY = 86_400
+
+
+@pytest.fixture(scope="module")
+def account() -> Iterator[tuple[Sandbox, object]]:
+    with models_read_once(), serve("startup", enforce=True) as sandbox:
+        yield sandbox, sandbox.save()
+
+
+@pytest.fixture
+def machine(account, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Machine]:
+    sandbox, start = account
+    with models_read_once():
+        yield Machine(sandbox, tmp_path, monkeypatch)
+    sandbox.no_faults()
+    sandbox.restore(start)
+
+
+def rotated(machine: Machine, **wish):
+    return rotate(machine.session(), machine.store, Rotating(**wish), Nobody(), machine.setting)
+
+
+def retired(machine: Machine):
+    return retire(machine.session(), lambda _: machine.store, machine.setting)
+
+
+def test_the_profile_works_all_along_and_the_old_key_goes_after_its_days(machine):
+    machine.while_waiting = machine.works
+
+    rested = rotated(machine)
+
+    new = machine.store.holds()
+    assert rested.rotation.state is State.OBSERVING
+    assert machine.keys() == {machine.old: "Inactive", new: "Active"}
+    assert machine.announced[-1] == "observing"
+    assert machine.calls > 10
+    machine.sandbox.advance_clock(13 * DAY)
+    assert [one.rest.kind for one in retired(machine)] == ["observing"]
+    assert machine.old in machine.keys()
+    machine.sandbox.advance_clock(DAY)
+    assert [one.rotation.state for one in retired(machine)] == [State.DELETED]
+    assert machine.keys() == {new: "Active"}
+
+
+def test_no_secret_stays_behind(machine):
+    pair = machine.store.read()
+    rotated(machine)
+    new = machine.store.read()
+    machine.sandbox.advance_clock(14 * DAY)
+    retired(machine)
+
+    written = b"".join(path.read_bytes() for path in machine.folder.rglob("*") if path.is_file())
+
+    assert pair.secret.reveal().encode() not in written
+    assert new.secret.reveal().encode() not in written
+    assert b'"deleted"' in written
+
+
+def test_everything_of_it_is_its_owners_only(machine):
+    rotated(machine)
+
+    files = [path for path in machine.folder.rglob("*") if path.is_file()]
+
+    assert {path.suffix for path in files} >= {".jsonl", ".keys"}
+    assert {path.stat().st_mode & 0o077 for path in files} == {0}
+
+
+def test_an_administrator_rotates_for_a_user(machine):
+    rested = rotate(machine.administrator(), machine.store, Rotating(), Nobody(), machine.setting)
+
+    assert rested.rotation.owner.user == USER
+    assert rested.rotation.state is State.OBSERVING
+    machine.works()
+
+
+def test_it_goes_back_when_asked_and_the_new_key_goes_after_its_days(machine):
+    rotated(machine)
+    new = machine.store.holds()
+    machine.while_waiting = machine.works
+
+    rested = roll_back(machine.session(), lambda _: machine.store, machine.setting)
+
+    assert rested.rotation.state is State.ROLLED_BACK
+    assert machine.store.holds() == machine.old
+    assert machine.keys() == {machine.old: "Active", new: "Inactive"}
+    machine.sandbox.advance_clock(14 * DAY)
+    assert [one.rotation.state for one in retired(machine)] == [State.ROLLED_BACK]
+    assert machine.keys() == {machine.old: "Active"}
+
+
+def test_where_it_cannot_be_stored_the_new_key_is_deleted(machine):
+    machine.store.refuses = True
+
+    rested = rotated(machine)
+
+    assert rested.rotation.state is State.FAILED
+    assert rested.turned.detail == "the file is read-only"
+    assert machine.keys() == {machine.old: "Active"}
+    machine.works()
+
+
+def test_an_old_key_that_something_else_uses_stays_active(machine):
+    other = machine.session()
+    machine.while_waiting = lambda: other.client("sts").get_caller_identity()
+
+    rested = rotated(machine)
+
+    assert rested.rest.kind == "used"
+    assert rested.rotation.state is State.VERIFIED
+    assert machine.keys() == {machine.old: "Active", machine.store.holds(): "Active"}
+    machine.while_waiting = lambda: None
+    assert resume(machine.session(), lambda _: machine.store, machine.setting).rest.kind == "used"
+
+
+def test_without_the_right_to_switch_it_off_both_work_and_it_goes_on_later(machine):
+    machine.sandbox.fault(Deny(actions=("iam:UpdateAccessKey",)))
+    with pytest.raises(IncompleteError, match="does not let deactivate") as caught:
+        rotated(machine)
+    assert "iam:UpdateAccessKey" in caught.value.advice
+    assert set(machine.keys().values()) == {"Active"}
+
+    machine.sandbox.no_faults()
+    rested = resume(machine.session(), lambda _: machine.store, machine.setting)
+
+    assert rested.rotation.state is State.OBSERVING
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_a_creation_without_an_answer_leaves_no_key_behind(machine, moment):
+    machine.sandbox.fault(Cut(actions=("iam:CreateAccessKey",), moment=moment, times=1))
+
+    rested = rotated(machine)
+
+    assert rested.rotation.state is State.OBSERVING
+    assert len(machine.keys()) == 2
+    assert rested.rotation.standing.discards == (moment == "after")
+
+
+def test_the_last_use_is_asked_for_before_anything_is_made(machine):
+    machine.sandbox.fault(Deny(actions=("iam:GetAccessKeyLastUsed",)))
+
+    with pytest.raises(IncompleteError, match="the last use of AKIA"):
+        rotated(machine)
+
+    assert machine.keys() == {machine.old: "Active"}
+    assert rotations_of(machine.sandbox.account_id, machine.folder) == ()
+
+
+def test_of_two_keys_none_is_deleted_unasked(machine):
+    second = machine.iam.create_access_key(UserName=USER)["AccessKey"]["AccessKeyId"]
+
+    with pytest.raises(GuardRefusedError, match="ann has two keys") as caught:
+        rotated(machine)
+    assert f"{second}, active, never used" in str(caught.value)
+    assert f"rootward keys deactivate {second}" in caught.value.advice
+
+    machine.iam.update_access_key(UserName=USER, AccessKeyId=second, Status="Inactive")
+    with pytest.raises(GuardRefusedError, match="switched off, never used"):
+        rotated(machine)
+    assert len(machine.keys()) == 2
+
+
+def test_a_second_key_that_is_off_makes_room_when_a_person_says_so(machine):
+    second = machine.iam.create_access_key(UserName=USER)["AccessKey"]["AccessKeyId"]
+    machine.iam.update_access_key(UserName=USER, AccessKeyId=second, Status="Inactive")
+    person = Nobody()
+    person.deletes_second = lambda rotated, second: True  # type: ignore[method-assign]
+
+    rested = rotate(machine.session(), machine.store, Rotating(), person, machine.setting)
+
+    assert rested.rotation.state is State.OBSERVING
+    assert second not in machine.keys()
+
+
+def test_two_rotations_of_a_user_are_not_under_way_at_once(machine):
+    rotated(machine)
+
+    with pytest.raises(GuardRefusedError, match="is under way: observing"):
+        rotated(machine)
+
+
+def test_roots_keys_are_refused(machine):
+    identity = machine.session().identity
+    root = machine.session()
+    root.identity = type(identity)(
+        account=identity.account,
+        arn=f"arn:aws:iam::{identity.account}:root",
+        partition="aws",
+        key_id=identity.key_id,
+    )
+
+    with pytest.raises(GuardRefusedError, match="root's keys are never rotated"):
+        rotate(root, machine.store, Rotating(), Nobody(), machine.setting)
+
+    assert machine.keys() == {machine.old: "Active"}
+
+
+def test_another_key_than_the_place_has_is_refused(machine):
+    with pytest.raises(UsageError, match=f"has the key {machine.old}"):
+        rotated(machine, key_id="AKIAOTHER")
+
+
+def test_nothing_to_resume_is_said(machine):
+    with pytest.raises(UsageError, match="no rotation is under way"):
+        resume(machine.session(), lambda _: machine.store, machine.setting)
+
+
+def test_one_rotation_that_cannot_be_gone_on_with_is_told(machine):
+    rotated(machine)
+
+    def find(_place):
+        raise UsageError("the program is not named")
+
+    (told,) = retire(machine.session(), find, machine.setting)
+
+    assert isinstance(told, NotRetired)
+    assert str(told.error) == "the program is not named"
+
+
+def test_days_are_counted_by_the_clock_of_aws(machine):
+    rested = rotated(machine)
+
+    assert abs(rested.rotation.opened.at - machine.sandbox.now) < timedelta(hours=1)
+    assert PROFILE == rested.rotation.opened.place.profile
