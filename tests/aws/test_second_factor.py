@@ -8,9 +8,11 @@ from email.utils import format_datetime
 
 import pytest
 
-from rootward.aws.executor import Refused, Unsure
+from rootward.aws.executor import Executor, Made, Refused, Unsure
 from rootward.aws.second_factor import SecondFactors, _ahead
-from rootward.model.second_factor import MfaDevice, NewDevice
+from rootward.model.change import ApiCall
+from rootward.model.mfa_device import MfaDevice
+from rootward.model.second_factor import CodePair, NewDevice
 from rootward.model.unknown import Unknown
 from tests.aws.fake_aws import Answer, FakeAws, _Handler, error, fake_aws, xml
 
@@ -106,7 +108,7 @@ def test_devices_are_of_every_kind(aws):
         "<MFADevices><member><UserName>kim</UserName><SerialNumber>GAHT12345678</SerialNumber>"
         "<EnableDate>2026-01-05T12:00:00Z</EnableDate></member></MFADevices><IsTruncated>false</IsTruncated>",
     )
-    assert factors(aws).devices("kim") == (MfaDevice("GAHT12345678", NOON),)
+    assert factors(aws).devices("kim") == (MfaDevice(serial="GAHT12345678", enabled_at=NOON),)
     assert aws.asked("ListMFADevices") == [{"UserName": "kim", "Version": "2010-05-08"}]
     factors(aws).devices(None)
     assert aws.asked("ListMFADevices")[1] == {"Version": "2010-05-08"}
@@ -122,6 +124,13 @@ def test_what_somebody_has_belongs_to_somebody_whatever_list_it_is_in(aws):
     assert factors(aws).unassigned() == frozenset({SERIAL})
 
 
+def test_a_list_of_devices_unlike_awss_is_unknown(aws):
+    aws.answers["ListMFADevices"] = xml(
+        "ListMFADevices", "<MFADevices><member><UserName>kim</UserName></member></MFADevices>"
+    )
+    assert isinstance(factors(aws).devices("kim"), Unknown)
+
+
 def test_a_user_that_is_not_there_has_none_and_is_not_unknown(aws):
     aws.answers["ListMFADevices"] = error("NoSuchEntity", "The user with name kim cannot be found.", 404)
     assert factors(aws).devices("kim") is None
@@ -133,3 +142,21 @@ def test_what_may_not_be_read_is_unknown_and_an_alias_is_done_without(aws):
     assert isinstance(factors(aws).devices("kim"), Unknown)
     assert isinstance(factors(aws).unassigned(), Unknown)
     assert factors(aws).alias() is None
+
+
+def test_the_codes_go_to_aws_and_into_no_repr(aws, monkeypatch):
+    shown = []
+    run = Executor.run
+
+    def watched(executor: Executor, call: ApiCall) -> Made | Refused | Unsure:
+        shown.append(repr(call))
+        return run(executor, call)
+
+    monkeypatch.setattr(Executor, "run", watched)
+    factors(aws).enable("kim", SERIAL, CodePair("424242", "242424"))
+
+    (asked,) = aws.asked("EnableMFADevice")
+    assert (asked["AuthenticationCode1"], asked["AuthenticationCode2"]) == ("424242", "242424")
+    assert SERIAL in shown[0]
+    assert "424242" not in shown[0]
+    assert "242424" not in shown[0]

@@ -73,6 +73,19 @@ def test_root_is_root_in_its_own_partition():
     assert Identity(account=ACCOUNT, arn=arn, partition="aws-us-gov", key_id="ASIA").is_root
 
 
+@pytest.mark.parametrize(
+    ("arn", "user"),
+    [
+        (f"arn:aws:iam::{ACCOUNT}:user/team/a/kim", "kim"),
+        (f"arn:aws:iam::{ACCOUNT}:root", None),
+        (f"arn:aws:sts::{ACCOUNT}:assumed-role/admins/kim", None),
+        (f"arn:aws:sts::{ACCOUNT}:federated-user/kim", None),
+    ],
+)
+def test_only_an_iam_user_has_a_name(arn, user):
+    assert Identity(account=ACCOUNT, arn=arn, partition="aws", key_id="ASIA").user == user
+
+
 @pytest.mark.parametrize(("prefix", "is_long_lived"), [("AKIA", True), ("ASIA", False)])
 def test_a_key_that_does_not_expire_is_told_from_a_sessions(prefix, is_long_lived):
     who = Identity(account=ACCOUNT, arn=CALLER, partition="aws", key_id=f"{prefix}EXAMPLE")

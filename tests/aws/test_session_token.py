@@ -87,12 +87,12 @@ def test_temporary_credentials_cannot_and_it_is_said_which_they_are(arn, words):
 def test_the_only_device_with_codes_is_the_one(aws, kim, serials):
     aws.answers["ListMFADevices"] = devices(*serials)
 
-    assert serial_of(kim, "", NOW) == serials[-1]
+    assert serial_of(kim, "") == serials[-1]
     assert aws.asked("ListMFADevices")[0]["UserName"] == "kim"
 
 
 def test_one_that_is_named_is_not_looked_for(aws, kim):
-    assert serial_of(kim, TABLET, NOW) == TABLET
+    assert serial_of(kim, TABLET) == TABLET
     assert aws.asked("ListMFADevices") == []
 
 
@@ -110,7 +110,7 @@ def test_where_it_is_not_one_it_is_said_why(aws, kim, answer, kind, words):
     aws.answers["ListMFADevices"] = answer
 
     with pytest.raises(kind, match=words) as caught:
-        serial_of(kim, "", NOW)
+        serial_of(kim, "")
     assert caught.value.advice
 
 
@@ -119,7 +119,7 @@ def test_of_a_passkey_it_is_said_what_takes_one(aws, kim):
 
     for named in ("", PASSKEY):
         with pytest.raises(RootwardError) as caught:
-            serial_of(kim, named, NOW)
+            serial_of(kim, named)
         assert "aws login" in caught.value.advice
         assert "Identity Center" in caught.value.advice
 
@@ -127,7 +127,7 @@ def test_of_a_passkey_it_is_said_what_takes_one(aws, kim):
 @pytest.mark.parametrize("odd", ["short", "with blank 12345", "x" * 257, "new\nline567", "ünïcödé-serial"])
 def test_what_is_no_serial_number_is_refused(kim, odd):
     with pytest.raises(UsageError, match="no serial number"):
-        serial_of(kim, odd, NOW)
+        serial_of(kim, odd)
 
 
 def test_a_right_code_gives_a_session(aws, kim):

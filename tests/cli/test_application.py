@@ -44,7 +44,7 @@ def test_help_names_every_command_and_the_exit_codes(capsys):
 
 def test_a_mistyped_command_gets_a_suggestion(capsys):
     assert main(["audti"]) == 2
-    assert "Did you mean 'audit'?" in capsys.readouterr().err
+    assert "No such command 'audti'. Did you mean 'audit'?" in capsys.readouterr().err
 
 
 def test_an_unknown_option_is_one_line_and_where_to_look(capsys):

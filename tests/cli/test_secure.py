@@ -133,6 +133,20 @@ def test_q_leaves_and_says_how_to_go_on(newcomer):
     assert written(newcomer.sandbox) == set()
 
 
+@pytest.mark.parametrize(
+    "before", [(), ("mark", *["s"] * 4), ("mark", *["s"] * 4, "")], ids=["a name", "an address", "a contact"]
+)
+def test_q_leaves_at_a_question_that_takes_any_text_too(newcomer, before):
+    newcomer.type(*before, "Q")
+
+    shown = newcomer.run()
+
+    assert shown.code == 130
+    assert "Where you left" in shown.out
+    assert "is no e-mail address" not in shown.err
+    assert written(newcomer.sandbox) == set()
+
+
 @pytest.mark.parametrize("interrupts", [True, False], ids=["Ctrl-C", "the end of the input"])
 def test_so_does_ctrl_c_even_at_a_name(newcomer, interrupts):
     newcomer.type(interrupts=interrupts)

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rootward.checks.identities.usable import may_enrol, without_mfa
+from rootward.checks.mfa.own_group import holds_just
 from rootward.checks.mfa.register_mfa import register_mfa
 from rootward.checks.mfa.require_mfa import require_mfa
 from rootward.engine.lockout import Caller, Guard, Refusal
@@ -19,7 +20,7 @@ from rootward.model.change import GroupChange, InlinePolicyChange, MembershipCha
 from rootward.model.identity import Identities
 from rootward.model.plan import Plan
 from rootward.model.unknown import Unknown
-from rootward.reports.enforcement.text import render
+from rootward.reports.enforcement import render
 from rootward.workflows.enforce import BLUEPRINT, CHECKS, enforcement_of
 from rootward.workflows.plan import Planning, plan_account
 from tests.checks.facts import (
@@ -105,7 +106,7 @@ def effects(plan: Plan, facts: Account) -> list[Account]:
 def let(plan: Plan) -> list[MembershipChange]:
     """Those who are let register a device."""
     joins = (step.change for step in plan.steps if isinstance(step.change, MembershipChange))
-    return [change for change in joins if not change.needs_mfa]
+    return [change for change in joins if change.after and not change.needs_mfa]
 
 
 @given(offices() | accounts())
@@ -176,6 +177,18 @@ def test_what_is_not_read_lets_and_binds_nobody(facts: Account):
             assert plan.steps == ()
         else:  # of whom the report shows a device is known: they may be bound, and nobody is let
             assert let(plan) == []
+
+
+@given(offices() | accounts())
+@settings(max_examples=80)
+def test_nobody_with_a_device_may_register_another_by_what_lets_others_register_one(facts: Account):
+    found = effects(plan_account(facts, PLANNING), facts)[-1].identities
+    if isinstance(found, Unknown) or isinstance(facts.credential_report, Unknown):
+        return
+
+    ways = {one.name for one in found.groups if holds_just(one, register_mfa("aws"))}
+    with_device = {row.arn for row in facts.credential_report.users if row.mfa_active is True}
+    assert not [one.name for one in found.users if one.arn in with_device and ways & set(one.groups)]
 
 
 @given(offices() | accounts())

@@ -82,6 +82,10 @@ BY_KEY = {
         Case(credentials=f"[k m]\n{key(ONE)}", config='[profile "k m"]\nregion=x\n', named="k m"),
         ONE,
     ),
+    "a token of the other file is none of the key's": (
+        Case(credentials=f"[kim]\n{key(ONE)}", config="[profile kim]\naws_session_token = t\n"),
+        ONE,
+    ),
     "what stands for all": (Case(credentials=f"[DEFAULT]\n{key(ONE)}[kim]\nregion = eu-west-1\n"), ONE),
 }
 
@@ -108,6 +112,12 @@ OTHER_WAYS = {
         Case(credentials=f"[kim]\n{key(ONE)}", config=f"[profile kim]\nrole_arn = {ROLE}\n"),
         "role",
     ),
+    "a role in the credentials file": (Case(credentials=f"[kim]\nrole_arn = {ROLE}\n{key(ONE)}"), "role"),
+    "a role for a token of another provider's": (
+        Case(credentials=f"[kim]\n{key(ONE)}", config="[profile kim]\nweb_identity_token_file = token\n"),
+        "role",
+    ),
+    "temporary keys without their token": (Case(credentials=f"[kim]\n{key(ONE.replace('AKIA', 'ASIA'))}"), "session"),
     "Identity Center": (Case(config="[profile kim]\nsso_session = x\nsso_account_id = 1\nsso_role_name = a\n"), "sso"),
     "aws login": (Case(config="[profile kim]\nlogin_session = kim\n"), "login"),
     "this command itself": (

@@ -83,6 +83,19 @@ def test_who_gives_up_is_heeded(tmp_path, end):
     assert Asked(tmp_path).answered(end) == "interrupted"
 
 
+IN_RAW_MODE = f"stty raw -echo; {AS_AN_SDK}"
+
+
+@pytest.mark.parametrize("end", ["\x03", "12\x03", "\x04"], ids=["Ctrl-C", "Ctrl-C after digits", "Ctrl-D"])
+def test_who_gives_up_at_a_terminal_that_hands_on_every_key_is_heeded(tmp_path, end):
+    assert Asked(tmp_path, seconds=10, how=IN_RAW_MODE).answered(end) == "interrupted"
+
+
+@pytest.mark.parametrize("text", ["99\x7f\b123456\r", "\x7f12\x1b34\x0056\r"])
+def test_at_such_a_terminal_the_answer_has_no_control_characters_either(tmp_path, text):
+    assert Asked(tmp_path, how=IN_RAW_MODE).answered(text) == "'123456'"
+
+
 def test_who_says_nothing_is_not_waited_for_for_ever(tmp_path):
     assert Asked(tmp_path, seconds=0.3).ends() == "refused: nobody typed a code within 0.3 seconds"
 

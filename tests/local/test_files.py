@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from rootward.errors import OutputError
-from rootward.local.files import remove_leftovers, replace_file, write_owner_only
+from rootward.local.files import remove_leftovers, replace_file, write_new, write_owner_only
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX file modes")
 
@@ -179,3 +179,56 @@ def test_what_a_killed_run_left_is_removed_and_nothing_else(tmp_path):
     assert left in {path.name for path in tmp_path.iterdir()}
     remove_leftovers(tmp_path / "a")
     assert [path.name for path in tmp_path.iterdir()] == [".a.tmp"]
+
+
+# --- a new file
+
+
+@posix
+@pytest.mark.parametrize("umask", [0o000, 0o777])
+def test_a_new_file_is_its_owners_alone(tmp_path, umask):
+    before = os.umask(umask)
+    try:
+        write_new(tmp_path / "a", b"text")
+    finally:
+        os.umask(before)
+
+    assert ((tmp_path / "a").read_bytes(), mode(tmp_path / "a")) == (b"text", 0o600)
+
+
+def test_a_new_file_replaces_none(tmp_path):
+    (tmp_path / "a").write_bytes(b"old")
+
+    with pytest.raises(OutputError, match="a is there already, and is not written over") as refused:
+        write_new(tmp_path / "a", b"new")
+
+    assert "name a new file with -o" in refused.value.advice
+    assert (tmp_path / "a").read_bytes() == b"old"
+
+
+@posix
+@pytest.mark.parametrize("there", [True, False])
+def test_a_new_file_is_not_written_to_where_a_link_leads(tmp_path, there):
+    target = tmp_path / "target"
+    if there:
+        target.write_bytes(b"old")
+    (tmp_path / "a").symlink_to(target)
+
+    with pytest.raises(OutputError, match="is there already"):
+        write_new(tmp_path / "a", b"new")
+
+    assert target.exists() is there
+    assert not there or target.read_bytes() == b"old"
+
+
+def test_of_a_new_file_nothing_is_left_when_writing_fails(tmp_path, monkeypatch):
+    def no_space(_handle):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", no_space)
+
+    with pytest.raises(OutputError, match="No space left on device") as refused:
+        write_new(tmp_path / "a", b"new")
+
+    assert "make room" in refused.value.advice
+    assert list(tmp_path.iterdir()) == []

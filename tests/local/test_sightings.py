@@ -1,4 +1,4 @@
-"""Devices that belong to nobody, and since when: kept from plan to plan, forgotten when they are somebody's."""
+"""Devices that belong to nobody, and what of root's is off, since when: kept from plan to plan while it is so."""
 
 from __future__ import annotations
 
@@ -11,7 +11,13 @@ from pathlib import Path
 import pytest
 
 from rootward.errors import JournalError, OutputError, UsageError
-from rootward.local.sightings import note_unassigned, sightings_file, unassigned_devices
+from rootward.local.sightings import (
+    note_off_of_root,
+    note_unassigned,
+    off_of_root,
+    sightings_file,
+    unassigned_devices,
+)
 from rootward.model.journal import SeenDevice
 
 ACCOUNT = "123456789012"
@@ -133,6 +139,10 @@ DAMAGED = {
         b'{"schema":1,"unassigned_devices":[{"endpoint":null,"serial":"a","since":"2026-01-30T12:00:00Z",'
         b'"last":"2026-01-30T12:00:00"}]}'
     ),
+    "since nobody knows when": b'{"schema":1,"off_of_root":[{"endpoint":null,"id":"key-1"}]}',
+    "off since a date without a zone": (
+        b'{"schema":1,"off_of_root":[{"endpoint":null,"id":"key-1","since":"2026-01-30T12:00:00"}]}'
+    ),
     "no last time": (
         b'{"schema":1,"unassigned_devices":[{"endpoint":null,"serial":"a","since":"2026-01-30T12:00:00Z"}]}'
     ),
@@ -151,7 +161,10 @@ def test_a_damaged_file_is_one_line_and_what_to_do(folder, data):
             use()
         assert str(path) in str(caught.value)
         assert "\n" not in str(caught.value)
-        assert caught.value.advice == "delete it: then each unassigned device waits 24 hours anew"
+        assert caught.value.advice == (
+            "delete it: then each unassigned device waits 24 hours anew, and each key or certificate of root that is "
+            "off its days of grace"
+        )
     assert path.read_bytes() == data
 
 
@@ -194,3 +207,55 @@ def test_where_the_folder_cannot_be_made_the_reason_is_told(tmp_path):
 
     with pytest.raises(JournalError):
         note(tmp_path / "state", "a")
+
+
+# ---- what of root's is off
+
+
+def note_off(folder: Path, *ids: str, at: datetime = THEN, endpoint: str | None = None) -> None:
+    note_off_of_root(ACCOUNT, endpoint, ids, at, folder)
+
+
+def off(folder: Path, endpoint: str | None = None) -> dict[str, datetime]:
+    return {one.id: one.since for one in off_of_root(ACCOUNT, endpoint, folder)}
+
+
+def test_what_of_root_s_is_off_is_so_since_it_was_first_seen_however_seldom_somebody_looks(folder):
+    assert off(folder) == {}
+    note_off(folder, "key-2", "key-1")
+    note_off(folder, "certificate", "key-1", at=THEN + timedelta(days=90))
+
+    assert off(folder) == {"certificate": THEN + timedelta(days=90), "key-1": THEN}
+
+
+def test_what_was_seen_on_meanwhile_begins_anew(folder):
+    note_off(folder, "key-1")
+    note_off(folder, at=LATER)
+    assert off(folder) == {}
+    note_off(folder, "key-1", at=LATER)
+
+    assert off(folder) == {"key-1": LATER}
+
+
+def test_what_is_off_in_a_practice_account_is_none_of_aws_s(folder):
+    practice = "http://127.0.0.1:5000"
+    note_off(folder, "key-1")
+    note_off(folder, "key-1", at=LATER, endpoint=practice)
+
+    assert (off(folder), off(folder, practice)) == ({"key-1": THEN}, {"key-1": LATER})
+
+
+def test_neither_note_takes_the_place_of_the_other(folder):
+    note(folder, "a")
+    note_off(folder, "key-1")
+    note(folder, "b", at=LATER)
+
+    assert (seen(folder), off(folder)) == ((one("b", LATER),), {"key-1": THEN})
+
+
+def test_what_is_noted_of_root_s_is_an_id_and_a_date_in_utc(folder):
+    note_off(folder, "key-1", at=THEN.astimezone(timezone(timedelta(hours=9))))
+
+    assert json.loads(sightings_file(ACCOUNT, folder).read_bytes())["off_of_root"] == [
+        {"endpoint": None, "id": "key-1", "since": "2026-01-30T12:00:00Z"}
+    ]

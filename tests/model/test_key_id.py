@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rootward.model.key_id import account_of, is_temporary
+from rootward.model.key_id import account_of, is_long_lived, is_temporary
 from tests.local.key_places.planting import key_id
 
 
@@ -40,3 +40,5 @@ def test_what_is_no_id_or_holds_no_account_number_tells_none(text):
 def test_a_key_of_a_session_is_temporary_and_one_of_a_user_is_not():
     assert is_temporary(key_id(1, prefix="ASIA"))
     assert not is_temporary(key_id(1))
+    assert is_long_lived(key_id(1))
+    assert not is_long_lived(key_id(1, prefix="ASIA"))

@@ -38,6 +38,11 @@ def test_two_are_equal_by_their_text_alone():
     assert Secret(WORDS) != WORDS
 
 
+def test_one_that_is_no_unicode_is_compared_like_any_other():
+    assert Secret("\udce9") == Secret("\udce9")
+    assert Secret("\udce9") != Secret("\udcea")
+
+
 def test_one_of_nothing_is_false():
     assert not Secret("")
     assert Secret("ä")

@@ -9,7 +9,9 @@ from typing import Any
 import msgspec
 from botocore.credentials import ProcessProvider
 
-from rootward.reports.credential_process import render
+from rootward.model.key_pair import KeyPair
+from rootward.model.secret import Secret
+from rootward.reports.credential_process import render, render_key
 from tests.model.test_mfa_session import session
 
 EAST = timezone(timedelta(hours=2))
@@ -52,3 +54,9 @@ def test_botocore_takes_it():
         "very-long",
         "2026-03-01T13:00:00Z",
     ]
+
+
+def test_a_long_lived_key_has_neither_a_token_nor_an_end():
+    text = render_key(KeyPair("AKIA1", Secret("hush-hush")))
+
+    assert json.loads(text) == {"Version": 1, "AccessKeyId": "AKIA1", "SecretAccessKey": "hush-hush"}

@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from rootward.engine.second_factor.guidance import guided_root, guided_user
+from rootward.model.mfa_device import MfaDevice
 from rootward.model.second_factor import (
     Apart,
     CodePair,
     Enrolled,
-    MfaDevice,
     Rejected,
     Right,
     Same,
@@ -81,15 +81,16 @@ def test_durations_are_rounded_to_what_tells(seconds, says):
 
 
 def test_the_report_names_the_device_and_how_many_there_are():
-    device = MfaDevice("arn:aws:iam::123456789012:mfa/kim", datetime(2026, 1, 5, 12, 0, tzinfo=UTC))
-    assert render_enrolled(Enrolled(user="kim", device=device, devices=(device, MfaDevice("GAHT12345678")))) == (
+    device = MfaDevice(serial="arn:aws:iam::123456789012:mfa/kim", enabled_at=datetime(2026, 1, 5, 12, 0, tzinfo=UTC))
+    token = MfaDevice(serial="GAHT12345678")
+    assert render_enrolled(Enrolled(user="kim", device=device, devices=(device, token))) == (
         "kim has the MFA device arn:aws:iam::123456789012:mfa/kim, since 2026-01-05 12:00 UTC\n"
         "devices: 2 of 8 at most\n"
     )
 
 
 def test_names_stay_text():
-    device = MfaDevice("GAHT\x1b[2J")
+    device = MfaDevice(serial="GAHT\x1b[2J")
     assert "\x1b" not in render_enrolled(Enrolled(user="kim\x1b[31m", device=device, devices=(device,)))
 
 

@@ -8,7 +8,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from rootward.errors import GuardRefusedError
-from rootward.reports.enforcement.cut_off import Enforcement
+from rootward.model.enforcement import Enforcement
 from rootward.sandbox import serve
 from rootward.sandbox.console import RegisterDevice
 from rootward.sandbox.faults import Crash
@@ -168,8 +168,27 @@ def test_once_they_have_registered_one_they_are_bound_and_then_nothing_is_left_t
     assert ran.error is None
     assert told.bound == 2
     assert members(ada, "mfa-enforced") == ["ben", "cleo", "dora", "hugo"]
-    assert members(ada, "mfa-enrolment") == ["dora", "emil"]  # it stays: beside the other it gives nothing
+    assert members(ada, "mfa-enrolment") == ["emil"]
     assert again is None
+
+
+def test_whom_a_program_keeps_from_being_bound_is_out_of_the_way_in_all_the_same(ada):
+    """The key that the program works with could register a second device otherwise."""
+    ada.enforce()
+    as_user(ada.sandbox, "ada").add_user_to_group(GroupName="mfa-enrolment", UserName="fred")
+
+    ran, _ = ada.enforce()
+
+    assert ran.error is None
+    assert "fred" not in members(ada, "mfa-enforced")
+    assert members(ada, "mfa-enrolment") == ["dora", "emil"]
+    with pytest.raises(ClientError, match="EnableMFADevice"):
+        as_user(ada.sandbox, "fred").enable_mfa_device(
+            UserName="fred",
+            SerialNumber="arn:aws:iam::123456789012:mfa/mine",
+            AuthenticationCode1="000000",
+            AuthenticationCode2="000000",
+        )
 
 
 def test_undo_gives_back_the_account_that_was(ada):

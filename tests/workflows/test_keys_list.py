@@ -104,6 +104,14 @@ def test_where_a_key_lies_on_this_machine_is_said(shop, at, tmp_path):
     assert set(places.values()) == {()}
 
 
+def test_the_key_of_the_environment_is_here_too(at):
+    at()
+
+    (key,) = listed(user="ada").keys
+
+    assert key.places == ("environment (AWS_ACCESS_KEY_ID)",)
+
+
 def test_a_file_of_this_machine_that_cannot_be_read_is_told_and_the_list_stands(at, monkeypatch):
     def broken():
         raise AwsFileError("credentials holds [ci] twice: lines 1 and 4")

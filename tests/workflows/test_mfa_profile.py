@@ -95,20 +95,62 @@ def test_the_profile_that_asks_is_refused():
 
 
 @pytest.mark.parametrize(
-    "line",
+    "own",
     [
-        "role_arn = arn:aws:iam::123456789012:role/ops",
-        "sso_session = work",
-        "login_session = work",
-        "credential_process = other",
+        f"aws_secret_access_key = {'x' * 40}",
         f"aws_access_key_id = {KEY}",
+        f"aws_access_key_id = {KEY}\naws_secret_access_key = {'x' * 40}\naws_session_token = stale",
+        "aws_access_key_id = minioadmin\naws_secret_access_key = minioadmin",
     ],
+    ids=["a secret alone", "an id alone", "a long-lived key beside a token", "another service's"],
 )
-def test_a_profile_whose_credentials_come_another_way_is_refused(folder, line):
-    (folder / "config").write_text(f"[profile odd]\n{line}\n")
+def test_what_may_be_a_key_is_never_written_over_either(folder, own):
+    (folder / "credentials").write_text(f"[odd]\n{own}\n")
 
-    with pytest.raises(UsageError, match=line.split(" ", maxsplit=1)[0]):
+    with pytest.raises(GuardRefusedError, match="access key of its own"):
         refuse_profile("odd", "kim")
+
+
+OTHER_WAYS = {
+    "role_arn = arn:aws:iam::123456789012:role/ops": "role",
+    "web_identity_token_file = token": "web-identity",
+    "sso_account_id = 123456789012": "sso",
+    "sso_role_name = ops": "sso",
+    "sso_session = work": "sso_session",
+    "login_session = work": "login",
+    "credential_process = other": "credential-process",
+}
+
+
+@pytest.mark.parametrize(("line", "way"), OTHER_WAYS.items())
+@pytest.mark.parametrize(("file", "header"), [("config", "profile odd"), ("credentials", "odd")])
+def test_a_profile_whose_credentials_come_another_way_is_refused_whichever_file_says_so(
+    folder, line, way, file, header
+):
+    text = f"[{header}]\nregion = eu-west-1\n{line}\n"
+    (folder / file).write_text(text)
+
+    for refused in (lambda: refuse_profile("odd", "kim"), lambda: write_profile("odd", given(), None)):
+        with pytest.raises(UsageError) as caught:
+            refused()
+        assert f"another way: {way}, {folder / file}, line 3" in str(caught.value)
+    assert (folder / file).read_text() == text
+
+
+def test_one_with_a_key_in_the_configuration_file_is_refused(folder):
+    (folder / "config").write_text(f"[profile odd]\naws_access_key_id = {KEY}\naws_secret_access_key = {'x' * 40}\n")
+
+    with pytest.raises(UsageError, match="another way: long-lived-key"):
+        refuse_profile("odd", "kim")
+
+
+def test_one_that_has_a_session_and_another_way_too_is_refused(folder):
+    write_profile("kim-mfa", given(), None)
+    refuse_profile("kim-mfa", "kim")
+    (folder / "config").write_text("[profile kim-mfa]\ncredential_process = other\n")
+
+    with pytest.raises(UsageError, match="another way: credential-process"):
+        refuse_profile("kim-mfa", "kim")
 
 
 @pytest.mark.parametrize("name", ["", " ", "a]b", "DEFAULT", "two\nlines"])

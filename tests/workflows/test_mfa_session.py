@@ -213,6 +213,17 @@ def test_where_the_early_question_comes_to_nothing_it_is_asked_once_and_the_old_
     assert again.questions == []
 
 
+def test_one_that_ends_while_a_person_is_asked_is_not_given(machine):
+    first = machine.with_code()
+    machine.goes_to(first, timedelta(seconds=90))
+
+    def in_vain() -> str:
+        machine.goes_to(first, timedelta(seconds=-30))
+        raise CredentialsError("nobody typed a code")
+
+    assert str(machine.refuses(KIM, Person(in_vain))) == "nobody typed a code"
+
+
 def test_at_another_terminal_the_early_question_is_asked_there(machine):
     first = machine.with_code()
     machine.goes_to(first, timedelta(minutes=14))

@@ -215,8 +215,11 @@ def test_no_password_goes_through_a_foreign_endpoint_unasked(sandbox, told, monk
 
 
 def test_a_session_that_iam_does_not_take_is_told_to_get_mfa(sandbox, told, monkeypatch):
-    """STS takes it, and IAM does not: so AWS treats sessions of GetSessionToken without a code."""
-    monkeypatch.setattr("rootward.workflows.password_change._TEMPORARY", "AKIA")  # the practice account's caller
+    """STS takes it, and IAM does not: so AWS treats sessions of GetSessionToken without a code.
+
+    The practice account's caller has a key that is none of a session's.
+    """
+    monkeypatch.setattr("rootward.workflows.password_change.is_temporary", lambda _: True)
     sandbox.fault(Fail(actions=("iam:*",), status=403, code="InvalidClientTokenId", message="The token is invalid"))
 
     with pytest.raises(CredentialsError) as caught:

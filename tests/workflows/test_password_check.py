@@ -5,12 +5,10 @@ from __future__ import annotations
 import pytest
 
 from rootward.engine.password.judging import Names
-from rootward.errors import IncompleteError, SnapshotError, UsageError
-from rootward.model.account import NOT_COLLECTED
+from rootward.errors import UsageError
 from rootward.model.baseline import Baseline
 from rootward.model.secret import Secret
-from rootward.workflows.password_check import Lists, check_password, is_incomplete, rules_in
-from tests.checks.facts import account, denied, password_policy
+from rootward.workflows.password_check import Lists, check_password, is_incomplete
 
 SHA1_OF_PASSWORD = "5BAA61E4C9B93F3F" + "0682250B6CF8331B7EE68FD8"
 NOBODY = "http://127.0.0.1:9/range/"
@@ -59,20 +57,3 @@ def test_a_list_that_was_looked_into_leaves_nothing_out(tmp_path):
 
     assert not is_incomplete(check("password", Lists(file=path), []))
     assert not is_incomplete(check("password", Lists(), []))
-
-
-@pytest.mark.parametrize("policy", [None, password_policy(minimum_length=10)])
-def test_the_accounts_policy_is_the_rule_and_without_one_awss_default(policy):
-    assert rules_in(account(password_policy=policy)) == policy
-
-
-def test_a_policy_that_was_denied_is_no_rule():
-    with pytest.raises(IncompleteError) as caught:
-        rules_in(account(password_policy=denied("iam:GetAccountPasswordPolicy")))
-
-    assert "allow iam:GetAccountPasswordPolicy" in caught.value.advice
-
-
-def test_facts_without_the_policy_are_refused():
-    with pytest.raises(SnapshotError, match="no password policy"):
-        rules_in(account(password_policy=NOT_COLLECTED))

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 import pytest
+from moto.core.responses import ActionResult
 
-from rootward.errors import GuardRefusedError
+from rootward.errors import GuardRefusedError, OutputError
 from rootward.local.journals import journals_of
+from rootward.local.sightings import sightings_file
 from rootward.model.journal import History, Journal, history_of
 from rootward.model.plan import Gap, Plan
 from rootward.sandbox import Sandbox, serve
+from rootward.sandbox.iam.access_key import AccessKeyApi
 from rootward.sandbox.iam.root_user import ROOT as ROOT_NAME
 from rootward.sandbox.scenario.tables import Caller, Certificate, Key, KeyUse
 from rootward.sandbox.state import State
@@ -154,16 +157,109 @@ def test_what_was_switched_off_lies_for_the_days_of_grace_and_is_deleted_then(ro
     assert (left.steps, left.guided, left.withheld) == ((), (), ())
 
 
-def test_what_was_off_before_is_deleted_without_waiting(root, sandbox):
-    without_the_busy_one(sandbox)
+def switched_off_by_hand(sandbox: Sandbox) -> None:
     with iam_of(sandbox) as iam:
         (key,) = iam.root.access_keys
         iam.update_access_key(ROOT_NAME, key.access_key_id, "Inactive")
+        for certificate in iam.root.signing_certificates.values():
+            certificate.status = "Inactive"
 
-    plan = root.plan(KEYS)
 
-    assert changed(plan) == [("root-access-key", "Inactive", None, "irreversible")]
-    assert plan.steps[0].why.startswith("it was switched off before rootward came; last used on ")
+def seen_earlier(root: Patient, sandbox: Sandbox, days: int) -> None:
+    """As if what this machine saw off it had seen so many days before."""
+    path = sightings_file(sandbox.account_id, root.folder)
+    noted = json.loads(path.read_bytes())
+    for one in noted["off_of_root"]:
+        one["since"] = (datetime.fromisoformat(one["since"]) - timedelta(days=days)).isoformat()
+    path.write_text(json.dumps(noted))
+
+
+def test_what_was_off_before_is_deleted_when_this_machine_has_seen_it_so_for_the_days_of_grace(root, sandbox):
+    """AWS does not tell since when it is off: it may be a minute, by another machine or by hand."""
+    without_the_busy_one(sandbox)
+    switched_off_by_hand(sandbox)
+
+    for days in (29, 2):
+        waiting = root.plan(*OF_ROOT)
+        assert (waiting.steps, waiting.guided) == ((), ())
+        assert {one.gap.check for one in waiting.withheld} == set(OF_ROOT)
+        seen_earlier(root, sandbox, days)
+
+    plan = root.plan(*OF_ROOT)
+
+    assert changed(plan) == [
+        ("root-access-key", "Inactive", None, "irreversible"),
+        ("root-signing-certificate", "Inactive", None, "irreversible"),
+    ]
+    assert all(step.why.startswith("first seen off on ") for step in plan.steps)
+    root.apply(plan, irreversible=True)
+    assert (keys(sandbox), certificates(sandbox)) == ({}, [])
+
+
+def test_what_somebody_switched_on_meanwhile_lies_anew(root, sandbox):
+    without_the_busy_one(sandbox)
+    switched_off_by_hand(sandbox)
+    root.plan(KEYS)
+    seen_earlier(root, sandbox, 31)
+    with iam_of(sandbox) as iam:
+        (key,) = iam.root.access_keys
+        iam.update_access_key(ROOT_NAME, key.access_key_id, "Active")
+    root.plan(KEYS)
+    switched_off_by_hand(sandbox)
+
+    assert root.plan(KEYS).steps == ()
+
+
+def test_whoever_is_not_root_forgets_nothing_of_what_root_saw(root, sandbox, monkeypatch):
+    without_the_busy_one(sandbox)
+    switched_off_by_hand(sandbox)
+    root.plan(KEYS)
+    seen_earlier(root, sandbox, 31)
+    with monkeypatch.context() as somebody_else:
+        administrator(sandbox, somebody_else)
+        assert root.plan(KEYS).steps == ()
+
+    assert changed(root.plan(KEYS)) == [("root-access-key", "Inactive", None, "irreversible")]
+
+
+def test_where_the_notes_are_of_no_use_nothing_is_deleted_and_that_is_told(root, sandbox):
+    without_the_busy_one(sandbox)
+    switched_off_by_hand(sandbox)
+    root.plan(KEYS)
+    seen_earlier(root, sandbox, 31)
+    sightings_file(sandbox.account_id, root.folder).write_text("{")
+
+    assert root.plan(KEYS).steps == ()
+    assert any("since when root's keys and certificates are off is not known" in one for one in root.progress)
+
+
+def test_notes_that_cannot_be_written_are_told_and_what_was_seen_before_counts(root, sandbox, monkeypatch):
+    def no_room(*_: object) -> None:
+        raise OutputError("the disk is full")
+
+    without_the_busy_one(sandbox)
+    switched_off_by_hand(sandbox)
+    root.plan(KEYS)
+    seen_earlier(root, sandbox, 31)
+    monkeypatch.setattr("rootward.local.sightings.write_owner_only", no_room)
+
+    assert changed(root.plan(KEYS)) == [("root-access-key", "Inactive", None, "irreversible")]
+    assert any("are off was not noted for later plans: the disk is full" in one for one in root.progress)
+
+
+def test_a_key_is_root_s_by_whatever_name_aws_knows_root(root, sandbox, monkeypatch):
+    """Of GetUser AWS says that root's name is the account's alias; of GetAccessKeyLastUsed it says nothing."""
+    last_used = AccessKeyApi.get_access_key_last_used
+
+    def named(self: AccessKeyApi) -> ActionResult:
+        return ActionResult({"UserName": "acme", **cast("dict[str, Any]", last_used(self).result)})
+
+    monkeypatch.setattr(AccessKeyApi, "get_access_key_last_used", named)
+
+    ran = root.apply(root.plan(KEYS))
+
+    assert (ran.error, set(ends(ran).values())) == (None, {"done"})
+    assert list(keys(sandbox).values()) == ["Inactive", "Active"]
 
 
 def test_a_key_that_was_used_since_the_plan_stays(root, sandbox):

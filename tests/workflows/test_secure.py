@@ -15,8 +15,8 @@ from rootward.errors import CredentialsError, GuardRefusedError, IncompleteError
 from rootward.model.baseline import Baseline, Contact
 from rootward.model.blueprint import Blueprint, WantedUser
 from rootward.model.finding import PRACTICES
-from rootward.model.plan import GuidedStep, Plan
-from rootward.model.secured import Chapter
+from rootward.model.plan import Gap, GuidedStep, Plan
+from rootward.model.secured import Chapter, Secured
 from rootward.sandbox import Sandbox, serve
 from rootward.sandbox.console import RegisterDevice
 from rootward.sandbox.scenario.tables import Caller, Key, Password, Role, User
@@ -29,6 +29,8 @@ from rootward.workflows.running.passwords import FirstPassword
 from rootward.workflows.running.run import Ran, Setting
 from rootward.workflows.secure import Turn, Way, secure
 from rootward.workflows.source import Live
+from tests.reports.audits import ROOT, ROOT_MFA, audit
+from tests.reports.plan.plans import FULL, applied, proof
 from tests.sandbox.people import iam_of
 from tests.workflows.acting import administrator
 from tests.workflows.new_account import CONTACT, EMAIL, NEW, password_of, written
@@ -500,3 +502,24 @@ def test_thresholds_of_the_configuration_count(newcomer):
 
     policy = newcomer.iam.get_account_password_policy()["PasswordPolicy"]
     assert policy["MinimumPasswordLength"] == 20
+
+
+# --- what is open at the end
+
+
+@pytest.mark.parametrize(
+    ("proved", "later", "is_open"),
+    [("open", "fail", True), ("open", "pass", False), ("closed", "fail", False), ("unknown", "fail", False)],
+)
+def test_a_gap_is_open_that_a_run_did_not_close_and_nobody_since(proved, later, is_open):
+    gap = Gap(check="root-mfa-missing", resource=ROOT)
+    run = Ran(applied(FULL, proofs=(proof(gap, proved),)))
+    after = audit(msgspec.structs.replace(ROOT_MFA, status=later))
+
+    assert Way(secured=Secured(before=audit(ROOT_MFA), after=after), runs=(run,)).is_open is is_open
+
+
+def test_what_was_not_read_anew_is_not_said_to_be_open():
+    run = Ran(applied(FULL, proofs=(proof(Gap(check="root-mfa-missing", resource=ROOT), "open"),)))
+
+    assert not Way(secured=Secured(before=audit(ROOT_MFA), after=None), runs=(run,)).is_open

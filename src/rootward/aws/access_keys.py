@@ -18,13 +18,12 @@ from rootward.aws.call import MARKER
 from rootward.aws.crew import Crew
 from rootward.aws.executor import Executor, Made, Refused, Unsure
 from rootward.aws.failure import UnreadError
-from rootward.aws.looks.access_key import GET_LAST_USED
 from rootward.aws.looks.holder import NO_SUCH_ENTITY
-from rootward.aws.readers.user_keys import LIST_ACCESS_KEYS
+from rootward.aws.readers.user_keys import GET_LAST_USED, LIST_ACCESS_KEYS
 from rootward.aws.reading import Reading
 from rootward.aws.session import AwsSession, open_session
 from rootward.engine.rotation.seen import SeenKey
-from rootward.errors import IncompleteError, RootwardError
+from rootward.errors import EndpointError, IncompleteError, RootwardError
 from rootward.model.change import ApiCall
 from rootward.model.change.access_key import KeyState
 from rootward.model.key_pair import KeyOwner, KeyPair
@@ -49,6 +48,8 @@ class Tried(msgspec.Struct, frozen=True):
     key_id: str = ""
     why: str = ""
     """Why it did not work, in one line."""
+    is_unreached: bool = False
+    """Nothing answered, which says nothing of the key."""
 
 
 class AccessKeys:
@@ -181,7 +182,7 @@ class AccessKeys:
         try:
             identity = session.asked_anew()
         except RootwardError as error:
-            return Tried(why=str(error))
+            return _failed(error)
         return Tried(identity.arn, identity.key_id)
 
     def tried_from(self, profile: str) -> Tried:
@@ -191,8 +192,12 @@ class AccessKeys:
                 profile=profile, region=self._session.region, role_arn=None, endpoint_url=self._session.endpoint_url
             )
         except RootwardError as error:
-            return Tried(why=str(error))
+            return _failed(error)
         return Tried(session.identity.arn, session.identity.key_id)
+
+
+def _failed(error: RootwardError) -> Tried:
+    return Tried(why=str(error), is_unreached=isinstance(error, EndpointError))
 
 
 def _last_used(reading: Reading, key_id: str) -> datetime | Unknown | None:

@@ -121,8 +121,9 @@ class Executor:
         """Make the call: AWS's answer, which may hold a secret.
 
         Raises CredentialsError where the credentials are missing, expired or revoked: nothing happened. Raises what
-        comes of choosing a password.
+        comes of choosing a password, and ValueError for a call that would make a credential of root's.
         """
+        call.refuse_for_root()  # once more, where every call comes by: the parameters may be others by now
         parameters = {name: self._filled(value) for name, value in call.parameters.items()}
         client = self._session.client(call.service, call.region)
         operation = getattr(client, xform_name(call.operation), None)

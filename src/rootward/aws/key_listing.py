@@ -10,9 +10,8 @@ import msgspec
 from rootward.aws.call import MARKER
 from rootward.aws.crew import Crew
 from rootward.aws.failure import UnreadError
-from rootward.aws.looks.access_key import GET_LAST_USED
 from rootward.aws.looks.holder import NO_SUCH_ENTITY
-from rootward.aws.readers.user_keys import LIST_ACCESS_KEYS
+from rootward.aws.readers.user_keys import GET_LAST_USED, LIST_ACCESS_KEYS
 from rootward.aws.reading import Reading
 from rootward.aws.session import PARALLEL_CALLS, AwsSession
 from rootward.model.credential import AccessKey

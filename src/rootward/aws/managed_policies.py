@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from rootward.aws.call import Call
 from rootward.aws.crew import Crew
 from rootward.aws.failure import UnreadError
 from rootward.aws.looks.holder import NO_SUCH_ENTITY
+from rootward.aws.readers.identities import GET_POLICY
 from rootward.aws.reading import Reading
 from rootward.aws.session import PARALLEL_CALLS
 
 if TYPE_CHECKING:
     from rootward.aws.session import AwsSession
-
-GET_POLICY = Call("iam", "GetPolicy")
 
 _SECONDS = 60.0
 

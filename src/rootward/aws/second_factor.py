@@ -10,14 +10,18 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from rootward.aws.call import MARKER, Call
+from rootward.aws.call import MARKER
 from rootward.aws.crew import Crew
 from rootward.aws.executor import Executor, Made, Refused, Unsure
 from rootward.aws.failure import UnreadError
-from rootward.aws.looks.holder import NO_SUCH_ENTITY
+from rootward.aws.readers.credentials import LIST_VIRTUAL_MFA_DEVICES
+from rootward.aws.readers.mfa_devices import LIST_MFA_DEVICES, devices_of
+from rootward.aws.readers.settings import LIST_ALIASES, read_alias
 from rootward.aws.reading import Reading
 from rootward.model.change import ApiCall
-from rootward.model.second_factor import CodePair, MfaDevice, NewDevice
+from rootward.model.credential_report import ROOT_ROW
+from rootward.model.mfa_device import MfaDevice
+from rootward.model.second_factor import CodePair, NewDevice
 from rootward.model.secret import Secret
 from rootward.model.unknown import Blocked, Unknown
 
@@ -26,11 +30,7 @@ if TYPE_CHECKING:
 
 Found = TypeVar("Found")
 
-LIST_MFA_DEVICES = Call("iam", "ListMFADevices")
-LIST_VIRTUAL_MFA_DEVICES = Call("iam", "ListVirtualMFADevices")
-LIST_ACCOUNT_ALIASES = Call("iam", "ListAccountAliases")
-
-READS = (LIST_MFA_DEVICES, LIST_VIRTUAL_MFA_DEVICES, LIST_ACCOUNT_ALIASES)
+READS = (LIST_MFA_DEVICES, LIST_VIRTUAL_MFA_DEVICES, LIST_ALIASES)
 OPERATIONS = ("CreateVirtualMFADevice", "EnableMFADevice", "DeleteVirtualMFADevice")
 
 WRONG_CODE = "InvalidAuthenticationCode"
@@ -62,10 +62,8 @@ class SecondFactors:
 
         https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListMFADevices.html
         """
-        try:
-            return self._read(lambda reading: _listed(reading, user))
-        except UnreadError as error:
-            return None if error.code == NO_SUCH_ENTITY else _unknown(error)
+        found = devices_of(self._session, ROOT_ROW if user is None else user)
+        return None if found is None else found.devices
 
     def unassigned(self) -> frozenset[str] | Unknown:
         """The serials of the virtual devices that nobody has.
@@ -83,10 +81,9 @@ class SecondFactors:
         https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListAccountAliases.html
         """
         try:
-            aliases = self._read(lambda reading: list(reading.items(LIST_ACCOUNT_ALIASES, MARKER, "AccountAliases")))
+            return self._read(read_alias)
         except UnreadError:
             return None
-        return str(aliases[0]) if aliases else None
 
     def create(self, name: str) -> NewDevice | Refused | Unsure:
         """Make a virtual device. Only this answer holds its seed.
@@ -121,8 +118,8 @@ class SecondFactors:
                 parameters={
                     "UserName": user,
                     "SerialNumber": serial,
-                    "AuthenticationCode1": pair.older,
-                    "AuthenticationCode2": pair.newer,
+                    "AuthenticationCode1": Secret(pair.older),
+                    "AuthenticationCode2": Secret(pair.newer),
                 },
             )
         )
@@ -139,12 +136,6 @@ class SecondFactors:
     def _read(self, work: Callable[[Reading], Found]) -> Found:
         with Crew(1, "rootward-look") as crew:
             return work(Reading(self._session, crew, deadline_seconds=_SECONDS))
-
-
-def _listed(reading: Reading, user: str | None) -> tuple[MfaDevice, ...]:
-    named = {} if user is None else {"UserName": user}
-    found = reading.items(LIST_MFA_DEVICES, MARKER, "MFADevices", **named)
-    return tuple(MfaDevice(str(one["SerialNumber"]), one.get("EnableDate")) for one in found)
 
 
 def _belonging_to_nobody(reading: Reading) -> frozenset[str]:

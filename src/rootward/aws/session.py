@@ -32,8 +32,10 @@ from rootward.aws.endpoint import override, shown
 from rootward.aws.opening import explained, obtained, profiles
 from rootward.aws.timestamp import read_timestamp
 from rootward.errors import ConfigurationError, CredentialsError, EndpointError
+from rootward.model.key_id import is_long_lived
 from rootward.model.key_pair import KeyPair
 from rootward.model.secret import Secret
+from rootward.model.user_arn import user_in
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient
@@ -76,9 +78,6 @@ _WORDS = (
 )
 """Settings of a profile that are one value each."""
 
-_LONG_LIVED = "AKIA"
-"""How the ids of access keys of users and of root begin; those of sessions begin with ASIA."""
-
 
 class Identity(msgspec.Struct, frozen=True, kw_only=True):
     """Who the session is, by sts:GetCallerIdentity, which no policy can deny.
@@ -103,12 +102,17 @@ class Identity(msgspec.Struct, frozen=True, kw_only=True):
         return self.arn == f"arn:{self.partition}:iam::{self.account}:root"
 
     @property
+    def user(self) -> str | None:
+        """The name, without its path, of the IAM user who acts, by a key or by a session; None: it is no IAM user."""
+        return user_in(self.arn)
+
+    @property
     def has_long_lived_key(self) -> bool:
         """Whether the requests are signed with an access key that does not expire, and not with a session's.
 
         https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
         """
-        return self.key_id.startswith(_LONG_LIVED)
+        return is_long_lived(self.key_id)
 
     def __repr__(self) -> str:
         return f"Identity(account={self.account!r}, arn={self.arn!r}, partition={self.partition!r})"

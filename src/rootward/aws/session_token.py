@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import msgspec
 
 from rootward.aws.executor import Executor, Refused, Unsure
-from rootward.aws.second_factor import LIST_MFA_DEVICES, SecondFactors
+from rootward.aws.readers.mfa_devices import LIST_MFA_DEVICES, devices_of
 from rootward.aws.session import AwsSession, Identity
 from rootward.errors import (
     CredentialsError,
@@ -28,6 +28,7 @@ from rootward.errors import (
     UsageError,
 )
 from rootward.model.change import ApiCall
+from rootward.model.mfa_device import kind_of
 from rootward.model.mfa_session import MfaSession, SessionCredentials
 from rootward.model.secret import Secret
 from rootward.model.unknown import Unknown
@@ -39,9 +40,6 @@ _OPERATION = "GetSessionToken"
 
 _SERIAL = re.compile(r"[\w+=/:,.@-]{9,256}", re.ASCII)
 """https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html (SerialNumber)"""
-
-_PASSKEY = ":u2f/"
-"""https://docs.aws.amazon.com/IAM/latest/APIReference/API_MFADevice.html"""
 
 _INSTEAD = (
     "'aws login', or IAM Identity Center ('aws sso login'), takes a passkey in the browser and needs no access key"
@@ -77,7 +75,7 @@ def refuse_others(identity: Identity) -> None:
     )
 
 
-def serial_of(session: AwsSession, named: str, now: datetime) -> str:
+def serial_of(session: AwsSession, named: str) -> str:
     """The serial number of the device whose code is needed: the one that was named, else the user's only one.
 
     Passkeys do not count, for they show no codes. Raises UsageError where it cannot be one or several could be meant,
@@ -85,15 +83,15 @@ def serial_of(session: AwsSession, named: str, now: datetime) -> str:
     """
     if named:
         return _usable(named)
-    user = session.identity.arn.rpartition("/")[2]
-    found = SecondFactors(session, lambda: now).devices(user)
-    if isinstance(found, Unknown):
+    user = session.identity.user or session.identity.arn  # others than users are refused before
+    found = devices_of(session, user)
+    devices = () if found is None else found.devices
+    if isinstance(devices, Unknown):
         raise IncompleteError(
-            f"which MFA device {user} has could not be read: {found.detail}",
+            f"which MFA device {user} has could not be read: {devices.detail}",
             advice="name it: --serial, or mfa_serial in the profile",
         )
-    serials = [device.serial for device in found or ()]
-    with_codes = [serial for serial in serials if _PASSKEY not in serial]
+    with_codes = [device.serial for device in devices if device.kind != "passkey"]
     if len(with_codes) == 1:
         return with_codes[0]
     if with_codes:
@@ -101,7 +99,7 @@ def serial_of(session: AwsSession, named: str, now: datetime) -> str:
             f"{user} has {len(with_codes)} devices that show codes: {', '.join(with_codes)}",
             advice="name the one that you have at hand: --serial, or mfa_serial in the profile",
         )
-    if serials:
+    if devices:
         raise CredentialsError(f"{user} has only passkeys, and a passkey shows no code for a session", advice=_INSTEAD)
     raise CredentialsError(f"{user} has no MFA device", advice="register one: rootward mfa enroll")
 
@@ -141,7 +139,7 @@ def _usable(serial: str) -> str:
             "that is no serial number of an MFA device",
             advice="an authenticator app's is an ARN, arn:aws:iam::123456789012:mfa/NAME: rootward mfa list shows it",
         )
-    if _PASSKEY in serial:
+    if kind_of(serial) == "passkey":
         raise UsageError(f"{serial} is a passkey, and a passkey shows no code for a session", advice=_INSTEAD)
     return serial
 

@@ -40,6 +40,10 @@ KEYS_COMMANDS = (
     Command("deactivate", "rootward.cli.keys.deactivate", "Switch an access key off; 'activate' switches it on again."),
     Command("activate", "rootward.cli.keys.activate", "Switch an access key on again."),
     Command("delete", "rootward.cli.keys.delete", "Delete an access key that is switched off, for good."),
+    Command("revoke", "rootward.cli.keys.revoke", "End the power of an access key that has leaked."),
+    Command("rotate", "rootward.cli.keys.rotate", "Put a new access key in the place of an old one."),
+    Command("retire", "rootward.cli.keys.retire", "Delete the keys that rotations switched off."),
+    Command("process", "rootward.cli.keys.process", "Print a key of the keyring for the AWS SDKs."),
 )
 
 MFA_COMMANDS = (

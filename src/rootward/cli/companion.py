@@ -16,6 +16,7 @@ from rootward.errors import GuardRefusedError, IncompleteError, UsageError
 from rootward.model.applied import StepOutcome
 from rootward.model.audit import Audit
 from rootward.model.plan import GuidedStep, Plan, Step
+from rootward.model.root_entry import root_entry
 from rootward.model.second_factor import Enrolled
 from rootward.model.secured import Chapter
 from rootward.reports.arrangement import root_sentence
@@ -46,11 +47,10 @@ _KEY_FREE = (
     "  rootward secure --profile root-session",
 )
 """https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-sign-in.html"""
-_NO_LOGIN = ("Come as an administrator instead, and delete the key.",)
-"""In GovCloud root has no console to sign in to.
-
-https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-iam.html
-"""
+_BY_KEY_ALONE = (
+    "Come as an administrator instead. Root has no other way to come here, and no administrator can delete its key.",
+    "Once nothing needs it, the key deletes itself, or root's other key does it:",
+)
 
 
 class TerminalCompanion:
@@ -61,12 +61,14 @@ class TerminalCompanion:
         self._source = source
         self._setting = setting
         self._tally = tally
-        self._asking = Asking(auto_approve=False, irreversible=TYPED, show_cli=show_cli, reply=_unless_q)
+        self._asking = Asking(auto_approve=False, irreversible=TYPED, show_cli=show_cli, reply=unless_q)
         self._shown: GuidedStep | None = None
 
     def takes_root_key(self, identity: Identity) -> bool:
         """Warn, say what to do instead, and ask."""
-        instead = _KEY_FREE if identity.partition == "aws" else _NO_LOGIN
+        entry = root_entry(identity.partition)
+        command = f"  {entry.to_delete('access-key', identity.key_id)}"
+        instead = _KEY_FREE if entry.has_console else (*_BY_KEY_ALONE, command)
         _say("", *_ROOT_KEY, style="critical")
         _say("", *instead, "")
         return replied("Go on with root's access key all the same? Only 'yes' is taken") == "yes"
@@ -104,7 +106,7 @@ class TerminalCompanion:
             return None
         question = f"Make {several(count, 'change')}? yes · p: show all of it · s: leave for later · q: stop"
         while True:
-            typed = _unless_q(question).lower()
+            typed = unless_q(question).lower()
             if typed == "yes":
                 self._tally.begin(count)
                 return Approval(digest=plan.digest, irreversible=irreversible)
@@ -134,7 +136,7 @@ class TerminalCompanion:
                 _say("Nobody can do this on a practice account inside this command: s goes on.")
         enroll = " · e: register an app here" if may_enroll else ""
         while True:
-            typed = _unless_q(f"Enter when it is done{enroll} · s: leave for later · q: stop").lower()
+            typed = unless_q(f"Enter when it is done{enroll} · s: leave for later · q: stop").lower()
             if not typed:
                 return "look"
             if typed == "s":
@@ -187,7 +189,7 @@ def _say(*texts: str, style: str = "plain") -> None:
     write_report(text, None)
 
 
-def _unless_q(question: str) -> str:
+def unless_q(question: str) -> str:
     """What is typed. Raises KeyboardInterrupt for q, as for Ctrl-C."""
     text = question if look().unicode else question.replace(" · ", ", ")
     typed = replied(text)

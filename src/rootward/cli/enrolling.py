@@ -13,7 +13,7 @@ from rootward.model.second_factor import Enrolled, Guided, NewDevice, Verdict
 from rootward.model.secret import Secret
 from rootward.reports import qr
 from rootward.reports.enrolment import render_guided, told
-from rootward.reports.names import last_part
+from rootward.reports.names import last_part, safe
 from rootward.reports.otpauth import ISSUER, entry, grouped, otpauth
 
 if TYPE_CHECKING:
@@ -139,11 +139,9 @@ class AtTheTerminal:
         words = grouped(seed).reveal().split()
         a_line = max(1, min(8, (shown.columns - 4) // 5))
         lines = [" ".join(words[at : at + a_line]) for at in range(0, len(words), a_line)]
+        name = safe(entry(user, account))
         text = "\n    ".join(
-            [
-                f"In the app, add an account by hand, by time:\n  name    {ISSUER}, {entry(user, account)}\n  secret",
-                *lines,
-            ]
+            [f"In the app, add an account by hand, by time:\n  name    {ISSUER}, {name}\n  secret", *lines]
         )
         with page(f"{text}\n", pages=shown.pages):
             _answered(_TYPED)

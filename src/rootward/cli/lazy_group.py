@@ -40,8 +40,12 @@ class LazyGroup(click.Group):
 
             close = get_close_matches(args[0], self._by_name, n=1)
             hint = f" Did you mean '{close[0]}'?" if close else f" Commands: {', '.join(self._by_name)}."
-            ctx.fail(f"No such command '{args[0]}'.{hint}")
+            ctx.fail(f"{self.unknown(args[0])}{hint}")
         return super().resolve_command(ctx, args)
+
+    def unknown(self, word: str) -> str:
+        """What is said of a word that is no command of the group."""
+        return f"No such command '{word}'."
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The table's own lines of help; no command is loaded."""

@@ -14,6 +14,7 @@ import warnings
 import click
 
 from rootward.cli.approval import somebody_is_there
+from rootward.cli.lazy_group import LazyGroup
 from rootward.cli.terminal import note
 from rootward.errors import UsageError
 from rootward.model.secret import Secret
@@ -28,7 +29,7 @@ _LINE_ENDING = re.compile(r"\r?\n")
 
 
 class NoPasswordInArguments(click.Command):
-    """A command that takes a password by other ways, and does not repeat what somebody gave it as an argument."""
+    """A command of passwords, which takes no argument and does not repeat what somebody gave it as one."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """As click does, which would show the word that is too many. Raises UsageError."""
@@ -37,9 +38,18 @@ class NoPasswordInArguments(click.Command):
         if ctx.args:
             raise UsageError(
                 "this takes no argument, and a password is never one: it stands in the shell's history now",
-                advice="if it was one, choose another; without an argument this asks for it, or reads standard input",
+                advice=f"if it was one, choose another; how one is given: {ctx.command_path} --help",
             )
         return ctx.args
+
+
+class NoPasswordAsCommand(LazyGroup):
+    """The group of these commands: a word that is none of them may be a password, and is not repeated either."""
+
+    def unknown(self, word: str) -> str:
+        """That it is no command, without the word."""
+        del word
+        return "No such command. If it was a password, choose another: it stands in the shell's history now."
 
 
 def typed(question: str) -> Secret:

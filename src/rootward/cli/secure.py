@@ -9,8 +9,8 @@ from typing import Any
 import click
 import msgspec
 
-from rootward.cli.approval import replied, somebody_is_there
-from rootward.cli.companion import Tally, TerminalCompanion
+from rootward.cli.approval import somebody_is_there
+from rootward.cli.companion import Tally, TerminalCompanion, unless_q
 from rootward.cli.ending import INTERRUPTED
 from rootward.cli.hosting import TerminalHost, address, with_administrators
 from rootward.cli.options import FILE, collecting_of
@@ -67,7 +67,7 @@ def command(users: tuple[str, ...], password_file: Path | None, alarm_email: str
         source,
         with_administrators(load_blueprint(options["config"]), users),
         planning=Planning(baseline=baseline, collecting=collecting_of(options)),
-        host=TerminalHost(replied),
+        host=TerminalHost(unless_q),
         companion=TerminalCompanion(source, told, tally, show_cli=options["show"] == "cli"),
         setting=told,
         announce=note,
@@ -105,7 +105,4 @@ def _code(way: Way) -> int:
         return code
     if not way.secured.is_through:
         return INTERRUPTED
-    after = way.secured.after
-    failing = {(one.check, one.resource) for one in (after.findings if after else ()) if one.status == "fail"}
-    proofs = (proof for ran in way.runs for proof in ran.applied.proofs if proof.status == "open")
-    return 1 if any((proof.gap.check, proof.gap.resource) in failing for proof in proofs) else 0
+    return int(way.is_open)

@@ -55,7 +55,7 @@ def proposal(order: KeyOrder, key: OrderedKey, account: Account, baseline: Basel
     if order.after is None and key.state == "Active":
         raise GuardRefusedError(
             f"{key.told} is active, and only one that lies idle is deleted",
-            advice=f"switch it off first, and wait who misses it: rootward keys deactivate {key.id}",
+            advice="switch it off first (rootward keys deactivate), and wait whether anybody misses it",
         )
     if order.after != "Active" and not order.force:
         _refuse_recent(key, account, baseline)
@@ -69,6 +69,7 @@ def proposal(order: KeyOrder, key: OrderedKey, account: Account, baseline: Basel
             before=key.state,
             after=order.after,
             last_used=last_used,
+            in_use=order.force,
         )
     else:
         change = AccessKeyChange(
@@ -93,8 +94,8 @@ def _refuse_recent(key: OrderedKey, account: Account, baseline: Baseline) -> Non
     if used is not None and used >= account.taken_at - timedelta(days=days):
         raise GuardRefusedError(
             f"{key.told} was last used on {used:%Y-%m-%d}, within the last {days} days: something works with it",
-            advice=f"move that to another key first (rootward keys rotate), or say --force; has it leaked: "
-            f"rootward keys revoke {key.id}",
+            advice="move that to another key first (rootward keys rotate), or say --force; if it has leaked: rootward "
+            "keys revoke",
         )
 
 

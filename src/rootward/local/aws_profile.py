@@ -1,7 +1,7 @@
 """Who signs, as botocore would find out: read from the environment and AWS's own files, without botocore's start-up.
 
-What is said here is which way the credentials come, and of an access key that stands there its id. Where a way is not
-known to be botocore's first, it is `elsewhere`, and botocore is asked.
+What is said here is which way the credentials come, and of an access key that stands there its id. Of a profile it is
+what `aws_files.profiles` finds in both files, in fewer words. Where it is `elsewhere`, botocore is asked.
 https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html (the order)
 https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html (the settings)
 """
@@ -17,7 +17,10 @@ import msgspec
 
 from rootward.local.aws_files.changing import opened
 from rootward.local.aws_files.document import Document
+from rootward.local.aws_files.keys import KEY_ID, TOKENS
 from rootward.local.aws_files.paths import config_file, credentials_file
+from rootward.local.aws_files.profiles import Holding, profile_of
+from rootward.local.aws_files.profiles import Way as Held
 from rootward.local.aws_files.section_names import DEFAULT_PROFILE, in_config
 
 Way = Literal["access-key", "session", "role", "sso", "login", "rootward", "elsewhere"]
@@ -25,8 +28,13 @@ Way = Literal["access-key", "session", "role", "sso", "login", "rootward", "else
 `elsewhere`: another program, a container, an instance, or nothing.
 """
 
-_KEY = "aws_access_key_id"
-_TOKENS = ("aws_security_token", "aws_session_token")
+_OTHER_WAYS: Mapping[Held, Way] = {
+    Held.ROLE: "role",
+    Held.WEB_IDENTITY: "role",
+    Held.SSO: "sso",
+    Held.LOGIN: "login",
+    Held.TEMPORARY_KEYS: "session",
+}
 
 _ROOTWARD = re.compile(r"\bmfa\s+session\b.*--credential-process\b")
 
@@ -69,7 +77,7 @@ def profile_in_force(named: str | None, environment: Mapping[str, str] = os.envi
     endpoint = _endpoint(environment, settings, config)
     # A profile that is named outright keeps the environment's credentials out; one that AWS_PROFILE names does not.
     if named is None and (key_id := environment.get("AWS_ACCESS_KEY_ID")):
-        has_token = any(environment.get(token.upper()) for token in _TOKENS)
+        has_token = any(environment.get(token.upper()) for token in TOKENS)
         return AwsProfile(
             name=name,
             way="session" if has_token else "access-key",
@@ -78,7 +86,8 @@ def profile_in_force(named: str | None, environment: Mapping[str, str] = os.envi
             settings=settings,
             endpoint=endpoint,
         )
-    way, key_id = _way(both, keys, configured)
+    in_force = profile_of(name, credentials=credentials, config=config).in_force
+    way, key_id = _way(in_force, keys if KEY_ID in keys else configured, both.get("credential_process", ""))
     return AwsProfile(name=name, way=way, key_id=key_id, settings=settings, endpoint=endpoint)
 
 
@@ -86,25 +95,17 @@ def _name(environment: Mapping[str, str]) -> str:
     return environment.get("AWS_DEFAULT_PROFILE") or environment.get("AWS_PROFILE") or DEFAULT_PROFILE
 
 
-def _way(both: Mapping[str, str], keys: Mapping[str, str], configured: Mapping[str, str]) -> tuple[Way, str]:
-    """In botocore's order; the id of the access key, where it is one."""
-    if "role_arn" in both:
-        return "role", ""
-    if "sso_account_id" in both or "sso_role_name" in both:
-        return "sso", ""
-    if _KEY in keys:
-        return _of_key(keys)
-    if "login_session" in both:
-        return "login", ""
-    if program := both.get("credential_process"):
+def _way(in_force: Holding | None, keys: Mapping[str, str], program: str) -> tuple[Way, str]:
+    """The way, and the id of the access key where it is one. `keys`: of the file whose key botocore reads."""
+    if in_force is None:
+        return "elsewhere", ""
+    if in_force.way is Held.PROGRAM:
         return ("rootward" if _ROOTWARD.search(program) else "elsewhere"), ""
-    return _of_key(configured)
-
-
-def _of_key(values: Mapping[str, str]) -> tuple[Way, str]:
-    if any(values.get(token) for token in _TOKENS):
+    if in_force.way in _OTHER_WAYS:
+        return _OTHER_WAYS[in_force.way], ""
+    if any(keys.get(token) for token in TOKENS):
         return "session", ""
-    key_id = values.get(_KEY, "")
+    key_id = keys.get(KEY_ID, "")
     return ("access-key" if key_id else "elsewhere"), key_id
 
 

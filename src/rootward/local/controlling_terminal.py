@@ -14,6 +14,7 @@ import os
 import select
 import sys
 import time
+import unicodedata
 from collections.abc import Callable
 
 from rootward.errors import CredentialsError
@@ -24,6 +25,11 @@ NOBODY = "nobody"
 _LONGEST_LINE = 1024
 
 _LINE_ENDS = (b"\n", b"\r")
+
+_GIVES_UP = b"\x03\x04"
+"""Ctrl-C and Ctrl-D, which a program that left the terminal in raw mode has made characters like any other."""
+
+_ERASES = "\b\x7f"
 
 if sys.platform == "win32":
     import msvcrt
@@ -119,6 +125,9 @@ else:
             if not some:  # Ctrl-D
                 _show(terminal, "\n")
                 raise KeyboardInterrupt
+            if any(byte in _GIVES_UP for byte in some):
+                _show(terminal, "\n")
+                raise KeyboardInterrupt
             typed += some
             if typed.endswith(_LINE_ENDS):
                 return typed.decode("utf-8", "replace").rstrip("\r\n")
@@ -146,7 +155,18 @@ def ask(question: str, seconds: float = ANSWER_SECONDS) -> str:
         raise CredentialsError(
             f"nobody typed a code within {seconds:g} seconds", advice="run it again, with the device at hand"
         )
-    return typed
+    return _plain(typed)
+
+
+def _plain(typed: str) -> str:
+    """What was meant: a terminal in raw mode hands on its erasing too."""
+    kept: list[str] = []
+    for char in typed:
+        if char in _ERASES:
+            del kept[-1:]
+        elif unicodedata.category(char) != "Cc":
+            kept.append(char)
+    return "".join(kept)
 
 
 def nobody_there() -> CredentialsError:

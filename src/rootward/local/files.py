@@ -43,10 +43,9 @@ def write_owner_only(path: Path, data: bytes) -> None:
     try:
         _replace(path, data)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise OutputError(f"{path} cannot be written: {reason}", advice=_ADVICE.get(error.errno or 0, "")) from error
-    except ValueError as error:  # a NUL in the name
-        raise OutputError(f"{str(path)!r} cannot be written: {error}") from error
+        raise unwritten(path, error, _ADVICE.get(error.errno or 0, "")) from error
+    except ValueError as error:
+        raise unwritten(path, error) from error
 
 
 def _replace(path: Path, data: bytes) -> None:
@@ -60,6 +59,46 @@ def _replace(path: Path, data: bytes) -> None:
         _write_through(path, data)
         return
     replace_file(Path(os.path.realpath(path)), data)
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Write `data` to a new file that only its owner can read. Raises OutputError; then no part of it is left."""
+    handle = new_file(path, advice="name a new file with -o, where you may write")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        with suppress(OSError):
+            path.unlink()
+        raise unwritten(path, error, _ADVICE.get(error.errno or 0, "")) from error
+    flush_folder(path.parent)
+
+
+def new_file(path: Path, *, advice: str) -> int:
+    """The handle of a new, empty file that only its owner can read: nothing is replaced, and no link is followed.
+
+    Raises OutputError with `advice`.
+    """
+    # O_EXCL follows no link, not even one that leads nowhere. O_BINARY is Windows's own.
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    try:
+        handle = os.open(path, flags, _OWNER_ONLY)
+    except FileExistsError as error:
+        raise OutputError(f"{path} is there already, and is not written over", advice=advice) from error
+    except (OSError, ValueError) as error:
+        raise unwritten(path, error, advice) from error
+    if hasattr(os, "fchmod"):
+        os.fchmod(handle, _OWNER_ONLY)  # whatever the umask
+    return handle
+
+
+def unwritten(path: Path, error: OSError | ValueError, advice: str = "") -> OutputError:
+    """That the file cannot be written, and why. ValueError: a NUL in its name."""
+    if isinstance(error, OSError):
+        return OutputError(f"{path} cannot be written: {error.strerror or error}", advice=advice)
+    return OutputError(f"{str(path)!r} cannot be written: {error}", advice=advice)
 
 
 def replace_file(

@@ -17,7 +17,7 @@ import msgspec
 
 from rootward.errors import JournalError
 from rootward.local.bounded_read import read_bounded
-from rootward.local.damage import told
+from rootward.local.damage import odd_dates, told
 from rootward.local.files import flush_folder
 from rootward.local.state_folder import account_name, own_folder, state_folder, unusable
 from rootward.model.rotation import ROTATION_SCHEMA, Done, Entry, Failed, Opened, Rotation, Turned
@@ -185,9 +185,16 @@ def _whole_lines(path: Path) -> tuple[Rotation, int]:
 
 def _decoded(path: Path, place: int, line: bytes, decoder: msgspec.json.Decoder[_Line]) -> _Line:
     try:
-        return decoder.decode(line)
+        decoded = decoder.decode(line)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError) as error:
-        raise JournalError(
-            f"{path}, line {place}, is damaged: {told(error)}",
-            advice="mend or move away that file; look at the user's keys first: it may be a rotation under way",
-        ) from None
+        raise _damaged(path, place, told(error)) from None
+    for damage in odd_dates(decoded, "$"):
+        raise _damaged(path, place, damage)
+    return decoded
+
+
+def _damaged(path: Path, place: int, why: str) -> JournalError:
+    return JournalError(
+        f"{path}, line {place}, is damaged: {why}",
+        advice="mend or move away that file; look at the user's keys first: it may be a rotation under way",
+    )

@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from rootward.errors import OutputError
+from rootward.local.files import new_file, unwritten
 
 _ADVICE = "name another file: --png FILE"
 
@@ -19,14 +20,7 @@ class SeedPicture:
         self.path = path
         if str(path) == "-":
             raise OutputError("the picture is a file, and none is named", advice=_ADVICE)
-        # O_BINARY is Windows's own. O_EXCL follows no symbolic link.
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-        try:
-            self._handle: int | None = os.open(path, flags, 0o600)
-        except FileExistsError as error:
-            raise OutputError(f"{path} is there already, and is not written over", advice=_ADVICE) from error
-        except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-            raise _unwritten(path, error) from error
+        self._handle: int | None = new_file(path, advice=_ADVICE)
         self._is_ours = os.fstat(self._handle)
 
     def write(self, data: bytes) -> None:
@@ -38,7 +32,7 @@ class SeedPicture:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
         except OSError as error:
-            raise _unwritten(self.path, error) from error
+            raise unwritten(self.path, error, _ADVICE) from error
 
     def remove(self) -> None:
         """Delete the file, unless another one is in its place by now. Raises OutputError where it stays."""
@@ -59,8 +53,3 @@ class SeedPicture:
 
     def __repr__(self) -> str:
         return f"SeedPicture({str(self.path)!r})"
-
-
-def _unwritten(path: Path, error: OSError | ValueError) -> OutputError:
-    reason = error.strerror if isinstance(error, OSError) else str(error)
-    return OutputError(f"{str(path)!r} cannot be written: {reason}", advice=_ADVICE)

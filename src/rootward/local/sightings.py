@@ -1,8 +1,9 @@
-"""What plans on this machine saw and a later one rests on: virtual MFA devices that belong to nobody, and since when.
+"""What plans on this machine saw, since when, and a later one rests on: MFA devices of nobody, credentials of root off.
 
-Plans look now and then: a device may have been somebody's in between. So a sighting counts for a week, and a device
-that was not seen for longer begins anew. One owner-only file an account, beside the journals. It may be deleted at any
-time: then each device waits anew.
+Plans look now and then: a virtual device may have been somebody's in between. So a sighting of one counts for a week,
+and a device that was not seen for longer begins anew. A key or certificate of root that is off waits longer than anyone
+comes back each week: it counts from the first look to the next that sees it on or not at all, whatever lies between.
+One owner-only file an account, beside the journals. It may be deleted at any time: then each waits anew.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from rootward.local.bounded_read import read_bounded
 from rootward.local.damage import odd_dates, told
 from rootward.local.files import write_owner_only
 from rootward.local.state_folder import account_name, own_folder, state_folder, unusable
-from rootward.model.journal import SeenDevice
+from rootward.model.journal import SeenDevice, SeenOffOfRoot
 
 FOLDER = "sightings"
 
@@ -27,8 +28,10 @@ SCHEMA = 1
 _MOST_BYTES = 1 << 24
 """A larger file is none of rootward's: a thousand devices make a tenth of a megabyte."""
 
-_DELETE_IT = "delete it: then each unassigned device waits 24 hours anew"
-
+_DELETE_IT = (
+    "delete it: then each unassigned device waits 24 hours anew, and each key or certificate of root that is off its "
+    "days of grace"
+)
 
 _LASTS = timedelta(days=7)
 """After a longer time without a sighting nobody knows what was meanwhile."""
@@ -42,9 +45,16 @@ class _Sighting(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     last: datetime
 
 
+class _OffOfRoot(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    endpoint: str | None
+    id: str
+    since: datetime
+
+
 class _Sightings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     schema: int
     unassigned_devices: tuple[_Sighting, ...] = ()
+    off_of_root: tuple[_OffOfRoot, ...] = ()
 
 
 def sightings_file(account_id: str, folder: Path | None = None) -> Path:
@@ -84,14 +94,35 @@ def note_unassigned(
         for serial in sorted(set(serials))
     )
     others = (one for one in known.unassigned_devices if one.endpoint != endpoint)
-    changed = _Sightings(schema=SCHEMA, unassigned_devices=(*others, *now))
-    try:
-        own_folder(FOLDER, folder=folder)
-        write_owner_only(path, msgspec.json.format(msgspec.json.encode(changed)) + b"\n")
-    except OSError as error:
-        raise unusable(f"{path} cannot be written", error) from error
-    except OutputError as error:
-        raise JournalError(str(error)) from error
+    _write(path, msgspec.structs.replace(known, unassigned_devices=(*others, *now)), folder)
+
+
+def off_of_root(account_id: str, endpoint: str | None, folder: Path | None = None) -> tuple[SeenOffOfRoot, ...]:
+    """Root's keys and certificates that were off whenever a plan looked, each with the first time.
+
+    Raises JournalError for a file of no use.
+    """
+    return tuple(
+        SeenOffOfRoot(id=one.id, since=one.since)
+        for one in _read(sightings_file(account_id, folder)).off_of_root
+        if one.endpoint == endpoint
+    )
+
+
+def note_off_of_root(
+    account_id: str, endpoint: str | None, ids: Iterable[str], at: datetime, folder: Path | None = None
+) -> None:
+    """Write down what of root's is off now: since before where it was so already, and nothing of what is so no more.
+
+    Raises JournalError.
+    """
+    path = sightings_file(account_id, folder)
+    known = _read(path)
+    since = {one.id: one.since for one in known.off_of_root if one.endpoint == endpoint}
+    at = at.astimezone(UTC)
+    now = (_OffOfRoot(endpoint=endpoint, id=one, since=since.get(one, at)) for one in sorted(set(ids)))
+    others = (one for one in known.off_of_root if one.endpoint != endpoint)
+    _write(path, msgspec.structs.replace(known, off_of_root=(*others, *now)), folder)
 
 
 def _counts(one: _Sighting, at: datetime) -> bool:
@@ -101,6 +132,16 @@ def _counts(one: _Sighting, at: datetime) -> bool:
 def _again(one: _Sighting, at: datetime) -> _Sighting:
     """The sighting, the last time of it at `at`, or later where facts that are older were looked at."""
     return msgspec.structs.replace(one, last=max(one.last, at))
+
+
+def _write(path: Path, sightings: _Sightings, folder: Path | None) -> None:
+    try:
+        own_folder(FOLDER, folder=folder)
+        write_owner_only(path, msgspec.json.format(msgspec.json.encode(sightings)) + b"\n")
+    except OSError as error:
+        raise unusable(f"{path} cannot be written", error) from error
+    except OutputError as error:
+        raise JournalError(str(error)) from error
 
 
 def _read(path: Path) -> _Sightings:

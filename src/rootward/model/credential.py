@@ -73,6 +73,12 @@ class RootCredentials(msgspec.Struct, frozen=True, kw_only=True, tag="root-crede
     access_keys: tuple[RootAccessKey, ...] = ()
     certificates: tuple[RootCertificate, ...] = ()
 
+    @property
+    def ids_off(self) -> frozenset[str]:
+        """Of the keys and certificates that are switched off."""
+        keys = (key.id for key in self.access_keys if key.status == "Inactive")
+        return frozenset((*keys, *(one.id for one in self.certificates if one.status == "Inactive")))
+
 
 class ServiceCredential(msgspec.Struct, frozen=True, kw_only=True):
     """A service-specific credential. Short-term Bedrock keys are never listed by AWS.

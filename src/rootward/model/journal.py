@@ -145,6 +145,14 @@ class RetiredOfRoot(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
 
 
+class SeenOffOfRoot(msgspec.Struct, frozen=True, kw_only=True):
+    """An access key or a signing certificate of root that was off each time that a plan on this machine looked."""
+
+    id: str
+    since: datetime
+    """When it was first seen so. It may have been off before."""
+
+
 class SeenDevice(msgspec.Struct, frozen=True, kw_only=True):
     """A virtual MFA device that belonged to nobody each time that a plan on this machine looked."""
 
@@ -158,6 +166,7 @@ class History(msgspec.Struct, frozen=True, kw_only=True):
 
     retired_keys: tuple[RetiredKey, ...] = ()
     retired_of_root: tuple[RetiredOfRoot, ...] = ()
+    seen_off_of_root: tuple[SeenOffOfRoot, ...] = ()
     unassigned_devices: tuple[SeenDevice, ...] = ()
 
 

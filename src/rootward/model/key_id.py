@@ -36,6 +36,11 @@ def account_of(key_id: str) -> str | None:
     return f"{number:012d}" if number <= _LARGEST else None
 
 
+def is_long_lived(key_id: str) -> bool:
+    """Whether it is a key of a user's, or of root's, which ends only when somebody ends it."""
+    return key_id.startswith(LONG_LIVED)
+
+
 def is_temporary(key_id: str) -> bool:
     """Whether it is the key of a session, which ends by itself."""
     return key_id.startswith(TEMPORARY)

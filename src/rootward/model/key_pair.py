@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from rootward.errors import UsageError
 from rootward.model.secret import Secret
+from rootward.model.user_arn import user_in
 
 _USER_NAME = re.compile(r"[\w+=,.@-]{1,64}", re.ASCII)
 _ACCOUNT = re.compile(r"[0-9]{12}")
@@ -33,17 +33,15 @@ class KeyOwner(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     user: str
 
     def __post_init__(self) -> None:
-        """Raises UsageError for what is no user's name, or no account's number."""
+        """Raises ValueError for what is no user's name, or no account's number."""
         if not _USER_NAME.fullmatch(self.user):
-            raise UsageError(f"{self.user[:64]!r} is no IAM user's name", advice="'rootward list users' shows them")
+            raise ValueError(f"{self.user[:64]!r} is no IAM user's name")
         if not _ACCOUNT.fullmatch(self.account):
-            raise UsageError(f"{self.account[:40]!r} is no account number")
+            raise ValueError(f"{self.account[:40]!r} is no account number")
 
     def is_caller(self, arn: str) -> bool:
-        """Whether that is who calls, by the ARN that GetCallerIdentity tells. Names are an account's own: case aside.
+        """Whether that is who calls, by the ARN that GetCallerIdentity tells. No two names differ by their case alone.
 
         https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
         """
-        parts = arn.split(":", 5)
-        kind, _, name = parts[-1].partition("/")
-        return kind == "user" and parts[4:5] == [self.account] and name.rpartition("/")[2] == self.user
+        return (user_in(arn) or "").lower() == self.user.lower() and arn.split(":", 5)[4] == self.account

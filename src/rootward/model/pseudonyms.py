@@ -13,6 +13,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
+from rootward.model.key_id import LONG_LIVED, TEMPORARY
+
 Key = TypeVar("Key")
 
 _PART = re.compile(r"[^\W_]+")
@@ -72,7 +74,7 @@ class Pseudonyms:
 
     def unique_id(self, unique_id: str) -> str:
         """An id that IAM gave, as `AROA…` or an access key's. It keeps its kind, and is no key's shape."""
-        prefix = unique_id[:4] if unique_id[:4] not in {"AKIA", "ASIA"} else "KEY"
+        prefix = unique_id[:4] if unique_id[:4] not in {LONG_LIVED, TEMPORARY} else "KEY"
         return prefix + _nth(self._ids, unique_id, "REDACTED{:09d}".format)
 
     def name(self, name: str) -> str:

@@ -95,6 +95,8 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """False: there is no way back from STORED, for the profile did not work before."""
     place: Place
     observe_days: Annotated[int, msgspec.Meta(ge=1)]
+    settle_seconds: Annotated[int, msgspec.Meta(ge=0)]
+    """So long at least both keys stay active once the place has another one, so that a use of the other shows."""
     clears: str = ""
     """Id of the inactive second key that the person wants deleted, to make room."""
 

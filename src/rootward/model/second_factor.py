@@ -5,11 +5,12 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_enable_virtu
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Literal
 
 import msgspec
 
+from rootward.model.mfa_device import MfaDevice
 from rootward.model.secret import Secret
 
 DEVICES_A_USER = 8
@@ -20,17 +21,6 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 
 Kind = Literal["app", "passkey", "hardware"]
 """`app`: an authenticator app, a virtual device in AWS's words. `passkey`: a passkey or security key."""
-
-
-class MfaDevice(msgspec.Struct, frozen=True):
-    """A device that somebody has.
-
-    https://docs.aws.amazon.com/IAM/latest/APIReference/API_MFADevice.html
-    """
-
-    serial: str
-    """An ARN (virtual devices, passkeys), or what stands on a hardware token."""
-    enabled_at: datetime | None = None
 
 
 class NewDevice(msgspec.Struct, frozen=True):

@@ -18,7 +18,7 @@ class Secret:
         return self._text
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Secret) and hmac.compare_digest(self._text.encode(), other._text.encode())
+        return isinstance(other, Secret) and hmac.compare_digest(self._bytes(), other._bytes())
 
     def __hash__(self) -> int:
         raise TypeError("a secret is no key of anything")
@@ -31,3 +31,7 @@ class Secret:
 
     def __reduce__(self) -> str:
         raise TypeError("a secret is written nowhere")
+
+    def _bytes(self) -> bytes:
+        # A UnicodeEncodeError over a lone surrogate would hold the text.
+        return self._text.encode("utf-8", "surrogatepass")

@@ -1,7 +1,7 @@
 """Enforce: users are bound to MFA; whoever would be cut off is named first, and those without a way in are given one.
 
 It is the plan of `mfa-not-enforced`, and what lets people register a device: nothing else is changed. Run again once
-they have registered one, it binds them.
+they have registered one, it binds them, and closes their way in.
 """
 
 from __future__ import annotations
@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from rootward.checks.mfa.enforcement import cut_offs
+from rootward.checks.mfa.enforcement import obstacles
 from rootward.checks.mfa.enrolment import Enrolment, enrolments
 from rootward.checks.registry import BY_ID
 from rootward.checks.report_row import row_of
 from rootward.model.account import Account
 from rootward.model.baseline import Baseline
 from rootward.model.blueprint import Blueprint
+from rootward.model.enforcement import CutOff, Enforcement, Way
 from rootward.model.plan import Plan
 from rootward.model.unknown import Unknown
-from rootward.reports.enforcement.cut_off import CutOff, Enforcement, Way
+from rootward.model.user_arn import user_in
 from rootward.workflows.apply import Ask, apply_here, refuse_endpoint
 from rootward.workflows.audit import audit_account
 from rootward.workflows.guide import Guide
@@ -103,7 +104,7 @@ def enforcement_of(account: Account, plan: Plan, baseline: Baseline) -> Enforcem
 
 def _cut_off(account: Account, arn: str, enrolment: Enrolment | None, baseline: Baseline) -> Iterator[CutOff]:
     row = row_of(account, arn)
-    for one in () if isinstance(row, Unknown) else cut_offs(account, row, baseline):
+    for one in () if isinstance(row, Unknown) else obstacles(account, row, baseline):
         way = _way(enrolment, baseline) if one.kind == "device" and enrolment is not None else None
         yield CutOff(user=_name(arn), kind=one.kind, why=one.refused.reason, way=way)
 
@@ -114,4 +115,4 @@ def _way(enrolment: Enrolment, baseline: Baseline) -> Way:
 
 
 def _name(resource: str) -> str:
-    return resource.rpartition("/")[2] if ":user/" in resource else ""
+    return user_in(resource) or ""

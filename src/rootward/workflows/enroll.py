@@ -12,8 +12,8 @@ import msgspec
 
 from rootward.engine.second_factor.guidance import guided_root, guided_user
 from rootward.errors import UsageError
-from rootward.model.second_factor import DEVICES_A_USER, Enrolled, Guided, Kind, MfaDevice
-from rootward.reports.names import last_part
+from rootward.model.mfa_device import MfaDevice
+from rootward.model.second_factor import DEVICES_A_USER, Enrolled, Guided, Kind
 from rootward.workflows.apply import refuse_endpoint
 from rootward.workflows.enrolling.app import AppEnrolment
 from rootward.workflows.enrolling.devices import devices_of, full
@@ -102,20 +102,14 @@ def _whom(identity: Identity, wish: Enrolling) -> str | None:
         if not _USER_NAME.fullmatch(wish.user):
             raise UsageError(f"'{wish.user}' is no user's name", advice="'rootward list users' shows them")
         return wish.user
-    caller = _caller(identity)
-    if caller == "root":
+    if identity.is_root:
         return None
-    if not caller.startswith("user/"):
+    if identity.user is None:
         raise UsageError(
             f"{identity.arn} is no IAM user, and has no MFA devices of its own",
             advice="name a user: --user NAME; people of IAM Identity Center register theirs in its access portal",
         )
-    return last_part(caller)
-
-
-def _caller(identity: Identity) -> str:
-    """`root`, `user/mark`, `assumed-role/…`."""
-    return identity.arn.split(":", 5)[5]
+    return identity.user
 
 
 def _guided(identity: Identity, user: str, kind: Kind) -> Guided:
@@ -123,8 +117,7 @@ def _guided(identity: Identity, user: str, kind: Kind) -> Guided:
     if identity.partition == "aws-cn":
         # https://docs.amazonaws.cn/en_us/aws/latest/userguide/iam.html
         raise UsageError("in the China regions IAM users have virtual devices only", advice="leave --kind out")
-    caller = _caller(identity)
-    return guided_user(user, kind, is_self=caller.startswith("user/") and last_part(caller) == user)
+    return guided_user(user, kind, is_self=identity.user == user)
 
 
 def _led(

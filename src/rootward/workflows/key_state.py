@@ -13,7 +13,6 @@ import msgspec
 from rootward import __version__
 from rootward.engine.key_orders import KeyOrder, OrderedKey, proposal
 from rootward.engine.lockout import Caller
-from rootward.engine.lockout.root_alone import WITHOUT_KEY
 from rootward.engine.planning import plan_of
 from rootward.errors import GuardRefusedError, IncompleteError, UsageError
 from rootward.model.account import Account
@@ -21,6 +20,7 @@ from rootward.model.change.access_key import KeyState
 from rootward.model.credential import AccessKey
 from rootward.model.key_id import account_of, is_temporary
 from rootward.model.key_pair import KeyOwner
+from rootward.model.root_entry import root_entry
 from rootward.model.unknown import Unknown
 from rootward.workflows.apply import Ask, apply_here, refuse_endpoint
 from rootward.workflows.collect import collect_account
@@ -135,7 +135,7 @@ def find_key(session: AwsSession, key_id: str, setting: Setting) -> FoundKey:
         raise GuardRefusedError(
             f"the access key {key_id} is the root user's, and you act as {session.identity.arn}: AWS takes a change of "
             "it from root alone",
-            advice=WITHOUT_KEY,
+            advice=root_entry(session.identity.partition).advice,
         )
     several = keys.of_user(KeyOwner(account=session.identity.account, user=owner))
     if all(key.id != key_id for key in several):
@@ -150,12 +150,14 @@ def _owner(keys: AccessKeys, session: AwsSession, key_id: str) -> str | None:
     try:
         return keys.owner_of(key_id)
     except IncompleteError as error:
-        whose = account_of(key_id)
-        if whose is None or whose == session.identity.account:
-            raise
+        own, whose = session.identity.account, account_of(key_id)
+        if whose not in {None, own}:
+            raise IncompleteError(
+                f"{error}; by its id the key is of account {whose}, and you act in {own}",
+                advice="choose that account's own credentials with --profile or --role-arn",
+            ) from None
         raise IncompleteError(
-            f"{error}; by its id the key is of account {whose}, and you act in {session.identity.account}",
-            advice="choose that account's own credentials with --profile or --role-arn",
+            str(error), advice="is it whole, and still there (rootward keys list)? else allow iam:GetAccessKeyLastUsed"
         ) from None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 FACTS = ("alias", "identities", "credential_report", "summary", "organization", "root_credentials")
 """What is read of the account as a whole: root's own keys in a session of root's alone."""
+
+
+_VARIABLE = "AWS_ACCESS_KEY_ID"
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,7 +81,7 @@ def _of_facts(account: Account, asked: Asked, users: tuple[Person, ...], *, root
 
 
 def _places() -> Places | str:
-    """By the key's id, where it stands in this machine's AWS files; or why they could not be read."""
+    """By the key's id, where it stands in this machine's AWS configuration; or why its files could not be read."""
     from rootward.local.aws_files.profiles import read_profiles
 
     try:
@@ -90,6 +94,8 @@ def _places() -> Places | str:
         if holding.key_id is not None:
             place = f"profile {name} ({holding.file}:{holding.line})"
             found[holding.key_id] = (*found.get(holding.key_id, ()), place)
+    if key_id := os.environ.get(_VARIABLE):
+        found[key_id] = (*found.get(key_id, ()), f"environment ({_VARIABLE})")
     return found
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from rootward.errors import UsageError
-from rootward.local.aws_files.profiles import Way, read_profiles
+from rootward.errors import CredentialsError, UsageError
+from rootward.local.aws_files.profiles import Profile, Way, read_profiles
 from rootward.local.aws_profile import profile_in_force
 from rootward.local.key_stores.found_again import found_again
 from rootward.local.key_stores.keyring_store import KeyringStore, is_in_keyring
@@ -22,7 +24,7 @@ from rootward.workflows import retire as retiring
 from rootward.workflows import rotate as rotating
 from rootward.workflows.rotating.beginning import Person, Rotating
 from rootward.workflows.rotating.profile_key import key_of_profile
-from rootward.workflows.source import Live, opened
+from rootward.workflows.source import Live, Progress, opened
 
 if TYPE_CHECKING:
     from rootward.aws.session import AwsSession
@@ -32,9 +34,7 @@ if TYPE_CHECKING:
 
 StoreKind = Literal["file", "keyring", "stdout"]
 
-_ELSEWHERE = (
-    "where the key is kept elsewhere: --store stdout, or --store-with PROGRAM; its owner runs rootward keys rotate there"
-)
+_ELSEWHERE = "a key that is kept elsewhere: --store stdout, or --store-with PROGRAM; or its owner rotates it there"
 
 
 class Wish(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,49 +52,51 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     program: tuple[str, ...] = ()
     """The words of --store-with."""
     observe_days: int = 14
+    settle: timedelta | None = None
+    """So long at least both keys stay active; None: as long as AWS needs to note a use."""
 
 
-def rotate_key(wish: Wish, person: Person, setting: Setting) -> Rested:
-    """Rotate the key that is meant.
+def rotate_key(wish: Wish, person: Person, setting: Setting, progress: Progress) -> Rested:
+    """Rotate the key that is meant. `progress` is told whose session it is.
 
     Raises UsageError where it cannot be told which one is meant, or where to store it; and as `rotate.rotate`.
     """
     if wish.program or wish.store == "stdout":
-        return _rotate_elsewhere(wish, person, setting)
+        return _rotate_elsewhere(wish, person, setting, progress)
     if wish.user is not None and wish.profile is None:
-        with _session(wish, setting) as session:
+        with _session(wish, setting, progress) as session:
             profile = _profile_of(session, wish, setting)
             return rotating.rotate(session, _store(profile, wish), _rotating(wish, wish.key_id), person, setting)
     profile = _named(wish)
     store = _store(profile, wish)
     signing = msgspec.structs.replace(wish, profile=profile)
-    with _session(signing, setting) as session:
+    with _session(signing, setting, progress) as session:
         return rotating.rotate(session, store, _rotating(wish, wish.key_id), person, setting)
 
 
-def resume_key(wish: Wish, setting: Setting) -> Rested:
+def resume_key(wish: Wish, setting: Setting, progress: Progress) -> Rested:
     """Go on with the rotation that is under way. Raises as `rotate.resume`."""
-    with _session(wish, setting) as session:
+    with _session(wish, setting, progress) as session:
         return rotating.resume(session, _again(wish, setting), setting, wish.user)
 
 
-def roll_back_key(wish: Wish, setting: Setting) -> Rested:
+def roll_back_key(wish: Wish, setting: Setting, progress: Progress) -> Rested:
     """Take the rotation that is under way back. Raises as `rotate.roll_back`."""
-    with _session(wish, setting) as session:
+    with _session(wish, setting, progress) as session:
         return rotating.roll_back(session, _again(wish, setting), setting, wish.user)
 
 
-def retire_keys(wish: Wish, setting: Setting) -> tuple[Rested | NotRetired, ...]:
+def retire_keys(wish: Wish, setting: Setting, progress: Progress) -> tuple[Rested | NotRetired, ...]:
     """Delete the keys that were observed for long enough. Raises as `retire.retire`."""
-    with _session(wish, setting) as session:
+    with _session(wish, setting, progress) as session:
         return retiring.retire(session, _again(wish, setting), setting, wish.user)
 
 
-def _rotate_elsewhere(wish: Wish, person: Person, setting: Setting) -> Rested:
+def _rotate_elsewhere(wish: Wish, person: Person, setting: Setting, progress: Progress) -> Rested:
     if not wish.program:
         refuse_output()
     store: Store = ProgramStore(wish.program, setting.announce) if wish.program else OutputStore()
-    with _session(wish, setting) as session:
+    with _session(wish, setting, progress) as session:
         key_id = wish.key_id or _only_key(session, wish, setting)
         return rotating.rotate(session, store, _rotating(wish, key_id), person, setting)
 
@@ -135,16 +137,20 @@ def _profile_of(session: AwsSession, wish: Wish, setting: Setting) -> str:
 
 def _held(wanted: set[str]) -> Iterable[tuple[str, str]]:
     for profile in read_profiles().profiles:
-        holding = profile.in_force
-        if holding is None:
-            continue
-        if holding.way is Way.PROGRAM and is_in_keyring(profile.name):
-            pair = KeyringStore.of(profile.name).read()
-            key_id = pair.key_id if pair else None
-        else:
-            key_id = holding.key_id
-        if key_id in wanted and key_id is not None:
+        key_id = _key_id_of(profile)
+        if key_id is not None and key_id in wanted:
             yield key_id, profile.name
+
+
+def _key_id_of(profile: Profile) -> str | None:
+    holding = profile.in_force
+    if holding is None or holding.way is not Way.PROGRAM:
+        return holding.key_id if holding else None
+    try:
+        pair = KeyringStore.of(profile.name).read()
+    except CredentialsError:  # of a keyring that is locked nobody knows what it holds
+        return None
+    return pair.key_id if pair else None
 
 
 def _named(wish: Wish) -> str:
@@ -169,12 +175,15 @@ def _store(profile: str, wish: Wish) -> Store:
 
 
 def _rotating(wish: Wish, key_id: str | None) -> Rotating:
-    return Rotating(key_id=key_id, user=wish.user, observe_days=wish.observe_days)
+    asked = Rotating(key_id=key_id, user=wish.user, observe_days=wish.observe_days)
+    if wish.settle is None:
+        return asked
+    return msgspec.structs.replace(asked, settle_seconds=int(wish.settle.total_seconds()))
 
 
-def _session(wish: Wish, setting: Setting):  # noqa: ANN202
+def _session(wish: Wish, setting: Setting, progress: Progress) -> AbstractContextManager[AwsSession]:
     source = Live(profile=wish.signer or wish.profile, region=wish.region)
-    return opened(source, setting.announce, setting.announce)
+    return opened(source, progress, setting.announce)
 
 
 def _again(wish: Wish, setting: Setting) -> Callable[[Place], Store]:

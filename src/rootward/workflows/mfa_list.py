@@ -14,6 +14,7 @@ from rootward.model.account import Account
 from rootward.model.credential_report import ROOT_ROW
 from rootward.model.device_list import DeviceList
 from rootward.model.unknown import Unknown
+from rootward.model.user_arn import user_in
 from rootward.workflows.source import Collecting, Live, Practice, Progress, Source, obtain, opened
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def _arn(account: Account, user: str, name: str) -> str | None:
     """A name alone does not tell the path."""
     if user.startswith("arn:"):
         return user
-    return account.caller if account.caller.rpartition(":user/")[2].rpartition("/")[2] == name else None
+    return account.caller if user_in(account.caller) == name else None
 
 
 def _no_such(user: str, found: tuple[Person, ...] | Unknown) -> UsageError:

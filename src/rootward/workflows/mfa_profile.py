@@ -9,9 +9,11 @@ from rootward.errors import GuardRefusedError, UsageError
 from rootward.local.aws_files.changing import Changed, change, opened
 from rootward.local.aws_files.document import Document
 from rootward.local.aws_files.editing import with_values
-from rootward.local.aws_files.keys import KEY_ID, keys_of, with_keys
+from rootward.local.aws_files.keys import with_keys
 from rootward.local.aws_files.paths import config_file, credentials_file
+from rootward.local.aws_files.profiles import Holding, Way, profile_of
 from rootward.local.aws_files.section_names import in_config, in_credentials
+from rootward.model.key_id import is_long_lived
 from rootward.model.mfa_session import MfaSession
 from rootward.model.secret import Secret
 from rootward.reports.evidence import second, told
@@ -19,8 +21,13 @@ from rootward.workflows.mfa_session import Given
 
 _EXPIRES = "x_security_token_expires"
 
-_OTHER_WAYS = ("role_arn", "sso_session", "sso_account_id", "login_session", "credential_process", KEY_ID)
-"""With one of these in the configuration file, some tools would not take the session, and some would."""
+_KEYS = (Way.LONG_LIVED_KEY, Way.TEMPORARY_KEYS, Way.FOREIGN_KEY, Way.HALF_A_KEY)
+
+_SSO_SESSION = "sso_session"
+"""Alone it gives botocore no credentials; other tools may take the profile for one of IAM Identity Center.
+
+https://docs.aws.amazon.com/sdkref/latest/guide/feature-sso-credentials.html
+"""
 
 _OTHER_NAME = "name another profile with --to-profile"
 
@@ -28,22 +35,15 @@ _OTHER_NAME = "name another profile with --to-profile"
 def refuse_profile(name: str, source: str) -> None:
     """Raise where the profile is not to be written: before anybody is asked for a code.
 
-    GuardRefusedError: it holds an access key that does not end by itself, or is the one that signs. UsageError: the
-    configuration file says that its credentials come another way; or no profile can have the name. AwsFileError.
+    GuardRefusedError: it holds an access key that does not end by itself, or is the one that signs. UsageError: one of
+    the files says that its credentials come another way; or no profile can have the name. AwsFileError.
     """
-    section = in_credentials(name)
+    in_credentials(name)
     if name == source:
         raise GuardRefusedError(
             f"profile '{told(name)}' is the one whose access key asks for the session", advice=_OTHER_NAME
         )
-    config = opened(config_file())
-    configured = config.values(in_config(config, name))
-    if way := next((key for key in _OTHER_WAYS if key in configured), None):
-        raise UsageError(
-            f"the credentials of profile '{told(name)}' come another way: {config.shown} has {way} for it",
-            advice=_OTHER_NAME,
-        )
-    _refuse_key(opened(credentials_file()), section)
+    _refuse_other(name, opened(credentials_file()), opened(config_file()))
 
 
 def write_profile(name: str, given: Given, region: str | None) -> Changed:
@@ -56,7 +56,7 @@ def write_profile(name: str, given: Given, region: str | None) -> Changed:
     has_region = "region" in config.values(in_config(config, name))
 
     def edited(document: Document) -> Document:
-        _refuse_key(document, section)
+        _refuse_other(name, document, config)
         beside = {_EXPIRES: Secret(second(given.session.expires))}
         if region and not has_region and document.entry(section, "region") is None:
             beside["region"] = Secret(region)
@@ -65,13 +65,31 @@ def write_profile(name: str, given: Given, region: str | None) -> Changed:
     return change(credentials_file(), edited)
 
 
-def _refuse_key(document: Document, section: str) -> None:
-    keys = keys_of(document, section)
-    if keys.id_entry is not None and keys.token_entry is None:
-        raise GuardRefusedError(
-            f"profile '{told(section)}' holds an access key of its own, which a session would take the place of",
-            advice=_OTHER_NAME,
-        )
+def _refuse_other(name: str, credentials: Document, config: Document) -> None:
+    """Raise unless the profile has nothing, or a session in the credentials file.
+
+    With more than that, some tools would take the session, and some would not.
+    """
+    configured = in_config(config, name)
+    for holding in profile_of(name, credentials=credentials, config=config).holdings:
+        if (holding.file, holding.section) != (credentials.shown, name) or holding.way not in _KEYS:
+            raise _another_way(name, f"{holding.way.value}, {holding.file}, line {holding.line}")
+        if not _is_session(holding):
+            raise GuardRefusedError(
+                f"profile '{told(name)}' holds an access key of its own, which a session would take the place of",
+                advice=_OTHER_NAME,
+            )
+    for document, section in ((credentials, name), (config, configured)):
+        if found := document.entry(section, _SSO_SESSION):
+            raise _another_way(name, f"{_SSO_SESSION}, {document.shown}, line {found.line}")
+
+
+def _another_way(name: str, which: str) -> UsageError:
+    return UsageError(f"the credentials of profile '{told(name)}' come another way: {which}", advice=_OTHER_NAME)
+
+
+def _is_session(holding: Holding) -> bool:
+    return holding.has_token and not is_long_lived(holding.key_id or "")
 
 
 def _with_session(document: Document, section: str, session: MfaSession) -> Document:

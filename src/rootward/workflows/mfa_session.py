@@ -46,7 +46,8 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     serial: str = ""
     """Of the device; empty: mfa_serial of the profile, else the user's only one that shows codes."""
     lasting: timedelta | None = None
-    """None: an hour, and any session that is kept serves. Else one that was asked for at least as long."""
+    """None: an hour, and any session that is kept serves. Else one that was asked for at least as long: a much longer
+    one too, for two programs that name different times would else take turns to ask. `anew` gets a short one."""
     anew: bool = False
     """Whether a code is asked for although a session is kept."""
 
@@ -143,7 +144,8 @@ class _Seeking:
         try:
             return self._give(self._asked(mine, serving), was_kept=False)
         except RootwardError:
-            if serving is None:
+            # A person may have been asked for longer than it had left.
+            if serving is None or not serving.still_serves(self._now()):
                 raise
             return self._give(serving, was_kept=True)
 
@@ -180,7 +182,7 @@ class _Seeking:
         from rootward.aws.session_token import serial_of, session_for
 
         source = self._opened()
-        serial = serial_of(source, self._binding.serial, self._now())
+        serial = serial_of(source, self._binding.serial)
         lasting = self._wish.lasting or USUAL
         trouble = ""
         for _ in range(_TRIES):

@@ -8,6 +8,7 @@ from rootward.checks.passwords.rules import required
 from rootward.engine.password.rules import LEAST, broken, cautions
 from rootward.errors import CredentialsError, UsageError
 from rootward.model.credential import PasswordPolicy
+from rootward.model.key_id import is_temporary
 from rootward.model.secret import Secret
 from rootward.model.unknown import Unknown
 from rootward.workflows.apply import refuse_endpoint
@@ -21,9 +22,6 @@ FACTS = ("password_policy",)
 
 _WHATEVER_AWS_TAKES = PasswordPolicy(minimum_length=1)
 """Of a policy that could not be read nothing is known: what is left is the form of a password."""
-
-_TEMPORARY = "ASIA"
-"""https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-prefixes"""
 
 
 class Typist(Protocol):
@@ -95,15 +93,15 @@ def user_of(identity: Identity) -> str:
 
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns
     """
-    kind, _, name = identity.arn.split(":", 5)[5].partition("/")
-    if kind == "user":
-        return name.rpartition("/")[2]
-    if kind == "root":
+    if identity.user is not None:
+        return identity.user
+    if identity.is_root:
         raise UsageError(
             "these credentials are root's, whose password no API changes",
             advice="sign in as root: account name → Account → Actions → Update email address and password; "
             "rootward password generate --root chooses one",
         )
+    kind, _, name = identity.arn.split(":", 5)[5].partition("/")
     if name.startswith("AWSReservedSSO_"):
         raise UsageError(
             "these credentials come of IAM Identity Center, where your password is not IAM's",
@@ -159,7 +157,7 @@ def _without_mfa(identity: Identity, error: CredentialsError) -> CredentialsErro
     Raises it again where nothing is known of it.
     https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html
     """
-    if not identity.key_id.startswith(_TEMPORARY):
+    if not is_temporary(identity.key_id):
         raise error
     return CredentialsError(
         f"IAM takes no session of a user that was made without MFA, or this one has ended: {error}",

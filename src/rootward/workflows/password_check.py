@@ -9,13 +9,11 @@ from pathlib import Path
 import msgspec
 
 from rootward.engine.password.judging import Names, Rules, judged
-from rootward.errors import IncompleteError, SnapshotError
 from rootward.leaks.breach_range import RangeServer
 from rootward.leaks.breached_file import BreachedFile
-from rootward.model.account import Account
 from rootward.model.password import PasswordVerdict
 from rootward.model.secret import Secret
-from rootward.model.unknown import Unknown
+from rootward.workflows.known_policy import known_policy
 from rootward.workflows.source import Collecting, Progress, Source, obtain
 
 FACTS = ("password_policy",)
@@ -49,26 +47,9 @@ def check_password(
 
 
 def rules_of_account(source: Source, *, deadline_seconds: float, progress: Progress, announce: Progress) -> Rules:
-    """The account's password policy; None where it has none. Raises what `obtain` and `rules_in` raise."""
-    return rules_in(obtain(source, FACTS, Collecting(deadline_seconds=deadline_seconds), progress, announce))
-
-
-def rules_in(account: Account) -> Rules:
-    """The same of facts that are there.
-
-    Raises SnapshotError where a file does not hold the policy, IncompleteError where AWS did not give it.
-    """
-    policy = account.password_policy
-    if not isinstance(policy, Unknown):
-        return policy
-    if policy.reason == "not_collected":
-        raise SnapshotError(
-            "the facts hold no password policy", advice="collect it: rootward collect -o FILE --only passwords"
-        )
-    advice = "try again, or give it longer with --deadline"
-    if policy.reason == "denied" and policy.action:
-        advice = f"allow {policy.action}, or leave the account out: the baseline's rules are judged then"
-    raise IncompleteError(f"the account's password policy could not be read: {policy.detail}", advice=advice)
+    """The account's password policy; None where it has none. Raises what `obtain` and `known_policy` raise."""
+    account = obtain(source, FACTS, Collecting(deadline_seconds=deadline_seconds), progress, announce)
+    return known_policy(account, without_it="leave the account out: the baseline's rules are judged then")
 
 
 def is_incomplete(verdict: PasswordVerdict) -> bool:

@@ -80,6 +80,31 @@ def policy_for_listing_keys() -> str:
     return policy(sorted({*_reads(facts), *(call.action for call in READS)}))
 
 
+def policy_for_key_states(*, partition: str = "aws") -> str:
+    """The policy, as JSON text, of switching any user's key off or on, and of deleting it."""
+    from rootward.workflows.key_state import OPERATIONS
+
+    return _policy_for_mending((), partition, writes=OPERATIONS)
+
+
+def policy_for_revoking(*, partition: str = "aws") -> str:
+    """The policy, as JSON text, of revoking a key that has leaked, with a role's older sessions, and looking back."""
+    from rootward.aws.key_history import READS as HISTORY
+    from rootward.aws.quarantine import READS as QUARANTINE
+    from rootward.engine.revoking import OPERATIONS
+
+    reads = tuple(call.action for call in (*HISTORY, *QUARANTINE))
+    return _policy_for_mending((), partition, reads=reads, writes=OPERATIONS)
+
+
+def policy_for_rotating(*, partition: str = "aws") -> str:
+    """The policy, as JSON text, of rotating any user's access key, and of retiring the old one."""
+    from rootward.aws.access_keys import OPERATIONS, READS
+    from rootward.reports.permissions import policy
+
+    return policy(sorted(call.action for call in READS), actions(OPERATIONS), partition=partition)
+
+
 def policy_for_enrolling(*, partition: str = "aws") -> str:
     """The policy, as JSON text, of registering an authenticator app for any user, and of cleaning up after it."""
     from rootward.aws.second_factor import OPERATIONS, READS
@@ -145,7 +170,8 @@ def policy_for_bootstrapping(*, partition: str = "aws") -> str:
 
 def policy_for_securing(*, partition: str = "aws") -> str:
     """The policy, as JSON text, of going through the five practices, with what registers an app on the way."""
-    from rootward.aws.second_factor import LIST_MFA_DEVICES, OPERATIONS
+    from rootward.aws.readers.mfa_devices import LIST_MFA_DEVICES
+    from rootward.aws.second_factor import OPERATIONS
     from rootward.checks.registry import CHECKS
 
     return _policy_for_setting_up(CHECKS, partition, (LIST_MFA_DEVICES.action,), OPERATIONS)
@@ -164,14 +190,22 @@ def _policy_for_setting_up(
 
 
 def _policy_for_mending(
-    checks: tuple[Check, ...], partition: str, *, facts: tuple[str, ...] = (), writes: tuple[str, ...] = ()
+    checks: tuple[Check, ...],
+    partition: str,
+    *,
+    facts: tuple[str, ...] = (),
+    reads: tuple[str, ...] = (),
+    writes: tuple[str, ...] = (),
 ) -> str:
-    """Of a command that plans and applies what closes the gaps of these checks, reads those facts and makes these."""
+    """Of a command that plans and applies what closes the gaps of these checks, reads those facts and makes these.
+
+    `reads`: actions by which it reads what is no fact.
+    """
     from rootward.reports.permissions import policy
 
     made = tuple(dict.fromkeys((*operations(checks), *writes)))
-    reads = (*_reads(facts), *_to_plan(checks, deep=False), *_to_run(checks, made))
-    return policy(reads, actions(made), partition=partition)
+    needed = (*reads, *_reads(facts), *_to_plan(checks, deep=False), *_to_run(checks, made))
+    return policy(needed, actions(made), partition=partition)
 
 
 def policy_for_undoing(checks: tuple[Check, ...], *, partition: str = "aws") -> str:

@@ -21,7 +21,7 @@ from rootward.workflows.audit import facts_of
 from rootward.workflows.running.facts import collected, facts_to_plan
 from rootward.workflows.running.journals import cut_off, journals_here, kept
 from rootward.workflows.running.live import looked_at_since
-from rootward.workflows.running.sightings import seen_unassigned
+from rootward.workflows.running.sightings import seen_off_of_root, seen_unassigned
 from rootward.workflows.source import Collecting, Live, Practice, Progress, Source, obtain, opened
 
 if TYPE_CHECKING:
@@ -81,7 +81,9 @@ def read_session(
         progress(f"run {run} was not finished: rootward apply --resume {run}, or rootward undo {run}")
     account = looked_at_since(session, account, journals)
     history = msgspec.structs.replace(
-        history_of(journals), unassigned_devices=seen_unassigned(account, planning.state_folder, progress)
+        history_of(journals),
+        unassigned_devices=seen_unassigned(account, planning.state_folder, progress),
+        seen_off_of_root=seen_off_of_root(account, planning.state_folder, progress),
     )
     return account, history
 

@@ -48,7 +48,7 @@ def rotate(session: AwsSession, store: Store, wish: Rotating, person: Person, se
     with account_lock(owner.account, setting.folder):
         refuse_second_rotation(rotations_of(owner.account, setting.folder), owner)
         listed = keys.of_user(owner)
-        first = opened(keys, store, owner, key_id, listed=listed, person=person, days=wish.observe_days)
+        first = opened(keys, store, owner, key_id, listed=listed, person=person, wish=wish)
         with RotationWriter.create(first, setting.folder) as writer:
             return run(setting.tools(keys, store, writer), may_delete=False)
 

@@ -24,6 +24,7 @@ from rootward.model.finding import Practice as Five
 from rootward.model.plan import Gap, GuidedStep, Plan, Withheld
 from rootward.model.secured import Chapter, Secured
 from rootward.model.unknown import Unknown
+from rootward.model.user_arn import user_in
 from rootward.workflows.apply import Approval, apply_here, refuse_endpoint
 from rootward.workflows.audit import audit_account, facts_of
 from rootward.workflows.guide import Looked, look_again
@@ -91,6 +92,14 @@ class Way(msgspec.Struct, frozen=True, kw_only=True):
     secured: Secured
     runs: tuple[Ran, ...] = ()
     error: RootwardError | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a gap that a run was to close was open after it, and is by what was read last."""
+        after = self.secured.after
+        failing = {(one.check, one.resource) for one in (after.findings if after else ()) if one.status == "fail"}
+        proofs = (proof for ran in self.runs for proof in ran.applied.proofs if proof.status == "open")
+        return any((proof.gap.check, proof.gap.resource) in failing for proof in proofs)
 
 
 def secure(
@@ -240,14 +249,14 @@ class _Walk:
 
     def _is_done(self, step: GuidedStep, plan: Plan) -> bool:
         """Ask, and look, until its check passes, or somebody leaves it for later."""
-        is_a_user = ":user/" in step.gap.resource
+        user = user_in(step.gap.resource)
         while True:
-            turn = self._companion.turn(step, may_enroll=is_a_user and step.gap.check == _DEVICE_GAP)
+            turn = self._companion.turn(step, may_enroll=user is not None and step.gap.check == _DEVICE_GAP)
             if turn == "later":
                 return False
             self._is_changed = True  # by what somebody did meanwhile, be the step done or not
-            if turn == "enroll":
-                self._companion.enroll(self._session, step.gap.resource.rpartition("/")[2])
+            if turn == "enroll" and user is not None:
+                self._companion.enroll(self._session, user)
             looked = look_again(self._session, step, plan.baseline, self._setting)
             if looked.proof.status == "closed":
                 self._companion.closed(step)

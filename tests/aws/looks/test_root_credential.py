@@ -93,8 +93,13 @@ def test_a_key_that_was_never_used_may_be_taken(as_root, last_used: datetime | N
     assert said(as_root, used(), kinds.of_root(last_used=last_used)) is None
 
 
-def test_a_key_of_a_user_s_is_not_root_s(as_root):
-    assert said(as_root, used(owner="ann"), kinds.of_root()) == "the key belongs to the user ann, and not to root"
+@pytest.mark.parametrize("owner", ["", "acme", "root"])
+def test_whatever_name_aws_has_for_root_the_key_is_root_s_for_root_s_own_list_has_it(as_root, owner):
+    """Of GetUser AWS says that root's name is the account's alias where there is one; of this call it says nothing."""
+    change = kinds.of_root(last_used=ago(90))
+
+    assert said(as_root, used("2025-11-02T12:00:00Z", owner), change) is None
+    assert "the key was used at 2026-01-31" in said(as_root, used("2026-01-31T11:00:00Z", owner), change)
 
 
 def test_neither_a_key_that_is_switched_on_nor_a_certificate_is_asked_for_its_use(as_root):

@@ -10,7 +10,7 @@ import pytest
 
 from rootward.checks.remedy import Guidance, Proposal, Refused
 from rootward.model.account import NOT_COLLECTED, Account
-from rootward.model.journal import History, RetiredOfRoot
+from rootward.model.journal import History, RetiredOfRoot, SeenOffOfRoot
 from rootward.model.unknown import Unknown
 from tests.checks.asking import only
 from tests.checks.facts import (
@@ -55,6 +55,11 @@ def facts(*held, **more):
 
 def off(held):
     return msgspec.structs.replace(held, status="Inactive")
+
+
+def seen_off(first: str, days: float, *more: str) -> History:
+    """What plans of this machine saw off, the first time so many days ago."""
+    return History(seen_off_of_root=tuple(SeenOffOfRoot(id=one, since=ago(days)) for one in (first, *more)))
 
 
 def proposed(check: str, account: Account, **thresholds: Any) -> tuple[Any, ...]:
@@ -148,7 +153,8 @@ def test_one_that_is_off_waits(check, kind, held):
     assert isinstance(told, Refused)
     assert told.waits
     assert told.reason.startswith(
-        f"root's {kind.replace('-', ' ')} {held.id} is off, and lies so for 30 days before a plan deletes it; by hand: "
+        f"root's {kind.replace('-', ' ')} {held.id} is off, and lies so for 30 days before a plan deletes it, from "
+        "when rootward switched it off or, on this machine, first saw it so; by hand: account menu → "
     )
 
 
@@ -162,13 +168,46 @@ def test_where_the_list_holds_none_any_more_facts_are_wanting(check, kind):
 # ---- deleted
 
 
-@CHECKS
-def test_one_that_was_off_already_is_deleted(check, kind, held):
-    (found,) = due(check, History(), facts(off(held)))
+@HELD
+def test_one_of_which_nothing_is_known_here_may_be_off_since_a_minute_ago_and_is_not_deleted(check, held):
+    another = seen_off("another", 400)
 
-    assert found.batches == ((kinds.of_root(kind, id=held.id, after=None),),)
-    assert found.restricts
-    assert found.why.startswith("it was switched off before rootward came")
+    assert due(check, History(), facts(off(held))) == ()
+    assert due(check, another, facts(off(held))) == ()
+
+
+@CHECKS
+@pytest.mark.parametrize(("days", "is_due"), [(1, False), (30, False), (30.01, True), (400, True)])
+def test_one_that_was_off_already_lies_for_the_days_of_grace_from_when_it_was_first_seen_so(
+    check, kind, held, days, is_due
+):
+    found = due(check, seen_off(held.id, days), facts(off(held)))
+
+    assert bool(found) is is_due
+    if is_due:
+        assert found[0].batches == ((kinds.of_root(kind, id=held.id, after=None),),)
+        assert found[0].restricts
+        assert found[0].why.startswith(
+            f"first seen off on {ago(days):%Y-%m-%d}, {int(days)} days ago, and off whenever a plan looked since"
+        )
+
+
+@pytest.mark.parametrize(("switched_off", "is_due"), [(29, False), (31, True)])
+def test_when_rootward_switched_it_off_is_known_better_than_since_when_it_was_seen_so(switched_off, is_due):
+    """Seen off, on by hand, off by rootward; or off by rootward, and seen so some weeks later."""
+    for seen in (400, 3):
+        made = (RetiredOfRoot(id="root-access-key-1", at=ago(switched_off)),)
+        history = msgspec.structs.replace(seen_off("root-access-key-1", seen), retired_of_root=made)
+
+        assert bool(due(KEYS, history, facts(root_key(**OFF)))) is is_due
+
+
+@pytest.mark.parametrize(("used", "is_due"), [(60, False), (61, True), (200, True)])
+def test_a_key_that_was_used_after_it_was_off_lies_anew_from_then(used, is_due):
+    """It was on in between, or somebody tried."""
+    history = seen_off("root-access-key-1", 100)
+
+    assert bool(due(KEYS, history, facts(root_key(400, used, **OFF)), grace_days=60)) is is_due
 
 
 @HELD
@@ -199,21 +238,24 @@ def test_one_that_is_on_is_not_deleted_whatever_a_journal_says(check, held):
 
 
 def test_a_key_that_was_used_lately_is_not_deleted_though_it_is_off():
-    assert due(KEYS, History(), facts(root_key(400, 30, **OFF))) == ()
-    (found,) = due(KEYS, History(), facts(root_key(400, 31, **OFF)))
+    history = seen_off("root-access-key-1", 400)
+
+    assert due(KEYS, history, facts(root_key(400, 30, **OFF))) == ()
+    (found,) = due(KEYS, history, facts(root_key(400, 31, **OFF)))
     assert found.batches == ((kinds.of_root(after=None, last_used=ago(31)),),)
 
 
 @pytest.mark.parametrize("status", ["Active", "Expired"])
 def test_only_what_is_inactive_is_deleted(status):
-    assert due(KEYS, History(), facts(root_key(status=status))) == ()
+    assert due(KEYS, seen_off("root-access-key-1", 400), facts(root_key(status=status))) == ()
 
 
 def test_a_check_deletes_its_own_kind_alone():
     both = facts(off(root_key()), off(root_certificate()))
+    history = seen_off("root-access-key-1", 400, "root-signing-certificate-1")
 
     for check, kind in ((KEYS, "access-key"), (CERTIFICATES, "signing-certificate")):
-        ((one,),) = (found.batches[0] for found in due(check, History(), both))
+        ((one,),) = (found.batches[0] for found in due(check, history, both))
         assert one.credential == kind
 
 
@@ -233,7 +275,64 @@ def test_whoever_is_not_root_is_told_the_place_and_how_to_be_root(check, unseen)
         "newer)"
     )
     assert finding.fix == "guided"
-    assert due(check, History(), facts(root_credentials=unseen)) == ()
+    history = seen_off("root-access-key-1", 400, "root-signing-certificate-1")
+    assert due(check, history, facts(root_credentials=unseen)) == ()
+
+
+# ---- in GovCloud, whose root has no console and acts by keys alone
+
+GOVCLOUD: dict[str, Any] = {"partition": "aws-us-gov"}
+
+
+@pytest.mark.parametrize(
+    ("check", "told"),
+    [
+        (
+            KEYS,
+            (
+                ", which leaves that key itself; by hand, with such a key: aws iam update-access-key --access-key-id "
+                "ID --status Inactive, later aws iam delete-access-key --access-key-id ID"
+            ),
+        ),
+        (
+            CERTIFICATES,
+            (
+                "; by hand, with such a key: aws iam update-signing-certificate --certificate-id ID --status Inactive, "
+                "later aws iam delete-signing-certificate --certificate-id ID"
+            ),
+        ),
+    ],
+)
+def test_in_govcloud_nobody_is_sent_to_a_console(check, told):
+    (found,) = proposed(check, facts(root_credentials=NOT_COLLECTED, **GOVCLOUD))
+
+    assert found == Guidance(
+        f"run rootward plan with an access key of root's (in GovCloud root has no other way){told}"
+    )
+
+
+def test_in_govcloud_a_key_that_was_used_lately_may_be_the_one_that_asks():
+    (told,) = proposed(KEYS, facts(root_key(400, 3), **GOVCLOUD))
+
+    assert told.instruction.endswith(
+        "If it was you, run it with the other access key of root's; its only key deletes itself once nothing needs it, "
+        "by hand: aws iam delete-access-key --access-key-id root-access-key-1. To switch it off all the same: aws iam "
+        "update-access-key --access-key-id root-access-key-1 --status Inactive"
+    )
+
+
+@HELD
+@pytest.mark.parametrize("status", ["Active", "Inactive"])
+def test_in_govcloud_what_is_left_for_people_is_a_command(check, held, status):
+    told = proposed(check, facts(msgspec.structs.replace(held, status=status), **GOVCLOUD))[-1]
+    words = told.reason if isinstance(told, Refused) else told.instruction
+
+    assert words.split("by hand: ")[1].startswith("aws iam delete-")
+    assert words.endswith(held.id)
+    assert "aws login" not in words
+
+
+# ---- who is root
 
 
 @HELD

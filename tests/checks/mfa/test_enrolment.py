@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rootward.checks.mfa.enrolment import enrolments
+from rootward.checks.mfa.enrolment import enrolments, leaving
 from rootward.checks.mfa.register_mfa import register_mfa
 from rootward.checks.mfa.require_mfa import require_mfa
 from rootward.checks.registry import BY_ID
@@ -159,11 +159,11 @@ def test_a_group_of_the_name_that_holds_anything_else_is_left_alone():
     [
         (user("ann", inline_policies=(NO_DEVICES,)), "could not register a device even as a member of mfa-enrolment"),
         (user("ann", groups=("mfa-enrolment",), inline_policies=(NO_DEVICES,)), "is in mfa-enrolment already"),
-        (user("ann", groups=tuple(f"g{n}" for n in range(9))), "ann is in 9 groups, AWS allows 10, and this takes 2"),
+        (user("ann", groups=tuple(f"g{n}" for n in range(10))), "ann is in 10 groups, and AWS allows 10"),
     ],
 )
 def test_who_cannot_even_so_is_told_why(person, said):
-    groups = (READY, *(group(f"g{number}") for number in range(9)))
+    groups = (READY, *(group(f"g{number}") for number in range(10)))
     found = only(of(person, groups=groups))
 
     assert (found.way, found.proposal) == ("shut", None)
@@ -171,10 +171,10 @@ def test_who_cannot_even_so_is_told_why(person, said):
     assert found.refused.reason.endswith("or register one for ann yourself")
 
 
-def test_eight_groups_leave_room_for_both():
-    person = user("ann", groups=tuple(f"g{number}" for number in range(8)))
+def test_nine_groups_leave_room_for_one():
+    person = user("ann", groups=tuple(f"g{number}" for number in range(9)))
 
-    assert only(of(person, groups=tuple(group(f"g{number}") for number in range(8)))).way == "given"
+    assert only(of(person, groups=tuple(group(f"g{number}") for number in range(9)))).way == "given"
 
 
 def test_an_account_of_300_groups_has_no_room_for_another():
@@ -191,6 +191,64 @@ def test_a_boundary_that_does_not_allow_it_shuts_the_way():
     facts = msgspec.structs.replace(facts, identities=msgspec.structs.replace(facts.identities, policies=(reads,)))
 
     assert only(facts).way == "shut"
+
+
+# --- once there is a device
+
+
+WITH_DEVICE = {"mfa_active": True}
+
+
+def left(name="ann", group_name="mfa-enrolment"):
+    return joined(name, group_name).inverse()
+
+
+@pytest.mark.parametrize(
+    ("cells", "devices"),
+    [(WITH_DEVICE, ()), ({}, (virtual_device(arn("user", "ann")),)), ({**WITH_DEVICE, "password_enabled": False}, ())],
+    ids=["by the report", "newer than the report", "a user of keys alone"],
+)
+def test_whoever_has_a_device_leaves_the_group(cells, devices):
+    facts = of(user("ann", groups=("mfa-enrolment",)), groups=(READY,), cells=cells, virtual_mfa_devices=devices)
+
+    (found,) = leaving(facts)
+
+    assert found.batches == ((left(),),)
+    assert found.restricts
+
+
+def test_whoever_is_bound_leaves_it_too():
+    bound = user("ann", groups=("mfa-enrolment",), inline_policies=(inline("bind", require_mfa("aws")),))
+
+    assert [one.batches for one in leaving(of(bound, groups=(READY,), cells=WITH_DEVICE))] == [((left(),),)]
+
+
+def test_every_group_that_holds_just_that_policy_is_left_and_no_other():
+    other = group("everybody", inline_policies=(inline("p", register_mfa("aws")),))
+    more = group("more", inline_policies=(inline("p", register_mfa("aws")), inline("reads", policy(allow("s3:Get*")))))
+    facts = of(
+        user("ann", groups=("everybody", "mfa-enrolment", "more")), groups=(READY, other, more), cells=WITH_DEVICE
+    )
+
+    (found,) = leaving(facts)
+
+    assert found.batches == ((left(), left(group_name="everybody")),)
+
+
+@pytest.mark.parametrize(
+    ("cells", "facts"),
+    [
+        ({}, {}),
+        ({}, {"virtual_mfa_devices": denied("iam:ListVirtualMFADevices")}),
+        (WITH_DEVICE, {"credential_report": denied("iam:GetCredentialReport")}),
+        (WITH_DEVICE, {"identities": denied("iam:GetAccountAuthorizationDetails")}),
+    ],
+    ids=["none", "devices not read", "report not read", "users not read"],
+)
+def test_whoever_may_have_none_stays_in_it(cells, facts):
+    there = of(user("ann", groups=("mfa-enrolment",)), groups=(READY,), cells=cells)
+
+    assert tuple(leaving(msgspec.structs.replace(there, **facts))) == ()
 
 
 POLICIES = st.lists(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 
@@ -16,6 +17,8 @@ import pytest
 from rootward.cli.enrolling import AtTheTerminal
 from rootward.cli.mfa.enroll import command
 from rootward.cli.page import is_terminal, page, terminal
+from rootward.model.second_factor import NewDevice
+from rootward.model.secret import Secret
 
 PAGE = (Path(__file__).parents[3] / "docs" / "mfa.md").read_text(encoding="utf-8")
 LINES = re.findall(r"^\$ rootward mfa enroll(.*?)(?:  +#.*)?$", PAGE, re.MULTILINE)
@@ -164,6 +167,17 @@ def test_what_is_no_code_is_asked_for_again(office, monkeypatch):
     office.type("", "12345", "s", "123 456")
     assert AtTheTerminal().code("first") == "123456"
     assert shown.getvalue().count("a code is six digits") == 3
+
+
+def test_a_name_stays_text_beside_the_seed(office, monkeypatch):
+    monkeypatch.setenv("TERM", "dumb")
+    shown = Window()
+    monkeypatch.setattr("sys.stderr", shown)
+    office.type("")
+    device = NewDevice("arn:aws:iam::123456789012:mfa/kim", Secret("JBSWY3DPEHPK3PXP" * 2), timedelta())
+    AtTheTerminal().scans(device, "kim", "acme\x1b]0;pwned\x07")
+    assert "name    AWS, kim@acme\\x1b]0;pwned\\x07\n" in shown.getvalue()
+    assert "\x1b" not in shown.getvalue()
 
 
 def test_what_is_no_text_is_no_code(office, monkeypatch):

@@ -72,6 +72,17 @@ def test_quiet_says_where_alone(capsys):
     assert "with MFA" not in capsys.readouterr().err
 
 
+def test_a_kept_one_that_lasts_longer_than_was_asked_for_is_told(capsys):
+    session("--credential-process")
+    capsys.readouterr()
+    assert session("--to-profile", "work", "--duration", "15m") == 0
+    assert "that is longer than 15 min: --new asks for a session as short as that" in capsys.readouterr().err
+
+    session("--to-profile", "work", "--duration", "1h")
+    session("--to-profile", "work")
+    assert "longer than" not in capsys.readouterr().err
+
+
 def test_it_does_not_write_over_the_key_that_asks_and_asks_nobody_then(capsys, monkeypatch):
     monkeypatch.setattr(AtTerminal, "code", lambda *_: pytest.fail("asked"))
 

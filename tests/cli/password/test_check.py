@@ -143,18 +143,6 @@ def test_asking_for_the_accounts_policy_takes_the_credentials_at_hand(check):
     assert "credentials" in err
 
 
-@pytest.mark.parametrize("word", ["hunter2", "Plum-orbit-7", "--", "-"])
-def test_a_password_that_is_an_argument_is_refused_and_not_repeated(check, word):
-    given = ["--", "Plum-orbit-7"] if word == "--" else [word]
-
-    code, out, err = check(STRONG, *given)
-
-    assert (code, out) == (2, "")
-    assert "a password is never one: it stands in the shell's history now" in err
-    assert "Plum-orbit-7" not in err
-    assert "hunter2" not in err
-
-
 def test_a_mistyped_option_is_named_still(check):
     code, _, err = check(STRONG, "--fromat", "json")
 

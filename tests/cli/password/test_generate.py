@@ -10,6 +10,7 @@ import pytest
 from rootward.cli.main import main
 from rootward.engine.password.rules import broken, broken_for_root
 from rootward.model.secret import Secret
+from rootward.workflows.password_generate import generate_password
 
 
 @pytest.fixture
@@ -91,6 +92,20 @@ def test_a_file_that_is_there_is_not_replaced(generate, tmp_path):
     assert (code, out) == (2, "")
     assert "old.txt is there already" in err
     assert (tmp_path / "old.txt").read_text() == "the only copy"
+
+
+def test_a_file_that_comes_at_the_last_moment_is_not_replaced(generate, tmp_path, monkeypatch):
+    def slowly(baseline, **wished):
+        (tmp_path / "new.txt").write_text("somebody else's")
+        return generate_password(baseline, **wished)
+
+    monkeypatch.setattr("rootward.cli.password.generate.generate_password", slowly)
+
+    code, out, err = generate("-o", "new.txt")
+
+    assert (code, out) == (2, "")
+    assert "new.txt is there already" in err
+    assert (tmp_path / "new.txt").read_text() == "somebody else's"
 
 
 def test_a_dash_is_standard_output(generate):

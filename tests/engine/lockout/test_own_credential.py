@@ -246,6 +246,7 @@ def test_a_password_that_is_not_the_caller_s_means_to_act_may_go(caller, change)
 ONE = kinds.of_root(id="root-key-1")
 SESSION, KEY = Caller(ROOT, "ASIA-session"), Caller(ROOT, "AKIA-another")
 WITHOUT_KEY = "sign in as root without a key (aws login, of AWS CLI 2.32 or newer), and run it as that"
+GIVE_ONE = "give root a password first, or switch the key off by hand"
 
 
 def of_office(**more):
@@ -265,24 +266,39 @@ def test_the_key_that_root_signs_with_stays(change, told):
     assert (found.advice, found.change) == (WITHOUT_KEY, change)
 
 
+def test_in_govcloud_the_key_that_root_signs_with_is_for_the_other_key_or_for_people():
+    account = of_office(partition="aws-us-gov", credential_report=report(root_row()))
+    change = msgspec.structs.replace(ONE, root_arn=account.root_arn)
+
+    found = ruling(account, change, caller=Caller(account.root_arn, "root-key-1"))
+
+    assert isinstance(found, Refusal)
+    assert found.advice == (
+        "run it with the other access key of root's; its only key deletes itself once nothing needs it, by hand: "
+        "aws iam delete-access-key --access-key-id root-key-1"
+    )
+    assert ruling(account, change, caller=Caller(account.root_arn, "AKIA-another")) is None
+
+
 @pytest.mark.parametrize("caller", [SESSION, KEY])
 def test_where_root_has_a_password_another_key_of_root_s_may_go(caller):
     assert ruling(of_office(summary=summary(password_present=True)), ONE, caller=caller) is None
 
 
 @pytest.mark.parametrize(
-    ("facts_of_root", "why"),
+    ("facts_of_root", "why", "advice"),
     [
-        ({"summary": summary(password_present=False)}, "root has no password"),
-        ({"partition": "aws-us-gov"}, "root has no password"),
+        ({"summary": summary(password_present=False)}, "root has no password", GIVE_ONE),
+        ({"partition": "aws-us-gov"}, "root has no password", "run it with the other access key of root's; "),
         (
             {"summary": denied("iam:GetAccountSummary"), "organization": denied("organizations:DescribeOrganization")},
             "whether root has a password is not known (access denied)",
+            GIVE_ONE,
         ),
     ],
     ids=["a member", "GovCloud", "unknown"],
 )
-def test_where_root_has_no_password_its_session_may_have_begun_with_that_key(facts_of_root, why):
+def test_where_root_has_no_password_its_session_may_have_begun_with_that_key(facts_of_root, why, advice):
     facts_of_root = {"credential_report": report(root_row(password_enabled=NOT_SUPPORTED)), **facts_of_root}
     account = of_office(**facts_of_root)
     change = msgspec.structs.replace(ONE, root_arn=account.root_arn)
@@ -291,6 +307,7 @@ def test_where_root_has_no_password_its_session_may_have_begun_with_that_key(fac
     assert isinstance(found, Refusal)
     told = "switching off root's access key root-key-1 would take what your session may have begun with"
     assert found.reason == f"{why}, and {told}"
+    assert found.advice.startswith(advice)
     assert found.change == change
 
 

@@ -7,8 +7,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from rootward.errors import AwsFileError
+from rootward.local.aws_files.changing import opened
 from rootward.local.aws_files.document import read_document
-from rootward.local.aws_files.profiles import Way, inventory, read_profiles
+from rootward.local.aws_files.paths import config_file, credentials_file
+from rootward.local.aws_files.profiles import Way, inventory, profile_of, read_profiles
 
 ID = "AKIA" + "A" * 16
 OTHER_ID = "AKIA" + "B" * 16
@@ -100,7 +102,9 @@ def test_the_way_in_force_is_the_one_that_botocore_takes(home, credentials, conf
     found = read_profiles()
 
     assert {profile.name for profile in found.profiles} == set(Session().available_profiles)
+    both = {"credentials": opened(credentials_file()), "config": opened(config_file())}
     for profile in found.profiles:
+        assert profile_of(profile.name, **both) == profile
         taken = profile.in_force
         by_file = {str(home / "credentials"): "credentials", str(home / "config"): "config"}
         is_key = taken is not None and taken.way in {Way.LONG_LIVED_KEY, Way.TEMPORARY_KEYS, Way.HALF_A_KEY}
@@ -151,6 +155,12 @@ def test_a_role_says_whose_credentials_assume_it(lines, source):
 
 def test_a_profile_that_holds_nothing_is_named_and_empty():
     assert holdings(config="[default]\nregion = x\n") == {"default": ()}
+
+
+def test_a_profile_that_no_file_names_holds_nothing():
+    nothing = read_document(b"", "credentials")
+
+    assert profile_of("a", credentials=nothing, config=nothing).holdings == ()
 
 
 def test_a_secret_without_its_id_is_in_force_nowhere():

@@ -6,6 +6,7 @@ from typing import Any
 
 import keyring
 import pytest
+from keyring.backends.chainer import ChainerBackend
 from keyring.backends.fail import Keyring as NoKeyring
 
 
@@ -43,6 +44,12 @@ class _Plain(Safe):
 def plain() -> Safe:
     """One that keeps plain text, as its priority says."""
     return _Plain()
+
+
+def chain(monkeypatch: pytest.MonkeyPatch, *safes: Safe) -> None:
+    """Have all these on the system: keyring's own chain of them is this process's keyring, of the priority ten."""
+    monkeypatch.setattr("keyring.backend.get_all_keyring", lambda: list(safes))
+    use(monkeypatch, ChainerBackend())
 
 
 def use(monkeypatch: pytest.MonkeyPatch, safe: Any) -> Any:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
+import sys
 import threading
 from datetime import timedelta
 from pathlib import Path
@@ -11,7 +13,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from rootward.errors import JournalError
+from rootward.errors import JournalError, OutputError
+from rootward.local.credential_store import kept_sessions, system_keyring
 from rootward.local.credential_store.binding import Binding
 from rootward.local.credential_store.kept_sessions import FOLDER, KeptSessions
 from rootward.local.credential_store.turn import turn
@@ -160,6 +163,61 @@ def test_with_the_sessions_the_word_of_questions_that_came_to_nothing_is_forgott
     assert list((tmp_path / FOLDER).glob("*.asked")) == []
 
 
+KILLED = """
+import os, pathlib, sys
+from rootward.local.credential_store.binding import Binding
+from rootward.local.credential_store.kept_sessions import KeptSessions
+from tests.model.test_mfa_session import session
+pathlib.Path.replace = lambda *_: os._exit(9)
+KeptSessions(pathlib.Path(sys.argv[1])).keep(Binding(key_id="AKIA1"), session())
+"""
+
+
+def killed_while_it_keeps_kim_s(folder: Path) -> None:
+    """A run that dies before the file has its name: what it wrote lies there."""
+    variables = {**os.environ, "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
+    done = subprocess.run([sys.executable, "-c", KILLED, str(folder)], check=False, env=variables)
+    assert done.returncode == 9
+    assert len(with_secrets(folder)) == 1
+
+
+def with_secrets(folder: Path) -> list[Path]:
+    return [path for path in (folder / FOLDER).iterdir() if b"hush-hush" in path.read_bytes()]
+
+
+def test_what_a_killed_run_wrote_is_forgotten_too(store, tmp_path):
+    killed_while_it_keeps_kim_s(tmp_path)
+
+    assert store.forget() == 1
+    assert with_secrets(tmp_path) == []
+
+
+def test_what_a_killed_run_wrote_goes_with_the_next_that_is_kept(store, tmp_path):
+    killed_while_it_keeps_kim_s(tmp_path)
+    with turn(KIM.name, "session 1", tmp_path):
+        store.keep(KIM, session())
+
+    assert with_secrets(tmp_path) == [file_of(tmp_path, KIM)]
+
+
+def test_what_a_killed_run_wrote_goes_with_the_next_of_another_key_but_where_one_is_asked_for(store, tmp_path):
+    killed_while_it_keeps_kim_s(tmp_path)
+    with turn(KIM.name, "session 1", tmp_path):
+        store.keep(PAT, session())
+    assert len(with_secrets(tmp_path)) == 2
+    store.keep(PAT, session())
+
+    assert with_secrets(tmp_path) == [file_of(tmp_path, PAT)]
+
+
+def test_other_files_stay(store, tmp_path):
+    store.keep(KIM, session())
+    (tmp_path / FOLDER / "note.json").write_text("mine")
+
+    assert store.forget() == 1
+    assert (tmp_path / FOLDER / "note.json").exists()
+
+
 def test_where_the_folder_cannot_be_written_it_is_said_without_a_secret(tmp_path):
     (tmp_path / FOLDER).write_text("in the way")
 
@@ -231,6 +289,30 @@ class TestWithAKeyring:
         store.keep(KIM, session())
 
         assert store.forget() == 1
+        assert safe.kept == {}
+
+    def test_what_is_forgotten_is_gone_from_it_though_the_file_is_damaged(self, store, tmp_path, safe):
+        store.keep(KIM, session())
+        file_of(tmp_path, KIM).write_bytes(b"{")
+
+        assert store.forget() == 1
+        assert safe.kept == {}
+
+    def test_what_a_killed_run_put_there_before_there_was_a_file_is_forgotten(self, store, tmp_path, safe):
+        with turn(KIM.name, "session 1", tmp_path):
+            system_keyring.keep(KIM.name, Secret("hush-hush"))
+            store.forget()
+
+        assert safe.kept == {}
+
+    def test_where_the_file_cannot_be_written_it_is_not_left_there(self, store, safe, monkeypatch):
+        def full(*_: object) -> None:
+            raise OutputError("no space left")
+
+        monkeypatch.setattr(kept_sessions, "write_owner_only", full)
+        with pytest.raises(JournalError, match="no space left"):
+            store.keep(KIM, session())
+
         assert safe.kept == {}
 
     @pytest.mark.parametrize("fault", ["refuses", "loses", "changes"])

@@ -9,7 +9,7 @@ import pytest
 
 from rootward.local.credential_store import system_keyring
 from rootward.model.secret import Secret
-from tests.local.credential_store.safes import Safe, use
+from tests.local.credential_store.safes import Safe, chain, plain, use
 
 SECRET = Secret("hush")
 
@@ -59,3 +59,27 @@ def test_one_whose_system_is_not_what_it_takes_it_for_is_none(monkeypatch):
     monkeypatch.setattr(keyring, "get_keyring", broken)
 
     assert not system_keyring.keep("one", SECRET)
+
+
+class TestSeveral:
+    def test_of_those_that_all_keep_plain_text_none_is_taken(self, monkeypatch):
+        safes = plain(), plain()
+        chain(monkeypatch, *safes)
+
+        assert keyring.get_keyring().priority == 10
+        assert not system_keyring.keep("one", SECRET)
+        assert system_keyring.find("one") is None
+        assert [safe.kept for safe in safes] == [{}, {}]
+
+    def test_the_fit_one_is_taken_and_no_other_even_where_it_does_not_keep_it(self, monkeypatch):
+        other, fit = plain(), Safe()
+        chain(monkeypatch, other, fit)
+
+        assert system_keyring.keep("one", SECRET)
+        assert system_keyring.find("one") == SECRET
+        system_keyring.drop("one")
+        assert fit.kept == {}
+        fit.fault = "loses"
+        assert not system_keyring.keep("one", SECRET)
+        assert other.asked == 0
+        assert other.kept == {}

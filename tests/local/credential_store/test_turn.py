@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -35,6 +36,15 @@ def test_who_comes_after_a_failure_asks_anew(tmp_path):
     with turn("one", HERE, tmp_path) as mine:
         assert mine is not None
         mine.raise_what_came()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="modes are POSIX's")
+def test_the_word_of_a_failure_that_others_could_have_left_is_none(tmp_path):
+    fail_here(tmp_path, renewing="soon")
+    assert asked_in_vain("one", HERE, "soon", tmp_path)
+    (tmp_path / FOLDER / "one.asked").chmod(0o620)
+
+    assert not asked_in_vain("one", HERE, "soon", tmp_path)
 
 
 def hold(folder: Path, holds: Any) -> None:

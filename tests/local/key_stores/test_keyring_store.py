@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,7 @@ from rootward.local.key_stores.keyring_store import KeyringStore
 from rootward.local.key_stores.store import NotStored, Stored
 from tests.local.credential_store.safes import Safe, use
 from tests.local.key_stores.pairs import NEW, OLD, OTHER, both, keys, signed_by
+from tests.local.key_stores.shared_safe import VARIABLE, SharedSafe
 
 
 @pytest.fixture
@@ -125,6 +127,54 @@ def test_a_locked_keyring_is_not_taken_for_an_empty_one(files, safe):
 
     with pytest.raises(CredentialsError, match="keyring does not give"):
         store.holds()
+    with pytest.raises(CredentialsError, match="locked"):
+        KeyringStore.for_profile("kim")
+
+
+@pytest.mark.usefixtures("safe", "program")
+def test_what_is_there_already_is_stored_and_another_key_is_left_alone(files):
+    files.write(f"[kim]\n{keys(OLD)}")
+    store = KeyringStore.for_profile("kim")
+
+    assert store.put(OLD, instead_of=OTHER.key_id) == Stored()
+    assert isinstance(store.put(NEW, instead_of=OTHER.key_id), NotStored)
+    assert signed_by("kim") == both(OLD)
+
+
+@pytest.mark.usefixtures("safe", "program")
+def test_what_another_program_changes_meanwhile_keeps_its_key(files, monkeypatch):
+    files.write(f"[kim]\n{keys(OLD)}")
+    store = KeyringStore.for_profile("kim")
+    real = keyring_entry.keep
+
+    def late(profile, entry):
+        files.write(f"[kim]\n{keys(OTHER)}")
+        return real(profile, entry)
+
+    monkeypatch.setattr(keyring_entry, "keep", late)
+    assert isinstance(store.put(NEW, instead_of=OLD.key_id), NotStored)
+    assert signed_by("kim") == both(OTHER)
+
+
+@pytest.mark.usefixtures("safe", "program")
+def test_a_line_that_somebody_changed_stays_when_the_key_goes_back_to_the_file(files):
+    files.write(f"[kim]\n{keys(OLD)}[lea]\n{keys(OLD)}")
+    store = KeyringStore.for_profile("kim")
+    store.put(NEW, instead_of=OLD.key_id)
+    mine = files.config.replace(keyring_entry.program_line("kim"), "my-own-program", 2).replace(
+        "my-own-program", keyring_entry.program_line("kim"), 1
+    )
+    files.write(config=mine)
+
+    store.put(OLD, instead_of=NEW.key_id)
+    assert signed_by("kim") == both(OLD)
+    assert files.config.count("my-own-program") == 1
+
+
+def test_where_there_is_no_script_beside_python_python_runs_it(monkeypatch, tmp_path):
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
+
+    assert "-m rootward keys process" in keyring_entry.program_line("kim")
 
 
 def test_without_the_package_it_is_said_how_to_get_it(files, monkeypatch):
@@ -150,6 +200,20 @@ def test_what_would_not_come_into_force_is_refused(files, credentials, config, e
 
     with pytest.raises(error, match=said):
         KeyringStore.for_profile("kim")
+
+
+def test_the_sdk_runs_rootward_itself_which_hands_out_what_the_keyring_has(files, monkeypatch, tmp_path):
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "safe.json"))
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "tests.local.key_stores.file_safe.FileSafe")
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[3]))
+    use(monkeypatch, SharedSafe())
+    files.write(f"[team kim]\n{keys(OLD)}")
+    store = KeyringStore.for_profile("team kim")
+
+    store.put(NEW, instead_of=OLD.key_id)
+    assert signed_by("team kim") == both(NEW)
+    store.put(OLD, instead_of=NEW.key_id)
+    assert signed_by("team kim") == both(OLD)
 
 
 @pytest.mark.parametrize("name", ["kim", "with blank", "it's", 'a"b', "é"])

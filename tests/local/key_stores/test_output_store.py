@@ -70,7 +70,6 @@ def test_a_file_that_others_can_read_gets_no_secret(tmp_path):
     assert NEW.secret.reveal() in path.read_text()
 
 
-@pytest.mark.skipif(os.name == "nt", reason="pseudo-terminals are POSIX's")
 def test_a_terminal_gets_no_secret(monkeypatch):
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
 
@@ -82,3 +81,10 @@ def test_nobody_can_look_there():
     store = OutputStore()
 
     assert (store.holds(), store.read(), store.place.profile) == (None, None, None)
+
+
+def test_a_standard_output_that_is_closed_gets_nothing(monkeypatch):
+    monkeypatch.setattr("sys.stdout", None)
+
+    with pytest.raises(UsageError, match="closed"):
+        OutputStore().put(NEW, instead_of=OLD.key_id)

@@ -10,6 +10,7 @@ from random import Random
 import pytest
 
 from rootward.errors import AwsFileError, UsageError
+from rootward.local.key_stores import profile_file
 from rootward.local.key_stores.profile_file import ProfileFile
 from rootward.local.key_stores.store import NotStored, Stored
 from tests.local.aws_files.generated import NAMES_OF_PROFILES, made_credentials, old
@@ -95,6 +96,8 @@ def test_a_file_that_is_read_only_stays_as_it_is_and_one_open_to_others_is_close
     file = files.folder / "credentials"
     store = ProfileFile.in_profile("a")
     file.chmod(0o400)
+    with pytest.raises(AwsFileError, match="read-only"):
+        ProfileFile.in_profile("a")
     refused = store.put(NEW, instead_of=OLD.key_id)
     assert isinstance(refused, NotStored)
     assert "read-only" in refused.why
@@ -104,6 +107,14 @@ def test_a_file_that_is_read_only_stays_as_it_is_and_one_open_to_others_is_close
     assert isinstance(stored, Stored)
     assert "0644" in stored.note
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_a_folder_in_which_no_file_can_be_made_is_told_before_a_key_is_made(files, monkeypatch):
+    files.write(f"[a]\n{keys(OLD)}")
+    monkeypatch.setattr(os, "access", lambda *_: False)
+
+    with pytest.raises(AwsFileError, match="folder"):
+        ProfileFile.in_profile("a")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need a right there")
@@ -164,3 +175,35 @@ def test_in_a_thousand_files_every_byte_that_was_not_the_key_is_unchanged_and_th
         assert files.credentials == text
         replaced += 1
     assert replaced > 100
+
+
+def test_what_another_program_changes_between_a_look_and_the_write_is_not_overwritten(files, monkeypatch):
+    files.write(f"[a]\n{keys(OLD)}")
+    store = ProfileFile.in_profile("a")
+    real = profile_file.change
+
+    def late(path, edit):
+        files.write(f"[a]\n{keys(OTHER)}")
+        return real(path, edit)
+
+    monkeypatch.setattr(profile_file, "change", late)
+    outcome = store.put(NEW, instead_of=OLD.key_id)
+
+    assert isinstance(outcome, NotStored)
+    assert signed_by("a") == both(OTHER)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a right there")
+def test_a_circle_of_links_is_told(files):
+    files.write(f"[a]\n{keys(OLD)}")
+    circle = files.folder / "circle"
+    circle.symlink_to(circle)
+
+    with pytest.raises(AwsFileError, match="circle"):
+        profile_file._refuse_unwritable(circle)
+
+
+def test_a_file_outside_the_home_folder_is_told_by_its_whole_name(tmp_path, files):
+    files.write(f"[a]\n{keys(OLD)}")
+
+    assert profile_file.shown(str(tmp_path.parent / "x")) == str(tmp_path.parent / "x")

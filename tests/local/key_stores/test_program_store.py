@@ -55,7 +55,7 @@ def test_whether_one_that_does_not_end_has_stored_it_neither(monkeypatch):
 
 
 def test_one_that_cannot_be_run_has_stored_nothing(tmp_path):
-    gone = ProgramStore((str(tmp_path / "gone"),), [].append)
+    gone = ProgramStore((str(tmp_path / "gone"),), print)
 
     assert isinstance(gone.put(NEW, instead_of=OLD.key_id), NotStored)
 
@@ -73,9 +73,9 @@ def test_what_it_prints_is_shown_without_the_secret_or_a_piece_of_it():
 
 def test_a_program_that_prints_for_ever_is_shown_in_part():
     said: list[str] = []
-    store("for n in range(1000): print('line', n)", said).put(NEW, instead_of=OLD.key_id)
+    store("for n in range(1000): print('line', n) if n else print()", said).put(NEW, instead_of=OLD.key_id)
 
-    assert len(said) == 201
+    assert len(said) == 200
     assert said[-1].endswith("and 800 more lines")
 
 
@@ -92,7 +92,7 @@ def test_what_is_no_command_is_refused(command):
 
 
 def test_the_place_tells_the_program_and_no_argument_of_it():
-    place = ProgramStore(("/usr/bin/keep", "--token", "hush"), [].append).place
+    place = ProgramStore(("/usr/bin/keep", "--token", "hush"), print).place
 
     assert place.label == "what keep stores"
     assert place.profile is None
@@ -100,7 +100,7 @@ def test_the_place_tells_the_program_and_no_argument_of_it():
 
 def test_a_rotation_that_is_gone_on_with_has_the_program_named_again():
     place = store("").place
-    again = ProgramStore((), [].append, place)
+    again = ProgramStore((), print, place)
 
     assert again.place == place
     assert again.holds() is None

@@ -75,6 +75,10 @@ def test_text_has_whole_ids_the_worst_first():
     assert f"  ci-bot  {OFF}  940 d  last use not known\n" in shown
 
 
+def test_nobody_reads_that_no_key_has_leaked():
+    assert as_text.render(listing()).endswith("\nLeaked or not: nobody has looked for them.\n")
+
+
 def test_the_summary_says_that_nobody_looked_for_leaks():
     assert as_text.summary(listing()) == "4 keys of 3 owners: 3 active, 1 switched off; leaked or not: not scanned"
 

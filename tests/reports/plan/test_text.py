@@ -171,7 +171,11 @@ def test_what_is_irreversible_is_said_to_be_left_out():
     ],
 )
 def test_the_score_is_said_before_and_after(now, then, said):
-    assert lines(plan(ONE, score_before=now, score_after=then))[-1] == said
+    assert lines(plan(ONE, score_before=now, score_after=then, checks=("password-too-short",)))[-1] == said
+
+
+def test_what_somebody_asked_for_by_no_check_has_no_score():
+    assert "score" not in render_plan(plan(ONE, score_before=None, score_after=None))
 
 
 def test_an_undo_has_no_score_and_names_its_journal():

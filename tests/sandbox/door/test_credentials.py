@@ -73,9 +73,39 @@ def test_an_inactive_key_is_refused_and_works_again_when_it_is_activated(fresh, 
     fresh.advance_clock(SOON)
     iam, sts = client(fresh, "iam"), signed_with(fresh, "sts", new_key)
     iam.update_access_key(UserName="sofia.rossi", AccessKeyId=new_key["AccessKeyId"], Status="Inactive")
-    assert code_of(sts.get_caller_identity) == "InvalidClientTokenId"
-    iam.update_access_key(UserName="sofia.rossi", AccessKeyId=new_key["AccessKeyId"], Status="Active")
     sts.get_caller_identity()
+    fresh.advance_clock(15)
+    for _ in range(6):
+        assert code_of(sts.get_caller_identity) == "InvalidClientTokenId"
+    iam.update_access_key(UserName="sofia.rossi", AccessKeyId=new_key["AccessKeyId"], Status="Active")
+    assert code_of(sts.get_caller_identity) == "InvalidClientTokenId"
+    fresh.advance_clock(15)
+    for _ in range(6):
+        sts.get_caller_identity()
+
+
+def test_between_a_key_that_was_switched_off_is_taken_by_some(fresh, client, new_key):
+    fresh.advance_clock(SOON)
+    iam, sts = client(fresh, "iam"), signed_with(fresh, "sts", new_key)
+    iam.update_access_key(UserName="sofia.rossi", AccessKeyId=new_key["AccessKeyId"], Status="Inactive")
+    seen = []
+    for _ in range(14):
+        fresh.advance_clock(1)
+        for _ in range(3):
+            try:
+                sts.get_caller_identity()
+                seen.append("taken")
+            except ClientError as error:
+                seen.append(error.response["Error"]["Code"])
+    assert "taken" in seen[seen.index("InvalidClientTokenId") :], "one refusal is not enough"
+
+
+def test_the_state_that_a_key_has_already_is_no_change(fresh, client, new_key):
+    fresh.advance_clock(SOON)
+    iam, sts = client(fresh, "iam"), signed_with(fresh, "sts", new_key)
+    iam.update_access_key(UserName="sofia.rossi", AccessKeyId=new_key["AccessKeyId"], Status="Active")
+    for _ in range(3):
+        sts.get_caller_identity()
 
 
 @pytest.mark.parametrize(

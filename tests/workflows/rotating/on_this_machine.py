@@ -67,8 +67,15 @@ class FileStore:
 class Nobody:
     """Nobody who could be asked."""
 
-    def deletes_second(self, rotated: SeenKey, second: SeenKey) -> bool:
+    def deletes_second(self, rotated: SeenKey, second: SeenKey) -> bool:  # noqa: ARG002 - as Person asks
         return False
+
+
+class Willing:
+    """Who lets the second key go."""
+
+    def deletes_second(self, rotated: SeenKey, second: SeenKey) -> bool:
+        return rotated.is_active and not second.is_active
 
 
 class Machine:
@@ -101,7 +108,7 @@ class Machine:
             self.sandbox.advance_clock(seconds)
             self.while_waiting()
 
-        pace = Pace(now=lambda: self.sandbox.now + AHEAD, clock=lambda: self.sandbox.now.timestamp(), sleep=sleep)
+        pace = Pace(now=lambda: self.sandbox.now + AHEAD, clock=lambda: self.sandbox.now.timestamp(), sleep=sleep)  # noqa: PLW0108 - time goes on
         return Setting(announce=self.announced.append, pace=pace, folder=self.folder)
 
     def session(self) -> AwsSession:

@@ -32,11 +32,18 @@ MOST_KEYS = 2
 DELAYS = (0.0, 4.0, 15.0)
 """Seconds until each server knows of a change."""
 
+ENTRIES: msgspec.json.Decoder[Entry] = msgspec.json.Decoder(Entry)
+
 StoreMode = Literal["works", "refuses", "unclear", "unclear-but-stored"]
 
 
 class Killed(BaseException):
     """The process is no more."""
+
+
+def is_noted(last: datetime | None, now: datetime) -> bool:
+    """Whether AWS notes a use: of several in a quarter of an hour the first only."""
+    return last is None or now - last >= timedelta(minutes=15)
 
 
 class Key:
@@ -65,7 +72,9 @@ class Key:
 class World:
     """AWS, the machine, and what may go wrong."""
 
-    def __init__(self, *, is_seen: bool = True, is_own: bool = True, counts_refused: bool = True) -> None:
+    def __init__(
+        self, *, is_seen: bool = True, is_own: bool = True, counts_refused: bool = True, settle_seconds: int = 0
+    ) -> None:
         """`is_seen`: the place can be looked into. `is_own`: the profile's key signs, and not an administrator's."""
         self.now = datetime(2026, 3, 1, tzinfo=UTC)
         self.is_own = is_own
@@ -103,6 +112,7 @@ class World:
                     old_was_active=True,
                     place=place,
                     observe_days=OBSERVE_DAYS,
+                    settle_seconds=settle_seconds,
                 )
             )
         ]
@@ -128,8 +138,9 @@ class World:
         """Sign a call, at the next server; whether it is taken."""
         self.turn += 1
         works = self.answers(pair, self.turn % len(DELAYS))
-        if (works or self.counts_refused) and pair.key_id in self.keys:
-            self.keys[pair.key_id].last_used = self.now.replace(microsecond=0)
+        key = self.keys.get(pair.key_id)
+        if key is not None and (works or self.counts_refused) and is_noted(key.last_used, self.now):
+            key.last_used = self.now.replace(microsecond=0)
         return works
 
     def works_everywhere(self, pair: KeyPair) -> bool:
@@ -177,14 +188,14 @@ class World:
             store=SmallStore(self),
             stash=SmallStash(self),
             journal=SmallJournal(self),
-            pace=Pace(now=lambda: self.now, clock=lambda: (self.now - clock).total_seconds(), sleep=self.sleep),
+            pace=Pace(now=lambda: self.now, clock=lambda: (self.now - clock).total_seconds(), sleep=self.sleep),  # noqa: PLW0108 - time goes on
             announce=self.announced.append,
         )
 
     @property
     def rotation(self) -> Rotation:
         opened = msgspec.json.decode(self.lines[0], type=Opened)
-        entries = tuple(msgspec.json.decode(line, type=Entry) for line in self.lines[1:])  # type: ignore[arg-type]
+        entries = tuple(ENTRIES.decode(line) for line in self.lines[1:])
         return Rotation(id="r", opened=opened, entries=entries)
 
     @property
@@ -230,7 +241,8 @@ class SmallKeys:
         assert owner == ANN
         if len(self._world.keys) >= MOST_KEYS:
             return Refused(_call("CreateAccessKey"), "limit", "LimitExceeded", "two keys")
-        return self._made("CreateAccessKey", self._world.make_key)
+        made: KeyPair | Refused | Unsure = self._made("CreateAccessKey", self._world.make_key)
+        return made
 
     def set_state(self, owner: KeyOwner, key_id: str, state: str) -> Made | Refused | Unsure:
         assert owner == ANN
@@ -239,7 +251,8 @@ class SmallKeys:
             return Refused(_call("UpdateAccessKey"), "missing", "NoSuchEntity", "gone")
         if state == "Inactive":
             self._world.on_switch_off(self._world.keys[key_id])
-        return self._made("UpdateAccessKey", lambda: self._world.set_state(key_id, state))
+        made: Made | Refused | Unsure = self._made("UpdateAccessKey", lambda: self._world.set_state(key_id, state))
+        return made
 
     def delete(self, owner: KeyOwner, key_id: str) -> Made | Refused | Unsure:
         assert owner == ANN
@@ -247,7 +260,8 @@ class SmallKeys:
         if key_id not in self._world.keys:
             return Refused(_call("DeleteAccessKey"), "missing", "NoSuchEntity", "gone")
         self._world.on_delete(self._world.keys[key_id])
-        return self._made("DeleteAccessKey", lambda: self._world.delete(key_id))
+        made: Made | Refused | Unsure = self._made("DeleteAccessKey", lambda: self._world.delete(key_id))
+        return made
 
     def tried(self, pair: KeyPair) -> Tried:
         self._world.point()

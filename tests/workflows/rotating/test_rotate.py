@@ -7,17 +7,19 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
-from rootward.errors import GuardRefusedError, IncompleteError, UsageError
-from rootward.local.rotations import rotations_of
+from rootward.errors import CredentialsError, GuardRefusedError, IncompleteError, UsageError
+from rootward.local.rotations import RotationWriter, rotations_of
+from rootward.model.key_pair import KeyOwner
 from rootward.model.rotation import State
 from rootward.sandbox import Sandbox, serve
 from rootward.sandbox.faults import Cut, Deny
 from rootward.workflows.retire import NotRetired, retire
 from rootward.workflows.rotate import resume, roll_back, rotate
 from rootward.workflows.rotating.beginning import Rotating
-from tests.workflows.dying import models_read_once
-from tests.workflows.rotating.on_this_machine import PROFILE, USER, Machine, Nobody
+from tests.workflows.dying import lived, models_read_once
+from tests.workflows.rotating.on_this_machine import PROFILE, USER, Machine, Nobody, Willing
 
 DAY = 86_400
 
@@ -57,7 +59,7 @@ def test_the_profile_works_all_along_and_the_old_key_goes_after_its_days(machine
     assert machine.calls > 10
     machine.sandbox.advance_clock(13 * DAY)
     assert [one.rest.kind for one in retired(machine)] == ["observing"]
-    assert machine.old in machine.keys()
+    assert machine.keys() == {machine.old: "Inactive", new: "Active"}
     machine.sandbox.advance_clock(DAY)
     assert [one.rotation.state for one in retired(machine)] == [State.DELETED]
     assert machine.keys() == {new: "Active"}
@@ -133,9 +135,30 @@ def test_an_old_key_that_something_else_uses_stays_active(machine):
     assert resume(machine.session(), lambda _: machine.store, machine.setting).rest.kind == "used"
 
 
+def test_an_outage_says_nothing_of_a_key(machine, monkeypatch):
+    """The new key is stored; while it is proved, the network is gone."""
+
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+
+    def unplugged():
+        if "stored" in machine.announced:
+            machine.sandbox.fault(Cut(actions=("sts:GetCallerIdentity",)))
+
+    machine.while_waiting = unplugged
+    with pytest.raises(IncompleteError, match="could not be seen"):
+        rotated(machine)
+    machine.sandbox.no_faults()
+    machine.while_waiting = lambda: None
+
+    rested = resume(machine.session(), lambda _: machine.store, machine.setting)
+
+    assert rested.rotation.state is State.OBSERVING
+    assert rested.turned is None
+
+
 def test_without_the_right_to_switch_it_off_both_work_and_it_goes_on_later(machine):
     machine.sandbox.fault(Deny(actions=("iam:UpdateAccessKey",)))
-    with pytest.raises(IncompleteError, match="does not let deactivate") as caught:
+    with pytest.raises(IncompleteError, match="could not be switched off") as caught:
         rotated(machine)
     assert "iam:UpdateAccessKey" in caught.value.advice
     assert set(machine.keys().values()) == {"Active"}
@@ -155,6 +178,21 @@ def test_a_creation_without_an_answer_leaves_no_key_behind(machine, moment):
     assert rested.rotation.state is State.OBSERVING
     assert len(machine.keys()) == 2
     assert rested.rotation.standing.discards == (moment == "after")
+
+
+@pytest.mark.parametrize("operation", ["CreateAccessKey", "UpdateAccessKey"])
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_a_process_that_dies_at_a_call_leaves_a_profile_that_works(machine, operation, moment):
+    machine.while_waiting = machine.works
+    with lived(1, moment, lambda called: called == operation):
+        rotated(machine)
+    machine.works()
+    assert set(machine.keys().values()) <= {"Active", "Inactive"}
+
+    rested = resume(machine.session(), lambda _: machine.store, machine.setting)
+
+    assert rested.rotation.state is State.OBSERVING
+    assert machine.keys() == {machine.old: "Inactive", machine.store.holds(): "Active"}
 
 
 def test_the_last_use_is_asked_for_before_anything_is_made(machine):
@@ -184,13 +222,11 @@ def test_of_two_keys_none_is_deleted_unasked(machine):
 def test_a_second_key_that_is_off_makes_room_when_a_person_says_so(machine):
     second = machine.iam.create_access_key(UserName=USER)["AccessKey"]["AccessKeyId"]
     machine.iam.update_access_key(UserName=USER, AccessKeyId=second, Status="Inactive")
-    person = Nobody()
-    person.deletes_second = lambda rotated, second: True  # type: ignore[method-assign]
 
-    rested = rotate(machine.session(), machine.store, Rotating(), person, machine.setting)
+    rested = rotate(machine.session(), machine.store, Rotating(), Willing(), machine.setting)
 
     assert rested.rotation.state is State.OBSERVING
-    assert second not in machine.keys()
+    assert machine.keys() == {machine.old: "Inactive", machine.store.holds(): "Active"}
 
 
 def test_two_rotations_of_a_user_are_not_under_way_at_once(machine):
@@ -226,6 +262,20 @@ def test_nothing_to_resume_is_said(machine):
         resume(machine.session(), lambda _: machine.store, machine.setting)
 
 
+def test_of_several_rotations_the_user_is_named(machine):
+    first = rotated(machine).rotation.opened
+    for user in ("bo", "cy"):
+        owner = KeyOwner(account=first.owner.account, user=user)
+        with RotationWriter.create(structs.replace(first, owner=owner), machine.folder):
+            pass
+
+    with pytest.raises(UsageError, match="several rotations are under way: of bo, cy") as caught:
+        resume(machine.session(), lambda _: machine.store, machine.setting)
+    assert caught.value.advice == "name the user: --user NAME"
+    rested = resume(machine.session(), lambda _: machine.store, machine.setting, "ann")
+    assert rested.rest.kind == "observing"
+
+
 def test_one_rotation_that_cannot_be_gone_on_with_is_told(machine):
     rotated(machine)
 
@@ -238,8 +288,21 @@ def test_one_rotation_that_cannot_be_gone_on_with_is_told(machine):
     assert str(told.error) == "the program is not named"
 
 
+def test_nothing_is_retired_with_credentials_that_are_none(machine):
+    rotated(machine)
+    session = machine.session()
+    machine.iam.update_access_key(UserName=USER, AccessKeyId=machine.store.holds(), Status="Inactive")
+
+    machine.sandbox.advance_clock(60)
+
+    with pytest.raises(CredentialsError):
+        retire(session, lambda _: machine.store, machine.setting)
+
+    assert len(machine.keys()) == 2
+
+
 def test_days_are_counted_by_the_clock_of_aws(machine):
     rested = rotated(machine)
 
     assert abs(rested.rotation.opened.at - machine.sandbox.now) < timedelta(hours=1)
-    assert PROFILE == rested.rotation.opened.place.profile
+    assert rested.rotation.opened.place.profile == PROFILE

@@ -38,7 +38,9 @@ from rootward.aws.looks import (
 from rootward.aws.looks.holder import GET_GROUP
 from rootward.aws.looks.look import Look
 from rootward.aws.looks.pointing import Pointer
+from rootward.aws.readers.mfa_devices import LIST_MFA_DEVICES
 from rootward.aws.readers.topics import LIST_SUBSCRIPTIONS
+from rootward.aws.readers.user_keys import GET_LAST_USED
 from rootward.aws.reading import Reading
 from rootward.model.belonging import Belonging
 from rootward.model.change import (
@@ -112,19 +114,19 @@ def look(reading: Reading, change: Change) -> object:
 def objection(reading: Reading, change: Change, ending: frozenset[str] = frozenset()) -> str | Unknown | None:
     """What speaks against a change beside the state of its target, in one line; None: nothing does.
 
-    Of an access key that is taken from its user, or from root: it belongs to another, or was used since the plan; of a
-    password: it was used since. Of a user who is bound to MFA: there is no device, or keys of the user's are at work
-    without one. Of a topic that is taken away: others are told by it. Of a certificate that is deleted: something
-    presents it. Of a trail or an analyzer that is taken away: somebody had it do more since. `ending`: ids of keys that
-    are switched off before the change is made. Raises CredentialsError.
+    Of an access key that is taken from its user: it belongs to another; from its user or from root: it was used since
+    the plan. Of a password: it was used since. Of a user who is bound to MFA: there is no device, or keys of the user's
+    are at work without one. Of a topic that is taken away: others are told by it. Of a certificate that is deleted:
+    something presents it. Of a trail or an analyzer that is taken away: somebody had it do more since. `ending`: ids of
+    keys that are switched off before the change is made. Raises CredentialsError.
     """
     match change:
         case AccessKeyChange(asks_for_rest=True):
-            found = _answered(access_key.GET_LAST_USED, lambda: access_key.read_objection(reading, change))
+            found = _answered(GET_LAST_USED, lambda: access_key.read_objection(reading, change))
         case RootCredentialChange(asks_for_rest=True):
-            found = _answered(access_key.GET_LAST_USED, lambda: root_credential.read_objection(reading, change))
+            found = _answered(GET_LAST_USED, lambda: root_credential.read_objection(reading, change))
         case MembershipChange(after=True, needs_mfa=True):
-            found = _answered(membership.LIST_MFA_DEVICES, lambda: membership.read_objection(reading, change, ending))
+            found = _answered(LIST_MFA_DEVICES, lambda: membership.read_objection(reading, change, ending))
         case LoginProfileChange(after=False, chosen_by="owner"):
             found = _answered(login_profile.GET_USER, lambda: login_profile.read_objection(reading, change))
         case ServerCertificateChange(after=False):
@@ -149,7 +151,7 @@ def members(reading: Reading, of: IdentityRef) -> tuple[str, ...] | Unknown:
 
 def credentials(reading: Reading, user: str) -> tuple[Belonging, ...] | Unknown:
     """What the user of that name signs in and signs with now. Raises CredentialsError."""
-    found = _answered(membership.LIST_MFA_DEVICES, lambda: belongings.read_credentials(reading, user))
+    found = _answered(LIST_MFA_DEVICES, lambda: belongings.read_credentials(reading, user))
     return cast("tuple[Belonging, ...] | Unknown", found)
 
 
@@ -178,8 +180,8 @@ def actions_of_looks(asked: Iterable[Change | type[Edit] | str], *, objections: 
 
 
 _OBJECTING = {
-    "UpdateAccessKey": (access_key.GET_LAST_USED,),
-    "DeleteAccessKey": (access_key.GET_LAST_USED,),
+    "UpdateAccessKey": (GET_LAST_USED,),
+    "DeleteAccessKey": (GET_LAST_USED,),
     "AddUserToGroup": membership.OBJECTING,
     "DeleteServerCertificate": server_certificate.OBJECTING,
 }

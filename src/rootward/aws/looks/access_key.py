@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from rootward.aws.call import MARKER, Call
+from rootward.aws.call import MARKER
 from rootward.aws.failure import UnreadError
 from rootward.aws.looks.holder import NO_SUCH_ENTITY
 from rootward.aws.looks.look import Look
 from rootward.aws.one_line import one_line
-from rootward.aws.readers.user_keys import LIST_ACCESS_KEYS
+from rootward.aws.readers.user_keys import GET_LAST_USED, LIST_ACCESS_KEYS
 from rootward.aws.reading import Answer, Reading
 from rootward.model.change import AccessKeyChange, Missing
-
-GET_LAST_USED = Call("iam", "GetAccessKeyLastUsed")
 
 
 def read_status(reading: Reading, change: AccessKeyChange) -> str | Missing | None:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from rootward.aws.call import MARKER, Call
 from rootward.aws.looks.holder import NO_SUCH_ENTITY
-from rootward.aws.looks.login_profile import GET_LOGIN_PROFILE
 from rootward.aws.looks.look import unless_gone
-from rootward.aws.looks.membership import LIST_MFA_DEVICES
 from rootward.aws.one_line import one_line
 from rootward.aws.readers.credentials import LIST_SERVICE_CREDENTIALS
+from rootward.aws.readers.mfa_devices import LIST_MFA_DEVICES
+from rootward.aws.readers.newcomers import GET_LOGIN_PROFILE
 from rootward.aws.readers.signing_certificates import LIST_SIGNING_CERTIFICATES
 from rootward.aws.readers.user_keys import LIST_ACCESS_KEYS, LIST_SSH_PUBLIC_KEYS
 from rootward.aws.reading import Reading

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from rootward.aws.call import Call
 from rootward.aws.looks.holder import GET_HOLDER, NO_SUCH_ENTITY, is_there
 from rootward.aws.looks.look import Look, unless_gone
+from rootward.aws.readers.newcomers import GET_LOGIN_PROFILE
 from rootward.aws.reading import Reading
 from rootward.model.change import IdentityRef, LoginProfileChange, Missing
 
-GET_LOGIN_PROFILE = Call("iam", "GetLoginProfile")
 GET_USER = GET_HOLDER["user"]
 
 

@@ -6,16 +6,15 @@ from datetime import UTC, datetime
 
 from rootward.aws.call import MARKER, Call
 from rootward.aws.failure import UnreadError
-from rootward.aws.looks.access_key import GET_LAST_USED
 from rootward.aws.looks.holder import NO_SUCH_ENTITY
 from rootward.aws.looks.look import Look
 from rootward.aws.one_line import one_line
-from rootward.aws.readers.user_keys import LIST_ACCESS_KEYS, LIST_SSH_PUBLIC_KEYS
+from rootward.aws.readers.mfa_devices import LIST_MFA_DEVICES
+from rootward.aws.readers.user_keys import GET_LAST_USED, LIST_ACCESS_KEYS, LIST_SSH_PUBLIC_KEYS
 from rootward.aws.reading import Reading
 from rootward.model.change import MembershipChange, Missing
 
 LIST_GROUPS_FOR_USER = Call("iam", "ListGroupsForUser")
-LIST_MFA_DEVICES = Call("iam", "ListMFADevices")
 
 
 def read_membership(reading: Reading, change: MembershipChange) -> bool | Missing:

@@ -13,10 +13,9 @@ from typing import cast
 
 import msgspec
 
-from rootward.aws.call import MARKER
+from rootward.aws.call import MARKER, Call
 from rootward.aws.crew import Crew
 from rootward.aws.failure import UNREADABLE, UnreadError, failed
-from rootward.aws.readers.newcomers import LIST_MFA_DEVICES
 from rootward.aws.readers.reader import Reader
 from rootward.aws.reading import Answer, Reading
 from rootward.aws.session import AwsSession
@@ -25,6 +24,8 @@ from rootward.model.account import Account
 from rootward.model.credential_report import ROOT_ROW, ReportRow
 from rootward.model.mfa_device import MfaDevice, UserDevices
 from rootward.model.unknown import Unknown
+
+LIST_MFA_DEVICES = Call("iam", "ListMFADevices")
 
 MOST_USERS = 100
 """So many are asked about without `--deep`."""

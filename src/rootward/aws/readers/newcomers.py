@@ -15,7 +15,9 @@ import msgspec
 
 from rootward.aws.call import MARKER, Call
 from rootward.aws.failure import UNREADABLE, UnreadError
-from rootward.aws.readers.user_keys import LIST_ACCESS_KEYS
+from rootward.aws.readers.mfa_devices import LIST_MFA_DEVICES
+from rootward.aws.readers.signing_certificates import LIST_SIGNING_CERTIFICATES
+from rootward.aws.readers.user_keys import GET_LAST_USED, LIST_ACCESS_KEYS
 from rootward.aws.reading import Answer, Reading
 from rootward.checks.report_users import users_without_row
 from rootward.model.account import Account
@@ -24,9 +26,6 @@ from rootward.model.identity import User
 from rootward.model.unknown import Absent, Unknown
 
 GET_LOGIN_PROFILE = Call("iam", "GetLoginProfile")
-LIST_MFA_DEVICES = Call("iam", "ListMFADevices")
-LIST_SIGNING_CERTIFICATES = Call("iam", "ListSigningCertificates")
-GET_LAST_USED = Call("iam", "GetAccessKeyLastUsed")
 
 CALLS = (LIST_MFA_DEVICES, GET_LOGIN_PROFILE, LIST_ACCESS_KEYS, GET_LAST_USED, LIST_SIGNING_CERTIFICATES)
 

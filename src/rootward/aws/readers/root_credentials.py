@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from rootward.aws.call import MARKER, Call
+from rootward.aws.call import MARKER
 from rootward.aws.failure import UnreadError
 from rootward.aws.readers.reader import Reader
 from rootward.aws.readers.signing_certificates import LIST_SIGNING_CERTIFICATES
-from rootward.aws.readers.user_keys import LIST_ACCESS_KEYS
+from rootward.aws.readers.user_keys import GET_LAST_USED, LIST_ACCESS_KEYS
 from rootward.aws.reading import Answer, Reading
 from rootward.model.account import Account
 from rootward.model.credential import RootAccessKey, RootCertificate, RootCredentials
 from rootward.model.unknown import Unknown
-
-GET_LAST_USED = Call("iam", "GetAccessKeyLastUsed")
 
 ONLY_ROOT = Unknown(
     "not_observable", detail="AWS lists root's access keys and certificates only to a session of root's own"

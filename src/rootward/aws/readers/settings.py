@@ -15,7 +15,7 @@ GET_PASSWORD_POLICY = Call("iam", "GetAccountPasswordPolicy")
 DESCRIBE_REGIONS = Call("ec2", "DescribeRegions")
 
 
-def read_alias(reading: Reading, _account: Account) -> str | None:
+def read_alias(reading: Reading, _account: Account | None = None) -> str | None:
     """The account's alias; an account has one at most.
 
     https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListAccountAliases.html

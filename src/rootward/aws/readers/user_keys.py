@@ -13,6 +13,7 @@ from rootward.model.credential import AccessKey, SshPublicKey
 from rootward.model.unknown import Unknown
 
 LIST_ACCESS_KEYS = Call("iam", "ListAccessKeys")
+GET_LAST_USED = Call("iam", "GetAccessKeyLastUsed")
 LIST_SSH_PUBLIC_KEYS = Call("iam", "ListSSHPublicKeys")
 
 

@@ -15,7 +15,8 @@ of the account can narrow it. An inactive one can be made active again.
 ## How to fix it
 Find what still uses the key (its last use is in the credential report), give that an IAM role, then sign in as root →
 account menu → *Security credentials* → *Access keys*: deactivate, wait, delete. Deleting cannot be undone. A member
-of an organisation can have it removed centrally, from the management account.
+of an organisation can have it removed centrally, from the management account. In GovCloud, where root has no console,
+the AWS CLI does it with a key of root's.
 
 ## How rootward fixes it
 Only in a session of root's own can rootward do anything: AWS lists root's keys to nobody else, and takes a change of
@@ -28,10 +29,16 @@ to people: AWS tells the day, the service and the region, and not who it was. So
 with. Mail that is sent over SMTP with a key is no use that AWS records: look at Amazon SES before you approve.
 `rootward undo`, run as root, switches the key on again.
 
-A key that rootward switched off longer than `grace_days` (30) ago, or that was off already, a later plan of root's
-deletes (`DeleteAccessKey`), after the same look. No undo brings it back: the step takes `--allow-irreversible`, and the
-account's alias or number typed. Where root has no password, as in GovCloud, no session of root's switches a key off: it
-may have begun with that very key. rootward never makes a key for root.
+A key that rootward switched off longer than `grace_days` (30) ago a later plan of root's deletes (`DeleteAccessKey`),
+after the same look. Since when a key is off that somebody else switched off AWS does not tell: it lies as long from the
+first plan on this machine that saw it off, or from its last use, if that is later. Until then it is deleted by hand
+only. What was between two plans nobody saw. No undo brings a deleted key back: the step takes `--allow-irreversible`,
+and the account's alias or number typed. Where root has no password, no session of root's switches a key off: it may
+have begun with that very key. rootward never makes a key for root.
+
+In GovCloud root can come by an access key only. Run with one of root's keys, rootward retires the other. The last one
+goes by hand, with that very key, once nothing needs it: `aws iam delete-access-key --access-key-id …`. A key that
+switched itself off can be deleted only by another key of root's.
 
 ## References
 - <https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user-best-practices.html>
@@ -39,6 +46,7 @@ may have begun with that very key. rootward never makes a key for root.
 - <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html>
 - <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user_manage_delete-key.html>
 - <https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-sign-in.html>
+- <https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-account-root-user.html>
 - CIS AWS Foundations Benchmark: 3.0 1.4 · 5.0 1.3 · 7.0 2.4; Security Hub IAM.4
 """
 

@@ -23,9 +23,11 @@ that profile. Whoever else asks is told the place in the console.
 As root, `rootward plan` proposes to switch the certificate off (`UpdateSigningCertificate`, by its exact id). AWS does
 not record its use: what signs with it is refused from then on. `rootward undo`, run as root, switches it on again.
 
-One that rootward switched off longer than `grace_days` (30) ago, or that was off already, a later plan of root's
-deletes (`DeleteSigningCertificate`). No undo brings it back: the step takes `--allow-irreversible`, and the account's
-alias or number typed. rootward never uploads one.
+One that rootward switched off longer than `grace_days` (30) ago a later plan of root's deletes
+(`DeleteSigningCertificate`). Since when one is off that somebody else switched off AWS does not tell: it lies as long
+from the first plan on this machine that saw it off, and until then is deleted by hand only. What was between two plans
+nobody saw. No undo brings it back: the step takes `--allow-irreversible`, and the account's alias or number typed.
+rootward never uploads one. In GovCloud root runs rootward with an access key of its own, for want of a console.
 
 ## References
 - <https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountSummary.html>

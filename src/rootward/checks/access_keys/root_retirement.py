@@ -1,7 +1,7 @@
 """The retirement of root's own keys and certificates: switched off first, deleted when nobody missed them for a while.
 
 AWS lists them to a session of root's own, and takes a change of them from nobody else. Whoever is not root is told what
-to do as root.
+to do as root. Since when one is off AWS does not tell: only what this machine switched off, or saw off, has a date.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user_manage_delete-key.html
 """
@@ -22,20 +22,13 @@ from rootward.model.change.root_credential import RootCredentialKind
 from rootward.model.credential import RootAccessKey, RootCredentials
 from rootward.model.finding import Finding, Fix
 from rootward.model.journal import History
+from rootward.model.root_entry import RootEntry, root_entry
 from rootward.model.unknown import Unknown
 
 OPERATIONS: dict[RootCredentialKind, tuple[str, str]] = {
     "access-key": ("UpdateAccessKey", "DeleteAccessKey"),
     "signing-certificate": ("UpdateSigningCertificate", "DeleteSigningCertificate"),
 }
-
-_PLACES: dict[RootCredentialKind, str] = {
-    "access-key": "account menu → Security credentials → Access keys",
-    "signing-certificate": "account menu → Security credentials → X.509 certificates",
-}
-"""Where in the console root finds them."""
-
-_WITHOUT_KEY = "as root without a key (aws login, of AWS CLI 2.32 or newer)"
 
 _UNRECORDED: dict[RootCredentialKind, str] = {
     "access-key": "think of jobs that run once a quarter, and of mail over SMTP, which AWS records as no use of a key",
@@ -78,46 +71,52 @@ def switched_off(kind: RootCredentialKind, account: Account, baseline: Baseline)
     """Each of root's that is on and was not used lately: switched off. Of every other, what stands against it."""
     own = account.root_credentials
     if isinstance(own, Unknown):
-        yield _unlisted(kind, own)
+        yield _unlisted(kind, own, account)
         return
+    entry = root_entry(account.partition)
     held = tuple(_held(kind, own))
     if not held:
         yield Refused(f"root has no {kind.replace('-', ' ')} any more: plan again", lacks_facts=True)
     for one in held:
         if one.is_in_use(account, baseline):
-            yield _in_use(one, baseline)
+            yield _in_use(one, entry, baseline)
         elif one.status != "Active":
             yield Refused(
-                f"{one.told} is off, and lies so for {baseline.grace_days} days before a plan deletes it; by hand: "
-                f"{_PLACES[kind]}",
+                f"{one.told} is off, and lies so for {baseline.grace_days} days before a plan deletes it, from when "
+                f"rootward switched it off or, on this machine, first saw it so; by hand: "
+                f"{entry.to_delete(kind, one.id)}",
                 waits=True,
             )
         else:
             why = "; ".join(each for each in (one.use, _UNRECORDED[kind]) if each)
             yield _proposal(_change(account, one, "Inactive"), why)
             yield Guidance(
-                f"when nothing has missed {one.told}, delete it: rootward plan, run {_WITHOUT_KEY}, proposes that once "
-                f"it was off for more than {baseline.grace_days} days; or at once by hand: {_PLACES[kind]}"
+                f"when nothing has missed {one.told}, delete it: rootward plan, run here {entry.acting}, proposes that "
+                f"once it was off for more than {baseline.grace_days} days; or at once by hand: "
+                f"{entry.to_delete(kind, one.id)}"
             )
 
 
 def deleted(kind: RootCredentialKind, history: History, account: Account, baseline: Baseline) -> Iterator[Proposal]:
-    """Each of root's that is off and was not used lately: deleted.
+    """Each of root's that is off, has lain so for longer than `grace_days`, and was not used meanwhile: deleted.
 
-    One that a run on this machine switched off lies for longer than `grace_days` first. One that was off before lay
-    already; since when, AWS does not tell.
+    It lies from when a run on this machine switched it off, else from when a plan on this machine first saw it off. One
+    of which nothing is known here is not deleted: it may be off since a minute ago.
     """
     own = account.root_credentials
-    at = {one.id: one.at for one in history.retired_of_root}
+    made = {one.id: one.at for one in history.retired_of_root}
+    seen = {one.id: one.since for one in history.seen_off_of_root}
     for one in () if isinstance(own, Unknown) else _held(kind, own):
-        if one.status != "Inactive" or one.is_in_use(account, baseline):
+        since = made.get(one.id) or seen.get(one.id)
+        if one.status != "Inactive" or since is None or one.is_in_use(account, baseline):
             continue
-        off = "it was switched off before rootward came"
-        if one.id in at:
-            lain = account.taken_at - at[one.id]
-            if lain <= timedelta(days=baseline.grace_days):
-                continue
-            off = f"switched off on {at[one.id]:%Y-%m-%d}, {lain.days} days ago, and not on again since"
+        if account.taken_at - max(since, one.last_used or since) <= timedelta(days=baseline.grace_days):
+            continue
+        days = (account.taken_at - since).days
+        if one.id in made:
+            off = f"switched off on {since:%Y-%m-%d}, {days} days ago, and not on again since"
+        else:
+            off = f"first seen off on {since:%Y-%m-%d}, {days} days ago, and off whenever a plan looked since"
         yield _proposal(_change(account, one, None), "; ".join(each for each in (off, one.use) if each))
 
 
@@ -171,18 +170,28 @@ def _proposal(change: RootCredentialChange, why: str) -> Proposal:
     return Proposal(batches=((change,),), restricts=True, why=why)
 
 
-def _unlisted(kind: RootCredentialKind, why: Unknown) -> Proposed:
+def _unlisted(kind: RootCredentialKind, why: Unknown, account: Account) -> Proposed:
     if why.reason in {"denied", "failed"}:
         return Refused(f"root's own credentials could not be listed: {why.detail or why.reason}", lacks_facts=True)
+    entry = root_entry(account.partition)
+    if entry.has_console:
+        place = entry.to_switch_off(kind, "ID")
+        return Guidance(
+            f"sign in as root → {place}: deactivate it, later delete it; or run rootward plan {entry.acting}"
+        )
+    spares = ", which leaves that key itself" if kind == "access-key" else ""
     return Guidance(
-        f"sign in as root → {_PLACES[kind]}: deactivate it, later delete it; or run rootward plan {_WITHOUT_KEY}"
+        f"run rootward plan {entry.acting}{spares}; by hand, with such a key: {entry.to_switch_off(kind, 'ID')}, "
+        f"later {entry.to_delete(kind, 'ID')}"
     )
 
 
-def _in_use(one: _Held, baseline: Baseline) -> Guidance:
-    days = baseline.recent_days
+def _in_use(one: _Held, entry: RootEntry, baseline: Baseline) -> Guidance:
+    days, own = baseline.recent_days, f"run rootward {entry.acting}"
+    if not entry.has_console:
+        own = entry.spared(one.id)
     return Guidance(
         f"{one.told} was {one.use}; AWS does not tell by whom: find what signs with it, give that a role, and plan "
-        f"again when it was not used for more than {days} days. If it was you, run rootward {_WITHOUT_KEY}. To switch "
-        f"it off all the same: {_PLACES[one.kind]}"
+        f"again when it was not used for more than {days} days. If it was you, {own}. To switch it off all the same: "
+        f"{entry.to_switch_off(one.kind, one.id)}"
     )

@@ -56,9 +56,14 @@ class Doors:
         """Its doors, and why others may be out of sight."""
         return tuple(self._of_user(holder) if holder.kind == "user" else self._of_role(holder))
 
+    def device_of(self, user: str) -> bool | Unknown:
+        """Whether the user of this ARN has an MFA device, of whatever kind."""
+        row = self._row(user)
+        return row if isinstance(row, Unknown) else self._device(row)
+
     def console_of(self, user: Holder) -> Door | Unknown | None:
         """The user's console password; None where there is none."""
-        row = self._row(user)
+        row = self._row(user.arn)
         if isinstance(row, Unknown):
             return row
         if row.password_enabled is True:
@@ -69,18 +74,18 @@ class Doors:
         console = self.console_of(holder)
         if console is not None:
             yield console
-        row = self._row(holder)
+        row = self._row(holder.arn)
         if not isinstance(row, Unknown):
             yield from self._by_keys(row)
 
-    def _row(self, holder: Holder) -> ReportRow | Unknown:
+    def _row(self, user: str) -> ReportRow | Unknown:
         report = self._account.credential_report
         if isinstance(report, Unknown):
             return report
-        row = self._rows.get(holder.arn)
-        if row is None or holder.arn in self._without_row:
-            unseen = Unknown("failed", detail=f"the report does not show {holder.name}")
-            return self._without_row.get(holder.arn, unseen)
+        row = self._rows.get(user)
+        if row is None or user in self._without_row:
+            unseen = Unknown("failed", detail=f"the report does not show {user.rsplit('/', 1)[-1]}")
+            return self._without_row.get(user, unseen)
         return row
 
     def _by_keys(self, row: ReportRow) -> Iterator[Door | Unknown]:

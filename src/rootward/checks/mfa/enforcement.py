@@ -31,8 +31,8 @@ GROUP = "mfa-enforced"
 POLICY = "require-mfa"
 
 
-class CutOff(msgspec.Struct, frozen=True):
-    """What would stop working if the user were bound today."""
+class Obstacle(msgspec.Struct, frozen=True):
+    """Why the user is not to be bound today: what would stop working."""
 
     kind: Literal["device", "programs", "unknown"]
     """The user has no device; something works in its name without MFA; or whether one of these is so is not known."""
@@ -49,8 +49,8 @@ def propose(finding: Finding, account: Account, baseline: Baseline) -> Iterator[
         yield _unread(row)
     else:
         group = _GROUP.of(account)
-        cut_off = next((one.refused for one in cut_offs(account, row, baseline)), None)
-        yield cut_off or _as_code(user, baseline) or _without_room(user, group) or _bound(user, group, row)
+        obstacle = next((one.refused for one in obstacles(account, row, baseline)), None)
+        yield obstacle or _as_code(user, baseline) or _without_room(user, group) or _bound(user, group, row)
 
 
 def _unread(fact: Unknown) -> Refused:
@@ -60,12 +60,12 @@ def _unread(fact: Unknown) -> Refused:
 # --- whom it would cut off
 
 
-def cut_offs(account: Account, row: ReportRow, baseline: Baseline) -> Iterator[CutOff]:
+def obstacles(account: Account, row: ReportRow, baseline: Baseline) -> Iterator[Obstacle]:
     """Why the user, or what works in its name, would be cut off today; nothing where it may be bound."""
     if (device := _without_device(account, row)) is not None:
-        yield CutOff("unknown" if device.lacks_facts else "device", device)
+        yield Obstacle("unknown" if device.lacks_facts else "device", device)
     if (programs := _with_programs(account, row, baseline)) is not None:
-        yield CutOff("unknown" if programs.lacks_facts else "programs", programs)
+        yield Obstacle("unknown" if programs.lacks_facts else "programs", programs)
 
 
 def _without_device(account: Account, row: ReportRow) -> Refused | None:

@@ -1,7 +1,8 @@
 """Who signs in without an MFA device, and whether they may register one; who may not is let, by a group.
 
-The group only gives. Whoever is bound to MFA later joins another one, and stays in this one too: by then it gives
-nothing that the other does not.
+The group only gives, and only until there is a device: its members may register one without MFA, so with a stolen key
+of somebody who has one a second could be registered, and MFA be had by it. Whoever has a device leaves it, whether they
+are bound to MFA by then or not.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import msgspec
 from rootward.checks.identities.entrance import Door, Doors
 from rootward.checks.identities.usable import may_enrol, without_mfa
 from rootward.checks.kept import Kept
-from rootward.checks.mfa.own_group import own_group
+from rootward.checks.mfa.own_group import holds_just, own_group
 from rootward.checks.mfa.register_mfa import register_mfa
 from rootward.checks.power import proven_authority
 from rootward.checks.quota import GROUPS_OF_A_USER, GROUPS_OF_AN_ACCOUNT
@@ -22,17 +23,14 @@ from rootward.checks.remedy import Proposal, Refused
 from rootward.iam_policy.powers import Powers
 from rootward.model.account import Account
 from rootward.model.change import MembershipChange
-from rootward.model.identity import Identities, User
+from rootward.model.identity import Group, Identities, User
 from rootward.model.unknown import Unknown
 
 GROUP = "mfa-enrolment"
 POLICY = "register-mfa"
 
-OPERATIONS = ("CreateGroup", "PutGroupPolicy", "AddUserToGroup")
-"""Those that letting somebody register a device takes."""
-
-_NEEDED = 2
-"""Groups that the user joins: this one now, and the one that binds it later."""
+OPERATIONS = ("CreateGroup", "PutGroupPolicy", "AddUserToGroup", "RemoveUserFromGroup")
+"""Those that letting somebody register a device takes, and closing the way again."""
 
 
 class Enrolment(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,14 +65,39 @@ def enrolments(account: Account) -> Iterator[Enrolment]:
                 yield Enrolment(user=user, way="open" if may is True else "unsure")
 
 
+def leaving(account: Account) -> Iterator[Proposal]:
+    """Those who have a device and are in such a group still, whoever made it: each taken out."""
+    found = account.identities
+    if isinstance(found, Unknown):
+        return
+    document = register_mfa(account.partition)
+    groups = [group for group in found.groups if holds_just(group, document)]
+    doors = Doors(account)
+    for user in sorted(found.users, key=lambda one: (one.name, one.arn)):
+        left = tuple(_left(user, group) for group in groups if group.name in user.groups)
+        if left and doors.device_of(user.arn) is True:
+            yield Proposal(
+                batches=(left,),
+                restricts=True,
+                why="whoever has a device needs no way to register the first one: with a stolen key a second one could "
+                "be registered by it, without MFA",
+            )
+
+
+def _left(user: User, group: Group) -> MembershipChange:
+    return MembershipChange(
+        user=user.name, user_arn=user.arn, group=group.name, group_arn=group.arn, before=True, after=False
+    )
+
+
 def _let(account: Account, found: Identities, user: User) -> Enrolment:
     group = _GROUP.of(account)
     if group.is_ready and group.name in user.groups:
         told = f"{user.name} is in {group.name} already, and something denies what it allows"
         return _shut(user, f"{told}: a policy of {user.name}, of a group or its permissions boundary")
-    if len(user.groups) + _NEEDED > GROUPS_OF_A_USER:
-        told = f"{user.name} is in {len(user.groups)} groups, AWS allows {GROUPS_OF_A_USER}, and this takes {_NEEDED}"
-        return _shut(user, f"{told}: one to register a device, one to be bound: take the user out of some first")
+    if len(user.groups) >= GROUPS_OF_A_USER:
+        told = f"{user.name} is in {len(user.groups)} groups, and AWS allows {GROUPS_OF_A_USER}"
+        return _shut(user, f"{told}: take the user out of one first")
     if not group.room:
         told = f"the account has {GROUPS_OF_AN_ACCOUNT} groups or more, if its quota was not raised, and no room for"
         return _shut(user, f"{told} {group.name}: delete groups that nobody is in first")

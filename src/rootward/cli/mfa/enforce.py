@@ -14,8 +14,8 @@ from rootward.cli.plan import exit_code as held_back
 from rootward.cli.running import asking, close, command_line, live_source, running_options, setting
 from rootward.cli.terminal import look, note, silent, write_report
 from rootward.local.configuration import load_configuration
+from rootward.model.enforcement import Enforcement
 from rootward.model.plan import Plan
-from rootward.reports.enforcement.cut_off import Enforcement
 from rootward.workflows.enforce import enforce, enforcement_plan
 from rootward.workflows.plan import Planning
 from rootward.workflows.source import Live, Practice
@@ -31,8 +31,9 @@ def command(**options: Any) -> int:
     Says first whom it would cut off today, and why: no device, programs at work in a user's name, or not known. None of
     them is bound. Who has no device and may not register one joins the group 'mfa-enrolment', which lets its members
     register one, and nothing more; everybody else with a device joins 'mfa-enforced', which denies nearly all without
-    MFA. The plan is shown and asked for. Run it again once they have registered: it binds them. 'rootward undo' takes
-    it back. Exit code: 0 everybody is bound; 1 somebody is not yet; else as that of 'rootward apply'.
+    MFA. The plan is shown and asked for. Run it again once they have registered: it binds them, and takes them out of
+    'mfa-enrolment'. 'rootward undo' takes it back. Exit code: 0 everybody is bound; 1 somebody is not yet; else as that
+    of 'rootward apply'.
     """
     source = live_source(options)
     configuration = load_configuration(options["config"], os.environ, Path())
@@ -66,7 +67,7 @@ class _Told:
         self.is_open = False
 
     def __call__(self, enforcement: Enforcement) -> None:
-        from rootward.reports.enforcement.text import render
+        from rootward.reports.enforcement import render
 
         self.is_open = enforcement.is_open
         shown = look()

@@ -41,7 +41,7 @@ class AtTerminal:
 @click.option("--profile", envvar="ROOTWARD_PROFILE", help="Profile that has your access key.")
 @click.option("--region", envvar="ROOTWARD_REGION", help="Region to ask, and for the command to work in.")
 @click.option("--serial", default="", metavar="ARN", help="The device, where you have several that show codes.")
-@click.option("--duration", type=Duration(), metavar="TIME", help="How long, from 15m to 36h (default: 1h).")
+@click.option("--duration", type=Duration(), metavar="TIME", help="How long at least, from 15m to 36h (default: 1h).")
 @click.option("--new", "anew", is_flag=True, help="Ask for a code although a session is kept.")
 @click.option("--to-profile", metavar="NAME", help="Write the session to this profile of the credentials file.")
 @click.option("--credential-process", is_flag=True, help="Print it for the AWS SDKs, as JSON.")
@@ -151,3 +151,6 @@ def _tell(given: Given, options: dict[str, Any]) -> None:
     left = max(session.expires - datetime.now(UTC), timedelta())
     kept = "kept" if given.was_kept else "new"
     note(f"session of {session.user_arn} with MFA, {kept}: {shown(left)} left")
+    wanted = options["duration"]
+    if wanted is not None and min(left, session.asked) > wanted:
+        note(f"that is longer than {shown(wanted)}: --new asks for a session as short as that")

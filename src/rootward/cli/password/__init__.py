@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from rootward.cli.commands import PASSWORD_COMMANDS
-from rootward.cli.lazy_group import LazyGroup
+from rootward.cli.secret_input import NoPasswordAsCommand
 
-command = LazyGroup(
+command = NoPasswordAsCommand(
     "password", table=PASSWORD_COMMANDS, help="Choose, check and change passwords, and the rules for them."
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from rootward.cli.approval import somebody_is_there
-from rootward.cli.secret_input import piped, typed
+from rootward.cli.secret_input import NoPasswordInArguments, piped, typed
 from rootward.cli.terminal import note, silent
 from rootward.errors import UsageError
 from rootward.model.secret import Secret
@@ -16,7 +16,7 @@ _TRIES = 5
 """So often a new password may be chosen that will not do."""
 
 
-@click.command("change")
+@click.command("change", cls=NoPasswordInArguments)
 @click.option("--profile", envvar="ROOTWARD_PROFILE", help="Profile of the AWS configuration: your own IAM user's.")
 @click.option("--region", envvar="ROOTWARD_REGION", help="Region by which AWS is asked who you are.")
 @click.option(

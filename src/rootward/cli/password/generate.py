@@ -9,14 +9,15 @@ from pathlib import Path
 import click
 
 from rootward.cli.options import FILE
+from rootward.cli.secret_input import NoPasswordInArguments
 from rootward.cli.terminal import note, write_report
 from rootward.engine.password.rules import LEAST, MOST
-from rootward.errors import OutputError
 from rootward.local.configuration import load_configuration
+from rootward.local.files import write_new
 from rootward.workflows.password_generate import Chosen, generate_password
 
 
-@click.command("generate")
+@click.command("generate", cls=NoPasswordInArguments)
 @click.option(
     "--length", type=click.IntRange(LEAST, MOST), help="Characters (default: 24, or more where asked; root: 32)."
 )
@@ -33,13 +34,14 @@ def command(length: int | None, config: Path | None, output: Path | None, *, for
     """
     if output is not None and str(output) == "-":
         output = None
-    if output is not None and os.path.lexists(output):
-        raise OutputError(f"{output} is there already", advice="name a new file: a password in it would be lost")
     configuration = load_configuration(config, os.environ, Path())
     for warning in configuration.warnings:
         note(f"warning: {warning}")
     chosen = generate_password(configuration.baseline, length=length, for_root=for_root)
-    write_report(chosen.password.reveal(), output)
+    if output is None:
+        write_report(chosen.password.reveal(), None)
+    else:
+        write_new(output, chosen.password.reveal().encode())
     if chosen.is_short:
         note(f"warning: the baseline asks for {chosen.asked} characters, and this has {chosen.length}")
     if not quiet:

@@ -11,6 +11,7 @@ import click
 from rootward.cli.options import FILE, collecting_of, file_options, source_of
 from rootward.cli.plan import exit_code as held_back
 from rootward.cli.running import asking, close, command_line, live_source, running_options, setting
+from rootward.cli.secret_input import NoPasswordInArguments
 from rootward.cli.terminal import look, note, silent, write_report
 from rootward.errors import UsageError
 from rootward.local.configuration import load_configuration
@@ -25,7 +26,7 @@ _OF_CHANGING = ("auto_approve", "show", "allow_endpoint")
 _SPELLED = {"form": "format", "snapshot": "from"}
 
 
-@click.command("policy")
+@click.command("policy", cls=NoPasswordInArguments)
 @running_options
 @file_options
 @click.option(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from rootward.engine.lockout.caller import Caller, holder_of, user_of
-from rootward.engine.lockout.root_alone import WITHOUT_KEY
 from rootward.engine.lockout.ruling import Refusal
 from rootward.engine.lockout.stage import Stage
 from rootward.engine.lockout.telling import told
@@ -15,17 +14,13 @@ from rootward.model.change import (
     RootCredentialChange,
     UserChange,
 )
+from rootward.model.key_id import is_long_lived
+from rootward.model.root_entry import root_entry
 from rootward.model.root_user import root_user
 from rootward.model.unknown import Unknown
 
 _OTHERWISE = "sign in as another administrator, and apply it as that"
 _WITH_MFA = "apply it as somebody else, or with a session that has MFA"
-
-_LONG_LIVED = "AKIA"
-"""So the ids of users' own keys begin; those of sessions begin otherwise, and only a session can have MFA.
-
-https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
-"""
 
 
 def own_credential_lost(caller: Caller, stage: Stage) -> Refusal | None:
@@ -51,7 +46,7 @@ def _deleted(caller: Caller, stage: Stage) -> Refusal | None:
 def _password_taken(caller: Caller, stage: Stage) -> Refusal | None:
     """The password of a user who acts by a session: that of the console, CloudShell and `aws login` begins with it."""
     user = user_of(caller, stage.account)
-    if user is None or (caller.key_id is not None and caller.key_id.startswith(_LONG_LIVED)):
+    if user is None or (caller.key_id is not None and is_long_lived(caller.key_id)):
         return None
     for change in stage.changes:
         if isinstance(change, LoginProfileChange) and not change.after and change.user == user:
@@ -61,9 +56,12 @@ def _password_taken(caller: Caller, stage: Stage) -> Refusal | None:
 
 
 def _bound_to_mfa(caller: Caller, stage: Stage) -> Refusal | None:
-    """What would have the calls after it denied, and those that take it back."""
+    """What would have the calls after it denied, and those that take it back: only a session can have MFA.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html
+    """
     user = user_of(caller, stage.account)
-    if user is None or caller.key_id is None or not caller.key_id.startswith(_LONG_LIVED):
+    if user is None or caller.key_id is None or not is_long_lived(caller.key_id):
         return None
     joined = [one for one in stage.changes if isinstance(one, MembershipChange) and one.after and one.needs_mfa]
     bound = next((change for change in joined if change.user == user), None)
@@ -88,12 +86,13 @@ def _root_key_taken(caller: Caller, stage: Stage) -> Refusal | None:
 
     https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html
     """
+    entry = root_entry(stage.account.partition)
     keys = [one for one in stage.changes if isinstance(one, RootCredentialChange) and one.credential == "access-key"]
     for change in (one for one in keys if one.after != "Active"):
         if change.id == caller.key_id:
-            return Refusal(f"{told(change)} would take the key that you act with", WITHOUT_KEY, change)
+            return Refusal(f"{told(change)} would take the key that you act with", entry.spared(change.id), change)
         password = root_user(stage.account).password
-        if change.before == "Inactive" or (caller.key_id or "").startswith(_LONG_LIVED):
+        if change.before == "Inactive" or is_long_lived(caller.key_id or ""):
             continue
         if isinstance(password, Unknown):
             why = f"whether root has a password is not known ({password.detail or password.reason})"
@@ -102,7 +101,8 @@ def _root_key_taken(caller: Caller, stage: Stage) -> Refusal | None:
         else:
             continue
         reason = f"{why}, and {told(change)} would take what your session may have begun with"
-        return Refusal(reason, "give root a password first, or switch the key off by hand", change)
+        advice = "give root a password first, or switch the key off by hand"
+        return Refusal(reason, advice if entry.has_console else entry.spared(change.id), change)
     return None
 
 

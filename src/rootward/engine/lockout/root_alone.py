@@ -9,8 +9,7 @@ from rootward.engine.lockout.ruling import Refusal
 from rootward.engine.lockout.telling import told
 from rootward.model.account import Account
 from rootward.model.change import Change, RootCredentialChange
-
-WITHOUT_KEY = "sign in as root without a key (aws login, of AWS CLI 2.32 or newer), and run it as that"
+from rootward.model.root_entry import root_entry
 
 
 def left_to_root(caller: Caller, changes: Iterable[Change], account: Account) -> Refusal | None:
@@ -19,5 +18,6 @@ def left_to_root(caller: Caller, changes: Iterable[Change], account: Account) ->
         return None
     for change in changes:
         if isinstance(change, RootCredentialChange):
-            return Refusal(f"{told(change)} is for root itself, and you act as {caller.arn}", WITHOUT_KEY, change)
+            reason = f"{told(change)} is for root itself, and you act as {caller.arn}"
+            return Refusal(reason, root_entry(account.partition).advice, change)
     return None

@@ -7,9 +7,10 @@ switched off after a look that nobody uses it, and deleted after as many days as
 from __future__ import annotations
 
 from rootward.engine.rotation.case import Case, Rule, why_unread
-from rootward.engine.rotation.move import Close, Found, Make, Move, Rest, Wait
+from rootward.engine.rotation.move import Close, Found, Make, Move, Wait
 from rootward.engine.rotation.times import AGREED, QUIET, told
 from rootward.model.rotation import Ending
+from rootward.model.rotation_rest import Rest
 
 _AGAIN = "rootward keys rotate --rollback"
 
@@ -138,7 +139,9 @@ def _deactivate_new(case: Case) -> Move | None:
     if not case.new.is_active:
         return Found("deactivate-new", case.new_id)
     seconds = case.seconds_to_quiet("put-back")
-    return Wait(seconds) if seconds > 0 else Make("deactivate-new", case.new_id)
+    if seconds > 0:
+        return Wait(seconds, f"whether something else uses {case.new_id}, which stays active meanwhile")
+    return Make("deactivate-new", case.new_id)
 
 
 def _observe_new(case: Case) -> Move:

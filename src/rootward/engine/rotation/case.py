@@ -65,7 +65,10 @@ class Case:
     def seconds_to_quiet(self, stored: StepName) -> float:
         """Seconds until the look at the use of a key means something; not above 0: it does."""
         made = self.standing.made.get(self._seen_stored(stored))
-        return 0.0 if made is None else (made + SETTLED + QUIET - self.seen.at).total_seconds()
+        if made is None:
+            return 0.0
+        quiet = max(SETTLED + QUIET, timedelta(seconds=self.opened.settle_seconds))
+        return (made + quiet - self.seen.at).total_seconds()
 
 
 Rule = Callable[[Case], Move | None]

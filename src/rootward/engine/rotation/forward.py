@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from rootward.engine.rotation.case import Case, Rule, why_unread
-from rootward.engine.rotation.move import Close, Found, GoBack, Make, Move, Rest, Wait
+from rootward.engine.rotation.move import Close, Found, GoBack, Make, Move, Wait
 from rootward.engine.rotation.times import AGREED, MOST_DISCARDS, QUIET, told
+from rootward.model.rotation_rest import Rest
 
 _MOST_KEYS = 2
 """https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
@@ -132,7 +133,9 @@ def _deactivate(case: Case) -> Move | None:
             f"or end its use: rootward keys deactivate {case.old.id}, then resume",
         )
     seconds = case.seconds_to_quiet("store")
-    return Wait(seconds) if seconds > 0 else Make("deactivate", case.old.id)
+    if seconds > 0:
+        return Wait(seconds, f"whether something else uses {case.old.id}, which stays active meanwhile")
+    return Make("deactivate", case.old.id)
 
 
 def _in_use(case: Case) -> Move | None:
@@ -178,8 +181,8 @@ def _unread(old_id: str, why: str) -> Rest:
 STORED: tuple[Rule, ...] = (
     _over,
     _new_in_place,
-    _verify,
     _old_gone,
+    _verify,
     _deactivate,
     _in_use,
     _confirm,

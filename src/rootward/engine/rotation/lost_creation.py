@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from rootward.engine.rotation.case import Case
-from rootward.engine.rotation.move import Found, Make, Move, Rest, Wait
+from rootward.engine.rotation.move import Found, Make, Move, Wait
 from rootward.engine.rotation.seen import SeenKey
 from rootward.engine.rotation.times import ANSWER_LOST, CLOCK_DOUBT, LONGEST_CALL
 from rootward.model.rotation import Intent
+from rootward.model.rotation_rest import Rest
 
 
 def of_lost_creation(case: Case) -> Move | None:

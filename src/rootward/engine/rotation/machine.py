@@ -13,9 +13,10 @@ from rootward.engine.rotation.back import BACK
 from rootward.engine.rotation.case import Case, first
 from rootward.engine.rotation.forward import STORED, UNTIL_STORED
 from rootward.engine.rotation.lost_creation import of_lost_creation
-from rootward.engine.rotation.move import Move, Rest
+from rootward.engine.rotation.move import Move
 from rootward.engine.rotation.seen import Seen
 from rootward.model.rotation import Rotation
+from rootward.model.rotation_rest import Rest
 
 
 def next_move(rotation: Rotation, seen: Seen, *, may_delete: bool) -> Move:

@@ -18,17 +18,6 @@ class SeenKey(msgspec.Struct, frozen=True, kw_only=True):
     last_used: datetime | Unknown | None = None
     """None: never."""
 
-    def may_be_used_since(self, moment: datetime) -> bool:
-        """Whether it was used after that moment, or may have been. AWS's date has no fraction of a second.
-
-        https://docs.aws.amazon.com/IAM/latest/APIReference/API_AccessKeyLastUsed.html
-        """
-        return isinstance(self.last_used, Unknown) or self.is_used_since(moment)
-
-    def is_used_since(self, moment: datetime) -> bool:
-        """Whether AWS says that it was used after that moment."""
-        return isinstance(self.last_used, datetime) and self.last_used > moment
-
 
 class Seen(msgspec.Struct, frozen=True, kw_only=True):
     """One look at all of it."""

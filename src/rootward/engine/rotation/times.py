@@ -14,6 +14,10 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_
 SETTLED = timedelta(seconds=10)
 """So long after a key was stored the other one is still used by what was under way."""
 
+USE_NOTED = timedelta(minutes=15)
+"""Of several uses of a key within so long AWS notes the first only: what is used all the time shows after it at last.
+https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html"""
+
 AGREED = timedelta(seconds=60)
 """After so long, a list that does not agree with a call tells of somebody else's change, or of another clock."""
 

@@ -14,6 +14,7 @@ import msgspec
 
 from rootward.local.aws_files.document import Document, Entry
 from rootward.local.aws_files.editing import has_comment, with_changes
+from rootward.model.key_id import LONG_LIVED, TEMPORARY
 from rootward.model.secret import Secret
 
 KEY_ID = "aws_access_key_id"
@@ -21,13 +22,9 @@ SECRET = "aws_secret_access_key"  # noqa: S105 - the name of an entry
 TOKENS = ("aws_security_token", "aws_session_token")
 """In botocore's order."""
 
-LONG_LIVED = "AKIA"
-"""So begin the ids of access keys of users and of root; those of sessions begin with ASIA.
-https://docs.aws.amazon.com/STS/latest/APIReference/API_GetAccessKeyInfo.html"""
-
-TEMPORARY = "ASIA"
-
 _ID = re.compile(rf"(?:{LONG_LIVED}|{TEMPORARY})[A-Z0-9]{{12,124}}")
+"""More than AWS makes: https://docs.aws.amazon.com/IAM/latest/APIReference/API_AccessKey.html (AccessKeyId)"""
+
 _WORD = re.compile(r"\S*")
 
 

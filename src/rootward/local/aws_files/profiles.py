@@ -16,9 +16,10 @@ import msgspec
 
 from rootward.local.aws_files.changing import opened
 from rootward.local.aws_files.document import DEFAULTS, Document, Entry, Section
-from rootward.local.aws_files.keys import KEY_ID, LONG_LIVED, SECRET, StandingKeys, keys_of
+from rootward.local.aws_files.keys import KEY_ID, SECRET, StandingKeys, keys_of
 from rootward.local.aws_files.paths import config_file, credentials_file
-from rootward.local.aws_files.section_names import profile_in_config
+from rootward.local.aws_files.section_names import profile_in_config, sections_of
+from rootward.model.key_id import is_long_lived
 
 
 class Way(StrEnum):
@@ -144,6 +145,11 @@ def inventory(*, credentials: Document, config: Document) -> Inventory:
     return Inventory(profiles, tuple(strays))
 
 
+def profile_of(name: str, *, credentials: Document, config: Document) -> Profile:
+    """What one profile holds, whether a file names it or not."""
+    return Profile(name, tuple(_holdings(_Sources(credentials, config, name, list(sections_of(config, name))))))
+
+
 class _Sources(msgspec.Struct, frozen=True):
     """The sections of one profile."""
 
@@ -218,4 +224,4 @@ def _way(keys: StandingKeys) -> Way:
         return Way.HALF_A_KEY
     if keys.key_id is None:
         return Way.FOREIGN_KEY
-    return Way.LONG_LIVED_KEY if keys.key_id.startswith(LONG_LIVED) else Way.TEMPORARY_KEYS
+    return Way.LONG_LIVED_KEY if is_long_lived(keys.key_id) else Way.TEMPORARY_KEYS

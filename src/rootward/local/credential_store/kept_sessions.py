@@ -7,8 +7,7 @@ session that was or the one that is.
 
 from __future__ import annotations
 
-import os
-import stat
+import re
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,10 +16,10 @@ from typing import Literal
 import msgspec
 
 from rootward.errors import JournalError, OutputError
-from rootward.local.bounded_read import read_bounded
 from rootward.local.credential_store import system_keyring
 from rootward.local.credential_store.binding import Binding
-from rootward.local.files import write_owner_only
+from rootward.local.credential_store.own_file import read_own
+from rootward.local.files import remove_leftovers, write_owner_only
 from rootward.local.state_folder import own_folder, state_folder, unusable
 from rootward.model.mfa_session import MfaSession, SessionCredentials
 from rootward.model.secret import Secret
@@ -29,6 +28,9 @@ FOLDER = "mfa-sessions"
 
 _LARGEST = 1 << 16
 _OWNER_ONLY = 0o600
+
+_NAME = re.compile(r"\.?(?P<name>[0-9a-f]{40})\.")
+"""So begins the name of a binding's files: its session, its turn, what a run left that was killed while it wrote."""
 
 
 class _Signed(msgspec.Struct, frozen=True):
@@ -87,69 +89,74 @@ class KeptSessions:
         path = self._path(binding.name)
         try:
             own_folder(FOLDER, folder=self._folder)
+            _remove_leftovers(path)
             write_owner_only(path, msgspec.json.encode(_kept(binding.name, session)))
         except OSError as error:
             raise unusable(f"the session cannot be kept in {path}", error) from error
         except OutputError as error:
+            system_keyring.drop(binding.name)  # without a file nothing finds it there again, not even `forget`
             raise JournalError(str(error)) from error
         self._sweep(session.expires - session.asked)
 
     def forget(self) -> int:
-        """Forget every session that is kept; how many."""
-        names = [path.stem for path in self._files("*.json")]
-        for name in names:
+        """Forget every session that is kept, and what killed runs left of one; how many."""
+        found = self._files()
+        for name in found:
             self._drop(name)
-        for path in self._files("*.asked"):
             with suppress(OSError):
-                path.unlink()
-        return len(names)
+                self._path(name).with_suffix(".asked").unlink()
+        return sum(any(".json" in file for file in files) for files in found.values())
 
     def _sweep(self, now: datetime) -> None:
         """Forget those that have ended, perhaps of keys that are gone; not where another is asked for just now."""
         from filelock import FileLock, Timeout
 
-        for path in self._files("*.json"):
-            if not self._has_ended(path, now):
+        for name, files in self._files().items():
+            path = self._path(name)
+            if not (self._has_ended(path, now) or any(file.startswith(".") for file in files)):
                 continue
             with suppress(OSError, Timeout), FileLock(path.with_suffix(".lock"), timeout=0, mode=_OWNER_ONLY):
                 if self._has_ended(path, now):
-                    self._drop(path.stem)
+                    self._drop(name)
+                else:
+                    _remove_leftovers(path)
 
     def _has_ended(self, path: Path, now: datetime) -> bool:
         kept = self._read(path)
         return kept is not None and kept.expires < now
 
     def _drop(self, name: str) -> None:
+        """From the keyring too, whatever the file says: it may be damaged, and a killed run wrote none yet."""
         path = self._path(name)
-        kept = self._read(path)
         with suppress(OSError):
             path.unlink()
-        if kept is not None and kept.signed is None:
-            system_keyring.drop(name)
+        with suppress(OSError):
+            _remove_leftovers(path)
+        system_keyring.drop(name)
 
-    def _files(self, pattern: str) -> list[Path]:
-        return sorted((state_folder(self._folder) / FOLDER).glob(pattern))
+    def _files(self) -> dict[str, list[str]]:
+        """By the name of each binding, the names of its files; those that killed runs left begin with a dot."""
+        found: dict[str, list[str]] = {}
+        with suppress(OSError):
+            for path in (state_folder(self._folder) / FOLDER).iterdir():
+                if match := _NAME.match(path.name):
+                    found.setdefault(match["name"], []).append(path.name)
+        return found
 
     def _path(self, name: str) -> Path:
         return state_folder(self._folder) / FOLDER / f"{name}.json"
 
     def _read(self, path: Path) -> _Kept | None:
         try:
-            if not _is_own(path):
-                return None
-            data = read_bounded(path, _LARGEST, wait_seconds=0)
-            kept = msgspec.json.decode(data, type=_Kept)
+            kept = msgspec.json.decode(read_own(path, _LARGEST), type=_Kept)
         except (OSError, ValueError, msgspec.MsgspecError):
             return None
         return kept if kept.expires.tzinfo is not None else None
 
 
-def _is_own(path: Path) -> bool:
-    """Whether nobody else can have read it, or put it there."""
-    found = path.lstat()
-    if not stat.S_ISREG(found.st_mode):
-        return False
-    return os.name == "nt" or (found.st_uid == os.geteuid() and not stat.S_IMODE(found.st_mode) & 0o077)
+def _remove_leftovers(path: Path) -> None:
+    remove_leftovers(path)
+    remove_leftovers(path.with_suffix(".asked"))
 
 
 def _kept(name: str, session: MfaSession) -> _Kept:

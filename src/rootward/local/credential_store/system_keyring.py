@@ -1,8 +1,11 @@
 """The system's own keyring: Keychain, Credential Manager, Secret Service. It is there with the extra `keyring`.
 
 What cannot be kept there is not kept there, and whoever asks keeps it in a file: no keyring, one that is locked, one
-that keeps its secrets in plain text, and one that takes only little: Windows' takes 2,560 bytes of UTF-16.
+that keeps its secrets in plain text, and one that takes only little: Windows' takes 2,560 bytes of UTF-16. Where
+several are there, keyring chains them, and the chain's own priority says nothing of theirs: the first that is fit
+itself is taken, and no other.
 https://keyring.readthedocs.io/en/latest/
+https://github.com/jaraco/keyring/blob/main/keyring/backends/chainer.py
 """
 
 from __future__ import annotations
@@ -61,9 +64,10 @@ def drop(name: str, *, service: str = SESSIONS) -> None:
 def _backend() -> KeyringBackend | None:
     try:
         import keyring
+        from keyring.backends.chainer import ChainerBackend
 
-        backend = keyring.get_keyring()
-        good = backend.priority >= _GOOD
+        chosen = keyring.get_keyring()
+        backends = chosen.backends if isinstance(chosen, ChainerBackend) else (chosen,)
+        return next((backend for backend in backends if backend.priority >= _GOOD), None)
     except Exception:  # noqa: BLE001 - not installed; or a backend whose system is not what it takes it for
         return None
-    return backend if good else None

@@ -16,8 +16,8 @@ from pathlib import Path
 import msgspec
 
 from rootward.errors import CredentialsError, OutputError
-from rootward.local.bounded_read import read_bounded
 from rootward.local.credential_store.kept_sessions import FOLDER
+from rootward.local.credential_store.own_file import read_own
 from rootward.local.files import write_owner_only
 from rootward.local.state_folder import own_folder, state_folder, unusable
 
@@ -120,6 +120,6 @@ def _path(name: str, folder: Path | None) -> Path:
 
 def _failures(path: Path) -> dict[str, Failure]:
     try:
-        return msgspec.json.decode(read_bounded(path, _LARGEST, wait_seconds=0), type=dict[str, Failure])
+        return msgspec.json.decode(read_own(path, _LARGEST), type=dict[str, Failure])
     except (OSError, ValueError, msgspec.MsgspecError):
         return {}

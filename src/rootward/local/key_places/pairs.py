@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from rootward.model.key_id import KEY_ID
+from rootward.model.key_id import KEY_ID, is_temporary
 from rootward.model.secret import Secret
 
 _ID = re.compile(rf"(?<![A-Za-z0-9]){KEY_ID.pattern}(?![A-Za-z0-9])")
@@ -100,7 +100,7 @@ def _keys_of(text: str, part: Part, lines: _Lines) -> Iterator[StandingKey]:
             key_id=one.text,
             line=one.line,
             secret=Secret(secret.text) if secret else None,
-            token=Secret(token.text) if token and one.text.startswith("ASIA") else None,
+            token=Secret(token.text) if token and is_temporary(one.text) else None,
             part=part.name,
         )
 

@@ -7,6 +7,8 @@ https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-files.html
 
 from __future__ import annotations
 
+import os
+import stat
 from pathlib import Path
 
 import msgspec
@@ -18,6 +20,7 @@ from rootward.local.aws_files.keys import keys_of, with_key_replaced
 from rootward.local.aws_files.paths import config_file, credentials_file
 from rootward.local.aws_files.profiles import Holding, Inventory, Way, inventory
 from rootward.local.key_stores.store import NotStored, Stored
+from rootward.model.key_id import LONG_LIVED
 from rootward.model.key_pair import KeyPair
 from rootward.model.rotation import Place
 from rootward.model.secret import Secret
@@ -109,7 +112,8 @@ class ProfileFile:
         if holding is None:
             raise UsageError(f"the profile '{profile}' holds no long-lived key")
         refuse_scattered(files, holding)
-        _replaced(files.document_of(holding), holding.key_id or "", KeyPair("AKIA" + "0" * 16, Secret("0" * 40)))
+        _refuse_unwritable(Path(holding.file))
+        _replaced(files.document_of(holding), holding.key_id or "", KeyPair(LONG_LIVED + "0" * 16, Secret("0" * 40)))
         return cls(Place(kind="credentials-file", profile=profile, label=_label(files, holding)))
 
     @property
@@ -142,6 +146,19 @@ class ProfileFile:
         except UsageError as error:
             # It may have been written all the same, where another program wrote it right after.
             return Stored() if self.holds() == pair.key_id else NotStored(str(error), error.advice)
+
+
+def _refuse_unwritable(file: Path) -> None:
+    """What would be found out at the write, as far as it can be known before: then no key need be made."""
+    try:
+        real = file.resolve(strict=True)
+        mode = real.stat().st_mode
+    except OSError as error:
+        raise AwsFileError(f"{file} cannot be written: {error.strerror or error}") from error
+    if not mode & stat.S_IWUSR:
+        raise AwsFileError(f"{file} is read-only", advice=f"make it writable first: chmod u+w {file}")
+    if not os.access(real.parent, os.W_OK):
+        raise AwsFileError(f"{file} cannot be written: no file can be made in its folder", advice="look at its rights")
 
 
 def _replaced(document: Document, old_id: str, pair: KeyPair) -> Document:

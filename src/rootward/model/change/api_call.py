@@ -50,6 +50,10 @@ class ApiCall(msgspec.Struct, frozen=True, kw_only=True):
     """IAM actions that it takes besides its own, each with its resource: `("iam:PassRole", "arn:…:role/…")`."""
 
     def __post_init__(self) -> None:
+        self.refuse_for_root()
+
+    def refuse_for_root(self) -> None:
+        """Raise ValueError where it would make a credential and names no user: where root signs, one of root's."""
         if self.service == "iam" and self.operation in _MAKING and not self.parameters.get("UserName"):
             raise ValueError(f"{self.operation} without a user's name would make a credential of root's own")
 

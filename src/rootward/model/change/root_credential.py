@@ -45,6 +45,8 @@ class RootCredentialChange(Edit, frozen=True, kw_only=True, forbid_unknown_field
     after: RootCredentialState | None
     last_used: datetime | None = None
     """Of a key: the last use that the plan rests on; None: never. A key that was used since is left as it is."""
+    in_use: bool = False
+    """Of a key: whether it goes although it is in use, as one that has leaked."""
 
     @property
     def resource(self) -> str:
@@ -66,7 +68,7 @@ class RootCredentialChange(Edit, frozen=True, kw_only=True, forbid_unknown_field
     @property
     def asks_for_rest(self) -> bool:
         """Whether a use since the plan forbids it. Of certificates AWS records none."""
-        return self.credential == "access-key" and self.after != "Active"
+        return self.credential == "access-key" and self.after != "Active" and not self.in_use
 
     def calls(self) -> tuple[ApiCall, ...]:
         """One, by its exact id and without a user's name."""

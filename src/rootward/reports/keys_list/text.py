@@ -57,6 +57,9 @@ def render(listing: KeyList, *, width: int = 80, color: bool = False, unicode: b
     if any(key.key_id is None and not key.root for key in listing.keys):
         sheet.blank()
         sheet.add(_REPORTED, style="label")
+    if listing.keys:
+        sheet.blank()
+        sheet.add("Leaked or not: nobody has looked for them.", style="label")
     return sheet.text()
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
+from rootward.model.policy_comparison import Comparison
 from rootward.reports.json import escaped
 from rootward.reports.names import without_surrogates
-from rootward.reports.password_policy.comparison import Comparison
 
 
 def render(comparison: Comparison, *, width: int = 80, color: bool = False, unicode: bool = True) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from rootward.model.policy_comparison import Comparison, Name, Rule
 from rootward.reports.access.words import account
 from rootward.reports.evidence import minute, told
-from rootward.reports.password_policy.comparison import Comparison, Name, Rule
 from rootward.reports.plan.words import several
 from rootward.reports.sheet import Sheet
 

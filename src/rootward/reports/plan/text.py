@@ -243,7 +243,7 @@ def _closing(sheet: Sheet, plan: Plan, hint: str) -> None:
 def _score(plan: Plan) -> str:
     now, then = plan.score_before, plan.score_after
     if now is None and then is None:
-        return "" if plan.undoes else "no score: nothing could be decided"
+        return "no score: nothing could be decided" if plan.checks and not plan.undoes else ""
     if plan.is_empty:
         return f"score {now} now"
     known = ("not known" if score is None else str(score) for score in (now, then))

@@ -31,11 +31,11 @@ _ISSUED = re.compile(r"A[KS]IA[A-Z0-9]{16}")
 """The form of the ids that AWS issues. Any other is made up, and acts as the scenario's caller."""
 
 _HOSTS = 3
-"""So many machines answer for a service here, in turn; a new key reaches one after the other."""
+"""So many machines answer for a service here, in turn; a new key reaches one after the other, as does its state."""
 
 _KNOWN_AT_ONE_AFTER = 3.0
 _KNOWN_EVERYWHERE_AFTER = 15.0
-"""Seconds after which a new key works on the first machine, and on all."""
+"""Seconds after which a key, or that it was switched on or off, is known on the first machine, and on all."""
 
 _USE_NOTED_EVERY = timedelta(minutes=15)
 """Of several uses in this span only the first is recorded.
@@ -69,7 +69,7 @@ def signer_of(signed: SignedCall, token: str, now: datetime, turn: int) -> Signe
     if session is not None:
         return _lent(session, signed, token, now)
     found = _long_lived(key_id)
-    if found is None or token or found[1].status != "Active" or not _has_arrived(found[1], signed.call, now, turn):
+    if found is None or token or not _works(found[1], signed.call, now, turn):
         return refusal.unknown_key(signed.call, signed.protocol)
     return Signer(found[0], found[1].secret_access_key)
 
@@ -178,9 +178,19 @@ def _owner(account_id: str, iam: PracticeIamBackend, key: AccessKey) -> Principa
     )
 
 
-def _has_arrived(key: AccessKey, call: Call, now: datetime, turn: int) -> bool:
-    """Whether the machine that answers this call has heard of the key."""
-    age = (now - key.create_date).total_seconds()
+def _works(key: AccessKey, call: Call, now: datetime, turn: int) -> bool:
+    """Whether the machine that answers this call takes the key."""
+    if not _has_heard(key, key.create_date, call, now, turn):
+        return False
+    status, switched = key.status, getattr(key, "switched", None)
+    if switched is not None and not _has_heard(key, switched[0], call, now, turn):
+        status = switched[1]
+    return status == "Active"
+
+
+def _has_heard(key: AccessKey, since: datetime, call: Call, now: datetime, turn: int) -> bool:
+    """Whether the machine that answers this call knows of what became of the key then."""
+    age = (now - since).total_seconds()
     if not 0 <= age < _KNOWN_EVERYWHERE_AFTER:
         return True
     host = turn % _HOSTS

@@ -21,6 +21,8 @@ class PracticeKey(AccessKey):
     def __init__(self, user_name: str | None, prefix: str, account_id: str, status: str = "Active") -> None:
         super().__init__(user_name, prefix, account_id, status)
         self.last_changed: datetime = self.create_date
+        self.switched: tuple[datetime, str] | None = None
+        """When it was switched on or off, and the state before."""
 
     def is_created(self) -> bool:
         """Whether a stack made the key: none does here."""
@@ -72,7 +74,10 @@ class PracticeUser(User):
 
     def update_access_key(self, access_key_id: str, status: str | None = None) -> AccessKey:
         """As moto's; a change of the status is a change of the key."""
+        before = self.get_access_key_by_id(access_key_id).status
         key = super().update_access_key(access_key_id, status)
         if isinstance(key, PracticeKey):
             key.last_changed = utcnow()
+            if key.status != before:
+                key.switched = key.last_changed, before
         return key

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rootward.errors import IncompleteError, RootwardError, UsageError
-from rootward.model.second_factor import Enrolled, MfaDevice, NewDevice
+from rootward.model.mfa_device import MfaDevice
+from rootward.model.second_factor import Enrolled, NewDevice
 from rootward.reports.enrolment import clock_told
 from rootward.workflows.enrolling.codes import enable
 from rootward.workflows.enrolling.device import Shelf, unless_enabled

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rootward.errors import GuardRefusedError, IncompleteError, UsageError
-from rootward.model.second_factor import MfaDevice
+from rootward.model.mfa_device import MfaDevice
 from rootward.model.unknown import Unknown
 from rootward.reports.names import last_part
 from rootward.workflows.running.pace import Pace

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
-from rootward.engine.rotation.times import told
+from rootward.engine.rotation.times import USE_NOTED, told
 from rootward.errors import GuardRefusedError, IncompleteError, UsageError
 from rootward.model.key_pair import KeyOwner
 from rootward.model.rotation import Opened, Rotation
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from rootward.engine.rotation.seen import SeenKey
     from rootward.local.key_stores.store import Store
     from rootward.workflows.rotating.tools import Keys
+
+
+SETTLE_SECONDS = int(USE_NOTED.total_seconds()) + 60
 
 
 class Person(Protocol):
@@ -40,6 +43,9 @@ class Rotating(msgspec.Struct, frozen=True, kw_only=True):
     user: str | None = None
     """The IAM user's name, where it is not the caller; None: AWS is asked whose the key is."""
     observe_days: int = 14
+    settle_seconds: int = SETTLE_SECONDS
+    """So long at least both keys stay active, and it is looked whether something else uses the old one. Less than a
+    quarter of an hour shows little, for AWS notes a use once in that time: then use shows while it is observed."""
 
 
 def key_id_of(store: Store, wish: Rotating) -> str:
@@ -63,12 +69,12 @@ def owner_of(keys: AccessKeys, identity: Identity, key_id: str, wish: Rotating) 
     if identity.key_id == key_id:
         if identity.is_root:
             raise _of_root(key_id)
-        name = identity.arn.rpartition("/")[2]
-        if ":user/" not in identity.arn:
+        if identity.user is None:
             raise UsageError(
                 f"{identity.arn} is no IAM user, and has no key that could be rotated",
                 advice="name the profile of the user's own key, with --profile",
             )
+        name = identity.user
     else:
         found = wish.user or keys.owner_of(key_id)
         if found is None:
@@ -76,7 +82,10 @@ def owner_of(keys: AccessKeys, identity: Identity, key_id: str, wish: Rotating) 
         name = found
     if wish.user is not None and wish.user != name:
         raise UsageError(f"the key {key_id} is not of {wish.user}, but of {name}")
-    return KeyOwner(account=identity.account, user=name)
+    try:
+        return KeyOwner(account=identity.account, user=name)
+    except ValueError as error:
+        raise UsageError(str(error), advice="'rootward list users' shows the users' names") from None
 
 
 def _of_root(key_id: str) -> GuardRefusedError:
@@ -98,7 +107,14 @@ def refuse_second_rotation(rotations: Iterable[Rotation], owner: KeyOwner) -> No
 
 
 def opened(
-    keys: Keys, store: Store, owner: KeyOwner, key_id: str, *, listed: tuple[SeenKey, ...], person: Person, days: int
+    keys: Keys,
+    store: Store,
+    owner: KeyOwner,
+    key_id: str,
+    *,
+    listed: tuple[SeenKey, ...],
+    person: Person,
+    wish: Rotating,
 ) -> Opened:
     """The first line of the journal. Raises GuardRefusedError, IncompleteError and UsageError: nothing was changed."""
     old = next((key for key in listed if key.id == key_id), None)
@@ -116,7 +132,8 @@ def opened(
         old_key_id=key_id,
         old_was_active=old.is_active,
         place=store.place,
-        observe_days=days,
+        observe_days=wish.observe_days,
+        settle_seconds=wish.settle_seconds,
         clears="" if second is None else _cleared(owner, old, second, person),
     )
 

@@ -28,6 +28,8 @@ _GOALS: Mapping[StepName, Literal["Active", "Inactive", "gone"]] = {
 }
 """The steps that are one call about one key."""
 
+_DONE_TO_KEY = {"Active": "switched on", "Inactive": "switched off", "gone": "deleted"}
+
 _MOMENT_SECONDS = 1.0
 
 
@@ -213,7 +215,7 @@ class Making:
             if step != "discard":  # the journal would not know of the key any more
                 self._failed(step, outcome.detail)
             raise IncompleteError(
-                f"AWS does not let {step.replace('-', ' ')} the key {key_id}: {outcome.detail}",
+                f"the key {key_id} could not be {_DONE_TO_KEY[_GOALS[step]]}: {outcome.detail}",
                 advice=f"allow {outcome.call.action}, or go on as an administrator: rootward keys rotate --resume",
             )
         else:

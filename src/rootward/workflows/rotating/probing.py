@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from rootward.errors import IncompleteError
 from rootward.model.key_pair import KeyOwner
 from rootward.workflows.rotating.tools import Tools
 
@@ -31,15 +32,24 @@ def why_not_working(
     key_id: str,
     not_before: datetime | None = None,
 ) -> str:
-    """Try until the row is whole, and ends no earlier than `not_before`. Empty: it works; else why it does not."""
+    """Try until the row is whole, and ends no earlier than `not_before`. Empty: it works; else why it does not.
+
+    Raises IncompleteError where AWS could not be reached at last: that says nothing of the key.
+    """
     pace = tools.pace
     until = pace.clock() + DEADLINE_SECONDS
     successes, why = 0, ""
     while True:
-        why = _failure(attempt(), owner, key_id)
+        tried = attempt()
+        why = _failure(tried, owner, key_id)
         successes = 0 if why else successes + 1
         if successes >= ROW and (not_before is None or tools.keys.now() >= not_before):
             return ""
+        if pace.clock() >= until and tried.is_unreached:
+            raise IncompleteError(
+                f"whether the key {key_id} works could not be seen: {why}",
+                advice="look at the network, then go on: rootward keys rotate --resume",
+            )
         if pace.clock() >= until:
             return why or "it works at times only"
         pace.sleep(GAP_SECONDS)

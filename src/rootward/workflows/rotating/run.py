@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from rootward.engine.rotation.machine import next_move
-from rootward.engine.rotation.move import Close, Found, GoBack, Make, Rest, Wait
+from rootward.engine.rotation.move import Close, Found, GoBack, Make, Wait
 from rootward.engine.rotation.seen import Seen
 from rootward.errors import IncompleteError
 from rootward.model.rotation import Closed, Done, Rotation, State, Turned
+from rootward.model.rotation_rest import Rest
 from rootward.workflows.rotating.making import Making
 from rootward.workflows.rotating.signing import Signing
 from rootward.workflows.rotating.tools import Tools
@@ -18,8 +19,8 @@ from rootward.workflows.rotating.tools import Tools
 if TYPE_CHECKING:
     from rootward.model.key_pair import KeyPair
 
-LONGEST_SECONDS = 1800.0
-"""A run of a rotation takes a minute or two; one that goes round in circles is ended."""
+LONGEST_SECONDS = 7200.0
+"""A run takes minutes: the time that both keys stay active, twice. One that goes round in circles is ended."""
 
 
 class Rested(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,7 +84,9 @@ class _Run:
                 journal.add(Done(at=now(), step=step, key_id=key_id, detail=detail, is_found=True))
             case GoBack(why=why, detail=detail):
                 self._making.turn(why, detail)
-            case Wait(seconds=seconds):
+            case Wait(seconds=seconds, why=why):
+                if why:
+                    self._tools.announce(f"looking for {seconds:.0f} seconds {why}")
                 self._tools.pace.sleep(seconds)
             case Close(ending=ending):
                 journal.add(Closed(at=now(), ending=ending))

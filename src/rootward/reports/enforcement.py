@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rootward.reports.enforcement.cut_off import CutOff, Enforcement, Kind, Way
+from rootward.model.enforcement import CutOff, Enforcement, Kind, Way
 from rootward.reports.evidence import told
 from rootward.reports.plan.words import several
 from rootward.reports.sheet import Sheet

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from rootward.reports.enforcement.cut_off import CutOff, Enforcement
-from rootward.reports.enforcement.text import render
+from rootward.model.enforcement import CutOff, Enforcement
+from rootward.reports.enforcement import render
 
 
 def enforcement(*cut_off, bound=0, left=0):

@@ -1,0 +1,94 @@
+"""What an access key did lately, as CloudTrail tells, and what is left to do about one that has leaked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+SessionKind = Literal["AssumeRole", "GetSessionToken", "GetFederationToken"]
+
+
+class KeyEvent(msgspec.Struct, frozen=True, kw_only=True):
+    """One call that was signed with the key, or with a session that the key began."""
+
+    at: datetime
+    region: str
+    service: str
+    """As `ec2`."""
+    name: str
+    """AWS's name of the operation, as `RunInstances`."""
+    writes: bool
+    """Whether CloudTrail does not call it reading."""
+    error: str
+    """AWS's error code; empty: it succeeded."""
+    source: str
+    """The address that it came from, or the AWS service that called."""
+    agent: str
+    key_id: str
+    """The key's own id, or a session's."""
+
+
+class BegunSession(msgspec.Struct, frozen=True, kw_only=True):
+    """Temporary credentials that were given for the key."""
+
+    kind: SessionKind
+    at: datetime
+    key_id: str
+    """`ASIA…`"""
+    role_arn: str | None
+    """Of AssumeRole."""
+
+
+class KeyHistory(msgspec.Struct, frozen=True, kw_only=True):
+    """The key's calls, newest first: management events of the last ninety days. Calls on data are not among them.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html
+    """
+
+    events: tuple[KeyEvent, ...]
+    sessions: tuple[BegunSession, ...]
+    """Newest first."""
+    regions: tuple[str, ...]
+    """Those that were asked."""
+    is_whole: bool
+    """Whether there is no more: a region's pages are bounded, and so is the time."""
+    unread: tuple[str, ...]
+    """Why regions were not read, each reason once."""
+
+
+class ReachableRole(msgspec.Struct, frozen=True, kw_only=True):
+    """A role that the key's user could assume."""
+
+    name: str
+    arn: str
+    sure: bool
+    """Whether no circumstance, as MFA, and no policy that was not read decides."""
+
+
+class Aftermath(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known, and what is left, once a key was revoked."""
+
+    key_id: str
+    user: str | None
+    """None: it is root's."""
+    is_off: bool
+    """Whether the key is known to be switched off."""
+    before: datetime
+    """Sessions that began before it are denied."""
+    is_late: bool
+    """Whether that moment had passed when the key was switched off: a session may have begun between the two."""
+    history: KeyHistory
+    roles: tuple[ReachableRole, ...]
+    """Of which sessions are not denied."""
+    other_keys: tuple[str, ...]
+    """Ids of the user's other keys that are active."""
+    journal: str | None
+    """The run that is taken back when all is over; None: nothing was changed."""
+
+    @property
+    def assumed(self) -> tuple[ReachableRole, ...]:
+        """Those of the roles that the key did assume."""
+        used = {session.role_arn for session in self.history.sessions}
+        return tuple(role for role in self.roles if role.arn in used)

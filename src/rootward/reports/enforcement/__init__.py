@@ -1,1 +1,0 @@
-"""Whom binding users to MFA would cut off today."""

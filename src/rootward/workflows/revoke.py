@@ -1,0 +1,211 @@
+"""Revoke a key that has leaked: off at once, its sessions denied, its user quarantined; then what it did is looked up.
+
+It is a plan like any other: shown, approved, journalled, taken back by `rootward undo`. A use of the key since the plan
+stops nothing: somebody is using it, and that is why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from rootward import __version__
+from rootward.engine.key_orders import KeyOrder, OrderedKey, proposal
+from rootward.engine.lockout import Caller, holder_of
+from rootward.engine.planning import plan_of
+from rootward.engine.revoking import MARGIN, is_quarantined, of_role, of_user, reachable_roles
+from rootward.errors import GuardRefusedError, RootwardError, UsageError
+from rootward.model.account import Account
+from rootward.model.change import AccessKeyChange, InlinePolicyChange, RootCredentialChange
+from rootward.model.identity import Role, User
+from rootward.model.key_history import Aftermath
+from rootward.model.plan import Plan
+from rootward.model.unknown import Unknown
+from rootward.workflows.apply import Approval, Ask, apply_here, refuse_endpoint
+from rootward.workflows.key_state import FoundKey, find_key, refuse_no_key, with_found
+from rootward.workflows.plan import Planning, read_session
+from rootward.workflows.running.journals import kept
+from rootward.workflows.running.run import Ran, Setting
+from rootward.workflows.source import Live, Practice, Progress, opened
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from rootward.aws.session import AwsSession
+    from rootward.checks.remedy import Proposal
+    from rootward.model.key_history import KeyHistory
+
+HISTORY_SECONDS = 30.0
+"""So long CloudTrail is asked, at most."""
+
+_AS_ANOTHER = "sign in as another administrator, and revoke it as that"
+
+
+class Revoking(msgspec.Struct, frozen=True, kw_only=True):
+    """What is to be revoked."""
+
+    key_id: str
+    roles: tuple[str, ...] = ()
+    """Names or ARNs of roles of which all sessions are denied, too."""
+
+
+class Revoked(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of it."""
+
+    ran: Ran | None
+    """None: there was nothing left to change."""
+    aftermath: Aftermath
+
+
+def revoke(
+    source: Live | Practice,
+    revoking: Revoking,
+    *,
+    planning: Planning,
+    ask: Ask,
+    setting: Setting,
+    announce: Progress,
+    foreign_endpoint: bool = False,
+) -> Revoked | None:
+    """Plan, ask, apply, and look up what the key did. None: not approved.
+
+    Raises what `key_state.change_key` raises, UsageError for a role that is not there, and GuardRefusedError where the
+    caller acts by that very role.
+    """
+    refuse_no_key(revoking.key_id)
+    with opened(source, setting.progress, announce) as session, kept(source, setting.state_folder) as folder:
+        setting = msgspec.structs.replace(setting, state_folder=folder)
+        refuse_endpoint(session, allowed=foreign_endpoint)
+        found = find_key(session, revoking.key_id, setting)
+        planning = msgspec.structs.replace(planning, state_folder=folder, checks=())
+        account, _history = read_session(session, planning, setting.progress)
+        scene = _Scene(session, with_found(account, found), found, planning, announce)
+        plan = scene.plan(_roles(scene.account, revoking.roles, scene.caller))
+        answers: list[bool] = []
+        ran = apply_here(session, plan, ask=_remembering(ask, answers), guide=None, setting=setting)
+        if not all(answers):
+            return None
+        history = _history_of(session, revoking.key_id, setting)
+        return Revoked(ran=ran, aftermath=scene.aftermath(plan, ran, history, setting.pace.now()))
+
+
+class _Scene:
+    """The account at the moment of revoking."""
+
+    def __init__(
+        self, session: AwsSession, account: Account, found: FoundKey, planning: Planning, announce: Progress
+    ) -> None:
+        self.account = account
+        self.caller = Caller(account.caller, session.identity.key_id)
+        self.key = found.ordered(account)
+        self._found = found
+        self._session = session
+        self._planning = planning
+        self._announce = announce
+        self._before = account.taken_at + MARGIN
+
+    def plan(self, roles: tuple[Role, ...]) -> Plan:
+        proposals = (*self._of_key(), *self._of_user(), *(of_role(role, self._before) for role in roles))
+        baseline = self._planning.baseline
+        return plan_of(self.account, proposals, baseline, caller=self.caller, version=__version__)
+
+    def _of_key(self) -> Iterator[Proposal]:
+        order = KeyOrder(key_id=self.key.id, after="Inactive", force=True)
+        proposed = proposal(order, self.key, self.account, self._planning.baseline)
+        if proposed is None:
+            self._announce(f"{self.key.told} is off already")
+        else:
+            yield proposed
+
+    def _of_user(self) -> Iterator[Proposal]:
+        """What is done about its user, unless that is who acts: the quarantine would take the means to go on."""
+        from rootward.aws.quarantine import read_quarantine
+
+        user = _user(self.account, self.key)
+        if user is None:
+            self._announce("sessions that root's key began cannot be denied, by no policy: they end within the hour")
+            return
+        if holder_of(self.caller, self.account) == user.arn:
+            self._announce(f"you act as {user.name} yourself: its sessions are left, and no quarantine; {_AS_ANOTHER}")
+            return
+        quarantine = None if is_quarantined(user) else read_quarantine(self._session)
+        if isinstance(quarantine, Unknown):
+            self._announce(f"no quarantine: AWS's policy for that could not be read ({quarantine.detail})")
+            quarantine = None
+        yield from of_user(user, self._before, quarantine)
+
+    def aftermath(self, plan: Plan, ran: Ran | None, history: KeyHistory, now: datetime) -> Aftermath:
+        denied = {
+            step.change.resource
+            for step in plan.steps
+            if isinstance(step.change, InlinePolicyChange) and step.change.holder.kind == "role"
+        }
+        user = _user(self.account, self.key)
+        roles = () if user is None else reachable_roles(self.account, user.arn)
+        return Aftermath(
+            key_id=self.key.id,
+            user=self.key.owner,
+            is_off=self.key.state == "Inactive" or _is_off(ran),
+            before=self._before,
+            is_late=ran is not None and now > self._before,
+            history=history,
+            roles=tuple(role for role in roles if role.arn not in denied),
+            other_keys=tuple(key.id for key in self._found.keys if key.is_active and key.id != self.key.id),
+            journal=ran.applied.journal or None if ran is not None else None,
+        )
+
+
+def _is_off(ran: Ran | None) -> bool:
+    """Whether the run switched the key off."""
+    if ran is None:
+        return False
+    keys = (AccessKeyChange, RootCredentialChange)
+    numbers = {step.number for step in ran.applied.plan.steps if isinstance(step.change, keys)}
+    return any(one.number in numbers and one.end in {"done", "found"} for one in ran.applied.outcomes)
+
+
+def _user(account: Account, key: OrderedKey) -> User | None:
+    """The key's user; None: it is root's."""
+    users = () if isinstance(account.identities, Unknown) else account.identities.users
+    return next((one for one in users if key.owner is not None and one.arn == key.arn), None)
+
+
+def _roles(account: Account, names: tuple[str, ...], caller: Caller) -> tuple[Role, ...]:
+    known = () if isinstance(account.identities, Unknown) else account.identities.roles
+    found = []
+    for name in dict.fromkeys(names):
+        role = next((one for one in known if name in {one.name, one.arn}), None)
+        if role is None:
+            close = ", ".join(get_close_matches(name, [one.name for one in known], n=3))
+            raise UsageError(
+                f"the account has no role '{name}'", advice=f"near it: {close}" if close else "rootward can shows roles"
+            )
+        if holder_of(caller, account) == role.arn:
+            raise GuardRefusedError(f"you act by a session of the role {role.name} yourself", advice=_AS_ANOTHER)
+        found.append(role)
+    return tuple(found)
+
+
+def _remembering(ask: Ask, answers: list[bool]) -> Ask:
+    """The same question, of which it is remembered whether the answer was yes."""
+
+    def asked(plan: Plan) -> Approval | None:
+        approval = ask(plan)
+        answers.append(approval is not None)
+        return approval
+
+    return asked
+
+
+def _history_of(session: AwsSession, key_id: str, setting: Setting) -> KeyHistory:
+    """What the key did; where it cannot be asked for, why: what was revoked is revoked."""
+    from rootward.aws.key_history import read_history
+    from rootward.model.key_history import KeyHistory
+
+    try:
+        return read_history(session, key_id, deadline_seconds=HISTORY_SECONDS, progress=setting.progress)
+    except RootwardError as error:
+        return KeyHistory(events=(), sessions=(), regions=(), is_whole=False, unread=(str(error),))

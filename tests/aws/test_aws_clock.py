@@ -1,0 +1,36 @@
+"""The time by AWS's clock, as its answers tell it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from rootward.aws.aws_clock import AwsClock
+
+HERE = datetime(2030, 1, 1, 12, tzinfo=UTC)
+THERE = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def dated(text: str) -> dict[str, object]:
+    return {"ResponseMetadata": {"HTTPHeaders": {"date": text}}}
+
+
+@pytest.mark.parametrize("text", ["Sun, 01 Mar 2026 12:00:00 GMT", "Sun, 01 Mar 2026 12:00:00 -0000"])
+def test_it_goes_on_from_the_newest_answer(text):
+    here = [HERE]
+    clock = AwsClock(lambda: here[0])
+
+    clock.learn(dated(text))
+    here[0] += timedelta(minutes=5)
+
+    assert clock.now() == THERE + timedelta(minutes=5)
+
+
+@pytest.mark.parametrize("answer", [{}, dated(""), dated("yesterday")])
+def test_without_a_date_it_is_this_machines(answer):
+    clock = AwsClock(lambda: HERE)
+
+    clock.learn(answer)
+
+    assert clock.now() == HERE

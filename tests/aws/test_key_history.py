@@ -1,0 +1,193 @@
+"""What CloudTrail tells of a key: bounded pages, each region, the sessions that it began, and no secret of theirs."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from rootward.aws.key_history import PAGES, read_history
+from tests.aws.fake_aws import js, json_error
+
+LEAKED, SESSION = "AKIA" + "LEAKED" + "A" * 10, "ASIA" + "BEGUN" + "A" * 11
+TOKEN = "t" * 200
+
+
+def ec2(*regions: str):
+    items = "".join(f"<item><regionName>{region}</regionName></item>" for region in regions)
+    return 200, "text/xml", f"<DescribeRegionsResponse><regionInfo>{items}</regionInfo></DescribeRegionsResponse>"
+
+
+def record(number=0, **more):
+    made = {
+        "eventID": f"event-{number}",
+        "eventTime": f"2026-01-31T12:00:{number % 60:02}Z",
+        "eventSource": "iam.amazonaws.com",
+        "eventName": "CreateUser",
+        "awsRegion": "us-east-1",
+        "sourceIPAddress": "203.0.113.9",
+        "userAgent": "aws-cli",
+        "readOnly": False,
+        "userIdentity": {"accessKeyId": LEAKED},
+    }
+    return {"CloudTrailEvent": json.dumps({**made, **more})}
+
+
+def assumed():
+    return record(
+        7,
+        eventName="AssumeRole",
+        eventSource="sts.amazonaws.com",
+        readOnly=True,
+        requestParameters={"roleArn": "arn:aws:iam::123456789012:role/crane"},
+        responseElements={"credentials": {"accessKeyId": SESSION, "sessionToken": TOKEN}},
+    )
+
+
+def asked_about(parameters):
+    return parameters["LookupAttributes"][0]["AttributeValue"]
+
+
+@pytest.fixture
+def read(aws, monkeypatch):
+    monkeypatch.setattr("rootward.aws.key_history._PACE", 0.0)
+    aws.answers["DescribeRegions"] = ec2("us-east-1")
+
+    def ask(**more):
+        given = {"deadline_seconds": 30.0, "progress": lambda _line: None}
+        return read_history(aws.session(), LEAKED, **{**given, **more})
+
+    return ask
+
+
+def test_an_event_says_what_was_done_from_where_and_whether_it_was_refused(aws, read):
+    aws.answers["LookupEvents"] = js({"Events": [record(1, errorCode="AccessDenied")]})
+
+    (event,) = read().events
+
+    assert (event.service, event.name, event.writes, event.error) == ("iam", "CreateUser", True, "AccessDenied")
+    assert (event.region, event.source, event.key_id) == ("us-east-1", "203.0.113.9", LEAKED)
+
+
+def test_every_enabled_region_is_asked_by_the_key_s_whole_id(aws, read):
+    aws.answers["DescribeRegions"] = ec2("eu-west-1", "us-east-1")
+    aws.answers["LookupEvents"] = js({"Events": []})
+
+    assert read().regions == ("eu-west-1", "us-east-1")
+    lookups = [(region, one) for name, one, region, _ in aws.requests if name == "LookupEvents"]
+    assert {region for region, _ in lookups} == {"eu-west-1", "us-east-1"}
+    assert {asked_about(one) for _, one in lookups} == {LEAKED}
+
+
+def test_where_the_regions_are_not_told_the_global_one_and_ones_own_are_asked(aws, read):
+    aws.answers["DescribeRegions"] = json_error("UnauthorizedOperation", status=403)
+    aws.answers["LookupEvents"] = js({"Events": []})
+
+    assert read().regions == ("us-east-1",)
+
+
+def test_pages_are_followed_to_the_end(aws, read):
+    def pages(parameters, _region):
+        if "NextToken" in parameters:
+            return js({"Events": [record(2)]})
+        return js({"Events": [record(1)], "NextToken": "more"})
+
+    aws.answers["LookupEvents"] = pages
+
+    history = read()
+
+    assert [event.at.second for event in history.events] == [2, 1]
+    assert history.is_whole
+
+
+def test_but_not_for_ever(aws, read):
+    aws.answers["LookupEvents"] = js({"Events": [record(1)], "NextToken": "more"})
+
+    history = read()
+
+    assert len(aws.asked("LookupEvents")) == PAGES
+    assert not history.is_whole
+
+
+def test_what_its_sessions_did_is_asked_and_their_tokens_are_let_go(aws, read):
+    def of(parameters, _region):
+        if asked_about(parameters) == SESSION:
+            return js({"Events": [record(9, eventName="RunInstances", userIdentity={"accessKeyId": SESSION})]})
+        return js({"Events": [assumed()]})
+
+    aws.answers["LookupEvents"] = of
+
+    history = read()
+
+    (begun,) = history.sessions
+    assert (begun.kind, begun.key_id, begun.role_arn) == (
+        "AssumeRole",
+        SESSION,
+        "arn:aws:iam::123456789012:role/crane",
+    )
+    assert [(event.name, event.key_id) for event in history.events] == [
+        ("RunInstances", SESSION),
+        ("AssumeRole", LEAKED),
+    ]
+    assert TOKEN not in repr(history)
+
+
+def test_a_region_that_is_denied_is_told_and_the_others_stand(aws, read):
+    aws.answers["DescribeRegions"] = ec2("eu-west-1", "us-east-1")
+
+    def of(_parameters, region):
+        if region == "us-east-1":
+            return js({"Events": [record(1)]})
+        return json_error("AccessDeniedException", "no identity-based policy allows it", 400)
+
+    aws.answers["LookupEvents"] = of
+
+    history = read()
+
+    assert len(history.events) == 1
+    assert not history.is_whole
+    assert history.unread[0].startswith("eu-west-1: ")
+
+
+def test_a_region_that_a_service_control_policy_closes_hides_nothing(aws, read):
+    aws.answers["DescribeRegions"] = ec2("eu-west-1", "us-east-1")
+
+    def of(_parameters, region):
+        if region == "us-east-1":
+            return js({"Events": []})
+        denial = "is not authorized to perform it with an explicit deny in a service control policy"
+        return json_error("AccessDeniedException", denial, 400)
+
+    aws.answers["LookupEvents"] = of
+
+    history = read()
+
+    assert (history.is_whole, history.unread) == (True, ())
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {},
+        {"CloudTrailEvent": "no json"},
+        {"CloudTrailEvent": "[]"},
+        {"CloudTrailEvent": "{}"},
+        {"CloudTrailEvent": '{"eventTime": "soon"}'},
+    ],
+)
+def test_what_is_no_record_is_passed_over(aws, read, broken):
+    aws.answers["LookupEvents"] = js({"Events": [broken, record(1)]})
+
+    assert len(read().events) == 1
+
+
+def test_an_id_that_is_none_is_asked_about_nowhere(aws, read):
+    odd = record(
+        3, eventName="GetSessionToken", responseElements={"credentials": {"accessKeyId": "HIDDEN"}}, userIdentity="?"
+    )
+    aws.answers["LookupEvents"] = js({"Events": [odd]})
+
+    history = read()
+
+    assert history.sessions == ()
+    assert history.events[0].key_id == ""

@@ -1,0 +1,133 @@
+"""What a revoked key did, and what is left to do, for somebody in the middle of an incident."""
+
+from __future__ import annotations
+
+import pytest
+
+from rootward.model.key_history import Aftermath, BegunSession, KeyEvent, KeyHistory, ReachableRole
+from rootward.reports.revocation.text import render
+from tests.checks.facts import NOW, ago, arn
+
+KEY, OTHER, SESSION = "AKIA" + "A" * 16, "AKIA" + "B" * 16, "ASIA" + "C" * 16
+JENKINS = ReachableRole(name="jenkins", arn=arn("role", "jenkins"), sure=True)
+SAFE = ReachableRole(name="safe", arn=arn("role", "safe"), sure=False)
+
+
+def event(name="ListUsers", **more):
+    made = {"at": ago(1), "region": "us-east-1", "service": "iam", "name": name, "writes": False, "error": ""}
+    return KeyEvent(**{**made, "source": "203.0.113.9", "agent": "aws-cli", "key_id": KEY, **more})
+
+
+def history(*events, **more):
+    return KeyHistory(
+        **{"events": events, "sessions": (), "regions": ("us-east-1",), "is_whole": True, "unread": (), **more}
+    )
+
+
+def shown(told=None, **more):
+    made = {
+        "key_id": KEY,
+        "user": "ann",
+        "before": NOW,
+        "is_off": True,
+        "is_late": False,
+        "roles": (),
+        "other_keys": (),
+    }
+    aftermath = Aftermath(**{**made, "history": told or history(), "journal": "20260131T120000Z-0", **more})
+    return " ".join(render(aftermath).split())
+
+
+def test_what_it_changed_what_it_read_and_what_was_refused_are_told_apart():
+    text = shown(
+        history(
+            event("CreateUser", writes=True),
+            event("RunInstances", service="ec2", writes=True),
+            event("RunInstances", service="ec2", writes=True),
+            event(),
+            event("DeleteTrail", service="cloudtrail", writes=True, error="AccessDenied"),
+        )
+    )
+
+    assert "changed ec2:RunInstances (2), iam:CreateUser (1)" in text
+    assert "read iam:ListUsers (1)" in text
+    assert "refused cloudtrail:DeleteTrail (1)" in text
+    assert "from 203.0.113.9 (5)" in text
+    assert "Undo what it changed" in text
+
+
+def test_a_key_that_changed_nothing_leaves_nothing_to_undo():
+    text = shown(history(event(), event("CreateUser", writes=True, error="AccessDenied")))
+
+    assert "Undo what it changed" not in text
+
+
+def test_the_sessions_it_began_are_counted_with_what_they_did():
+    begun = BegunSession(kind="AssumeRole", at=ago(1), key_id=SESSION, role_arn=JENKINS.arn)
+
+    text = shown(history(event(), event(key_id=SESSION), sessions=(begun,)), roles=(JENKINS, SAFE))
+
+    assert "AssumeRole (1); by them 1 of these calls" in text
+    assert "Its user assumed this role: jenkins." in text
+    assert f"rootward keys revoke {KEY} --role jenkins" in text
+    assert "safe" not in text.partition("What is left")[2].partition("Sessions of a role")[0]
+
+
+def test_roles_that_nobody_saw_it_assume_are_named_as_possible():
+    assert "could have assumed these roles: jenkins, safe (perhaps)." in shown(roles=(JENKINS, SAFE))
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        (history(), "No call in 1 region."),
+        (history(unread=("eu-west-1: denied",), is_whole=False), "Not known: CloudTrail could not be read."),
+        (history(event(), is_whole=False), "1 call, and there are more,"),
+    ],
+)
+def test_not_knowing_is_not_nothing(told, said):
+    assert said in shown(told)
+
+
+def test_another_active_key_of_the_user_is_a_question():
+    assert OTHER in shown(other_keys=(OTHER,))
+
+
+def test_who_was_late_revokes_once_more():
+    assert "revoke it once more" in shown(is_late=True)
+    assert "revoke it once more" not in shown()
+
+
+def test_a_key_that_is_still_active_is_the_first_thing_to_do():
+    line = f"aws iam update-access-key --user-name ann --access-key-id {KEY} --status Inactive"
+
+    assert "1. THE KEY IS STILL ACTIVE" in shown(is_off=False)
+    assert line in shown(is_off=False)
+    assert "STILL ACTIVE" not in shown()
+    assert "update-access-key --access-key-id" in shown(is_off=False, user=None)
+
+
+def test_of_roots_key_nothing_is_said_of_a_quarantine():
+    text = shown(user=None)
+
+    assert "quarantined" not in text
+    assert "change root's password" in text
+
+
+def test_what_the_thief_wrote_stays_text():
+    text = render(
+        Aftermath(
+            key_id=KEY,
+            user="ann",
+            is_off=True,
+            before=NOW,
+            is_late=False,
+            history=history(event("Evil\x1b[2J", source="a\nb")),
+            roles=(),
+            other_keys=(),
+            journal=None,
+        )
+    )
+
+    assert "\x1b" not in text
+    assert "a\\nb" in text
