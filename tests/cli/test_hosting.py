@@ -40,6 +40,23 @@ def test_a_name_that_iam_does_not_take_is_asked_again(capsys):
     assert "a user's name: 'mark smith' must be letters, digits" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("word", ["s", "p", "yes", "no", "No", "quit", "y", "q"])
+def test_a_word_that_answers_other_questions_is_no_name(word, capsys):
+    person = Person(word, "mark")
+
+    assert TerminalHost(person).administrator() == WantedUser(name="mark")
+    assert f"'{word}' answers other questions, and a user of that name would be made" in capsys.readouterr().err
+
+
+def test_nor_is_root(capsys):
+    assert TerminalHost(Person("root", "mark")).administrator() == WantedUser(name="mark")
+    assert "root is whom this one stands in for" in capsys.readouterr().err
+
+
+def test_a_name_that_only_begins_so_is_one():
+    assert TerminalHost(Person("noel")).administrator() == WantedUser(name="noel")
+
+
 def test_an_address_may_be_left_out():
     assert TerminalHost(Person("")).alarm_email() is None
 

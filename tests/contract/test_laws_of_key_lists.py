@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from typing import Any
 
 import msgspec
 import pytest
@@ -46,7 +47,7 @@ ADMIN = inline("all", policy(allow("*")))
 FIRST, SECOND, OFF = (f"key-{number}" for number in range(3))
 
 
-def people(name: str = "ann", **facts: object) -> Account:
+def people(name: str = "ann", **facts: Any) -> Account:
     """Two users, one of them an administrator, and root, with a key each or two."""
     users = (user(name, inline_policies=(ADMIN,)), user(f"{name}0"))
     return account(
@@ -66,7 +67,7 @@ def people(name: str = "ann", **facts: object) -> Account:
 
 def listed(of: Account, name: str = "ann", *, why: str = "it broke") -> KeyList:
     persons = tuple(Person(each, arn("user", each)) for each in (name, f"{name}0"))
-    uses = {
+    uses: dict[str, LastUse | Unknown] = {
         FIRST: LastUse(at=ago(1), service=name, region=name),
         SECOND: Unknown("failed", "iam:GetAccessKeyLastUsed", why),
     }
@@ -74,9 +75,9 @@ def listed(of: Account, name: str = "ann", *, why: str = "it broke") -> KeyList:
     return key_list(of, "0.1.0", users=persons, root=True, about=name, uses=uses, places=places, unread=(why,))
 
 
-def texts(name: str, **options: object) -> list[str]:
+def texts(name: str, **options: Any) -> list[str]:
     of = people(name, alias=name, summary=Unknown("failed", "iam:GetAccountSummary", name))
-    return [render(listed(of, name, why=name), **options) for render in RENDERS]  # type: ignore[operator]
+    return [render(listed(of, name, why=name), **options) for render in RENDERS]
 
 
 @every_name

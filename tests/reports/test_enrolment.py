@@ -42,7 +42,9 @@ PAIR = CodePair("123456", "654321")
             Skewed(PAIR, -3600, "app"),
             "about 60 minutes behind AWS's time: the clock of the device that shows them is off (",
         ),
-        (Skewed(PAIR, -7200, "machine"), "about 2 hours behind AWS's time, and so is this machine's clock"),
+        (Skewed(PAIR, 270, "app"), "about 4 minutes and 30 seconds ahead of AWS's time"),
+        (Skewed(PAIR, -7200, "machine"), "this machine's clock is 2 hours behind AWS's time, and so are the codes"),
+        (Skewed(PAIR, 299, "machine"), "this machine's clock is 4 minutes and 59 seconds ahead of AWS's time"),
     ],
 )
 def test_what_is_wrong_with_codes(verdict, says):
@@ -71,8 +73,10 @@ def test_a_clock_that_is_off_by_a_code_is_told(seconds, says):
     [
         (119, "119 seconds"),
         (120, "2 minutes"),
-        (7100, "118 minutes"),
-        (7199, "2 hours"),
+        (270, "4 minutes and 30 seconds"),
+        (301, "5 minutes and 1 second"),
+        (7199, "119 minutes and 59 seconds"),
+        (7200, "2 hours"),
         (9000, "2 hours and 30 minutes"),
     ],
 )

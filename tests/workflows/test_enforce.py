@@ -56,11 +56,16 @@ class Enforcer(Patient):
 
     def enforce(self, *, says=True):
         self.told: list[Enforcement] = []
+
+        def approve(plan):
+            self.planned = plan
+            return Approval(digest=plan.digest) if says else None
+
         ran = enforce(
             Live(),
             planning=Planning(baseline=self.baseline, state_folder=self.folder),
             tell=self.told.append,
-            ask=lambda plan: Approval(digest=plan.digest) if says else None,
+            ask=approve,
             guide=Leaving(),
             setting=self.setting,
             announce=self.progress.append,
@@ -122,6 +127,24 @@ def test_whom_it_would_cut_off_is_told_and_nobody_of_them_is_bound(ada):
     assert (told.bound, told.left) == (2, 5)
     assert members(ada, "mfa-enforced") == ["ben", "cleo"]
     assert members(ada, "mfa-enrolment") == ["dora", "emil"]
+
+
+def test_somebody_whose_key_was_used_since_the_report_is_withheld_and_the_rest_are_bound(ada):
+    """The report is up to four hours old; a run that only then looked would bind nobody, until the next report."""
+    ada.sandbox.advance_clock(5 * 3600)
+    as_user(ada.sandbox, "ada").create_access_key(UserName="cleo")
+    as_user(ada.sandbox, "ada").generate_credential_report()
+    ada.sandbox.advance_clock(60)
+    as_user(ada.sandbox, "cleo").list_users()
+
+    ran, told = ada.enforce()
+
+    assert (ran.error, ran.applied.ending) == (None, "complete")
+    assert (told.bound, told.left) == (1, 6)
+    assert members(ada, "mfa-enforced") == ["ben"]
+    (withheld,) = [one for one in ada.planned.withheld if one.gap.resource.endswith("/cleo")]
+    assert withheld.by == "guard"
+    assert "of cleo was used at" in withheld.reason
 
 
 def test_the_way_in_is_one(ada):

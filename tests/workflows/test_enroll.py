@@ -51,7 +51,7 @@ class Holder:
         self.pairs = list(pairs or ((-1, 0),))
         self.seed: Secret | None = None
         self.entry = ""
-        self.choice: str | None = None
+        self.choice: str | Discard | None = None
         self.offered: list[tuple[str, ...]] = []
         self.verdicts: list[Verdict] = []
         self.guided: list[Guided] = []
@@ -60,7 +60,7 @@ class Holder:
         self._second: int | str = 0
         self._now = 0
 
-    def chooses(self, serials: tuple[str, ...]) -> str | None:
+    def chooses(self, serials: tuple[str, ...]) -> str | Discard | None:
         self.offered.append(serials)
         return self.choice
 
@@ -400,6 +400,37 @@ def test_a_left_over_device_is_offered_and_its_codes_go_to_aws_unjudged(office, 
     assert holder.offered == [(KIM, SECOND)]
     assert [type(verdict) for verdict in holder.verdicts] == [Right, Rejected, Right]
     assert (office.devices(), office.unassigned()) == ([KIM], [SECOND])
+
+
+def test_left_over_ones_that_no_app_has_are_deleted_and_their_name_is_free_again(office, sandbox):
+    office.leave_over("kim", "kim-2")
+    holder = Holder(sandbox)
+    holder.choice = Discard((KIM, SECOND))
+    assert isinstance(office.enroll(holder, Enrolling(user="kim"), by="ada"), Enrolled)
+    assert (office.devices(), office.unassigned()) == ([KIM], [])
+    assert office.said == [
+        f"the device {KIM} that nobody had was deleted again",
+        f"the device {SECOND} that nobody had was deleted again",
+    ]
+
+
+def test_whoever_may_not_delete_a_left_over_one_gets_another_name(office, sandbox):
+    office.leave_over("kim")
+    holder = Holder(sandbox)
+    holder.choice = Discard((KIM,))
+    assert isinstance(office.enroll(holder), Enrolled)
+    assert (office.devices(), office.unassigned()) == ([SECOND], [KIM])
+    assert office.said[0] == f"the device {KIM} belongs to nobody, and stays: you may not delete it"
+
+
+def test_one_that_could_not_be_listed_is_deleted_too(office, sandbox):
+    office.leave_over("kim")
+    sandbox.fault(Deny(actions=("iam:ListVirtualMFADevices",)))
+    holder = Holder(sandbox)
+    holder.choice = Discard((KIM,))
+    assert isinstance(office.enroll(holder, Enrolling(user="kim"), by="ada"), Enrolled)
+    assert holder.offered == [(KIM,)]
+    assert (office.devices(), office.unassigned()) == ([KIM], [])
 
 
 def test_a_device_whose_making_was_interrupted_is_looked_for_and_deleted(office, sandbox, monkeypatch):

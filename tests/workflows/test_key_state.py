@@ -163,6 +163,7 @@ def test_a_key_of_another_account_names_it(keeper):
 
 def test_the_permissions_are_enough(keeper, workshop, monkeypatch):
     pair = person(workshop, "opal", *json.loads(policy_for_key_states())["Statement"]).own_pair()
+    assert pair is not None
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", pair.key_id)
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", pair.secret.reveal())
 

@@ -10,8 +10,9 @@ import msgspec
 import pytest
 from botocore.exceptions import ClientError
 
-from rootward.errors import UsageError
+from rootward.errors import GuardRefusedError, UsageError
 from rootward.sandbox import Sandbox, serve
+from rootward.sandbox.faults import Crash
 from rootward.sandbox.iam.root_user import ROOT as ROOT_NAME
 from rootward.sandbox.scenario.tables import Caller, Key, KeyUse, Role, User
 from rootward.workflows.apply import Approval
@@ -210,6 +211,22 @@ def test_no_secret_and_no_token_is_in_the_journal_or_the_answer(rescuer):
         assert secret not in repr(revoked)
 
 
+@pytest.mark.parametrize("moment", ["before", "after"])
+@pytest.mark.parametrize("operation", ["UpdateAccessKey", "PutUserPolicy", "AttachUserPolicy"])
+def test_killed_on_the_way_and_resumed_it_is_as_if_it_had_not_been(rescuer, operation, moment):
+    rescuer.sandbox.fault(Crash(actions=(f"iam:{operation}",), moment=moment))
+    rescuer.revoke()
+    rescuer.sandbox.no_faults()
+
+    ran = rescuer.resume()
+
+    iam = as_user(rescuer.sandbox, "ada")
+    assert (ran.error, ran.applied.ending) == (None, "complete")
+    assert rescuer.key().status == "Inactive"
+    assert iam.list_user_policies(UserName="leaky")["PolicyNames"] == ["powers", "RootwardRevokeOlderSessions"]
+    assert len(iam.list_attached_user_policies(UserName="leaky")["AttachedPolicies"]) == 1
+
+
 def test_it_is_taken_back(rescuer):
     rescuer.revoke()
 
@@ -271,8 +288,23 @@ def test_the_permissions_are_enough(rescuer, monkeypatch):
     assert revoked.aftermath.history.unread == ()
 
 
+def test_who_may_not_do_all_of_it_is_told_how_to_switch_the_key_off(rescuer, monkeypatch):
+    statements = [
+        {**one, "Action": [action for action in one["Action"] if action != "iam:PutUserPolicy"]}
+        for one in json.loads(policy_for_revoking())["Statement"]
+    ]
+    _sit(rescuer, monkeypatch, *statements)
+
+    with pytest.raises(GuardRefusedError, match="may not iam:PutUserPolicy") as refused:
+        rescuer.revoke()
+
+    assert "rootward keys deactivate KEYID --force" in refused.value.advice
+    assert rescuer.key().status == "Active"
+
+
 def _sit(rescuer, monkeypatch, *statements):
     pair = person(rescuer.sandbox, "opal", *statements).own_pair()
+    assert pair is not None
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", pair.key_id)
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", pair.secret.reveal())
 

@@ -15,6 +15,7 @@ from rootward.reports import qr
 from rootward.reports.enrolment import render_guided, told
 from rootward.reports.names import last_part, safe
 from rootward.reports.otpauth import ISSUER, entry, grouped, otpauth
+from rootward.workflows.enrolling.person import Discard
 
 if TYPE_CHECKING:
     from rootward.local.seed_picture import SeedPicture
@@ -25,7 +26,8 @@ _SPARE_ROWS = 1
 """For the question below the code."""
 
 _QUESTIONS = {"first": "The code that the app shows", "second": "The next code, when it changes"}
-_AGAIN = " (s: show the QR code again)"
+_AGAIN = "s: show the QR code again, "
+_LEAVE = "q or Ctrl-C: leave"
 
 
 def refuse_nobody() -> None:
@@ -38,7 +40,10 @@ def refuse_nobody() -> None:
 
 
 class AtTheTerminal:
-    """A person with an app. What holds the seed is shown on a page that leaves nothing in the scroll-back."""
+    """A person with an app. What holds the seed is shown on a page that leaves nothing in the scroll-back.
+
+    At each question q leaves, as Ctrl-C does.
+    """
 
     def __init__(self, picture: SeedPicture | None = None, *, shows_seed: bool = False) -> None:
         """`picture`: where the QR code is drawn, in place of the terminal. `shows_seed`: the text, beside it."""
@@ -46,7 +51,7 @@ class AtTheTerminal:
         self._shows_seed = shows_seed
         self._scanning: tuple[NewDevice, str, str] | None = None
 
-    def chooses(self, serials: tuple[str, ...]) -> str | None:
+    def chooses(self, serials: tuple[str, ...]) -> str | Discard | None:
         """Ask which one the app has. Raises KeyboardInterrupt."""
         one = len(serials) == 1
         what = "a device that nobody has was" if one else "devices that nobody has were"
@@ -54,14 +59,18 @@ class AtTheTerminal:
         for number, serial in enumerate(serials, 1):
             note(f"  {number}. {last_part(serial)}")
         if one:
-            question = "Does the app show codes for it? y: go on with it, Enter: make another"
+            question = "Does the app show codes for it? y: go on with it, d: delete it, Enter: make another"
         else:
-            question = "Does the app show codes for one? Its number: go on with it, Enter: make another"
+            question = (
+                "Does the app show codes for one? Its number: go on with it, d: delete all of them, Enter: make another"
+            )
         while typed := _answered(question).lower():
             if typed in {"y", "yes"} and one:
                 return serials[0]
             if typed in {"n", "no"}:
                 break
+            if typed == "d":
+                return Discard(serials)
             if typed.isascii() and typed.isdigit() and 1 <= int(typed[:3]) <= len(serials):
                 return serials[int(typed) - 1]
         return None
@@ -85,7 +94,7 @@ class AtTheTerminal:
         from rootward.engine.second_factor.codes import cleaned
 
         can_show = self._scanning if self._picture is None else None
-        question = _QUESTIONS[which] + (_AGAIN if can_show and which == "first" else "")
+        question = f"{_QUESTIONS[which]} ({_AGAIN if can_show and which == 'first' else ''}{_LEAVE})"
         while True:
             typed = _answered(question)
             if typed.lower() == "s" and can_show is not None:
@@ -150,11 +159,14 @@ class AtTheTerminal:
 
 
 def _answered(question: str) -> str:
-    """What is typed; `?` for what is no text. Raises KeyboardInterrupt."""
+    """What is typed; `?` for what is no text. Raises KeyboardInterrupt, for q too."""
     try:
-        return replied(question)
+        typed = replied(question)
     except UnicodeDecodeError:
         return "?"
+    if typed.lower() == "q":
+        raise KeyboardInterrupt
+    return typed
 
 
 def _margin(modules: qr.Matrix, columns: int, rows: int) -> int | None:

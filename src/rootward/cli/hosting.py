@@ -29,6 +29,9 @@ _FORMS = {
 }
 """What AWS takes, in words (`model.baseline.Contact`)."""
 
+_NO_NAMES = frozenset({"exit", "help", "n", "no", "p", "q", "quit", "s", "stop", "y", "yes"})
+"""What somebody types who means another question, or wants to leave: `--user` takes such a name all the same."""
+
 _LONGEST_ADDRESS = 254
 """https://docs.aws.amazon.com/accounts/latest/reference/API_AlternateContact.html"""
 
@@ -51,8 +54,12 @@ class TerminalHost:
                 ),
             )
         while True:
+            typed = self._ask(_WHO)
+            if why := _surely_no_name(typed):
+                note(why)
+                continue
             try:
-                return WantedUser(name=checked_name("user", self._ask(_WHO), "a user's name"))
+                return WantedUser(name=checked_name("user", typed, "a user's name"))
             except ConfigurationError as error:
                 note(str(error))
 
@@ -76,6 +83,18 @@ class TerminalHost:
             except UsageError as error:
                 note(str(error))
         return None
+
+
+def _surely_no_name(typed: str) -> str:
+    """Why this word was not meant as a user's name; nothing where it may be one."""
+    word = typed.lower()
+    if word == "root":
+        return "root is whom this one stands in for, and no user may pass for it: name a person"
+    if word in _NO_NAMES:
+        return (
+            f"'{typed}' answers other questions, and a user of that name would be made: name a person (Ctrl-C leaves)"
+        )
+    return ""
 
 
 def _fitting(ask: Callable[[str], str], question: str, field: str) -> str:

@@ -72,17 +72,25 @@ def wish_of(options: dict[str, Any]) -> Wish:
     from rootward.workflows.keys_rotate import Wish
 
     program = options["store_with"]
+    profile, signer = options["profile"], options["signer"]
+    if options["user"] is not None and _is_of_environment("profile"):
+        # It is who works here, and need not be the one whose key is meant.
+        profile, signer = None, signer or profile
     return Wish(
-        profile=options["profile"],
+        profile=profile,
         user=options["user"],
         key_id=options.get("key_id"),
-        signer=options["signer"],
+        signer=signer,
         region=options["region"],
         store=options.get("store"),
         program=words_of(program) if program is not None else (),
         observe_days=options.get("observe_days") or _observe_days(options),
         settle=options.get("settle"),
     )
+
+
+def _is_of_environment(name: str) -> bool:
+    return click.get_current_context().get_parameter_source(name) is click.core.ParameterSource.ENVIRONMENT
 
 
 def _observe_days(options: dict[str, Any]) -> int:
@@ -138,8 +146,7 @@ def close_all(retired: tuple[Rested | NotRetired, ...]) -> int:
         if isinstance(one, Rested):
             code = max(code, close(one, to_stdout=True))
             continue
-        note(f"{one.rotation.owner.user}: {one.error}")
-        if one.error.advice:
-            note(one.error.advice)
+        for line in filter(None, (f"{one.rotation.owner.user}: {one.error}", one.error.advice)):
+            note(line)
         code = INCOMPLETE
     return code

@@ -4,8 +4,9 @@ A later source wins, threshold by threshold: the user's own folder, `[tool.rootw
 directory, rootward.toml there, `ROOTWARD_*` variables. `--config FILE` is read in place of all other files.
 
 A file that merely lies in the working directory came with somebody's repository. It may set thresholds; what makes a
-finding go away (accepted risks, break-glass identities, trusted accounts, who is meant to be an administrator), and who
-is told when something is wrong, counts only from a file that the user named, or from the user's own folder.
+finding go away (accepted risks, break-glass identities, trusted accounts, who is meant to be an administrator), who is
+told when something is wrong, and whose access keys serve sessions with MFA alone, counts only from a file that the user
+named, or from the user's own folder.
 """
 
 from __future__ import annotations
@@ -27,15 +28,15 @@ from rootward.local.bounded_read import read_bounded
 from rootward.local.known_key import know
 from rootward.local.threshold import MEANINGS, asked, checked, default, from_text, shown, variable
 from rootward.local.toml_document import read_toml
-from rootward.model.baseline import ADMIN_PATH, ADMIN_PATH_FORM, AcceptedRisk, Baseline
+from rootward.model.baseline import ADMIN_PATH, ADMIN_PATH_FORM, USER_NAME_FORM, AcceptedRisk, Baseline
 
 FILE_NAME = "rootward.toml"
 PROJECT_FILE = "pyproject.toml"
 
 _LARGEST_PROJECT_FILE = 1 << 26
 
-TRUSTED_KEYS = ("accept", "admin_path", "alarms", "break_glass", "contacts", "trusted_accounts")
-"""Keys that make findings go away, or say who is told."""
+TRUSTED_KEYS = ("accept", "admin_path", "alarms", "break_glass", "contacts", "mfa", "trusted_accounts")
+"""Keys that make findings go away, say who is told, or who may be bound to MFA though an access key is in use."""
 
 BLUEPRINT_KEYS = ("group", "identity_center", "role", "user")
 """Keys that say who is to work in the account: `local.blueprint_file` reads them, and trusts the same files."""
@@ -43,6 +44,7 @@ BLUEPRINT_KEYS = ("group", "identity_center", "role", "user")
 _ARN = re.compile(r"arn:aws[a-z-]*:iam::[0-9]{12}:(user|role)/\S+")
 _ACCOUNT = re.compile(r"[0-9]{12}")
 _ADMIN_PATH = re.compile(ADMIN_PATH_FORM)
+_USER_NAME = re.compile(USER_NAME_FORM)
 
 
 class Configuration(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,7 +101,7 @@ def commented_template() -> str:
     lines = [_HEAD, "[thresholds]"]
     for name, meaning in MEANINGS.items():
         lines += [f"# {meaning}", f"# Must be {asked(name)}.", f"#{name} = {shown(default(name))}", ""]
-    return "\n".join([*lines, EXAMPLES, _RISKS])
+    return "\n".join([*lines, EXAMPLES, _SESSIONS, _RISKS])
 
 
 def _files(config: Path | None, working_directory: Path, folder: Path) -> Iterator[_File]:
@@ -173,7 +175,17 @@ def _trusted(table: dict[str, Any], name: str) -> dict[str, Any]:
         values["alarm_email"] = alarm_email(table["alarms"], name)
     if "contacts" in table:
         values["security_contact"] = security_contact(table["contacts"], name)
+    if "mfa" in table:
+        values["session_users"] = _session_users(table["mfa"], name)
     return values
+
+
+def _session_users(value: object, name: str) -> tuple[str, ...]:
+    if not isinstance(value, dict):
+        raise ConfigurationError(f"{name}: mfa = {shown(value)} must be a table, [mfa]")
+    know(value, ("session_users",), name, " in [mfa]")
+    form = 'the name of an IAM user, as "kim"'
+    return _texts(value.get("session_users", []), f"{name}: [mfa]: session_users", _USER_NAME, form)
 
 
 def _texts(value: object, where: str, form: re.Pattern[str], asks: str) -> tuple[str, ...]:
@@ -242,9 +254,9 @@ _HEAD = f"""\
 # Every setting is a default, commented out: remove the # before it to give a value of your own.
 # A variable of the same name, as ROOTWARD_UNUSED_DAYS=30, wins over this file.
 
-# What makes findings go away (break_glass, trusted_accounts, admin_path, accept), and who is told (alarms, contacts),
-# counts only from a file that you name with --config, or from your own configuration folder. From a file that merely
-# lies in the working directory it is left out, with a warning.
+# What makes findings go away (break_glass, trusted_accounts, admin_path, accept), who is told (alarms, contacts), and
+# whose access keys serve sessions with MFA alone (mfa), counts only from a file that you name with --config, or from
+# your own configuration folder. From a file that merely lies in the working directory it is left out, with a warning.
 
 # Identities kept for emergencies, as "arn:aws:iam::123456789012:user/emergency". They may lie unused; MFA they need.
 #break_glass = []
@@ -260,6 +272,14 @@ _HEAD = f"""\
 
 # A thing exactly at a limit is still within it. A threshold laxer than a CIS or Security Hub control asks for makes
 # the report show that control as not met.
+"""
+
+_SESSIONS = """\
+# IAM users whose access keys serve `rootward mfa session` alone, and no program: the use of these keys does not keep
+# `rootward mfa enforce` from binding them to MFA. Without a session the keys do nothing from then on.
+#
+# [mfa]
+# session_users = ["kim"]
 """
 
 _RISKS = """\

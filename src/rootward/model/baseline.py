@@ -40,6 +40,9 @@ and what is read back would not be what was written.
 https://docs.aws.amazon.com/accounts/latest/reference/API_AlternateContact.html
 """
 
+USER_NAME_FORM = r"\A[A-Za-z0-9_+=,.@-]{1,64}\Z"
+"""https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateUser.html"""
+
 WORDS_FORM = r"\A[^\s\x00-\x1f\x7f-\x9f]([^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f])?\Z"
 """Words of one line, without white space around them."""
 
@@ -102,6 +105,9 @@ class Baseline(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Account numbers that roles may trust without an ExternalId."""
     break_glass: tuple[str, ...] = ()
     """ARNs of identities kept for emergencies."""
+    session_users: tuple[Annotated[str, msgspec.Meta(pattern=USER_NAME_FORM)], ...] = ()
+    """Names of users whose access keys serve `rootward mfa session` alone: the use of these keys speaks not against
+    binding the user to MFA, for a session with a code is what they work with."""
     alarm_email: EmailAddress | None = None
     """Who is told when root wakes and when the guards of identity change; None: nobody was named yet."""
     security_contact: Contact | None = None

@@ -59,9 +59,9 @@ class Skewed(msgspec.Struct, frozen=True, tag=True):
 
     pair: CodePair
     seconds: int
-    """So far ahead of AWS's time; below zero: behind. In steps of thirty."""
+    """So far ahead of AWS's time; below zero: behind. Of the app in steps of thirty, of this machine to a second."""
     whose: Literal["app", "machine"]
-    """`machine`: this machine's clock is off as far, so the app seems to run on it."""
+    """`machine`: this machine's clock is off as far as the codes, so the app seems to run on it."""
 
 
 class Same(msgspec.Struct, frozen=True, tag=True):

@@ -20,7 +20,7 @@ from rootward.model.second_factor import (
 from rootward.reports.evidence import minute
 from rootward.reports.names import safe
 
-_MINUTE = 60
+_MINUTE, _HOUR = 60, 3600
 
 _OFF_AT_LEAST = timedelta(seconds=30)
 """A clock that is off by less spoils no code."""
@@ -53,9 +53,13 @@ def told(verdict: Verdict) -> str:
 
 def _skewed(verdict: Skewed) -> str:
     where = "ahead of" if verdict.seconds > 0 else "behind"
-    off = f"the codes are about {duration(abs(verdict.seconds))} {where} AWS's time"
+    span = duration(abs(verdict.seconds))
     if verdict.whose == "machine":
-        return f"{off}, and so is this machine's clock: set it, if the app runs here, and type the next two"
+        return (
+            f"this machine's clock is {span} {where} AWS's time, and so are the codes: set it, if the app runs here, and"
+            " type the next two"
+        )
+    off = f"the codes are about {span} {where} AWS's time"
     late = " (or they were typed so late)" if verdict.seconds < 0 else ""
     return (
         f"{off}: the clock of the device that shows them is off{late}. Set its time to automatic, and type the next"
@@ -73,13 +77,20 @@ def clock_told(machine_ahead: timedelta) -> str:
 
 
 def duration(seconds: int) -> str:
-    """`90 seconds`, `12 minutes`, `3 hours`, `2 hours and 30 minutes`."""
+    """`90 seconds`, `4 minutes and 30 seconds`, `3 hours`, `2 hours and 30 minutes`."""
     if seconds < 2 * _MINUTE:
         return f"{seconds} seconds"
+    if seconds < 2 * _HOUR:  # 90 minutes tell more than 1 hour and 30 minutes
+        return _of_two(seconds // _MINUTE, "minute", seconds % _MINUTE, "second")
     hours, minutes = divmod(round(seconds / _MINUTE), 60)
-    if hours < 2:  # noqa: PLR2004 - 90 minutes tell more than 1 hour and 30 minutes
-        return f"{60 * hours + minutes} minutes"
-    return f"{hours} hours" + (f" and {minutes} minutes" if minutes else "")
+    return _of_two(hours, "hour", minutes, "minute")
+
+
+def _of_two(more: int, of_more: str, fewer: int, of_fewer: str) -> str:
+    """The second one only where there is something of it."""
+    if not fewer:
+        return f"{more} {of_more}s"
+    return f"{more} {of_more}s and {fewer} {of_fewer}{'' if fewer == 1 else 's'}"
 
 
 def render_enrolled(enrolled: Enrolled) -> str:

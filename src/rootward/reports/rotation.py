@@ -68,5 +68,5 @@ def _gone(new: str, state: State) -> str:
 def _next(rest: Rest) -> Iterator[str]:
     if rest.kind == "observing" and rest.until is not None:
         yield f"from {minute(rest.until)} on it is deleted by: rootward keys retire"
-    elif rest.advice:
-        yield safe(rest.advice)
+        return
+    yield from filter(None, (safe(rest.advice),))

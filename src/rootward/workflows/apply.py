@@ -13,7 +13,7 @@ from rootward.model.applied import Proof
 from rootward.model.journal import Journal
 from rootward.model.plan import Plan
 from rootward.workflows.guide import Guide, lead
-from rootward.workflows.plan import Planning, plan_session
+from rootward.workflows.plan import Planning, plan_to_apply, read_session
 from rootward.workflows.running.journals import journals_here, kept, made_by, refuse_edited, undone
 from rootward.workflows.running.run import Ran, Setting, carry_out
 from rootward.workflows.source import Live, Practice, Progress, opened
@@ -58,7 +58,8 @@ def apply_plan(
         planning = msgspec.structs.replace(planning, state_folder=folder)
         refuse_endpoint(session, allowed=foreign_endpoint)
         if plan is None:
-            plan = plan_session(session, planning, setting.progress)
+            account, history = read_session(session, planning, setting.progress)
+            plan = plan_to_apply(session, account, planning, history)
         return apply_here(session, plan, ask=ask, guide=guide, setting=setting)
 
 

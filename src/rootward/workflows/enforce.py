@@ -25,7 +25,7 @@ from rootward.model.user_arn import user_in
 from rootward.workflows.apply import Ask, apply_here, refuse_endpoint
 from rootward.workflows.audit import audit_account
 from rootward.workflows.guide import Guide
-from rootward.workflows.plan import Planning, plan_account, read_session
+from rootward.workflows.plan import Planning, plan_to_apply, read_session
 from rootward.workflows.running.journals import kept
 from rootward.workflows.running.run import Ran, Setting
 from rootward.workflows.source import Live, Practice, Progress, opened
@@ -77,7 +77,7 @@ def enforcement_plan(
 def _planned(session: AwsSession, planning: Planning, tell: Tell, progress: Progress) -> Plan:
     planning = msgspec.structs.replace(planning, checks=CHECKS, blueprint=BLUEPRINT)
     account, history = read_session(session, planning, progress)
-    plan = plan_account(account, planning, key_id=session.identity.key_id, history=history)
+    plan = plan_to_apply(session, account, planning, history)
     tell(enforcement_of(account, plan, planning.baseline))
     return plan
 

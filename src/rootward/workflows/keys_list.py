@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -16,6 +15,7 @@ from rootward.model.account import Account
 from rootward.model.credential_report import ROOT_ROW
 from rootward.model.key_list import KeyList
 from rootward.model.unknown import Unknown
+from rootward.workflows.no_such import no_such
 from rootward.workflows.source import Collecting, Live, Practice, Progress, Source, obtain, opened
 
 if TYPE_CHECKING:
@@ -113,18 +113,10 @@ def _who(account: Account, user: str | None, *, may_ask: bool = False) -> tuple[
         if user in {one.name, one.arn, f"user/{one.name}"}:
             return (one,), False
     if not isinstance(found, Unknown):
-        raise _no_such(user, found)
+        raise no_such("user", user, (one.name for one in found))
     if not may_ask:
         raise _nobody_known(found)
     return (Person(user.rpartition("/")[2], user if user.startswith("arn:") else None),), False
-
-
-def _no_such(user: str, found: tuple[Person, ...]) -> UsageError:
-    names = {one.name.lower(): one.name for one in found}
-    close = get_close_matches(user.rpartition("/")[2].lower(), names, n=3)
-    near = ", ".join(names[name] for name in close)
-    advice = f"near it: {near}" if near else "rootward list users shows them"
-    return UsageError(f"the account has no user '{user}'", advice=advice)
 
 
 def _nobody_known(why: Unknown) -> SnapshotError | IncompleteError:

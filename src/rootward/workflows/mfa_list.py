@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -15,6 +14,7 @@ from rootward.model.credential_report import ROOT_ROW
 from rootward.model.device_list import DeviceList
 from rootward.model.unknown import Unknown
 from rootward.model.user_arn import user_in
+from rootward.workflows.no_such import no_such
 from rootward.workflows.source import Collecting, Live, Practice, Progress, Source, obtain, opened
 
 if TYPE_CHECKING:
@@ -113,12 +113,7 @@ def _arn(account: Account, user: str, name: str) -> str | None:
 
 
 def _no_such(user: str, found: tuple[Person, ...] | Unknown) -> UsageError:
-    known = () if isinstance(found, Unknown) else found
-    names = {one.name.lower(): one.name for one in known}
-    close = get_close_matches(user.rpartition("/")[2].lower(), names, n=3)
-    near = ", ".join(names[name] for name in close)
-    advice = f"near it: {near}" if near else "rootward list users shows them"
-    return UsageError(f"the account has no user '{user}'", advice=advice)
+    return no_such("user", user, () if isinstance(found, Unknown) else (one.name for one in found))
 
 
 def _nobody_known(why: Unknown) -> SnapshotError | IncompleteError:

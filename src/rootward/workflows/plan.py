@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from rootward import __version__
 from rootward.checks.check import Check
 from rootward.checks.registry import CHECKS
 from rootward.engine.lockout import Caller
-from rootward.engine.planning import make_plan
+from rootward.engine.planning import NOTHING, Target, make_plan
 from rootward.model.account import Account
 from rootward.model.baseline import Baseline
 from rootward.model.blueprint import Blueprint
@@ -41,9 +42,17 @@ class Planning(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def plan_account(
-    account: Account, planning: Planning | None = None, *, key_id: str | None = None, history: History | None = None
+    account: Account,
+    planning: Planning | None = None,
+    *,
+    key_id: str | None = None,
+    history: History | None = None,
+    objections: Mapping[Target, str] = NOTHING,
 ) -> Plan:
-    """Plan by facts that are already here. `key_id`: the access key that the caller signs with, if known."""
+    """Plan by facts that are already here. `key_id`: the access key that the caller signs with, if known.
+
+    `objections`: what speaks against changes of these targets, by a live look.
+    """
     chosen = planning or Planning()
     return make_plan(
         account,
@@ -52,17 +61,27 @@ def plan_account(
         caller=Caller(account.caller, key_id),
         history=history or History(),
         blueprint=chosen.blueprint,
+        objections=objections,
         version=__version__,
     )
 
 
-def plan_session(session: AwsSession, planning: Planning, progress: Progress) -> Plan:
-    """Read the account of the session, and plan; runs that were cut off are told.
+def plan_to_apply(session: AwsSession, account: Account, planning: Planning, history: History) -> Plan:
+    """Plan by facts that the session has just read, for a run that begins at once.
 
-    Raises CredentialsError, JournalError.
+    Whom the plan would bind to MFA is looked at, for AWS's report is up to four hours old: one user with a key at work
+    is withheld, and does not stop the run for all. Raises CredentialsError.
     """
-    account, history = read_session(session, planning, progress)
-    return plan_account(account, planning, key_id=session.identity.key_id, history=history)
+    from rootward.workflows.running.objections import objections_to
+
+    found: dict[Target, str] = {}
+    while True:
+        key_id = session.identity.key_id
+        plan = plan_account(account, planning, key_id=key_id, history=history, objections=found)
+        more = objections_to(session, plan.steps)
+        if more.keys() <= found.keys():
+            return plan
+        found |= more
 
 
 def read_session(
@@ -93,6 +112,7 @@ def plan_source(source: Source, planning: Planning, *, progress: Progress, annou
     if isinstance(source, Live | Practice):
         with opened(source, progress, announce) as session, kept(source, planning.state_folder) as folder:
             planning = msgspec.structs.replace(planning, state_folder=folder)
-            return plan_session(session, planning, progress)
+            account, history = read_session(session, planning, progress)
+            return plan_account(account, planning, key_id=session.identity.key_id, history=history)
     facts = facts_to_plan(planning.checks)
     return plan_account(obtain(source, facts, planning.collecting, progress, announce), planning)

@@ -7,7 +7,6 @@ stops nothing: somebody is using it, and that is why.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -17,7 +16,7 @@ from rootward.engine.key_orders import KeyOrder, OrderedKey, proposal
 from rootward.engine.lockout import Caller, holder_of
 from rootward.engine.planning import plan_of
 from rootward.engine.revoking import MARGIN, is_quarantined, of_role, of_user, reachable_roles
-from rootward.errors import GuardRefusedError, RootwardError, UsageError
+from rootward.errors import GuardRefusedError, RootwardError
 from rootward.model.account import Account
 from rootward.model.change import AccessKeyChange, InlinePolicyChange, RootCredentialChange
 from rootward.model.identity import Role, User
@@ -26,6 +25,7 @@ from rootward.model.plan import Plan
 from rootward.model.unknown import Unknown
 from rootward.workflows.apply import Approval, Ask, apply_here, refuse_endpoint
 from rootward.workflows.key_state import FoundKey, find_key, refuse_no_key, with_found
+from rootward.workflows.no_such import no_such
 from rootward.workflows.plan import Planning, read_session
 from rootward.workflows.running.journals import kept
 from rootward.workflows.running.run import Ran, Setting
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 HISTORY_SECONDS = 30.0
 """So long CloudTrail is asked, at most."""
 
+_KEY_ALONE = "the key alone goes with fewer permissions: rootward keys deactivate KEYID --force"
 _AS_ANOTHER = "sign in as another administrator, and revoke it as that"
 
 
@@ -85,7 +86,10 @@ def revoke(
         scene = _Scene(session, with_found(account, found), found, planning, announce)
         plan = scene.plan(_roles(scene.account, revoking.roles, scene.caller))
         answers: list[bool] = []
-        ran = apply_here(session, plan, ask=_remembering(ask, answers), guide=None, setting=setting)
+        try:
+            ran = apply_here(session, plan, ask=_remembering(ask, answers), guide=None, setting=setting)
+        except GuardRefusedError as error:
+            raise GuardRefusedError(str(error), advice=f"{error.advice}; {_KEY_ALONE}") from error
         if not all(answers):
             return None
         history = _history_of(session, revoking.key_id, setting)
@@ -121,7 +125,11 @@ class _Scene:
             yield proposed
 
     def _of_user(self) -> Iterator[Proposal]:
-        """What is done about its user, unless that is who acts: the quarantine would take the means to go on."""
+        """What is done about its user, unless that is who acts: the quarantine would take the means to go on.
+
+        Sessions of root's live for an hour at most.
+        https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html
+        """
         from rootward.aws.quarantine import read_quarantine
 
         user = _user(self.account, self.key)
@@ -179,10 +187,7 @@ def _roles(account: Account, names: tuple[str, ...], caller: Caller) -> tuple[Ro
     for name in dict.fromkeys(names):
         role = next((one for one in known if name in {one.name, one.arn}), None)
         if role is None:
-            close = ", ".join(get_close_matches(name, [one.name for one in known], n=3))
-            raise UsageError(
-                f"the account has no role '{name}'", advice=f"near it: {close}" if close else "rootward can shows roles"
-            )
+            raise no_such("role", name, (one.name for one in known))
         if holder_of(caller, account) == role.arn:
             raise GuardRefusedError(f"you act by a session of the role {role.name} yourself", advice=_AS_ANOTHER)
         found.append(role)

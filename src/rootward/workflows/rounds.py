@@ -12,7 +12,7 @@ from rootward.model.account import Account
 from rootward.model.baseline import Contact
 from rootward.model.blueprint import Blueprint, WantedUser
 from rootward.model.plan import Plan
-from rootward.workflows.plan import Planning, plan_account, read_session
+from rootward.workflows.plan import Planning, plan_to_apply, read_session
 from rootward.workflows.source import Progress
 
 if TYPE_CHECKING:
@@ -84,8 +84,7 @@ class Rounds:
         return plan
 
     def _planned(self) -> Plan:
-        key_id = self._session.identity.key_id
-        return plan_account(self._account, self._planning, key_id=key_id, history=self._history)
+        return plan_to_apply(self._session, self._account, self._planning, self._history)
 
     def _told(self, plan: Plan) -> Planning:
         """What is planned by, once whoever is there has said what this plan needs."""

@@ -24,6 +24,7 @@ from rootward.model.secret import Secret
 from rootward.reports.rotation import REACHED
 from rootward.sandbox import Sandbox, serve
 from rootward.sandbox.faults import Deny
+from rootward.workflows.permissions import policy_for_rotating
 from tests.cli.conftest import Shown, Terminal
 from tests.local.credential_store.safes import Safe, use
 from tests.workflows.dying import models_read_once
@@ -240,6 +241,14 @@ def test_an_administrators_profile_makes_the_calls_for_another_profile(desk):
     assert desk.states() == {desk.old: "Inactive", desk.signs_with(): "Active"}
 
 
+def test_the_profile_of_the_environment_is_who_works_and_not_whose_key_is_meant(desk, monkeypatch):
+    as_admin(desk)
+    monkeypatch.setenv("ROOTWARD_PROFILE", "admin")
+
+    assert desk.run("rotate", "--user", USER, "-q").code == 0
+    assert desk.states() == {desk.old: "Inactive", desk.signs_with(): "Active"}
+
+
 def test_several_keys_of_a_user_that_lie_here_are_told_apart_by_their_ids(desk):
     as_admin(desk)
     made = desk.iam.create_access_key(UserName=USER)["AccessKey"]
@@ -430,7 +439,7 @@ def test_the_profile_in_force_is_meant_where_none_is_named_and_both_keys_stay_as
 
 def test_a_terminal_is_told_that_it_keeps_what_it_shows(desk, monkeypatch):
     use(monkeypatch, Safe())
-    keyring_entry.keep("kim", keyring_entry.Entry(key_id="AKIA1", secret="hush"))
+    keyring_entry.keep("kim", keyring_entry.Entry(key_id="AKIA1", secret="hush"))  # noqa: S106
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
     shown = desk.run("process", "--profile", "kim")
 
@@ -451,6 +460,19 @@ def test_the_days_of_the_configuration_hold(desk, tmp_path):
     desk.sandbox.advance_clock(5 * DAY)
     desk.run("retire", "--profile", PROFILE, "-q")
     assert desk.old not in desk.states()
+
+
+def test_what_permissions_prints_is_enough_and_none_of_it_too_much(desk):
+    printed = json.loads(policy_for_rotating())
+    desk.iam.put_user_policy(UserName=USER, PolicyName="own", PolicyDocument=json.dumps(printed))
+    desk.sandbox.calls.clear()
+    assert desk.run("rotate", "--profile", PROFILE, "-q").code == 0
+    desk.sandbox.advance_clock(14 * DAY)
+    assert desk.run("retire", "--profile", PROFILE, "-q").code == 0
+
+    made = {f"{call.service}:{call.operation}" for call in desk.sandbox.calls} - {"sts:GetCallerIdentity"}
+    allowed = {action for one in printed["Statement"] for action in one["Action"]}
+    assert made == allowed
 
 
 @pytest.mark.parametrize("reached", ["created", "propagated", "stored", "verified", "old-inactive"])

@@ -19,6 +19,7 @@ from rootward.cli.mfa.enroll import command
 from rootward.cli.page import is_terminal, page, terminal
 from rootward.model.second_factor import NewDevice
 from rootward.model.secret import Secret
+from rootward.workflows.enrolling.person import Discard
 
 PAGE = (Path(__file__).parents[3] / "docs" / "mfa.md").read_text(encoding="utf-8")
 LINES = re.findall(r"^\$ rootward mfa enroll(.*?)(?:  +#.*)?$", PAGE, re.MULTILINE)
@@ -160,6 +161,24 @@ def test_one_of_several_left_over_devices_is_chosen_by_its_number(office, typed,
 def test_a_single_one_by_a_yes(office, typed, chosen):
     office.type(typed)
     assert AtTheTerminal().chooses(("a",)) == chosen
+
+
+@pytest.mark.parametrize("serials", [("a",), ("a", "b")])
+def test_left_over_ones_that_no_app_has_may_be_deleted(office, serials):
+    office.type("d")
+    assert AtTheTerminal().chooses(serials) == Discard(serials)
+
+
+@pytest.mark.parametrize(("which", "again"), [("first", "s: show the QR code again, "), ("second", "")])
+def test_the_questions_for_codes_say_how_to_leave_and_q_does(office, monkeypatch, which, again):
+    shown = window(monkeypatch)
+    monkeypatch.setenv("TERM", "dumb")
+    office.type("", "q")
+    person = AtTheTerminal()
+    person.scans(NewDevice("arn:aws:iam::123456789012:mfa/kim", Secret("JBSWY3DP"), timedelta()), "kim", "acme")
+    with pytest.raises(KeyboardInterrupt):
+        person.code(which)
+    assert shown.getvalue().endswith(f" ({again}q or Ctrl-C: leave): ")
 
 
 def test_what_is_no_code_is_asked_for_again(office, monkeypatch):

@@ -149,3 +149,34 @@ def test_what_stays_refused_is_withheld_once(guarding):
 
     assert changes(made) == [makes("one")]
     assert [(one.gap, one.by) for one in made.withheld] == [(Gap("b", "r"), "lockout")]
+
+
+# --- what a live look objects to
+
+
+def test_what_a_look_objects_to_is_withheld_and_the_rest_stands():
+    made = planned(
+        asking("a", makes("one"), resource="r1"),
+        asking("b", makes("two"), resource="r2"),
+        objections={makes("one").target: "not now"},
+    )
+
+    assert changes(made) == [makes("two")]
+    assert [(one.gap, one.reason, one.by) for one in made.withheld] == [(Gap("a", "r1"), "not now", "guard")]
+
+
+def test_a_later_round_heeds_it_too_and_says_it_in_place_of_the_first_reason():
+    made = planned(
+        waiting("b", "one", joins("yan", "one")),
+        asking("one", makes("one")),
+        objections={joins("yan", "one").target: "yan's key is at work"},
+    )
+
+    assert changes(made) == [makes("one")]
+    assert [(one.gap, one.reason) for one in made.withheld] == [(Gap("b", "r"), "yan's key is at work")]
+
+
+def test_a_proposal_is_withheld_whole_where_a_look_objects_to_part_of_it():
+    made = planned(asking("a", makes("one"), joins("yan", "one")), objections={joins("yan", "one").target: "not now"})
+
+    assert changes(made) == []

@@ -47,18 +47,19 @@ def test_successive_codes_of_another_time_tell_how_far_the_apps_clock_is_off(new
 
 
 @pytest.mark.parametrize(
-    ("ahead", "whose"),
+    ("ahead", "seconds", "whose"),
     [
-        (timedelta(seconds=310), "machine"),
-        (timedelta(seconds=200), "app"),
-        (timedelta(seconds=-300), "app"),
-        (IN_TIME, "app"),
+        (timedelta(seconds=310), 310, "machine"),
+        (timedelta(seconds=358.6), 359, "machine"),
+        (timedelta(seconds=200), 300, "app"),
+        (timedelta(seconds=-300), 300, "app"),
+        (IN_TIME, 300, "app"),
     ],
 )
-def test_codes_as_far_off_as_this_machine_are_made_on_it(ahead, whose):
+def test_codes_as_far_off_as_this_machine_are_made_on_it_and_its_clock_is_told_to_the_second(ahead, seconds, whose):
     skewed = judge(code(9), code(10), ahead)
     assert isinstance(skewed, Skewed)
-    assert (skewed.seconds, skewed.whose) == (300, whose)
+    assert (skewed.seconds, skewed.whose) == (seconds, whose)
 
 
 def test_this_machines_clock_spoils_no_codes_of_a_telephone_that_is_right():

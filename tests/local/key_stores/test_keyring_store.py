@@ -226,6 +226,19 @@ def test_the_line_names_its_entry(name):
 
 
 @pytest.mark.parametrize(
+    ("line", "profile"),
+    [
+        ('"C:/a b/rootward.exe" keys process --profile "a b"', "a b"),
+        ("rootward keys process --profile kim", "kim"),
+    ],
+)
+def test_the_line_names_its_entry_in_windows_words_too(monkeypatch, line, profile):
+    monkeypatch.setattr("os.name", "nt")
+
+    assert keyring_entry.profile_of(line) == profile
+
+
+@pytest.mark.parametrize(
     "line", ["other", "vault keys list", "rootward keys process --profile a b", "x keys process --profile 'a"]
 )
 def test_the_line_of_another_program_names_none(line):

@@ -85,6 +85,13 @@ def test_a_command_is_parted_as_a_shell_does_and_nothing_else():
     assert words_of(f"{python} 'a b' $HOME|x") == (sys.executable, "a b", "$HOME|x")
 
 
+def test_in_windows_words_a_backslash_is_none_of_a_shells(monkeypatch):
+    monkeypatch.setattr(program_store, "found", lambda command: command)
+    monkeypatch.setattr("os.name", "nt")
+
+    assert words_of(r'C:\keep.exe "a b" \x') == (r"C:\keep.exe", "a b", r"\x")
+
+
 @pytest.mark.parametrize("command", ["", "  ", "'open", "no-such-program-here x"])
 def test_what_is_no_command_is_refused(command):
     with pytest.raises(UsageError):

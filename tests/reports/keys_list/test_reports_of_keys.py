@@ -49,7 +49,7 @@ def listing(name="ci-bot", **more):
             listed_key(name, 940, id=OFF, status="Inactive"),
         ),
     )
-    uses = {
+    uses: dict[str, LastUse | Unknown] = {
         OLD: LastUse(at=ago(1), service="iam", region="us-east-1"),
         NEW: LastUse(at=None),
         OFF: Unknown("failed", detail="it broke"),

@@ -110,7 +110,7 @@ def test_a_key_that_is_still_active_is_the_first_thing_to_do():
 def test_of_roots_key_nothing_is_said_of_a_quarantine():
     text = shown(user=None)
 
-    assert "quarantined" not in text
+    assert "What worked with the key" not in text
     assert "change root's password" in text
 
 

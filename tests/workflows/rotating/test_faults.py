@@ -149,6 +149,19 @@ def test_where_nobody_can_tell_whether_it_was_stored_both_keys_stay(mode):
     assert states(world) == {OLD: "Active", NEW: "Active"}
 
 
+def test_what_an_earlier_try_may_have_stored_is_not_deleted_when_a_later_one_fails():
+    world = World(is_seen=False)
+    world.store_mode = "unclear-but-stored"
+    with pytest.raises(IncompleteError):
+        forward(world)
+    world.store_mode = "refuses"
+    with pytest.raises(IncompleteError, match="could not be put back"):
+        forward(world)
+
+    assert world.held.key_id == NEW
+    assert states(world) == {OLD: "Active", NEW: "Active"}
+
+
 def test_where_it_can_be_seen_a_look_tells_whether_it_was_stored(world):
     world.store_mode = "unclear-but-stored"
 

@@ -194,5 +194,5 @@ class Rotations(RuleBasedStateMachine):
         assert world.rotation.owner == ANN
 
 
-Rotations.TestCase.settings = settings(max_examples=200, stateful_step_count=12, deadline=None)
+Rotations.TestCase.settings = settings(max_examples=300, stateful_step_count=15, deadline=None)
 TestRotations = Rotations.TestCase

@@ -34,9 +34,10 @@ def read_membership(reading: Reading, change: MembershipChange) -> bool | Missin
 def read_objection(reading: Reading, change: MembershipChange, ending: frozenset[str]) -> str | None:
     """Why a user must not be bound to MFA now, in one line, whatever a report of hours ago says.
 
-    There is no device; or a program may be at work in the user's name: an active access key was used since the plan, or
-    an SSH key for CodeCommit is active, of whose use nothing is recorded. `ending`: ids of keys that are switched off
-    before the user is bound. Raises UnreadError and CredentialsError.
+    There is no device; or a program may be at work in the user's name: an active access key was used since the plan, but
+    where the user's serve `rootward mfa session` alone; or an SSH key for CodeCommit is active, of whose use nothing is
+    recorded. `ending`: ids of keys that are switched off before the user is bound. Raises UnreadError and
+    CredentialsError.
 
     https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListMFADevices.html
     """
@@ -54,8 +55,12 @@ def _without_device(reading: Reading, change: MembershipChange) -> str | None:
 def _key_in_use(reading: Reading, change: MembershipChange, ending: frozenset[str]) -> str | None:
     """One that was used since the plan: keys made or switched on since are listed too; one never used has no date.
 
+    Where the keys serve sessions alone their use is no sign of anything: GetSessionToken is signed with one.
+
     https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccessKeyLastUsed.html
     """
+    if change.keys_by_session:
+        return None
     last = change.keys_last_used
     for key in reading.items(LIST_ACCESS_KEYS, MARKER, "AccessKeyMetadata", UserName=change.user):
         if key["Status"] != "Active" or key["AccessKeyId"] in ending:

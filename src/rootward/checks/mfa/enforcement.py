@@ -1,7 +1,9 @@
 """How a user is bound to MFA: it joins a group that denies nearly everything without it.
 
 Nobody is bound who would be cut off by it: without a device that is known, or with programs at work in its name. The
-denial binds access keys, Git credentials and SSH keys too, and nobody can give these a second factor.
+denial binds access keys, Git credentials and SSH keys too, and nobody can give these a second factor: but an access key
+serves a person for `rootward mfa session`, which has one. Who works so only the baseline says (`session_users`); AWS
+tells the use of a key, and not for what.
 """
 
 from __future__ import annotations
@@ -50,7 +52,7 @@ def propose(finding: Finding, account: Account, baseline: Baseline) -> Iterator[
     else:
         group = _GROUP.of(account)
         obstacle = next((one.refused for one in obstacles(account, row, baseline)), None)
-        yield obstacle or _as_code(user, baseline) or _without_room(user, group) or _bound(user, group, row)
+        yield obstacle or _as_code(user, baseline) or _without_room(user, group) or _bound(user, group, row, baseline)
 
 
 def _unread(fact: Unknown) -> Refused:
@@ -83,11 +85,22 @@ def _without_device(account: Account, row: ReportRow) -> Refused | None:
 
 
 def _with_programs(account: Account, row: ReportRow, baseline: Baseline) -> Refused | None:
-    """What else signs in the user's name, without MFA."""
+    """What else signs in the user's name, without MFA. Access keys that serve sessions alone do not."""
+    if row.user not in baseline.session_users and (held_back := _keys(account, row, baseline)) is not None:
+        return held_back
+    return _service_credential(account, row.user) or _ssh_key(account, row.user)
+
+
+def _keys(account: Account, row: ReportRow, baseline: Baseline) -> Refused | None:
     for slot, key in enumerate(row.keys, start=1):
         if (held_back := _key(account, row, slot, key, baseline.recent_days)) is not None:
             return held_back
-    return _newer_key(account, row) or _service_credential(account, row.user) or _ssh_key(account, row.user)
+    return _newer_key(account, row)
+
+
+def _by_session(user: str) -> str:
+    """The way out where a person works with the key, and no program."""
+    return f"or, if the user works through `rootward mfa session` alone, say --session-user {user} to mfa enforce"
 
 
 def _key(account: Account, row: ReportRow, slot: int, key: KeySlot, recent_days: int) -> Refused | None:
@@ -102,7 +115,8 @@ def _key(account: Account, row: ReportRow, slot: int, key: KeySlot, recent_days:
             if (account.taken_at - last).days > recent_days:
                 return None
             told = f"{name} was last used {last:%Y-%m-%d}, and would do nothing without MFA"
-            return Refused(f"{told}: give what uses it a role or a user of its own, and switch the key off first")
+            program = "give what uses it a role or a user of its own, and switch the key off first"
+            return Refused(f"{told}: {program}; {_by_session(row.user)}")
         case Absent(cell="N/A" | "no_information"):
             return None
         case _:
@@ -122,7 +136,8 @@ def _newer_key(account: Account, row: ReportRow) -> Refused | None:
     if len(active) <= claimed and all(key.created <= report.generated_at for key in active):
         return None
     told = f"an access key of {row.user} is newer than the credential report, or was switched on since"
-    return Refused(f"{told}: plan again when there is a new report, or switch the key off", lacks_facts=True)
+    later = "plan again when there is a new report, or switch the key off"
+    return Refused(f"{told}: {later}; {_by_session(row.user)}", lacks_facts=True)
 
 
 def _untold(listed: Unknown, question: str) -> Refused | None:
@@ -197,7 +212,8 @@ def _without_room(user: User, group: OwnGroup) -> Refused | None:
     return None
 
 
-def _bound(user: User, group: OwnGroup, row: ReportRow) -> Proposal:
+def _bound(user: User, group: OwnGroup, row: ReportRow, baseline: Baseline) -> Proposal:
+    is_by_session = user.name in baseline.session_users
     uses = (key.last_used for key in row.keys if key.active is True and isinstance(key.last_used, datetime))
     joined = MembershipChange(
         user=user.name,
@@ -208,12 +224,17 @@ def _bound(user: User, group: OwnGroup, row: ReportRow) -> Proposal:
         after=True,
         needs_mfa=True,
         keys_last_used=max(uses, default=None),
+        keys_by_session=is_by_session,
     )
+    keys = "their access keys do nothing either"
+    if is_by_session:
+        keys = (
+            "their access keys alone are denied everything else, and work through `rootward mfa session`, with a code"
+        )
     return Proposal(
         batches=(*group.made_ready(POLICY), (joined,)),
         restricts=True,
-        why=f"members of {group.name} may do nothing without MFA but sign in and change their password; their access "
-        "keys do nothing either",
+        why=f"members of {group.name} may do nothing without MFA but sign in and change their password; {keys}",
     )
 
 

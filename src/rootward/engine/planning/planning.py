@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 from itertools import count
+from types import MappingProxyType
 
 import msgspec
 
@@ -13,7 +14,7 @@ from rootward.checks.remedy import Proposal
 from rootward.engine import auditing
 from rootward.engine.lockout import Caller, Guard, Refusal, Unproven
 from rootward.engine.planning.denial import binds
-from rootward.engine.planning.draft import Asked, ContradictionError, Drafted, drafted, in_stages
+from rootward.engine.planning.draft import Asked, ContradictionError, Drafted, Target, drafted, in_stages
 from rootward.engine.planning.gaps import answers, left_for_people, wanted
 from rootward.engine.planning.ownership import owned
 from rootward.engine.planning.room import without_room
@@ -25,6 +26,9 @@ from rootward.model.change import Change, Risk
 from rootward.model.journal import History
 from rootward.model.plan import PLAN_HOURS, Gap, GuidedStep, Plan, PlannedAccount, Step, Withheld, sealed
 
+NOTHING: Mapping[Target, str] = MappingProxyType({})
+"""Nothing speaks against any change."""
+
 
 def make_plan(
     account: Account,
@@ -34,11 +38,13 @@ def make_plan(
     caller: Caller,
     history: History = History(),  # noqa: B008 - frozen
     blueprint: Blueprint | None = None,
+    objections: Mapping[Target, str] = NOTHING,
     version: str,
 ) -> Plan:
     """The plan that closes the gaps that the checks find, and makes what the blueprint wants.
 
-    The same arguments give the same plan, to the byte.
+    The same arguments give the same plan, to the byte. `objections`: what speaks against changes of these targets by a
+    live look, whatever the facts say; what needs them is withheld.
 
     What the lockout guard refuses is withheld, proposal by proposal; the rest stands. Then the account is asked again
     as it will be, for all that is not in the plan yet, and so on until nothing is added: whoever has an old credential
@@ -55,7 +61,8 @@ def make_plan(
         answered = answered.joined(wanted(account, blueprint, audit.findings, baseline))
     admitted = _Admission(Guard(baseline, caller), account)
     asked_again: set[Gap] = set()
-    several, later = answered.asked, audit
+    held: dict[Gap, Withheld] = {}
+    several, later = _unopposed(answered.asked, objections, held), audit
     for number in count(2):
         if not admitted.takes(several):
             break
@@ -63,7 +70,8 @@ def make_plan(
         later = audited(then)
         more = answers(later.findings, then, asked_checks, baseline, history).asked
         taken = admitted.gaps
-        several = tuple(msgspec.structs.replace(one, round=number) for one in more if one.gap not in taken)
+        left = (msgspec.structs.replace(one, round=number) for one in more if one.gap not in taken)
+        several = _unopposed(left, objections, held)
         asked_again |= {one.gap for one in several}
     if len(admitted.reversible) < len(admitted.drafted):
         later = audited(_after_all(account, admitted.drafted))
@@ -85,7 +93,11 @@ def make_plan(
             live_proof=admitted.unproven,
             steps=_steps(account, admitted.drafted, undoable, len(guided)),
             guided=_after(undoable, guided),
-            withheld=(*(one for one in answered.withheld if one.gap not in asked_again), *admitted.withheld),
+            withheld=(
+                *(one for one in answered.withheld if one.gap not in asked_again | held.keys()),
+                *held.values(),
+                *admitted.withheld,
+            ),
         )
     )
 
@@ -135,6 +147,21 @@ def planned_account(account: Account) -> PlannedAccount:
         caller=account.caller,
         endpoint=account.endpoint,
     )
+
+
+def _unopposed(
+    several: Iterable[Asked], objections: Mapping[Target, str], held: dict[Gap, Withheld]
+) -> tuple[Asked, ...]:
+    """The proposals against which nothing speaks. The gaps of the others go to `held`, with what does."""
+    free: list[Asked] = []
+    for asked in several:
+        targets = (change.target for batch in asked.proposal.batches for change in batch)
+        reason = next((objections[target] for target in targets if target in objections), None)
+        if reason is None:
+            free.append(asked)
+        else:
+            held[asked.gap] = Withheld(gap=asked.gap, reason=reason, by="guard")
+    return tuple(free)
 
 
 class _Admission:

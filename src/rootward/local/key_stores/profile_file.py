@@ -151,7 +151,7 @@ class ProfileFile:
 def _refuse_unwritable(file: Path) -> None:
     """What would be found out at the write, as far as it can be known before: then no key need be made."""
     try:
-        real = file.resolve(strict=True)
+        real = Path(os.path.realpath(file))
         mode = real.stat().st_mode
     except OSError as error:
         raise AwsFileError(f"{file} cannot be written: {error.strerror or error}") from error

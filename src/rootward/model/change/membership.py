@@ -29,6 +29,9 @@ class MembershipChange(Edit, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Whether the group denies nearly everything without MFA: whoever has no device must not join it."""
     keys_last_used: datetime | None = None
     """Of such a group: the last use of the user's active access keys that the plan rests on; None: never."""
+    keys_by_session: bool = False
+    """Of such a group: whether the user's access keys serve `rootward mfa session` alone, by the baseline: then no use
+    of theirs speaks against it, for each session begins with one."""
 
     @property
     def resource(self) -> str:

@@ -25,8 +25,8 @@ _UNDO = (
     "CloudTrail's event history, under the key's id."
 )
 _REPLACE = (
-    "What worked with the key stands still. Give it a role, or another user with a key of its own: this user stays "
-    "quarantined."
+    "What worked with the key stands still. Give it a role, or another user with a key of its own; this user is as "
+    "known to the thief as its key."
 )
 
 

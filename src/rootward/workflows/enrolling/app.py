@@ -11,7 +11,7 @@ from rootward.reports.enrolment import clock_told
 from rootward.workflows.enrolling.codes import enable
 from rootward.workflows.enrolling.device import Shelf, unless_enabled
 from rootward.workflows.enrolling.devices import awaited, full
-from rootward.workflows.enrolling.person import Person
+from rootward.workflows.enrolling.person import Discard, Person
 from rootward.workflows.running.pace import Pace
 from rootward.workflows.source import Progress
 
@@ -59,8 +59,11 @@ class AppEnrolment:
         base = name or self._user
         shelf = Shelf(self._factors, self._announce)
         left = shelf.left_over(base)
-        if left and (serial := self._person.chooses(left)):
-            return serial, None
+        choice = self._person.chooses(left) if left else None
+        if isinstance(choice, str):
+            return choice, None
+        if isinstance(choice, Discard):
+            shelf.clear(choice.serials)
         return shelf.make(base, self._person, is_chosen=name is not None)
 
     def _give(self, serial: str, device: NewDevice | None) -> None:

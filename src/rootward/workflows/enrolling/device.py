@@ -11,7 +11,7 @@ from rootward.errors import GuardRefusedError, IncompleteError, RootwardError, U
 from rootward.model.second_factor import NewDevice
 from rootward.model.unknown import Unknown
 from rootward.reports.names import last_part
-from rootward.workflows.enrolling.person import Person
+from rootward.workflows.enrolling.person import Discard, Person
 from rootward.workflows.source import Progress
 
 if TYPE_CHECKING:
@@ -36,6 +36,12 @@ class Shelf:
             return ()
         return tuple(serial for serial in self._names(base) if serial in self._unassigned)
 
+    def clear(self, serials: tuple[str, ...]) -> None:
+        """Delete those, so that their names are free; one that stays is said, and its name is not."""
+        gone = frozenset(serial for serial in serials if drop(self._factors, serial, self._announce))
+        if not isinstance(self._unassigned, Unknown):
+            self._unassigned -= gone
+
     def make(self, base: str, person: Person, *, is_chosen: bool) -> tuple[str, NewDevice | None]:
         """A new device's serial and seed; or, without a seed, one that is there already and that the app has.
 
@@ -54,8 +60,13 @@ class Shelf:
             if not (isinstance(made, Refused) and made.kind == "exists"):
                 raise _not_made(made, serial)
             # It is somebody's; or left over, where the list of those that are may not be read.
-            if isinstance(self._unassigned, Unknown) and person.chooses((serial,)):
-                return serial, None
+            choice = person.chooses((serial,)) if isinstance(self._unassigned, Unknown) else None
+            if isinstance(choice, str):
+                return choice, None
+            if isinstance(choice, Discard) and drop(self._factors, serial, self._announce):
+                made = self._created(serial)
+                if isinstance(made, NewDevice):
+                    return made.serial, made
         raise UsageError(
             f"there is a virtual MFA device named '{base}' already", advice="give the new one another name: --name NAME"
         )
@@ -100,29 +111,34 @@ def unless_enabled(factors: SecondFactors, serial: str, announce: Progress) -> I
         raise
 
 
-def drop(factors: SecondFactors, serial: str, announce: Progress) -> None:
-    """Delete a device that nobody has; say what became of it. Raises KeyboardInterrupt, and says so."""
+def drop(factors: SecondFactors, serial: str, announce: Progress) -> bool:
+    """Delete a device that nobody has, and say what became of it: whether it is gone.
+
+    Raises KeyboardInterrupt, and says so.
+    """
     from rootward.aws.executor import Made, Refused
 
     try:
         done = factors.delete(serial)
     except RootwardError as error:
         announce(f"the device {serial} belongs to nobody, and stays: {error}")
-        return
+        return False
     except KeyboardInterrupt:
         announce(f"the device {serial} belongs to nobody, and may stay: its deletion was interrupted")
         raise
     if isinstance(done, Made):
         announce(f"the device {serial} that nobody had was deleted again")
-    elif isinstance(done, Refused) and done.kind == "missing":
-        return
-    elif isinstance(done, Refused) and done.code == "DeleteConflict":
+        return True
+    if isinstance(done, Refused) and done.kind == "missing":
+        return True
+    if isinstance(done, Refused) and done.code == "DeleteConflict":
         announce(f"the device {serial} is somebody's by now, and stays")
     elif isinstance(done, Refused) and done.kind == "denied":
         announce(f"the device {serial} belongs to nobody, and stays: you may not delete it")
         announce("run the same again to go on with it, if the app has it by now; or have an administrator delete it")
     else:
         announce(f"the device {serial} belongs to nobody, and may stay: {done.detail}")
+    return False
 
 
 def _not_made(outcome: Refused | Unsure, serial: str) -> RootwardError:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Literal, Protocol
 
+import msgspec
+
 from rootward.model.second_factor import Guided, NewDevice, Verdict
+
+
+class Discard(msgspec.Struct, frozen=True):
+    """Nobody's app has these left-over devices: delete them, and make a new one."""
+
+    serials: tuple[str, ...]
 
 
 class Person(Protocol):
@@ -13,7 +21,7 @@ class Person(Protocol):
     Each may raise KeyboardInterrupt or click.Abort: what was begun is cleaned up then.
     """
 
-    def chooses(self, serials: tuple[str, ...]) -> str | None:
+    def chooses(self, serials: tuple[str, ...]) -> str | Discard | None:
         """Which of these devices, left over by enrolments that were broken off, the app has; None: make another."""
         ...
 

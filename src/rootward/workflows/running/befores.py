@@ -92,12 +92,12 @@ def refuse_changed(reading: Reading, steps: tuple[Step, ...], makings: Makings, 
     Raises GuardRefusedError: somebody else changed it since the plan was made, or used a key. IncompleteError: a look
     was denied, or failed.
     """
-    ends = _ends(steps)
+    ended = ends(steps)
 
     def against(step: Step) -> str:
         if journal is not None and journal.standing(step) == "done":
             return _undone(reading, step, makings)
-        ending = frozenset(key for key, stage in ends.items() if stage < step.stage)
+        ending = ending_before(ended, step.stage)
         return _objection(reading, step, makings, ending, is_new=journal is None and not makings.undoing)
 
     found = [one for one in reading.side_by_side(against, list(steps)) if one]
@@ -109,13 +109,18 @@ def refuse_changed(reading: Reading, steps: tuple[Step, ...], makings: Makings, 
         )
 
 
-def _ends(steps: Iterable[Step]) -> dict[str, int]:
+def ends(steps: Iterable[Step]) -> dict[str, int]:
     """The ids of the keys that the steps switch off or delete, and in which stage: nothing works with them after it."""
     return {
         step.change.target[1]: step.stage
         for step in steps
         if isinstance(step.change, AccessKeyChange | UserCredentialChange) and step.change.after != "Active"
     }
+
+
+def ending_before(ended: dict[str, int], stage: int) -> frozenset[str]:
+    """Those of `ends` with which nothing works any more when the stage begins."""
+    return frozenset(key for key, last in ended.items() if last < stage)
 
 
 def _undone(reading: Reading, step: Step, makings: Makings) -> str:
