@@ -10,6 +10,7 @@ import pytest
 from rootward.aws.own_password import change_own_password
 from rootward.errors import CredentialsError, IncompleteError, RootwardError, UsageError
 from rootward.model.secret import Secret
+from rootward.model.secret_text import masked
 from rootward.sandbox.faults import Cut, Deny, Fail, Throttle
 from tests.aws.practice import iam_of, session_of
 from tests.sandbox.people import iam_of as backend_of
@@ -67,9 +68,10 @@ def test_a_wrong_present_password_is_told_from_a_missing_permission(maya):
 
     assert str(wrong) == "that is not the present password of maya.chen; the password is what it was"
     assert str(denied) == (
-        "maya.chen is not allowed to change the own password: AccessDenied: because no identity-based policy allows the"
-        " iam:ChangePassword action; the password is what it was"
+        "maya.chen is not allowed to change the own password (AccessDenied: because no identity-based policy allows the"
+        " iam:ChangePassword action); the password is what it was"
     )
+    assert masked(str(denied)) == str(denied)
     assert "rootward mfa session -- rootward password change" in denied.advice
     assert password_of(maya) == OLD
 

@@ -3,6 +3,8 @@ from __future__ import annotations
 import io
 import json
 import sys
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from botocore.exceptions import ClientError
@@ -349,6 +351,34 @@ def test_a_credential_process_that_fails_is_a_credentials_error(configuration, t
         opened(profile="tool")
 
     assert "vault is locked" not in str(refused.value) + refused.value.advice
+
+
+def process_that_fails(configuration: Callable[[str], object], tmp_path: Path, said: str) -> CredentialsError:
+    script = tmp_path / "fail.py"
+    script.write_text(f"import sys; sys.exit({said!r})")
+    configuration(f"[profile tool]\ncredential_process = {json.dumps(sys.executable)} {json.dumps(str(script))}\n")
+    with pytest.raises(CredentialsError) as refused:
+        opened(profile="tool")
+    return refused.value
+
+
+def test_rootward_s_own_reason_is_not_lost_where_it_is_the_credential_process(configuration, tmp_path):
+    said = "rootward: this session is not kept\nrootward: error: no codes, none\nrootward: look at the clock"
+    refused = process_that_fails(configuration, tmp_path, said)
+
+    assert str(refused) == "rootward, the program in credential_process, gives no credentials: no codes, none"
+    assert refused.advice == "look at the clock"
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["vault is locked\nrootward: error: no code", "rootward: error: no code\nvault is locked", "rootward: interrupted"],
+)
+def test_what_another_program_or_no_error_says_is_not_repeated(configuration, tmp_path, said):
+    refused = process_that_fails(configuration, tmp_path, said)
+
+    assert "it ended with an error" in str(refused)
+    assert "no code" not in str(refused) + refused.advice
 
 
 @pytest.mark.parametrize("answer", ["[]", "null", "7", '"text"', "vault is locked", "", '{"Version": 1}', "{}"])

@@ -11,6 +11,7 @@ import click
 import pytest
 
 from rootward import __version__
+from rootward.cli.ending import Declined
 from rootward.cli.main import main
 from rootward.errors import CredentialsError, GuardRefusedError, InternalError, MissingExtraError
 
@@ -73,6 +74,13 @@ def test_an_error_of_the_tree_ends_with_its_code_and_its_line(command_that_raise
     shown = capsys.readouterr().err
     assert f"rootward: {line}\n" in shown
     assert "Traceback" not in shown
+
+
+def test_after_a_no_nothing_more_is_said(command_that_raises, capsys):
+    command_that_raises(Declined())
+
+    assert main(["explain"]) == 130
+    assert capsys.readouterr().err == ""
 
 
 @pytest.mark.parametrize("error", [ZeroDivisionError("division by zero"), InternalError("check x gave no verdict")])

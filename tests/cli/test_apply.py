@@ -66,12 +66,13 @@ def test_without_a_plan_it_plans_shows_asks_and_applies(office):
 
 
 @pytest.mark.parametrize("answer", ["no", "", "y"])
-def test_a_no_is_interrupted_and_nothing_has_changed(office, answer):
+def test_a_no_is_told_as_such_and_nothing_has_changed(office, answer):
     office.type(answer)
 
     shown = office.run("apply", *PASSWORDS)
 
-    refused(office, shown, 130, "rootward: this run changed nothing\nrootward: interrupted\n")
+    refused(office, shown, 130, "rootward: not approved: this run changed nothing\n")
+    assert "interrupted" not in shown.err
     assert office.minimum_length == 8
 
 

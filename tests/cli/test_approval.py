@@ -9,6 +9,7 @@ import click
 import pytest
 
 from rootward.cli.approval import TYPED, Asking, refuse_nobody, somebody_is_there
+from rootward.cli.ending import Declined
 from rootward.errors import GuardRefusedError, UsageError
 from tests.cli.conftest import Terminal
 from tests.model.plans import plan, switched_off
@@ -56,9 +57,9 @@ def test_the_plan_is_shown_on_stdout_and_the_question_asked_on_stderr(types, cap
 def test_whatever_is_not_yes_is_no(types, capsys, answer):
     types(answer)
 
-    with pytest.raises(click.Abort):
+    with pytest.raises(Declined):
         asking()(plan(KEY))
-    assert capsys.readouterr().err.endswith("rootward: this run changed nothing\n")
+    assert capsys.readouterr().err.endswith("rootward: not approved: this run changed nothing\n")
 
 
 def test_blanks_around_an_answer_are_not_part_of_it(types):
@@ -71,8 +72,9 @@ def test_blanks_around_an_answer_are_not_part_of_it(types):
 def test_ctrl_c_and_the_end_of_the_input_are_no(types, capsys, interrupts):
     types(interrupts=interrupts)
 
-    with pytest.raises(click.Abort):
+    with pytest.raises(click.Abort) as left:
         asking()(plan(KEY))
+    assert not isinstance(left.value, Declined)
     assert capsys.readouterr().err.endswith("is taken: \nrootward: this run changed nothing\n")
 
 

@@ -383,7 +383,7 @@ def test_whoever_goes_away_at_a_question_has_changed_nothing(newcomer, lines):
     shown = newcomer.run("bootstrap", "--no-wait")
 
     assert shown.code == 130
-    assert "rootward: this run changed nothing\n" in shown.err
+    assert "this run changed nothing\n" in shown.err
     assert written(newcomer.sandbox) == set()
 
 

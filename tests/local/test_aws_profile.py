@@ -169,6 +169,15 @@ def test_whatever_sends_requests_elsewhere_is_told_apart(home, monkeypatch, case
     assert "127.0.0.1:1" in case.profile(home, monkeypatch).endpoint
 
 
+def test_the_endpoints_of_single_services_are_those_of_the_section_that_the_profile_names(home, monkeypatch):
+    blocks = "sts =\n  endpoint_url = http://127.0.0.1:1\ns3 =\n  addressing_style = path\n"
+    case = Case(
+        config=f"[profile kim]\nservices = near\n[services near]\n{blocks}[services far]\niam =\n  endpoint_url = x\n"
+    )
+
+    assert case.profile(home, monkeypatch).service_endpoints == {"sts": "http://127.0.0.1:1"}
+
+
 def test_the_repr_has_no_key(home, monkeypatch):
     assert ONE not in repr(Case(credentials=f"[kim]\n{key(ONE)}").profile(home, monkeypatch))
 

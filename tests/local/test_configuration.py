@@ -38,6 +38,10 @@ title = "On call"
 email = "security@example.com"
 phone = "+1 206 555 0100"
 """
+SESSIONS = """
+[mfa]
+session_users = ["kim", "ann@example.com"]
+"""
 EMAIL = 'an e-mail address that AWS takes, at most 254 characters, as "security@example.com"'
 PHONE = 'a phone number of digits, spaces, + - ( ), at most 25 characters, as "+1 206 555 0100"'
 CLASSES = '"uppercase", "lowercase", "numbers", "symbols"'
@@ -200,7 +204,7 @@ def test_the_user_s_own_folder_counts_in_full(machine):
             "rootward.toml",
             (
                 f'admin_path = ["user/*"]\nbreak_glass = ["{EMERGENCY}"]\ntrusted_accounts = ["210987654321"]\n'
-                f"{ACCEPT}{ALARMS}{CONTACT}"
+                f"{ACCEPT}{ALARMS}{CONTACT}{SESSIONS}"
             ),
         ),
         (
@@ -209,7 +213,8 @@ def test_the_user_s_own_folder_counts_in_full(machine):
             'trusted_accounts = ["210987654321"]\n'
             + ACCEPT.replace("[[accept]]", "[[tool.rootward.accept]]")
             + ALARMS.replace("[", "[tool.rootward.")
-            + CONTACT.replace("[", "[tool.rootward."),
+            + CONTACT.replace("[", "[tool.rootward.")
+            + SESSIONS.replace("[mfa", "[tool.rootward.mfa"),
         ),
     ],
 )
@@ -219,9 +224,17 @@ def test_a_file_that_merely_lies_there_sets_thresholds_only_and_says_so(machine,
 
     assert configuration.baseline == Baseline()
     (warning,) = configuration.warnings
-    assert warning.startswith(f"{name}: accept, admin_path, alarms, break_glass, contacts, trusted_accounts left out: ")
+    names = "accept, admin_path, alarms, break_glass, contacts, mfa, trusted_accounts"
+    assert warning.startswith(f"{name}: {names} left out: ")
     assert f"--config {name}" in warning
     assert str(machine.own / "rootward.toml") in warning
+
+
+def test_whose_keys_serve_sessions_alone_a_trusted_file_says(machine):
+    machine.write_own(SESSIONS)
+
+    assert machine.load().baseline == Baseline(session_users=("kim", "ann@example.com"))
+    assert machine.load(machine.write("named.toml", "[mfa]")).baseline == Baseline()
 
 
 def test_an_untrusted_file_takes_nothing_away_from_the_user_s_own(machine):
@@ -271,7 +284,7 @@ def test_a_named_file_that_is_not_there_is_refused(machine):
             "qwerty = 1",
             (
                 "unknown key 'qwerty'; known: thresholds, accept, admin_path, alarms, break_glass, contacts, "
-                "trusted_accounts, group, identity_center, role, user"
+                "mfa, trusted_accounts, group, identity_center, role, user"
             ),
         ),
         ("thresholds = 3", "thresholds must be a table, [thresholds]"),
@@ -383,6 +396,13 @@ def test_a_named_file_that_is_not_there_is_refused(machine):
             f'[contacts.security]: phone = "+1 206 555 0100 x 7" must be {PHONE}',
         ),
         (CONTACT.replace("+1 206 555 0100", "()"), f'[contacts.security]: phone = "()" must be {PHONE}'),
+        ("mfa = ['kim']", 'mfa = ["kim"] must be a table, [mfa]'),
+        ("[mfa]\nsession_user = ['kim']", "unknown key 'session_user' in [mfa]; did you mean 'session_users'?"),
+        ("[mfa]\nsession_users = 'kim'", '[mfa]: session_users = "kim" must be a list'),
+        (
+            "[mfa]\nsession_users = ['team/kim']",
+            '[mfa]: session_users: "team/kim" must be the name of an IAM user, as "kim"',
+        ),
         ("[thresholds]\nunused_days = ", "line 2, column 14: invalid value"),
     ],
 )
@@ -429,6 +449,14 @@ def test_the_template_s_examples_of_who_is_told_are_such(machine):
     assert baseline.security_contact == Contact(
         name="Security team", title="Security", email="security@example.com", phone="+1 206 555 0100"
     )
+
+
+def test_the_template_s_example_of_who_works_by_sessions_is_one(machine):
+    example = [line[2:] for line in commented_template().splitlines()]
+    start = example.index("[mfa]")
+
+    named = machine.write("named.toml", "\n".join(example[start : start + 2]))
+    assert machine.load(named).baseline == Baseline(session_users=("kim",))
 
 
 def test_every_threshold_stands_in_the_template_with_its_bounds():

@@ -123,6 +123,42 @@ def test_those_at_one_terminal_have_one_place(tmp_path):
     assert places[0].startswith("at session ")
 
 
+TELLING = """
+import sys
+from rootward.local.controlling_terminal import tell, terminal_name
+print(tell("the word"), terminal_name(), file=sys.stderr)
+"""
+
+
+def telling(folder: Any, how: str) -> tuple[str, str]:
+    """What is seen at the terminal, and what the process says of it; its output is none, as an SDK runs one."""
+    from pexpect import EOF, spawn
+
+    said = folder / "said"
+    terminal: Any = spawn("/bin/sh", ["-c", how, sys.executable, TELLING, str(said)], encoding="utf-8", timeout=60)
+    terminal.expect(EOF)
+    terminal.close()
+    return terminal.before, said.read_text()
+
+
+def test_a_line_is_said_at_the_terminal_wherever_the_output_goes(tmp_path):
+    shown, said = telling(tmp_path, '"$0" -c "$1" > /dev/null 2> "$2"; true')
+
+    assert shown == "the word\r\n"
+    assert said.startswith("True /dev/")
+
+
+def test_a_terminal_that_no_stream_says_has_no_name(tmp_path):
+    assert telling(tmp_path, '"$0" -c "$1" < /dev/null > /dev/null 2> "$2"; true')[1] == "True \n"
+
+
+def test_one_in_the_background_says_nothing_at_the_terminal(tmp_path):
+    shown, said = telling(tmp_path, 'set -m; ("$0" -c "$1" > /dev/null 2> "$2") & wait; true')
+
+    assert "the word" not in shown
+    assert said.startswith("False ")
+
+
 def test_without_a_terminal_nobody_is_asked():
     done = subprocess.run(
         [sys.executable, "-c", ASKING, "60"],

@@ -12,6 +12,7 @@ NO_THRESHOLDS = {
     "trusted_accounts",
     "admin_path",
     "break_glass",
+    "session_users",
     "accepted_risks",
     "alarm_email",
     "security_contact",

@@ -57,6 +57,8 @@ def test_the_configuration_says_who_is_meant_to_administer():
         {"max_password_age_days": 1096},
         {"required_classes": ["emoji"]},
         {"trusted_accounts": ["12345"]},
+        {"session_users": ["arn:aws:iam::123456789012:user/kim"]},
+        {"session_users": [""]},
         {"max_admins": 0},
         {"admin_path": ["administrators"]},
         {"admin_path": ["role/[a]"]},

@@ -196,6 +196,22 @@ def test_from_here_there_is_a_next_thing_to_do(fields, said):
     assert said in " ".join(end(ended(**fields)).split())
 
 
+def test_after_a_run_that_did_not_come_to_its_end_there_is_one_next_thing():
+    _, _, from_here = end(ended(is_through=False, is_cut_off=True, journals=("a",)), width=120).partition("From here")
+
+    assert lines(from_here)[1:] == [
+        "  • rootward secure --profile prod goes on: first it offers to take up the run that did not come to its end"
+    ]
+
+
+def test_of_an_account_that_is_gone_there_is_no_way_on():
+    shown = render_secured(ended(is_through=False, journals=("a",)), None)
+
+    assert "From here" not in shown
+    assert "rootward undo" not in shown
+    assert "Where you left" in shown
+
+
 def test_root_who_left_early_is_not_sent_out_yet():
     shown = end(ended(is_root=True, is_through=False))
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from rootward.errors import GuardRefusedError
+from rootward.errors import GuardRefusedError, JournalError
 from rootward.local.account_lock import account_lock
 from rootward.model.applied import StepOutcome
 from rootward.model.change import AccessKeyChange
@@ -153,6 +153,23 @@ def test_two_runs_at_once_are_one_too_many(ada, plan):
 
     assert str(refusal) == "another rootward is changing account 123456789012 on this machine"
     assert ada.apply(plan).error is None
+
+
+def asks_nobody(_plan: Plan) -> None:
+    pytest.fail("somebody was asked for what cannot be done")
+
+
+def test_nobody_is_asked_while_another_run_has_the_account(ada, plan):
+    with account_lock(ada.sandbox.account_id, ada.folder), pytest.raises(GuardRefusedError, match="another rootward"):
+        apply_plan(Live(), plan, planning=Planning(), ask=asks_nobody, setting=ada.setting, announce=print)
+
+
+def test_nobody_is_asked_where_the_account_cannot_be_locked(ada, plan, tmp_path):
+    (tmp_path / "in-the-way").write_bytes(b"")
+    setting = msgspec.structs.replace(ada.setting, state_folder=tmp_path / "in-the-way")
+
+    with pytest.raises(JournalError, match="cannot be locked"):
+        apply_plan(Live(), plan, planning=Planning(), ask=asks_nobody, setting=setting, announce=print)
 
 
 def test_nothing_is_sent_through_an_endpoint_elsewhere(ada, plan, monkeypatch):

@@ -7,7 +7,8 @@ import json
 import pytest
 from botocore.exceptions import ClientError
 
-from rootward.errors import GuardRefusedError
+from rootward.errors import GuardRefusedError, UsageError
+from rootward.model.baseline import Baseline
 from rootward.model.enforcement import Enforcement
 from rootward.sandbox import serve
 from rootward.sandbox.console import RegisterDevice
@@ -17,7 +18,8 @@ from rootward.workflows.apply import Approval
 from rootward.workflows.enforce import enforce, enforcement_plan
 from rootward.workflows.plan import Planning
 from rootward.workflows.source import Live
-from tests.sandbox.people import as_user, enable
+from tests.aws.practice import session_of
+from tests.sandbox.people import as_user, enable, iam_of
 from tests.workflows.four_gaps import FOUR_GAPS, four_gaps
 from tests.workflows.patient import Patient
 
@@ -54,10 +56,12 @@ OFFICE = four_gaps(
 class Enforcer(Patient):
     """Somebody who enforces MFA, and remembers what was told of it."""
 
-    def enforce(self, *, says=True):
+    def enforce(self, *, says=True, session_users=(), meanwhile=lambda: None):
+        """`meanwhile`: what somebody does between the plan and its first step."""
         self.told: list[Enforcement] = []
 
         def approve(plan):
+            meanwhile()
             self.planned = plan
             return Approval(digest=plan.digest) if says else None
 
@@ -69,6 +73,7 @@ class Enforcer(Patient):
             guide=Leaving(),
             setting=self.setting,
             announce=self.progress.append,
+            session_users=session_users,
         )
         return ran, self.told[0]
 
@@ -212,6 +217,81 @@ def test_whom_a_program_keeps_from_being_bound_is_out_of_the_way_in_all_the_same
             AuthenticationCode1="000000",
             AuthenticationCode2="000000",
         )
+
+
+# --- whose keys serve sessions with MFA
+
+
+def sts_of(actor, user):
+    with iam_of(actor.sandbox) as iam:
+        key = iam.get_user(user).access_keys[0]
+    return session_of(actor.sandbox, (key.access_key_id, key.secret_access_key)).client("sts")
+
+
+@pytest.mark.parametrize("named", ["fred", "arn:aws:iam::123456789012:user/fred"])
+def test_who_works_by_sessions_is_bound_though_a_session_is_asked_for_meanwhile(ada, named):
+    sts = sts_of(ada, "fred")
+
+    def asks():
+        ada.sandbox.advance_clock(60)
+        sts.get_session_token()
+
+    ran, told = ada.enforce(session_users=(named,), meanwhile=asks)
+
+    assert (ran.error, ran.applied.ending) == (None, "complete")
+    assert "fred" not in {one.user for one in told.cut_off}
+    assert members(ada, "mfa-enforced") == ["ben", "cleo", "fred"]
+
+
+def test_bound_so_they_get_sessions_and_do_nothing_without_one(ada):
+    fred = as_user(ada.sandbox, "fred")
+    assert fred.list_users()["Users"]
+
+    ada.enforce(session_users=("fred",))
+    ada.sandbox.advance_clock(60)
+
+    assert sts_of(ada, "fred").get_session_token()["Credentials"]
+    with pytest.raises(ClientError, match="ListUsers"):
+        fred.list_users()
+
+
+def test_taken_back_they_work_as_they_did(ada):
+    before = ada.account()
+
+    ada.enforce(session_users=("fred",))
+    undone = ada.undo()
+
+    assert undone.error is None
+    assert ada.account() == before
+
+
+def test_what_the_configuration_says_of_them_counts_as_well_and_one_of_another_account_is_told(ada):
+    ada.baseline = Baseline(session_users=("fred", "zoe"))
+
+    ada.enforce()
+
+    assert members(ada, "mfa-enforced") == ["ben", "cleo", "fred"]
+    assert "session_users of the configuration: the account has no user 'zoe'" in ada.progress
+
+
+@pytest.mark.parametrize("named", ["Fred", "freda", "arn:aws:iam::123456789012:user/team/fred", "root"])
+def test_a_name_that_nobody_has_is_refused_before_anything_is_changed(ada, named):
+    before = ada.account()
+
+    with pytest.raises(UsageError, match=f"the account has no user '{named}'") as refused:
+        ada.enforce(session_users=("cleo", named))
+
+    assert ("near it: fred" in refused.value.advice) is (named != "root")
+    assert ada.account() == before
+
+
+def test_where_the_users_are_not_known_nobody_is_bound_whoever_is_named(ada):
+    ada.sandbox.deny("iam:GetAccountAuthorizationDetails")
+
+    ran, told = ada.enforce(session_users=("fred",))
+
+    assert ran is None
+    assert told.is_open
 
 
 def test_undo_gives_back_the_account_that_was(ada):

@@ -32,6 +32,7 @@ from rootward.sandbox.faults import Crash, Cut, Deny, Fail, Stale
 from rootward.sandbox.iam.totp import code_of
 from rootward.sandbox.state import State
 from rootward.workflows.enroll import Enrolling, enroll_here
+from rootward.workflows.enrolling.person import Discard
 from rootward.workflows.permissions import policy_for_enrolling
 from rootward.workflows.running.pace import Pace
 from tests.aws.practice import policy, session_of
@@ -416,6 +417,7 @@ def test_left_over_ones_that_no_app_has_are_deleted_and_their_name_is_free_again
 
 def test_whoever_may_not_delete_a_left_over_one_gets_another_name(office, sandbox):
     office.leave_over("kim")
+    sandbox.fault(Deny(actions=("iam:DeleteVirtualMFADevice",)))
     holder = Holder(sandbox)
     holder.choice = Discard((KIM,))
     assert isinstance(office.enroll(holder), Enrolled)
@@ -598,3 +600,66 @@ def test_no_call_gives_root_a_device(office, sandbox, kind):
     assert guided.user == "root"
     assert guided.places[0].startswith("sign in as root")
     assert guided.source.endswith("-mfa-for-root.html")
+
+
+# ---- whom --user means
+
+
+@pytest.mark.parametrize("named", ["kim", "arn:aws:iam::123456789012:user/kim", "user/kim"])
+def test_a_user_is_named_as_the_list_of_devices_takes_it(office, sandbox, named):
+    done = office.enroll(Holder(sandbox), Enrolling(user=named), by="ada")
+
+    assert isinstance(done, Enrolled)
+    assert (done.user, done.device.serial) == ("kim", KIM)
+
+
+@pytest.mark.parametrize(
+    "named", ["arn:aws:iam::210987654321:user/kim", "arn:aws-cn:iam::123456789012:user/kim", "arn:aws:iam::1:root"]
+)
+def test_a_user_of_another_account_is_not_taken_for_its_namesake(office, sandbox, named):
+    with pytest.raises(UsageError, match="is of another account than 123456789012"):
+        office.enroll(Holder(sandbox), Enrolling(user=named), by="ada")
+    assert office.unassigned() == []
+
+
+@pytest.mark.parametrize("named", ["arn:aws:iam::123456789012:role/kim", "team/kim", "", "k m"])
+def test_what_names_no_user_is_refused(office, sandbox, named):
+    with pytest.raises(UsageError, match="is no user's name, and no ARN of one"):
+        office.enroll(Holder(sandbox), Enrolling(user=named), by="ada")
+
+
+@pytest.mark.parametrize("named", ["root", "<root_account>", "arn:aws:iam::123456789012:root"])
+@pytest.mark.parametrize("is_done", [True, False])
+def test_root_is_shown_its_place_in_the_console_and_nothing_is_made_or_taken_for_root_s(
+    office, sandbox, named, is_done
+):
+    holder = Holder(sandbox)
+    holder.in_the_console = lambda: is_done
+
+    guided = office.enroll(holder, Enrolling(user=named), by="ada")
+
+    assert isinstance(guided, Guided)
+    assert (guided.user, guided.places[0].startswith("sign in as root")) == ("root", True)
+    assert holder.guided == [guided]
+    assert office.said == (
+        ["AWS lists root's devices to root alone: 'rootward mfa list --user root', run as root, looks"]
+        if is_done
+        else []
+    )
+    assert office.calls("CreateVirtualMFADevice") == 0
+
+
+def test_whoever_may_look_at_nobody_is_shown_root_s_place_too(office, sandbox):
+    guided = office.enroll(Holder(sandbox), Enrolling(user="root", kind="passkey"), by="kim")
+
+    assert isinstance(guided, Guided)
+    assert guided.user == "root"
+
+
+def test_a_user_who_is_called_root_is_that_user(office, sandbox):
+    office.iam().create_user(UserName="root")
+
+    done = office.enroll(Holder(sandbox), Enrolling(user="root"), by="ada")
+
+    assert isinstance(done, Enrolled)
+    assert (done.user, done.device.serial) == ("root", "arn:aws:iam::123456789012:mfa/root")

@@ -59,3 +59,17 @@ def test_endpoint_and_certificates_of_the_profile_come_along_and_give_way_to_the
     made = environment_of(profile, {"AWS_CA_BUNDLE": "/mine.pem"}, None)
     assert made["AWS_ENDPOINT_URL"] == "http://127.0.0.1:1"
     assert made["AWS_CA_BUNDLE"] == "/mine.pem"
+
+
+def test_endpoints_of_single_services_come_along_but_not_before_one_of_the_environment_for_all():
+    profile = AwsProfile(name="kim", way="access-key", service_endpoints={"sts": "http://127.0.0.1:1"})
+    one = Given(session=session(), profile=profile, was_kept=False)
+
+    assert environment_of(one, {}, None)["AWS_ENDPOINT_URL_STS"] == "http://127.0.0.1:1"
+    assert "AWS_ENDPOINT_URL_STS" not in environment_of(one, {"AWS_ENDPOINT_URL": "http://127.0.0.1:2"}, None)
+
+
+def test_that_configured_endpoints_are_to_be_ignored_comes_along():
+    made = environment_of(given(ignore_configured_endpoint_urls="true"), {}, None)
+
+    assert made["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] == "true"

@@ -10,7 +10,7 @@ import botocore.session
 import pytest
 
 from rootward.errors import GuardRefusedError, UsageError
-from rootward.workflows.mfa_profile import refuse_profile, write_profile
+from rootward.workflows.mfa_profile import kept_endpoints, refuse_profile, write_profile
 from tests.workflows.test_mfa_environment import given
 
 KEY = "AKIA" + "EXAMPLE" * 2 + "22"
@@ -161,3 +161,50 @@ def test_what_is_no_name_of_a_profile_is_refused(name):
 
 def test_any_other_name_will_do():
     refuse_profile("kim-mfa", "kim")
+
+
+NEAR, FAR = "http://127.0.0.1:1", "http://127.0.0.1:2"
+
+
+def endpoint_of(profile: str, service: str) -> str:
+    client: Any = botocore.session.Session(profile=profile).create_client(service, region_name="eu-west-1")
+    return str(client.meta.endpoint_url)
+
+
+def test_the_session_goes_where_it_came_from(folder):
+    (folder / "config").write_text(f"[services near]\nsts =\n  endpoint_url = {FAR}\n")
+    bundle = "/etc/ours.pem"
+    write_profile("kim-mfa", given(endpoint_url=NEAR, services="near", ca_bundle=bundle), None)
+
+    assert (endpoint_of("kim-mfa", "iam"), endpoint_of("kim-mfa", "sts")) == (NEAR, FAR)
+    assert botocore.session.Session(profile="kim-mfa").get_config_variable("ca_bundle") == bundle
+
+
+def test_that_configured_endpoints_are_ignored_comes_along():
+    write_profile("kim-mfa", given(endpoint_url=NEAR, ignore_configured_endpoint_urls="true"), None)
+
+    assert "amazonaws.com" in endpoint_of("kim-mfa", "iam")
+
+
+def test_the_next_session_s_endpoint_takes_the_place_of_the_last_s():
+    write_profile("kim-mfa", given(endpoint_url=NEAR), None)
+    write_profile("kim-mfa", given(endpoint_url=FAR), None)
+
+    assert endpoint_of("kim-mfa", "iam") == FAR
+    assert kept_endpoints("kim-mfa", given(endpoint_url=FAR)) == ""
+
+
+def test_an_endpoint_that_the_configuration_file_says_stays_and_is_told_where_it_is_another(folder):
+    (folder / "config").write_text(f"[profile kim-mfa]\nendpoint_url = {NEAR}\n")
+    write_profile("kim-mfa", given(endpoint_url=FAR), None)
+
+    assert endpoint_of("kim-mfa", "iam") == NEAR
+    assert f"endpoint_url = {NEAR} of its own, which stays" in kept_endpoints("kim-mfa", given(endpoint_url=FAR))
+    assert kept_endpoints("kim-mfa", given(endpoint_url=NEAR)) == ""
+
+
+def test_one_that_an_earlier_session_left_is_told_too():
+    write_profile("kim-mfa", given(endpoint_url=NEAR), None)
+    write_profile("kim-mfa", given(), None)
+
+    assert NEAR in kept_endpoints("kim-mfa", given())

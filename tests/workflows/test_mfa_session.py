@@ -15,7 +15,7 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-from rootward.errors import CredentialsError, GuardRefusedError, RootwardError, UsageError
+from rootward.errors import CredentialsError, GuardRefusedError, JournalError, RootwardError, UsageError
 from rootward.local.controlling_terminal import NOBODY
 from rootward.local.credential_store.kept_sessions import FOLDER
 from rootward.sandbox import Sandbox, serve
@@ -34,7 +34,9 @@ class Person:
 
     def __init__(self, *answers: str | Callable[[], str], place: str = "session 1") -> None:
         self.place = place
+        self.where = f"at the terminal of {place}"
         self.questions: list[str] = []
+        self.told: list[str] = []
         self._answers = list(answers)
 
     def code(self, question: str) -> str:
@@ -43,6 +45,9 @@ class Person:
             raise CredentialsError("nobody typed a code", advice="be there")
         one = self._answers.pop(0)
         return one() if callable(one) else one
+
+    def tell(self, line: str) -> None:
+        self.told.append(line)
 
 
 def interrupt() -> str:
@@ -166,6 +171,19 @@ def test_after_three_codes_it_is_given_up(machine, sandbox):
     assert asked_for(sandbox) - before == 3
 
 
+def test_what_is_no_code_uses_up_none_of_the_three(machine):
+    person = Person("1", "", "12345", "abcdef", machine.code)
+    machine.gives(KIM, person)
+
+    assert person.questions[1:] == [f"rootward: a code is six digits\nMFA code of {PHONE}: "] * 4
+
+
+def test_who_types_no_code_on_and_on_is_not_asked_for_ever(machine):
+    error = machine.refuses(KIM, Person(*["1"] * 12, machine.code))
+
+    assert "none of 12 answers was one that AWS takes" in str(error)
+
+
 def test_a_code_that_was_used_gives_no_second_session(machine):
     used = machine.code()
     machine.gives(KIM, Person(used))
@@ -180,6 +198,38 @@ def test_with_nobody_to_ask_it_is_said_what_to_do(machine):
     assert "no terminal" in str(error)
     assert "rootward mfa session" in error.advice
     assert error.exit_code == 4
+
+
+@pytest.mark.parametrize(
+    ("wish", "command"),
+    [
+        (KIM, "--profile kim"),
+        (Wish(profile="kim", lasting=timedelta(hours=1, minutes=30)), "--profile kim --duration 1h30m"),
+        (
+            Wish(profile="kim", serial=PHONE, lasting=timedelta(hours=12)),
+            f"--profile kim --serial {PHONE} --duration 12h",
+        ),
+        (Wish(profile="kim", region="eu-west-3"), "--profile kim --region eu-west-3"),
+    ],
+)
+def test_what_is_said_to_do_gets_the_very_session_that_is_wanted(machine, wish, command):
+    error = machine.refuses(wish, NOBODY_THERE)
+    assert error.advice == f"at a terminal first: rootward mfa session {command} -- aws sts get-caller-identity"
+
+    machine.with_code(wish)
+    assert machine.gives(wish, NOBODY_THERE).was_kept
+
+
+def test_the_profile_that_the_environment_names_is_said_too(machine, monkeypatch):
+    monkeypatch.setenv("AWS_PROFILE", "kim")
+
+    assert "session --profile kim -- aws" in machine.refuses(Wish(), NOBODY_THERE).advice
+
+
+def test_where_nobody_is_there_new_can_only_be_left_out(machine):
+    advice = machine.refuses(Wish(profile="kim", anew=True), NOBODY_THERE).advice
+
+    assert advice.endswith("; then here without --new, which asks each time")
 
 
 def test_in_the_last_quarter_hour_the_next_is_asked_for(machine):
@@ -264,6 +314,31 @@ def test_who_cannot_ask_waits_for_who_is_asked_just_now(machine):
 
         assert second.result(60).session == first.result(60).session
         assert second.result().was_kept
+
+
+def test_who_waits_at_another_terminal_is_told_where_the_question_stands(machine):
+    asked, answer = threading.Event(), threading.Event()
+
+    def waits() -> str:
+        asked.set()
+        answer.wait(60)
+        return str(machine.code())
+
+    class Waiting(Person):
+        def tell(self, line: str) -> None:
+            super().tell(line)
+            answer.set()
+
+    elsewhere = Waiting(place="session 2")
+    with ThreadPoolExecutor(2) as both:
+        first = both.submit(machine.gives, KIM, Person(waits))
+        assert asked.wait(60)
+        second = both.submit(machine.gives, KIM, elsewhere)
+
+        assert second.result(60).session == first.result(60).session
+    assert elsewhere.questions == []
+    (line,) = elsewhere.told
+    assert line.startswith("waiting for the code that another rootward asks for, at the terminal of session 1: ")
 
 
 def test_with_new_a_code_is_asked_for_although_one_is_kept(machine):
@@ -410,6 +485,25 @@ def test_where_it_cannot_be_kept_it_is_given_all_the_same_and_said(machine):
 
     assert given.session.serial == PHONE
     assert any("not kept for other commands: no space left" in line for line in machine.told)
+
+
+def test_one_command_alone_gets_one_where_no_file_can_be_written(machine):
+    machine.folder.write_text("in the way")
+    alone = Wish(profile="kim", alone=True)
+
+    assert not machine.with_code(alone).was_kept
+    assert "this session is not kept for other commands: the session cannot be kept in" in machine.told[-1]
+    assert not machine.with_code(alone).was_kept
+
+
+def test_where_others_may_wait_and_no_file_can_be_written_it_is_said_and_nobody_is_asked(machine):
+    machine.folder.write_text("in the way")
+    person = Person(machine.code)
+    error = machine.refuses(KIM, person, JournalError)
+
+    assert str(error).startswith(f"sessions are kept in {machine.folder / FOLDER}, which cannot be used: ")
+    assert error.advice.endswith("one command needs no file: rootward mfa session -- COMMAND")
+    assert person.questions == []
 
 
 def test_where_aws_denies_it_that_is_told_and_nothing_is_kept(machine):

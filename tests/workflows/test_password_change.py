@@ -6,6 +6,7 @@ import pytest
 
 from rootward.aws.session import Identity
 from rootward.errors import CredentialsError, GuardRefusedError, UsageError
+from rootward.model.baseline import Baseline
 from rootward.model.secret import Secret
 from rootward.sandbox import serve
 from rootward.sandbox.faults import Fail
@@ -60,7 +61,7 @@ def told():
 
 
 def change(typist, told):
-    return change_password(Live(), typist, progress=told.append, announce=told.append)
+    return change_password(Live(), typist, Baseline(), progress=told.append, announce=told.append)
 
 
 def password_of(sandbox):
@@ -148,6 +149,35 @@ def test_without_a_policy_awss_default_holds(sandbox, told):
 
     assert typist.wrong[1][0].startswith("it has 1 of the four kinds of character")
     assert told[-1] == "the account has no password policy: AWS asks for 8 characters of three of the four kinds"
+
+
+def test_of_a_weak_one_that_the_policy_takes_it_is_warned_and_aws_takes_it(sandbox, told):
+    change(Typist(OLD, "password1"), told)
+
+    assert told[-1] == (
+        "note, about the new one: its strength is 0 of 4, and 4 is asked for. This is a very common password. Add"
+        " another word or two. Uncommon words are better."
+    )
+    assert password_of(sandbox) == "password1"
+
+
+def test_so_it_is_of_one_that_the_own_name_makes_weak(sandbox, told):
+    change(Typist(OLD, "maya.chen-1"), told)
+
+    assert "It is made of the account's, the user's or the address's own name." in told[-1]
+    assert password_of(sandbox) == "maya.chen-1"
+
+
+def test_where_the_policy_is_denied_it_is_warned_of_what_the_default_and_the_baseline_ask_for(sandbox, told):
+    sandbox.deny("iam:GetAccountPasswordPolicy")
+
+    change(Typist(OLD, "password1"), told)
+
+    notes = [line.removeprefix("note, about the new one: ") for line in told if line.startswith("note, ")]
+    assert notes[0].startswith("AWS's default asks for more: it has 2 of the four kinds of character")
+    assert notes[1] == "the baseline asks for more: it has 9 characters, and at least 14 are asked for"
+    assert notes[-1].startswith("its strength is 0 of 4")
+    assert password_of(sandbox) == "password1"
 
 
 def test_what_keeps_people_from_signing_in_is_said_and_not_forbidden(sandbox, told):

@@ -259,8 +259,10 @@ def test_taking_up_is_approved_like_a_run(ada):
 
 @pytest.mark.usefixtures("stopped")
 def test_while_another_run_is_under_way_none_is_taken_up(ada):
+    asked: list[Plan] = []
     with account_lock(ada.sandbox.account_id, ada.folder), pytest.raises(GuardRefusedError, match="another rootward"):
-        ada.resume()
+        resume(Live(), None, ask=asked.append, setting=ada.setting, announce=print)
+    assert asked == []
 
 
 def test_nothing_is_taken_up_through_an_endpoint_elsewhere(ada, stopped, monkeypatch):

@@ -11,10 +11,11 @@ import boto3
 import msgspec
 import pytest
 
-from rootward.errors import CredentialsError, GuardRefusedError, IncompleteError
+from rootward.errors import CredentialsError, GuardRefusedError, IncompleteError, RootwardError
 from rootward.model.baseline import Baseline, Contact
 from rootward.model.blueprint import Blueprint, WantedUser
 from rootward.model.finding import PRACTICES
+from rootward.model.journal import Journal
 from rootward.model.plan import Gap, GuidedStep, Plan
 from rootward.model.secured import Chapter, Secured
 from rootward.sandbox import Sandbox, serve
@@ -55,6 +56,7 @@ class Going:
         self.sandbox = sandbox
         self.told: list[str] = []
         self.plans: list[Plan] = []
+        self.resumed: list[str] = []
         self.shown: list[str] = []
         self.registered: list[str] = []
         self.report_of: list[bool] = []
@@ -70,6 +72,14 @@ class Going:
 
     def sets_out(self, identity: Any, before: Any) -> None:
         self.told.append(f"sets out as {identity.arn.rpartition(':')[2]} at {before.summary.score}")
+
+    def resumes(self, journal: Journal) -> Approval | None:
+        self.resumed.append(journal.id)
+        answer = self.consent(journal.plan)
+        return Approval(digest=journal.plan.digest) if answer == "yes" else None
+
+    def not_resumed(self, error: RootwardError) -> None:
+        self.told.append(f"not resumed: {error}")
 
     def opens(self, chapter: Chapter) -> None:
         self.told.append(f"{chapter.number} {chapter.practice}")
@@ -369,6 +379,65 @@ def test_a_run_that_stops_ends_the_way(newcomer):
     assert way.runs[-1].applied.ending == "stopped"
     assert (way.secured.is_through, "2 mfa" in newcomer.companion.told) == (False, False)
     assert way.secured.after is not None
+    assert way.secured.is_cut_off
+
+
+def stopped(newcomer: Newcomer) -> str:
+    """The id of a run that stopped before its last change, which may be made by now."""
+    newcomer.sandbox.deny("iam:AddUserToGroup")
+    newcomer.secure()
+    newcomer.sandbox.no_faults()
+    newcomer.companion, newcomer.host = Going(newcomer.sandbox), Asked()
+    return newcomer.journals[-1].id
+
+
+def test_whoever_comes_back_is_offered_to_take_up_the_run_that_stopped_before_anything_else(newcomer):
+    begun = stopped(newcomer)
+
+    back = newcomer.secure()
+
+    assert newcomer.companion.resumed == [begun]
+    assert newcomer.companion.told[1:3] == ["made complete", "1 identities"]
+    assert back.runs[0].applied.journal == begun
+    assert {one.end for one in back.runs[0].applied.outcomes} == {"found", "done"}
+    assert (back.secured.is_through, back.secured.is_cut_off) == (True, False)
+    assert failing(back) <= LEFT_TO_PEOPLE
+
+
+def test_whoever_leaves_it_as_it_is_goes_the_way_and_what_is_open_is_planned_anew(newcomer):
+    begun = stopped(newcomer)
+    answers = iter(["no"])
+    newcomer.companion.consent = lambda _plan: next(answers, "yes")
+
+    back = newcomer.secure()
+
+    assert newcomer.companion.resumed == [begun]
+    assert begun not in {ran.applied.journal for ran in back.runs}
+    assert failing(back) <= LEFT_TO_PEOPLE
+
+
+def test_a_run_that_others_finished_meanwhile_is_taken_up_and_found_done(newcomer):
+    begun = stopped(newcomer)
+    newcomer.iam.add_user_to_group(GroupName="administrators", UserName="mark")
+
+    back = newcomer.secure()
+
+    assert newcomer.companion.resumed == [begun]
+    assert {one.end for one in back.runs[0].applied.outcomes} == {"found"}
+    assert newcomer.secure(anew=True).runs == ()
+    assert newcomer.companion.resumed == []
+
+
+def test_a_run_that_cannot_be_taken_up_does_not_end_the_way(newcomer):
+    stopped(newcomer)
+    newcomer.iam.delete_login_profile(UserName="mark")
+    newcomer.iam.delete_user(UserName="mark")
+
+    back = newcomer.secure()
+
+    assert newcomer.companion.told[1].startswith("not resumed: ")
+    assert back.secured.is_through
+    assert failing(back) <= LEFT_TO_PEOPLE
 
 
 def test_credentials_that_end_on_the_way_leave_what_was_made(newcomer):

@@ -217,8 +217,10 @@ def test_it_is_approved_like_a_run(ada, plan):
 def test_while_another_run_is_under_way_nothing_is_taken_back(ada, plan):
     ada.apply(plan)
 
+    asked: list[Plan] = []
     with account_lock(ada.sandbox.account_id, ada.folder), pytest.raises(GuardRefusedError, match="another rootward"):
-        ada.undo()
+        undo(Live(), None, ask=asked.append, setting=ada.setting, announce=print)
+    assert asked == []
 
 
 def test_nothing_is_taken_back_through_an_endpoint_elsewhere(ada, plan, monkeypatch):

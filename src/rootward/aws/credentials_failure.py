@@ -50,6 +50,9 @@ RUN_IT = "run it by hand to see what it says: the profile in the AWS configurati
 UNUSABLE = "look at the profile in the AWS configuration, and at the program or file that gives its credentials"
 AGAIN = "try again in a minute: the credentials are not to blame"
 _PROCESS_LACKS = re.compile(r"Missing required key in response: '\w+'")
+_OWN_LINE = "rootward: "
+"""So begins each line that rootward's own commands write on standard error, which is without secrets."""
+_OWN_ERROR = re.compile(r"rootward: (?:internal )?error: (?P<what>.+)")
 _REFUSED_HEADER = "Invalid header"
 """http.client's error, which goes on to quote the header: the key id, or the whole session token."""
 _UNSENDABLE = "the key id or the session token holds a line break, or a character that no key has"
@@ -120,9 +123,25 @@ def unusable(error: Exception) -> CredentialsError:
 
 
 def _of_process(said: str) -> CredentialsError:
-    """A `credential_process` that failed. What it wrote on stderr is not repeated: it may be the secret."""
+    """A `credential_process` that failed. What it wrote on stderr is not repeated: it may be the secret.
+
+    Unless the program is rootward, whose own reason botocore would keep to itself.
+    """
+    if own := _of_rootward(said.splitlines()):
+        return own
     why = said if _PROCESS_LACKS.fullmatch(said) else "it ended with an error, or its answer is of another version"
     return CredentialsError(f"the program in credential_process gives no credentials: {why}", advice=RUN_IT)
+
+
+def _of_rootward(lines: list[str]) -> CredentialsError | None:
+    if not all(line.startswith(_OWN_LINE) for line in lines):
+        return None
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+        if found := _OWN_ERROR.fullmatch(line):
+            advice = one_line(following.removeprefix(_OWN_LINE)) or RUN_IT
+            told = f"rootward, the program in credential_process, gives no credentials: {one_line(found['what'])}"
+            return CredentialsError(told, advice=advice)
+    return None
 
 
 def _in_the_midst(error: Exception) -> str:

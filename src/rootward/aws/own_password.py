@@ -69,7 +69,8 @@ def _is_of_policies(detail: str) -> bool:
 
 def _not_allowed(user: str, detail: str) -> RootwardError:
     return IncompleteError(
-        f"{user} is not allowed to change the own password: {detail}{UNCHANGED}",
+        # No colon after the word: what follows one is masked as a password.
+        f"{user} is not allowed to change the own password ({detail}){UNCHANGED}",
         advice=f"have {ACTION} allowed, or all users let change theirs (rootward password policy); where a denial "
         "asks for MFA: rootward mfa session -- rootward password change",
     )

@@ -17,7 +17,7 @@ from rootward.cli.signals import heeded
     table=COMMANDS,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Start without an account: rootward audit --sandbox. Exit codes: 0 clean, 1 findings, 2 usage, "
-    "3 incomplete, 4 credentials, 5 refused, 70 defect, 130 interrupted.",
+    "3 incomplete, 4 credentials, 5 refused, 70 defect, 130 interrupted, or a no.",
 )
 @click.version_option(__version__, "-V", "--version", message="%(prog)s %(version)s")
 def application() -> None:
@@ -31,8 +31,8 @@ def run(arguments: list[str]) -> int:
             result = application.main(arguments, prog_name="rootward", standalone_mode=False)
     except click.exceptions.Exit as stop:
         return stop.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        return ending.interrupted()
+    except (click.Abort, KeyboardInterrupt) as end:
+        return ending.interrupted(end)
     except click.ClickException as mistake:
         return ending.misused(mistake)
     except OSError as error:

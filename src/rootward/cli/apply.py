@@ -63,7 +63,8 @@ def command(plan: Path | None, resumed: str | None, *, no_wait: bool, **options:
 
     PLAN is what 'rootward plan -o' wrote. Without it a plan is made, shown and asked for. Each step is looked at before
     it is made and read again after; nobody is locked out; every step is written to a journal, so that 'rootward undo'
-    can take it back. Exit code: 0 all done and proved, 1 a gap is still open, 3 stopped or not proved, 5 refused.
+    can take it back. Exit code: 0 all done and proved, 1 a gap is still open, 3 stopped or not proved, 5 refused, 130
+    where you say no.
     """
     source = live_source(options)
     told = telling(setting(options), options["password_file"])

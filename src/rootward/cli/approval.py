@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import click
 
+from rootward.cli.ending import Declined
 from rootward.cli.terminal import look, note, write_report
 from rootward.errors import GuardRefusedError, UsageError
 from rootward.model.plan import Plan, PlannedAccount
@@ -65,7 +66,7 @@ class Asking:
         """The plan that approval was asked for."""
 
     def __call__(self, plan: Plan) -> Approval | None:
-        """The approval, also of a plan of nothing. Raises click.Abort for a no, GuardRefusedError for a wrong name."""
+        """The approval, also of a plan of nothing. Raises Declined for a no, GuardRefusedError for a wrong name."""
         self.shown = plan
         if self._irreversible:
             _refuse_other(self._irreversible, plan.account)
@@ -117,8 +118,8 @@ class Asking:
         else:
             question = f"Make {changes} in account {account}?"
         if self._reply(f"{question} Only 'yes' is taken") != "yes":
-            note("this run changed nothing")
-            raise click.Abort
+            note("not approved: this run changed nothing")
+            raise Declined
 
 
 def _tell_withheld(plan: Plan) -> None:

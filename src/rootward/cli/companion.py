@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import sys
 import threading
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import click
 
 from rootward.cli.approval import TYPED, Asking, replied
 from rootward.cli.passwords import reminded
-from rootward.cli.running import report
+from rootward.cli.running import command_line, report
 from rootward.cli.terminal import look, note, write_report
-from rootward.errors import GuardRefusedError, IncompleteError, UsageError
+from rootward.errors import GuardRefusedError, IncompleteError, RootwardError, UsageError
 from rootward.model.applied import StepOutcome
 from rootward.model.audit import Audit
+from rootward.model.journal import Journal
 from rootward.model.plan import GuidedStep, Plan, Step
 from rootward.model.root_entry import root_entry
 from rootward.model.second_factor import Enrolled
 from rootward.model.secured import Chapter
 from rootward.reports.arrangement import root_sentence
 from rootward.reports.evidence import minute
-from rootward.reports.plan.applied import render_proof
+from rootward.reports.plan.applied import render_proof, render_stopped
 from rootward.reports.plan.brief import render_brief
 from rootward.reports.plan.words import several
 from rootward.reports.securing import render_chapter, render_said, render_step
@@ -95,8 +97,26 @@ class TerminalCompanion:
         shown = look()
         write_report(render_chapter(chapter, width=shown.width, color=shown.color, unicode=shown.unicode), None)
 
+    def resumes(self, journal: Journal) -> Approval | None:
+        """Say how far the run came, show its plan, and ask."""
+        done = sum(journal.standing(step) == "done" for step in journal.steps)
+        count = several(len(journal.steps), "change")
+        _say("", f"An earlier run did not come to its end: {done} of {count} made (journal {journal.id}).")
+        approval = self._asked(journal.plan, lambda _count: "Take it up? What is done is not done again.")
+        if approval is None:
+            _say("It stays as it is. To take back what it made:", f"  {command_line(self._source, 'undo', journal.id)}")
+        return approval
+
+    def not_resumed(self, error: RootwardError) -> None:
+        """Why it cannot be taken up; the way goes on."""
+        _say(f"It cannot be taken up: {error}.", *([f"{error.advice}."] if error.advice else []))
+
     def consents(self, plan: Plan) -> Approval | None:
         """Show what the plan changes, the whole of it on request, and ask."""
+        return self._asked(plan, lambda count: f"Make {several(count, 'change')}?")
+
+    def _asked(self, plan: Plan, asks: Callable[[int], str]) -> Approval | None:
+        """`asks`: the question about so many changes."""
         self._shown = None
         shown = look()
         write_report(render_brief(plan, width=shown.width, color=shown.color, unicode=shown.unicode), None)
@@ -104,7 +124,7 @@ class TerminalCompanion:
         count = sum(irreversible or step.risk != "irreversible" for step in plan.steps)
         if not count:
             return None
-        question = f"Make {several(count, 'change')}? yes · p: show all of it · s: leave for later · q: stop"
+        question = f"{asks(count)} yes · p: show all of it · s: leave for later · q: stop"
         while True:
             typed = unless_q(question).lower()
             if typed == "yes":
@@ -119,10 +139,14 @@ class TerminalCompanion:
         """What was proved, or, of a run that came to no good end, all of it; and that a password stands above."""
         self._tally.end()
         with reminded(self._setting):
-            if ran.error is not None or ran.applied.ending != "complete" or not ran.applied.is_whole:
+            shown = look()
+            if ran.applied.ending != "complete":
+                text = render_stopped(ran.applied, width=shown.width, color=shown.color, unicode=shown.unicode)
+                write_report(text, None)
+                return
+            if ran.error is not None or not ran.applied.is_whole:
                 report(ran)
                 return
-            shown = look()
             text = render_proof(ran.applied, width=shown.width, color=shown.color, unicode=shown.unicode)
             write_report(text, None)
 

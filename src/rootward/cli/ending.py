@@ -12,9 +12,14 @@ from rootward.errors import InternalError, OutputError, RootwardError
 USAGE, INTERRUPTED = 2, 130
 
 
-def interrupted() -> int:
-    """Ctrl-C, or an answer refused at a prompt."""
-    _say("interrupted")
+class Declined(click.Abort):
+    """A question was answered with no. What that comes to was said where it was asked."""
+
+
+def interrupted(end: BaseException) -> int:
+    """Ctrl-C, or the end of the input at a prompt; or a no, of which nothing more is said."""
+    if not isinstance(end, Declined):
+        _say("interrupted")
     return INTERRUPTED
 
 

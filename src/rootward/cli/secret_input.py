@@ -25,6 +25,11 @@ MOST_BYTES = 1 << 16
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 """What a terminal's bytes become that are no text in its encoding, where Python reads it leniently."""
 
+_BYTE_ORDER_MARK = "\ufeff"
+"""What some editors and shells put before UTF-8; no character of a password, for IAM takes none beyond U+00FF."""
+
+_PIPE = "pipe the password into it, or run it at a terminal"
+
 _LINE_ENDING = re.compile(r"\r?\n")
 
 
@@ -78,11 +83,16 @@ def given(question: str) -> Secret:
 def piped(count: int) -> tuple[Secret, ...]:
     r"""So many passwords from standard input, each a line of UTF-8.
 
-    One line ending (\n or \r\n) is taken off at the end, and that is said; nothing else is trimmed.
+    One line ending (\n or \r\n) is taken off at the end and a byte order mark at the start, which is said; nothing else
+    is trimmed.
     Raises UsageError for any other number of lines, an empty one, more than `MOST_BYTES`, what is not UTF-8, NUL, a
     carriage return inside a line; click.Abort for Ctrl-C.
     """
     text = _decoded(_bytes_of_stdin())
+    if marked := text.startswith(_BYTE_ORDER_MARK):
+        text = text.removeprefix(_BYTE_ORDER_MARK)
+    if not text:
+        raise UsageError("standard input is empty", advice=_PIPE)
     lines = _LINE_ENDING.split(text)
     ended = text.endswith("\n")
     if ended:
@@ -96,8 +106,10 @@ def piped(count: int) -> tuple[Secret, ...]:
     for number, line in enumerate(lines, start=1):
         where = "standard input" if count == 1 else f"line {number} of standard input"
         if not line:
-            raise UsageError(f"{where} is empty", advice="pipe the password into it, or run it at a terminal")
+            raise UsageError(f"{where} is empty", advice=_PIPE)
         _refuse_unusable(line, where)
+    if marked:
+        note("a byte order mark was taken off the start of standard input")
     if ended:
         note("one line ending was taken off the end of standard input")
     return tuple(Secret(line) for line in lines)

@@ -83,7 +83,7 @@ def _close(way: Way, source: Live | Practice) -> int:
     own = Live() if way.secured.is_root and way.secured.is_through and isinstance(source, Live) else source
     text = render_secured(
         way.secured,
-        lambda word: command_line(own, word),
+        None if isinstance(source, Practice) else lambda word: command_line(own, word),
         width=shown.width,
         color=shown.color,
         unicode=shown.unicode,

@@ -19,6 +19,12 @@ FOLDER = "locks"
 _OWNER_ONLY = 0o600
 
 
+def refuse_unlockable(account_id: str, folder: Path | None = None) -> None:
+    """Raise what `account_lock` raises, and hold nothing: before a person is asked what could not be done then."""
+    with account_lock(account_id, folder):
+        return
+
+
 @contextmanager
 def account_lock(account_id: str, folder: Path | None = None) -> Iterator[None]:
     """Hold the account's lock, or do not go on: nobody waits for it.

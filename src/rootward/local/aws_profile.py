@@ -58,6 +58,11 @@ class AwsProfile(msgspec.Struct, frozen=True, kw_only=True):
     """Of the profile: mfa_serial, region, endpoint_url, ca_bundle, services; those that it has."""
     endpoint: str = ""
     """All that sends its requests elsewhere than to AWS, as it stands there; empty where nothing does."""
+    service_endpoints: Mapping[str, str] = {}
+    """By the service's key, as `sts` or `elastic_beanstalk`, the endpoint_url in the `services` section it names.
+
+    https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
+    """
 
     def __repr__(self) -> str:
         return f"AwsProfile(name={self.name!r}, way={self.way!r})"
@@ -75,6 +80,7 @@ def profile_in_force(named: str | None, environment: Mapping[str, str] = os.envi
     both = {**configured, **keys}
     settings = {key: both[key] for key in _SETTINGS if both.get(key)}
     endpoint = _endpoint(environment, settings, config)
+    service_endpoints = _service_endpoints(config, settings)
     # A profile that is named outright keeps the environment's credentials out; one that AWS_PROFILE names does not.
     if named is None and (key_id := environment.get("AWS_ACCESS_KEY_ID")):
         has_token = any(environment.get(token.upper()) for token in TOKENS)
@@ -85,10 +91,18 @@ def profile_in_force(named: str | None, environment: Mapping[str, str] = os.envi
             key_id="" if has_token else key_id,
             settings=settings,
             endpoint=endpoint,
+            service_endpoints=service_endpoints,
         )
     in_force = profile_of(name, credentials=credentials, config=config).in_force
     way, key_id = _way(in_force, keys if KEY_ID in keys else configured, both.get("credential_process", ""))
-    return AwsProfile(name=name, way=way, key_id=key_id, settings=settings, endpoint=endpoint)
+    return AwsProfile(
+        name=name,
+        way=way,
+        key_id=key_id,
+        settings=settings,
+        endpoint=endpoint,
+        service_endpoints=service_endpoints,
+    )
 
 
 def _name(environment: Mapping[str, str]) -> str:
@@ -121,6 +135,16 @@ def _endpoint(environment: Mapping[str, str], settings: Mapping[str, str], confi
     if "services" in settings:
         found |= {f"services.{key}": value for key, value in _services(config, settings["services"]).items()}
     return msgspec.json.encode(found).decode() if found else ""
+
+
+def _service_endpoints(config: Document, settings: Mapping[str, str]) -> dict[str, str]:
+    found = {}
+    for service, block in _services(config, settings.get("services", "")).items():
+        for line in block.splitlines():
+            key, parted, value = line.partition("=")
+            if parted and key.strip() == "endpoint_url" and value.strip():
+                found[service] = value.strip()
+    return found
 
 
 def _services(config: Document, name: str) -> dict[str, str]:

@@ -16,6 +16,7 @@ import sys
 import time
 import unicodedata
 from collections.abc import Callable
+from contextlib import suppress
 
 from rootward.errors import CredentialsError
 
@@ -43,6 +44,18 @@ if sys.platform == "win32":
         except OSError:
             return NOBODY
         return "console"
+
+    def terminal_name() -> str:
+        """What the terminal is called; empty where it has no name. A console has none but its window's title."""
+        return ""
+
+    def _tell(text: str) -> bool:
+        try:
+            with open("CONOUT$", "w", encoding="utf-8", errors="replace") as screen:  # noqa: PTH123 - a device
+                screen.write(text)
+        except OSError:
+            return False
+        return True
 
     def _line(question: str, seconds: float) -> str | None:
         typed = ""
@@ -87,6 +100,25 @@ else:
             return NOBODY
         os.close(terminal)
         return f"session {os.getsid(0)}"
+
+    def terminal_name() -> str:
+        """What the terminal is called, as /dev/pts/3; empty where none of this process's streams says it."""
+        for stream in range(3):
+            with suppress(OSError):
+                return os.ttyname(stream)
+        return ""
+
+    def _tell(text: str) -> bool:
+        terminal = _opened()
+        if terminal is None:
+            return False
+        try:
+            _show(terminal, text)
+        except OSError:
+            return False
+        finally:
+            os.close(terminal)
+        return True
 
     def _opened() -> int | None:
         try:
@@ -140,6 +172,11 @@ else:
             left = left[os.write(terminal, left) :]
 
 
+def tell(line: str) -> bool:
+    """Say a line at the terminal; whether there is one to say it at. A process in the background says nothing there."""
+    return _tell(f"{line}\n")
+
+
 Ask = Callable[[str], str]
 
 ANSWER_SECONDS = 120.0
@@ -169,9 +206,8 @@ def _plain(typed: str) -> str:
     return "".join(kept)
 
 
-def nobody_there() -> CredentialsError:
+def nobody_there(advice: str = "run it at a terminal, and in the foreground") -> CredentialsError:
     """The error for a code that nobody can be asked for."""
     return CredentialsError(
-        "an MFA code is needed, and there is no terminal to ask for it (or this runs in the background)",
-        advice="at a terminal first, with the same --profile: rootward mfa session -- aws sts get-caller-identity",
+        "an MFA code is needed, and there is no terminal to ask for it (or this runs in the background)", advice=advice
     )

@@ -2,8 +2,8 @@
 
 Names, account numbers, ARNs and ids get stand-ins (`rootward.model.pseudonyms`), the same everywhere, so that every
 check comes to the verdict that it came to before. Two things do not survive: what a baseline says by name
-(`break_glass`, `trusted_accounts`, accepted risks), which names nobody any more; and a condition that takes a tag's
-value for a number or a date. Dates, counts, regions, services, and what policies allow stay.
+(`break_glass`, `trusted_accounts`, `session_users`, accepted risks), which names nobody any more; and a condition that
+takes a tag's value for a number or a date. Dates, counts, regions, services, and what policies allow stay.
 """
 
 from __future__ import annotations

@@ -37,5 +37,7 @@ class Secured(msgspec.Struct, frozen=True, kw_only=True):
     """What the plans held back."""
     is_through: bool = True
     """Whether all five chapters were gone through; False: somebody left, or a run stopped."""
+    is_cut_off: bool = False
+    """Whether the last run changed something and did not come to its end: the next visit offers to take it up."""
     is_root: bool = False
     """Whether it was root who went."""

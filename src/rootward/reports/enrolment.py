@@ -56,8 +56,8 @@ def _skewed(verdict: Skewed) -> str:
     span = duration(abs(verdict.seconds))
     if verdict.whose == "machine":
         return (
-            f"this machine's clock is {span} {where} AWS's time, and so are the codes: set it, if the app runs here, and"
-            " type the next two"
+            f"this machine's clock is {span} {where} AWS's time, and so are the codes: set it, if the app runs here,"
+            " and type the next two"
         )
     off = f"the codes are about {span} {where} AWS's time"
     late = " (or they were typed so late)" if verdict.seconds < 0 else ""

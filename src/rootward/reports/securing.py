@@ -50,7 +50,7 @@ def render_step(step: GuidedStep, *, width: int = 80, color: bool = False, unico
 
 def render_secured(
     secured: Secured,
-    command: Callable[[str], str],
+    command: Callable[[str], str] | None,
     *,
     width: int = 80,
     color: bool = False,
@@ -58,7 +58,7 @@ def render_secured(
 ) -> str:
     """Where somebody came to: the score before and after, what is left and for whom, where to go from here.
 
-    `command`: the line of rootward for a word, as `undo`, for the same account.
+    `command`: the line of rootward for a word, as `undo`, for the same account; None: that account is gone.
     """
     sheet = Sheet(width, color=color, unicode=unicode)
     sheet.heading("Where you are" if secured.is_through else "Where you left")
@@ -70,7 +70,8 @@ def render_secured(
         sheet.add(root_sentence(secured.after))
         _left(sheet, secured, secured.after)
         _not_known(sheet, secured.after)
-    _from_here(sheet, secured, command)
+    if command is not None:
+        _from_here(sheet, secured, command)
     return sheet.text()
 
 
@@ -191,6 +192,11 @@ def _what_to_do(secured: Secured, problem: Problem) -> tuple[str, str, str]:
 
 def _from_here(sheet: Sheet, secured: Secured, command: Callable[[str], str]) -> None:
     sheet.heading("From here")
+    if secured.is_cut_off:
+        sheet.add(
+            f"{command('secure')} goes on: first it offers to take up the run that did not come to its end", lead="  • "
+        )
+        return
     if not secured.is_through:
         sheet.add(f"{command('secure')} goes on: what is done is not asked again", lead="  • ")
     elif secured.is_root:

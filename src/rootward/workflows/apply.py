@@ -65,7 +65,11 @@ def apply_plan(
 
 def apply_here(session: AwsSession, plan: Plan, *, ask: Ask, guide: Guide | None, setting: Setting) -> Ran | None:
     """Apply the plan in the session, and lead through what is left for people. None: as of `apply_plan`."""
+    from rootward.local.account_lock import refuse_unlockable
+
     refuse_unfit(plan, session, setting)
+    if not plan.is_empty:
+        refuse_unlockable(session.identity.account, setting.state_folder)
     approval = approved(plan, ask)
     if approval is None:
         return None
@@ -126,12 +130,13 @@ def take_up(
 
     `several`: the runs of this machine. That of an undo may let go what the one that it takes back made.
     """
-    from rootward.local.account_lock import account_lock
+    from rootward.local.account_lock import account_lock, refuse_unlockable
 
     refuse_edited(journal)
     refuse_other_account(journal.plan, session)
     if warning := leaves_root_alone(journal.plan):
         announce(warning)
+    refuse_unlockable(session.identity.account, setting.state_folder)
     approval = approved(journal.plan, ask)
     if approval is None:
         return None

@@ -25,6 +25,7 @@ from rootward.model.user_arn import user_in
 from rootward.workflows.apply import Ask, apply_here, refuse_endpoint
 from rootward.workflows.audit import audit_account
 from rootward.workflows.guide import Guide
+from rootward.workflows.no_such import no_such
 from rootward.workflows.plan import Planning, plan_to_apply, read_session
 from rootward.workflows.running.journals import kept
 from rootward.workflows.running.run import Ran, Setting
@@ -54,32 +55,67 @@ def enforce(
     setting: Setting,
     announce: Progress,
     foreign_endpoint: bool = False,
+    session_users: tuple[str, ...] = (),
 ) -> Ran | None:
     """Tell whom it would cut off, plan, ask and apply. None: not approved, or nothing to change.
 
-    Raises what `apply_plan` raises, before anything is changed.
+    `session_users`: names or ARNs of users who join those of the baseline. Raises what `apply_plan` raises, and
+    UsageError for one whom the account does not have, before anything is changed.
     """
     with opened(source, setting.progress, announce) as session, kept(source, setting.state_folder) as folder:
         setting = msgspec.structs.replace(setting, state_folder=folder)
         refuse_endpoint(session, allowed=foreign_endpoint)
-        plan = _planned(session, msgspec.structs.replace(planning, state_folder=folder), tell, setting.progress)
+        planning = msgspec.structs.replace(planning, state_folder=folder)
+        plan = _planned(session, planning, tell, setting.progress, session_users)
         return apply_here(session, plan, ask=ask, guide=guide, setting=setting)
 
 
 def enforcement_plan(
-    source: Live | Practice, *, planning: Planning, tell: Tell, progress: Progress, announce: Progress
+    source: Live | Practice,
+    *,
+    planning: Planning,
+    tell: Tell,
+    progress: Progress,
+    announce: Progress,
+    session_users: tuple[str, ...] = (),
 ) -> Plan:
-    """The plan alone, to be applied later. Raises CredentialsError, JournalError."""
+    """The plan alone, to be applied later. Raises CredentialsError, JournalError, and UsageError as `enforce` does."""
     with opened(source, progress, announce) as session, kept(source, planning.state_folder) as folder:
-        return _planned(session, msgspec.structs.replace(planning, state_folder=folder), tell, progress)
+        planning = msgspec.structs.replace(planning, state_folder=folder)
+        return _planned(session, planning, tell, progress, session_users)
 
 
-def _planned(session: AwsSession, planning: Planning, tell: Tell, progress: Progress) -> Plan:
+def _planned(
+    session: AwsSession, planning: Planning, tell: Tell, progress: Progress, session_users: tuple[str, ...]
+) -> Plan:
     planning = msgspec.structs.replace(planning, checks=CHECKS, blueprint=BLUEPRINT)
     account, history = read_session(session, planning, progress)
+    baseline = with_session_users(planning.baseline, account, session_users, progress)
+    planning = msgspec.structs.replace(planning, baseline=baseline)
     plan = plan_to_apply(session, account, planning, history)
     tell(enforcement_of(account, plan, planning.baseline))
     return plan
+
+
+def with_session_users(baseline: Baseline, account: Account, named: tuple[str, ...], tell: Progress) -> Baseline:
+    """The baseline, by which those who are named on the command line work through `rootward mfa session` as well.
+
+    `named`: names or ARNs. Whom the configuration names and the account does not have is told, for one file may serve
+    several accounts. Where the users were not read nobody is bound, whoever is named. Raises UsageError for one of
+    `named` whom the account does not have.
+    """
+    if isinstance(account.identities, Unknown):
+        return baseline
+    users = account.identities.users
+    names = {known: user.name for user in users for known in (user.name, user.arn)}
+    for one in named:
+        if one not in names:
+            raise no_such("user", one, (user.name for user in users))
+    for one in baseline.session_users:
+        if one not in names:
+            tell(f"session_users of the configuration: the account has no user '{one}'")
+    consenting = dict.fromkeys((*baseline.session_users, *(names[one] for one in named)))
+    return msgspec.structs.replace(baseline, session_users=tuple(consenting))
 
 
 def enforcement_of(account: Account, plan: Plan, baseline: Baseline) -> Enforcement:

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from rootward.engine.second_factor.guidance import guided_root, guided_user
+from rootward.engine.second_factor.guidance import ROOT, guided_root, guided_user
 from rootward.errors import UsageError
+from rootward.model.credential_report import ROOT_ROW
 from rootward.model.mfa_device import MfaDevice
 from rootward.model.second_factor import DEVICES_A_USER, Enrolled, Guided, Kind
+from rootward.model.user_arn import user_in
 from rootward.workflows.apply import refuse_endpoint
 from rootward.workflows.enrolling.app import AppEnrolment
 from rootward.workflows.enrolling.devices import devices_of, full
@@ -37,7 +39,7 @@ class Enrolling(msgspec.Struct, frozen=True, kw_only=True):
     """Who is to get which device."""
 
     user: str | None = None
-    """An IAM user's name; None: the caller, which may be root."""
+    """An IAM user's name or ARN; `root` (unless a user is called so), or root's ARN; None: the caller, maybe root."""
     name: str | None = None
     """The name of an app's device; None: the user's, or that with a number."""
     kind: Kind = "app"
@@ -71,16 +73,21 @@ def enroll_here(
     that is denied, `announce` is told its name, and the next enrolment offers to go on with it. Passkeys, hardware
     tokens and everything of root's are the console's: the person is led there, and what came of it is looked at.
 
-    Guided: the person left it for later.
+    Guided: the person left it for later, or it is root's and the caller is not: AWS lists root's devices to root alone.
 
-    Raises UsageError: no such user, nobody is named and the caller is none, codes that do not come right.
-    GuardRefusedError: the user has eight devices. IncompleteError: AWS refuses, or does not answer. CredentialsError.
+    Raises UsageError: no such user, one of another account, nobody is named and the caller is none, codes that do not
+    come right. GuardRefusedError: the user has eight devices. IncompleteError: AWS refuses, or does not answer.
+    CredentialsError.
     """
     from rootward.aws.second_factor import SecondFactors
 
     pace = pace or Pace()
-    user = _whom(session.identity, wish)
     factors = SecondFactors(session, pace.now)
+    user = _whom(session.identity, wish)
+    if user == ROOT and not isinstance(factors.devices(user), tuple):
+        user = None  # nobody is called so, or nobody who may be looked at
+    if user is None and not session.identity.is_root:
+        return _told_of_root(guided_root(wish.kind), person, announce)
     before = devices_of(factors, user)
     if len(before) >= DEVICES_A_USER:
         raise full(user, before)
@@ -93,15 +100,13 @@ def enroll_here(
 
 
 def _whom(identity: Identity, wish: Enrolling) -> str | None:
-    """The IAM user's name; None for root, which is nobody but the caller."""
+    """The IAM user's name, `root` where that may be root; None for root."""
     if wish.name is not None and not _DEVICE_NAME.fullmatch(wish.name):
         raise UsageError(
             f"'{wish.name}' is no name for a device", advice="letters, digits and _+=,.@- only, 226 at most"
         )
     if wish.user is not None:
-        if not _USER_NAME.fullmatch(wish.user):
-            raise UsageError(f"'{wish.user}' is no user's name", advice="'rootward list users' shows them")
-        return wish.user
+        return _named(identity, wish.user)
     if identity.is_root:
         return None
     if identity.user is None:
@@ -110,6 +115,34 @@ def _whom(identity: Identity, wish: Enrolling) -> str | None:
             advice="name a user: --user NAME; people of IAM Identity Center register theirs in its access portal",
         )
     return identity.user
+
+
+def _named(identity: Identity, asked: str) -> str | None:
+    """The name in a name or an ARN, as `mfa list --user` takes them; None for root."""
+    root_arn = f"arn:{identity.partition}:iam::{identity.account}:root"
+    if asked in {ROOT_ROW, root_arn}:
+        return None
+    name = asked.removeprefix("user/")
+    if asked.startswith("arn:"):
+        if asked.split(":")[1:5] != root_arn.split(":")[1:5]:
+            raise UsageError(
+                f"'{asked}' is of another account than {identity.account}",
+                advice="choose the profile of that account: --profile NAME",
+            )
+        name = user_in(asked) or asked
+    if not _USER_NAME.fullmatch(name):
+        raise UsageError(f"'{asked}' is no user's name, and no ARN of one", advice="'rootward list users' shows them")
+    return name
+
+
+def _told_of_root(guided: Guided, person: Person, announce: Progress) -> Guided:
+    """Lead somebody who is not root to root's place in the console. Whether it is done nobody but root is shown.
+
+    https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListMFADevices.html
+    """
+    if person.leads(guided):
+        announce("AWS lists root's devices to root alone: 'rootward mfa list --user root', run as root, looks")
+    return guided
 
 
 def _guided(identity: Identity, user: str, kind: Kind) -> Guided:

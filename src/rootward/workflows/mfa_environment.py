@@ -1,6 +1,7 @@
 """A session as the environment of a command that works with it.
 
 https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html#EVarSettings
+AWS_ENDPOINT_URL_SERVICE: https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
 AWS_CREDENTIAL_EXPIRATION: https://docs.aws.amazon.com/cli/latest/reference/configure/export-credentials.html
 """
 
@@ -14,7 +15,11 @@ from rootward.workflows.mfa_session import Given
 _OTHERS = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SECURITY_TOKEN", "AWS_ACCOUNT_ID")
 """Of other credentials than the session's: botocore takes AWS_SECURITY_TOKEN before AWS_SESSION_TOKEN."""
 
-_FROM_PROFILE = {"endpoint_url": "AWS_ENDPOINT_URL", "ca_bundle": "AWS_CA_BUNDLE"}
+_FROM_PROFILE = {
+    "endpoint_url": "AWS_ENDPOINT_URL",
+    "ca_bundle": "AWS_CA_BUNDLE",
+    "ignore_configured_endpoint_urls": "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+}
 """What the profile says beside its credentials, and a command without the profile would miss."""
 
 _REGIONS = ("AWS_REGION", "AWS_DEFAULT_REGION")
@@ -24,6 +29,9 @@ def environment_of(given: Given, before: Mapping[str, str], region: str | None) 
     """The variables for the command. `region`: the one that was named outright; None: what holds without."""
     credentials, settings = given.session.credentials, given.profile.settings
     made = {name: value for name, value in before.items() if name not in _OTHERS}
+    if not before.get(_FROM_PROFILE["endpoint_url"]):  # it comes before what a profile says of one service
+        for service, url in given.profile.service_endpoints.items():
+            made.setdefault(f"AWS_ENDPOINT_URL_{service.upper()}", url)
     for setting, variable in _FROM_PROFILE.items():
         if setting in settings:
             made.setdefault(variable, settings[setting])

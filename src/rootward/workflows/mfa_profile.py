@@ -13,6 +13,7 @@ from rootward.local.aws_files.keys import with_keys
 from rootward.local.aws_files.paths import config_file, credentials_file
 from rootward.local.aws_files.profiles import Holding, Way, profile_of
 from rootward.local.aws_files.section_names import in_config, in_credentials
+from rootward.local.aws_profile import profile_in_force
 from rootward.model.key_id import is_long_lived
 from rootward.model.mfa_session import MfaSession
 from rootward.model.secret import Secret
@@ -27,6 +28,13 @@ _SSO_SESSION = "sso_session"
 """Alone it gives botocore no credentials; other tools may take the profile for one of IAM Identity Center.
 
 https://docs.aws.amazon.com/sdkref/latest/guide/feature-sso-credentials.html
+"""
+
+_ENDPOINTS = ("endpoint_url", "services", "ignore_configured_endpoint_urls")
+_COMES_ALONG = (*_ENDPOINTS, "ca_bundle")
+"""What the profile that asked says beside its credentials, and its session is worth nothing without.
+
+https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
 """
 
 _OTHER_NAME = "name another profile with --to-profile"
@@ -49,20 +57,34 @@ def refuse_profile(name: str, source: str) -> None:
 def write_profile(name: str, given: Given, region: str | None) -> Changed:
     """Make the session the profile's credentials; all else in the file stays as it is.
 
-    `region`: what the profile's tools are to use where it has none. Raises what `refuse_profile` raises, OutputError.
+    `region`: what the profile's tools are to use where it has none. The endpoints and the CA bundle of the profile that
+    asked come along: the session is of that place. What the configuration file says of the profile holds, and see
+    `kept_endpoints`. Raises what `refuse_profile` raises, OutputError.
     """
     section = in_credentials(name)
     config = opened(config_file())
-    has_region = "region" in config.values(in_config(config, name))
+    configured = config.values(in_config(config, name))
+    settings = given.profile.settings
+    along = {key: Secret(settings[key]) for key in _COMES_ALONG if key in settings and key not in configured}
 
     def edited(document: Document) -> Document:
         _refuse_other(name, document, config)
-        beside = {_EXPIRES: Secret(second(given.session.expires))}
-        if region and not has_region and document.entry(section, "region") is None:
+        beside = {_EXPIRES: Secret(second(given.session.expires)), **along}
+        if region and "region" not in configured and document.entry(section, "region") is None:
             beside["region"] = Secret(region)
         return with_values(_with_session(document, section, given.session), section, beside)
 
     return change(credentials_file(), edited)
+
+
+def kept_endpoints(name: str, given: Given) -> str:
+    """A line for who must know that the profile's own endpoints are others than where the session is from; or empty."""
+    own = profile_in_force(name).settings
+    others = [key for key in _ENDPOINTS if key in own and own[key] != given.profile.settings.get(key)]
+    if not others:
+        return ""
+    named = ", ".join(f"{key} = {own[key]}" for key in others)
+    return f"profile {name} has {named} of its own, which stays: its tools send this session there"
 
 
 def _refuse_other(name: str, credentials: Document, config: Document) -> None:

@@ -9,6 +9,7 @@ Where nobody answers then, or nobody can be asked, the session serves to its end
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
@@ -18,11 +19,12 @@ from typing import TYPE_CHECKING, Protocol
 import msgspec
 
 from rootward.errors import CredentialsError, JournalError, RootwardError, UsageError
+from rootward.local.aws_files.section_names import DEFAULT_PROFILE
 from rootward.local.aws_profile import AwsProfile, profile_in_force
 from rootward.local.controlling_terminal import NOBODY, nobody_there
 from rootward.local.credential_store.binding import Binding
 from rootward.local.credential_store.kept_sessions import KeptSessions
-from rootward.local.credential_store.turn import Turn, asked_in_vain, turn
+from rootward.local.credential_store.turn import Turn, asked_in_vain, turn, without_turn
 from rootward.model.mfa_session import LONGEST, SHORTEST, USUAL, MfaSession
 from rootward.reports.evidence import second, told
 
@@ -35,6 +37,8 @@ NESTED = "ROOTWARD_MFA_SESSION"
 """Set while credentials are looked for: the program that a profile names for them must not be this command again."""
 
 _TRIES = 3
+_MOST_ANSWERS = 12
+"""Those that are no codes among them: who mistypes on and on holds up everybody else."""
 _DIGITS = 6
 
 
@@ -50,6 +54,9 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     one too, for two programs that name different times would else take turns to ask. `anew` gets a short one."""
     anew: bool = False
     """Whether a code is asked for although a session is kept."""
+    alone: bool = False
+    """Whether nobody else waits for the same: then a code is asked for although no file of rootward's own can be
+    written, and the session is not kept."""
 
 
 class Person(Protocol):
@@ -60,8 +67,17 @@ class Person(Protocol):
         """Where this process can ask: a name that all processes there share; NOBODY where it cannot."""
         ...
 
+    @property
+    def where(self) -> str:
+        """The same in words, for a person at another place."""
+        ...
+
     def code(self, question: str) -> str:
         """What is typed in answer. Raises CredentialsError where nobody answers, KeyboardInterrupt."""
+        ...
+
+    def tell(self, line: str) -> None:
+        """Say it there, where standard error may be read by nobody but a program."""
         ...
 
 
@@ -84,7 +100,8 @@ def mfa_session(
     """A session that serves now. `folder`: rootward's own in place of the usual one.
 
     Raises UsageError, CredentialsError (nobody to ask, no code that AWS takes, credentials that can have no session),
-    GuardRefusedError (root), IncompleteError, EndpointError, KeyboardInterrupt.
+    GuardRefusedError (root), IncompleteError, EndpointError, KeyboardInterrupt, and JournalError where rootward's own
+    folder cannot be written and others may wait for the same.
     """
     _refuse_unfit(wish)
     profile = profile_in_force(wish.profile)
@@ -122,6 +139,14 @@ class _Seeking:
         serving = None if self._wish.anew else before
         if serving is not None and (serving.is_fresh(self._now()) or self._asked_in_vain(serving)):
             return self._give(serving, was_kept=True)
+        try:
+            return self._in_turn(before, serving)
+        except JournalError as error:
+            if not self._wish.alone:
+                raise JournalError(str(error), advice=_or_without_file(error.advice)) from error
+        return self._new(without_turn(self._binding.name, self._person.place, self._folder), serving)
+
+    def _in_turn(self, before: MfaSession | None, serving: MfaSession | None) -> Given:
         while True:
             with self._turn() as mine:
                 meanwhile = self._kept()
@@ -138,6 +163,9 @@ class _Seeking:
             self._person.place,
             self._folder,
             done=lambda: self._store.version(self._binding) != seen,
+            tell=lambda where: self._person.tell(
+                f"waiting for the code that another rootward asks for, {where}: type it there, or press Ctrl-C here"
+            ),
         )
 
     def _new(self, mine: Turn, serving: MfaSession | None) -> Given:
@@ -162,10 +190,10 @@ class _Seeking:
         """A session that a person gave a code for, kept. What comes to nothing is told to those who wait."""
         mine.raise_what_came()
         if self._person.place == NOBODY:
-            raise nobody_there()
+            raise nobody_there(_at_a_terminal(self._wish, self._profile))
         renewing = second(serving.expires) if serving is not None else ""
         try:
-            session = self._with_code()
+            session = self._with_code(mine)
         except KeyboardInterrupt:
             mine.came_to_nothing("it was interrupted", renewing=renewing)
             raise
@@ -178,14 +206,15 @@ class _Seeking:
             self._announce(f"this session is not kept for other commands: {error}")
         return session
 
-    def _with_code(self) -> MfaSession:
+    def _with_code(self, mine: Turn) -> MfaSession:
         from rootward.aws.session_token import serial_of, session_for
 
         source = self._opened()
         serial = serial_of(source, self._binding.serial)
         lasting = self._wish.lasting or USUAL
-        trouble = ""
-        for _ in range(_TRIES):
+        trouble, wrong = "", 0
+        mine.asks(self._person.where)
+        for _ in range(_MOST_ANSWERS):
             code = "".join(self._person.code(_question(source, serial, trouble)).split())
             if not (len(code) == _DIGITS and code.isascii() and code.isdigit()):
                 trouble = "a code is six digits"
@@ -193,9 +222,12 @@ class _Seeking:
             session = session_for(source, serial, code, lasting)
             if isinstance(session, MfaSession):
                 return session
+            wrong += 1
+            if wrong == _TRIES:
+                break
             trouble = "AWS does not take that code: it is wrong, or was used already; wait for the next one"
         raise CredentialsError(
-            f"none of {_TRIES} codes was one that AWS takes",
+            f"none of {f'{_TRIES} codes' if wrong == _TRIES else f'{_MOST_ANSWERS} answers'} was one that AWS takes",
             advice="is it the right device and account, and its clock right? A code works once, within its half minute",
         )
 
@@ -257,6 +289,32 @@ def _refuse_ways(profile: AwsProfile) -> None:
     if found := why.get(profile.way):
         message, advice = found
         raise CredentialsError(f"{message}: AWS gives a session only for an IAM user's own access key", advice=advice)
+
+
+def _or_without_file(advice: str) -> str:
+    alone = "one command needs no file: rootward mfa session -- COMMAND"
+    return f"{advice}; {alone}" if advice else alone
+
+
+def _at_a_terminal(wish: Wish, profile: AwsProfile) -> str:
+    """How to get, at a terminal, the very session that is wanted here."""
+    named = "" if profile.in_environment else profile.name
+    options = {
+        "--profile": named if wish.profile is not None or named != DEFAULT_PROFILE else "",
+        "--region": wish.region,
+        "--serial": wish.serial,
+        "--duration": _span(wish.lasting) if wish.lasting is not None else "",
+    }
+    words = [word for name, value in options.items() if value for word in (name, shlex.quote(value))]
+    command = " ".join(("rootward mfa session", *words, "-- aws sts get-caller-identity"))
+    return f"at a terminal first: {command}" + ("; then here without --new, which asks each time" * wish.anew)
+
+
+def _span(span: timedelta) -> str:
+    """`12h`, `1h30m`: as the command line takes it."""
+    minutes, seconds = divmod(int(span.total_seconds()), 60)
+    hours, minutes = divmod(minutes, 60)
+    return "".join(f"{number}{unit}" for number, unit in ((hours, "h"), (minutes, "m"), (seconds, "s")) if number)
 
 
 def _question(source: AwsSession, serial: str, trouble: str) -> str:

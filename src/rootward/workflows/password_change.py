@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from rootward.checks.passwords.mending import of_baseline
 from rootward.checks.passwords.rules import required
 from rootward.engine.password.rules import LEAST, broken, cautions
+from rootward.engine.password.strength import LEAST_SCORE, strength_of
 from rootward.errors import CredentialsError, UsageError
+from rootward.model.baseline import Baseline
 from rootward.model.credential import PasswordPolicy
 from rootward.model.key_id import is_temporary
 from rootward.model.secret import Secret
@@ -49,6 +53,7 @@ class Changed(NamedTuple):
 def change_password(
     source: Live,
     typist: Typist,
+    baseline: Baseline,
     *,
     deadline_seconds: float = 60,
     progress: Progress,
@@ -58,8 +63,9 @@ def change_password(
     """Change the own password of the IAM user whose credentials the source has.
 
     Nobody is asked for a password who cannot change it so. The new one is held to the account's policy before anything
-    is sent; where that could not be read, it is said, and AWS alone judges. `foreign_endpoint`: passwords may be sent
-    to an endpoint that is neither AWS's nor on this machine.
+    is sent; where that could not be read, it is said, and AWS alone judges. Of a weak one, and then of one that AWS's
+    default or the baseline would not take, `announce` is told before the call, which is made. `foreign_endpoint`:
+    passwords may be sent to an endpoint that is neither AWS's nor on this machine.
 
     Raises UsageError for root, roles and federated people, and for passwords that will not do; IncompleteError,
     GuardRefusedError, CredentialsError.
@@ -80,7 +86,7 @@ def change_password(
                 progress(_asked(policy))
             present = typist.present()
             new = _chosen(typist, present, policy)
-            for caution in cautions(new):
+            for caution in _about(new, user, policy, baseline):
                 announce(f"note, about the new one: {caution}")
             change_own_password(session, user, present, new)
         except CredentialsError as error:
@@ -138,6 +144,18 @@ def _against(new: Secret, present: Secret, policy: PasswordPolicy | Unknown | No
     if new == present:
         return ("it is the present one",)
     return broken(new, _WHATEVER_AWS_TAKES if isinstance(policy, Unknown) else policy)
+
+
+def _about(new: Secret, user: str, policy: PasswordPolicy | Unknown | None, baseline: Baseline) -> Iterator[str]:
+    """What no rule that AWS is known to hold it to forbids, and whoever chose it should know, a line each."""
+    if isinstance(policy, Unknown):
+        yield from (f"AWS's default asks for more: {line}" for line in broken(new, None))
+        yield from (f"the baseline asks for more: {line}" for line in broken(new, of_baseline(baseline)))
+    strength = strength_of(new, (user,))
+    if strength is not None and strength.score < LEAST_SCORE:
+        told = " ".join((strength.reason, *strength.advice))
+        yield f"its strength is {strength.score} of 4, and {LEAST_SCORE} is asked for. {told}"
+    yield from cautions(new)
 
 
 def _asked(policy: PasswordPolicy | None) -> str:

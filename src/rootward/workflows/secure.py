@@ -14,24 +14,25 @@ import msgspec
 from rootward.checks.power import proven_authority
 from rootward.checks.registry import BY_ID, CHECKS
 from rootward.engine.lockout import Caller, holder_of
-from rootward.errors import GuardRefusedError, IncompleteError, RootwardError
+from rootward.errors import CredentialsError, GuardRefusedError, IncompleteError, RootwardError
 from rootward.model.account import Account
 from rootward.model.audit import Audit
 from rootward.model.blueprint import Blueprint
 from rootward.model.change import Change
 from rootward.model.finding import PRACTICES
 from rootward.model.finding import Practice as Five
+from rootward.model.journal import Journal
 from rootward.model.plan import Gap, GuidedStep, Plan, Withheld
 from rootward.model.secured import Chapter, Secured
 from rootward.model.unknown import Unknown
 from rootward.model.user_arn import user_in
-from rootward.workflows.apply import Approval, apply_here, refuse_endpoint
+from rootward.workflows.apply import Approval, apply_here, refuse_endpoint, take_up
 from rootward.workflows.audit import audit_account, facts_of
 from rootward.workflows.guide import Looked, look_again
 from rootward.workflows.plan import Planning
 from rootward.workflows.rounds import Host, Rounds
 from rootward.workflows.running.facts import collected
-from rootward.workflows.running.journals import kept
+from rootward.workflows.running.journals import journals_here, kept, to_take_up
 from rootward.workflows.running.run import Ran, Setting
 from rootward.workflows.source import Live, Practice, Progress, opened
 from rootward.workflows.who_can import who_administers_account
@@ -55,6 +56,14 @@ class Companion(Protocol):
 
     def sets_out(self, identity: Identity, before: Audit) -> None:
         """Say who goes, and from where."""
+        ...
+
+    def resumes(self, journal: Journal) -> Approval | None:
+        """Show what an earlier run did not come to, and ask whether to take it up. None: it stays as it is."""
+        ...
+
+    def not_resumed(self, error: RootwardError) -> None:
+        """Say why it cannot be taken up."""
         ...
 
     def opens(self, chapter: Chapter) -> None:
@@ -184,7 +193,7 @@ class _Walk:
         is_through = False
         try:
             self._companion.sets_out(self._session.identity, before)
-            is_through = all(self._goes_through(practice) for practice in PRACTICES)
+            is_through = self._takes_up() and all(self._goes_through(practice) for practice in PRACTICES)
         except KeyboardInterrupt:
             pass  # the account is looked at once more: another Ctrl-C skips that
         except RootwardError as failure:
@@ -196,9 +205,36 @@ class _Walk:
             guided=tuple(self._guided.values()),
             withheld=tuple(self._withheld.values()),
             is_through=is_through,
+            is_cut_off=bool(self._runs) and _is_cut_off(self._runs[-1]),
             is_root=self._session.identity.is_root,
         )
         return Way(secured=secured, runs=tuple(self._runs), error=error)
+
+    def _takes_up(self) -> bool:
+        """Offer to take up the earlier runs that did not come to their end. False: one again did not."""
+        journals = journals_here(self._session, self._setting.state_folder)
+        return all(self._took_up(one, journals) for one in to_take_up(journals, self._setting.pace.now()))
+
+    def _took_up(self, journal: Journal, journals: tuple[Journal, ...]) -> bool:
+        def ask(_plan: Plan) -> Approval | None:
+            return self._companion.resumes(journal)
+
+        told = self._setting.progress
+        try:
+            ran = take_up(self._session, journal, journals, ask=ask, setting=self._setting, announce=told)
+        except CredentialsError:
+            raise
+        except RootwardError as error:  # nothing was changed: what is open is planned anew
+            self._companion.not_resumed(error)
+            return True
+        return ran is None or self._is_well(ran)
+
+    def _is_well(self, ran: Ran) -> bool:
+        """Keep what the run did, and say it: whether it came to its end."""
+        self._is_changed = True
+        self._runs.append(ran)
+        self._companion.made(ran)
+        return ran.error is None and ran.applied.ending == "complete"
 
     def _goes_through(self, practice: Five) -> bool:
         """One chapter, in rounds. False: a run did not come to its end, so that the way ends there."""
@@ -217,7 +253,7 @@ class _Walk:
             is_new = not all(step.change in asked for step in plan.steps)
             asked += [step.change for step in plan.steps]
             ran = self._applied(plan) if is_new else None
-            if ran is not None and (ran.error is not None or ran.applied.ending != "complete"):
+            if ran is not None and not self._is_well(ran):
                 return False
             if ran is None and not self._is_one_done(plan, left):
                 return True
@@ -226,12 +262,7 @@ class _Walk:
 
     def _applied(self, plan: Plan) -> Ran | None:
         """The run of the plan; None where it was left for later."""
-        ran = apply_here(self._session, plan, ask=self._companion.consents, guide=None, setting=self._setting)
-        if ran is not None:
-            self._is_changed = True
-            self._runs.append(ran)
-            self._companion.made(ran)
-        return ran
+        return apply_here(self._session, plan, ask=self._companion.consents, guide=None, setting=self._setting)
 
     def _is_one_done(self, plan: Plan, left: set[Gap]) -> bool:
         """Lead through the steps for people until one is done: it may have done others, or made more possible.
@@ -283,6 +314,12 @@ class _Walk:
 
     def _read(self) -> Account:
         return collected(self._session, facts_of(CHECKS), _untold, self._setting.collect_seconds)
+
+
+def _is_cut_off(ran: Ran) -> bool:
+    """Whether it changed something, or may have, and did not come to its end."""
+    is_begun = any(one.end in {"done", "found", "unsure"} for one in ran.applied.outcomes)
+    return is_begun and ran.applied.ending != "complete"
 
 
 def _untold(_line: str) -> None:

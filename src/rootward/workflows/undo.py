@@ -32,7 +32,7 @@ def undo(
     What its plan said could not be undone stays. An undo has a journal of its own; one that was cut off is gone on
     with. Raises UsageError where there is nothing to take back, and what `apply_plan` raises.
     """
-    from rootward.local.account_lock import account_lock
+    from rootward.local.account_lock import account_lock, refuse_unlockable
     from rootward.local.journals import find_journal
 
     with opened(source, setting.progress, announce) as session:
@@ -50,6 +50,8 @@ def undo(
         plan = _plan_of(journal, session, setting)
         if warning := leaves_root_alone(plan):
             announce(warning)
+        if not plan.is_empty:
+            refuse_unlockable(account, setting.state_folder)
         if approved(plan, ask) is None or plan.is_empty:
             return None
         with account_lock(account, setting.state_folder):

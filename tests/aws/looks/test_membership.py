@@ -17,7 +17,9 @@ from tests.checks.facts import arn
 GROUP = "mfa-enforced"
 
 
-def bound(name: str, *, needs_mfa: bool = True, last_used: datetime | None = None) -> MembershipChange:
+def bound(
+    name: str, *, needs_mfa: bool = True, last_used: datetime | None = None, by_session: bool = False
+) -> MembershipChange:
     return MembershipChange(
         user=name,
         user_arn=arn("user", name),
@@ -27,6 +29,7 @@ def bound(name: str, *, needs_mfa: bool = True, last_used: datetime | None = Non
         after=True,
         needs_mfa=needs_mfa,
         keys_last_used=last_used,
+        keys_by_session=by_session,
     )
 
 
@@ -126,7 +129,9 @@ def last_use(at: str) -> tuple[int, str, str]:
     )
 
 
-def said(aws, keys: str, used: str | dict[str, str], last_used: datetime | None = AT) -> object:
+def said(
+    aws, keys: str, used: str | dict[str, str], last_used: datetime | None = AT, *, by_session: bool = False
+) -> object:
     aws.answers["ListMFADevices"] = xml("ListMFADevices", f"<MFADevices>{DEVICE}</member></MFADevices>")
     aws.answers["ListAccessKeys"] = xml("ListAccessKeys", f"<AccessKeyMetadata>{keys}</AccessKeyMetadata>")
     aws.answers["ListSSHPublicKeys"] = xml("ListSSHPublicKeys", "<SSHPublicKeys></SSHPublicKeys>")
@@ -134,7 +139,7 @@ def said(aws, keys: str, used: str | dict[str, str], last_used: datetime | None 
         used if isinstance(used, str) else used[asked["AccessKeyId"]]
     )
     with aws.reading() as reading:
-        return objection(reading, bound("ann", last_used=last_used))
+        return objection(reading, bound("ann", last_used=last_used, by_session=by_session))
 
 
 @pytest.mark.parametrize(
@@ -160,6 +165,21 @@ def test_every_active_key_of_the_user_is_asked_and_the_one_in_use_is_named(aws):
         f"the access key {shown(KEY)} of ann was used at 2026-01-01 12:00:01 UTC, and would do nothing without MFA in "
         "the group mfa-enforced"
     )
+
+
+def test_keys_that_serve_sessions_alone_hold_nobody_back_when_one_was_just_asked_for(aws):
+    assert said(aws, listed("Active"), LATER) is not None
+    assert said(aws, listed("Active"), LATER, by_session=True) is None
+
+
+@pytest.mark.parametrize("action", ["iam:ListMFADevices", "iam:ListSSHPublicKeys"])
+def test_of_whoever_works_by_sessions_devices_and_ssh_keys_are_asked_for_all_the_same(practice, action):
+    practice.deny(action)
+
+    found = against(practice, bound("anna.kowalska", by_session=True))
+
+    assert isinstance(found, Unknown)
+    assert (found.reason, found.action) == ("denied", action)
 
 
 @pytest.mark.parametrize("action", ["iam:ListAccessKeys", "iam:ListSSHPublicKeys"])

@@ -318,7 +318,8 @@ def test_the_refusal_names_the_key_the_day_and_what_to_do():
     assert not refused.lacks_facts
     assert refused.reason == (
         "access key 2 of ann was last used 2026-01-29, and would do nothing without MFA: give what uses it a "
-        "role or a user of its own, and switch the key off first"
+        "role or a user of its own, and switch the key off first; or, where only `rootward mfa session` uses it: "
+        "rootward mfa enforce --session-user ann"
     )
 
 
@@ -456,7 +457,8 @@ def test_of_the_use_of_a_key_that_is_newer_than_the_report_nothing_is_known(slot
     assert refused.lacks_facts
     assert refused.reason == (
         "an access key of ann is newer than the credential report, or was switched on since: plan again when there is "
-        "a new report, or switch the key off"
+        "a new report, or switch the key off; or, where only `rootward mfa session` uses it: rootward mfa enforce "
+        "--session-user ann"
     )
 
 
@@ -491,6 +493,76 @@ def test_the_step_knows_on_which_last_use_of_active_keys_it_rests(slots, last_us
 
     assert isinstance(member, MembershipChange)
     assert member.keys_last_used == last_used
+
+
+# --- whose keys serve sessions with MFA
+
+
+IN_USE = (active_key(800, used=40), active_key(800, used=2))
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"cells": {"keys": IN_USE}},
+        {"cells": {"keys": (key(active=NOT_SUPPORTED), key())}},
+        {"cells": {"keys": (active_key(800, last_used=NOT_SUPPORTED), key())}},
+        {"cells": {"keys": (key(), key())}, "access_keys": (listed_key("ann", 0.01),)},
+        {"access_keys": denied("iam:ListUsers")},
+    ],
+)
+def test_whose_keys_serve_sessions_alone_is_bound_whatever_is_known_of_their_use(facts):
+    assert isinstance(proposed(CHECK, of(**facts))[0], Refused)
+    *_, member = changes(proposal(CHECK, of(**facts), session_users=("bob", "ann")))
+
+    assert isinstance(member, MembershipChange)
+    assert (member.user, member.after, member.keys_by_session) == ("ann", True, True)
+
+
+def test_the_plan_says_what_their_keys_may_do_from_then_on_and_how_they_work():
+    assert proposal(CHECK, of(cells={"keys": IN_USE}), session_users=("ann",)).why == (
+        "members of mfa-enforced may do nothing without MFA but sign in and change their password; their access keys "
+        "alone are denied everything else, and work through `rootward mfa session`, with a code"
+    )
+
+
+@pytest.mark.parametrize("named", [(), ("bob",), ("Ann",), ("anna",)])
+def test_nobody_else_is_bound_by_it(named):
+    assert refusal(CHECK, of(cells={"keys": IN_USE}), session_users=named).reason.startswith("access key 2 of ann")
+
+
+@pytest.mark.parametrize(
+    ("facts", "reason"),
+    [
+        ({"cells": {"keys": IN_USE, "mfa_active": False}}, "ann has no MFA device"),
+        (
+            {"cells": {"keys": IN_USE}, "service_credentials": (service_credential("ann", 5),)},
+            "ann has an active credential for codecommit.amazonaws.com",
+        ),
+        (
+            {"cells": {"keys": IN_USE}, "ssh_public_keys": (ssh_public_key("ann", 5),)},
+            "ann has an active SSH key for CodeCommit",
+        ),
+    ],
+)
+def test_what_takes_no_session_still_holds_them_back(facts, reason):
+    assert refusal(CHECK, of(**facts), session_users=("ann",)).reason.startswith(reason)
+
+
+def test_with_a_session_they_may_do_what_they_could_and_with_the_key_alone_get_one():
+    facts = of(cells={"keys": IN_USE})
+    after = applied(proposal(CHECK, facts, session_users=("ann",)), facts)
+
+    def may(action, mfa):
+        power = authority(after)
+        assert not isinstance(power, Unknown)
+        holder = power.before_scps.powers.by_arn[ANN]
+        context = Partial({**holder.known, "aws:MultiFactorAuthPresent": mfa})
+        request = Request(action=action, resource=ANN, principal=ANN, context=context)
+        return decide(request, holder.policies).verdict.value
+
+    assert [may(action, "true") for action in ("s3:GetObject", "sts:GetSessionToken")] == ["allow", "allow"]
+    assert [may(action, None) for action in ("s3:GetObject", "sts:GetSessionToken")] == ["deny", "allow"]
 
 
 def test_a_user_is_in_ten_groups_at_most():

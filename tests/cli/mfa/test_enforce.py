@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
 from tests.acceptance.house import applier
+from tests.aws.practice import session_of
 
 SIGNS_IN = "Correct-Horse-1-Battery"
 
@@ -18,6 +20,18 @@ def dora(office):
     office.iam.attach_user_policy(UserName="dora", PolicyArn="arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess")
     office.iam.create_login_profile(UserName="dora", Password=SIGNS_IN)
     office.sandbox.advance_clock(5 * 3600)  # until the credential report shows her
+    return office
+
+
+@pytest.fixture
+def by_key(office):
+    """Kim works with an access key, and AWS's report shows it."""
+    key = office.iam.create_access_key(UserName="kim")["AccessKey"]
+    office.sandbox.advance_clock(60)
+    session = session_of(office.sandbox, (key["AccessKeyId"], key["SecretAccessKey"]))
+    sts: Any = session.client("sts")
+    sts.get_session_token()
+    office.sandbox.advance_clock(5 * 3600)
     return office
 
 
@@ -49,8 +63,36 @@ def test_undo_takes_it_back(dora):
 def test_a_no_changes_nothing(dora):
     dora.type("no")
 
-    assert dora.run("mfa", "enforce", "-q").code == 130
+    shown = dora.run("mfa", "enforce", "-q")
+
+    assert (shown.code, "interrupted" in shown.err) == (130, False)
+    assert "not approved: this run changed nothing" in shown.err
     assert "mfa-enrolment" not in {one["GroupName"] for one in dora.iam.list_groups()["Groups"]}
+
+
+@pytest.mark.parametrize("more", [(), ("--session-user", "kim")], ids=["unnamed", "named"])
+def test_whose_keys_serve_sessions_alone_is_said_on_the_command_line(by_key, more):
+    shown = by_key.run("mfa", "enforce", "--auto-approve", *more)
+
+    named, said = bool(more), " ".join(shown.out.split())
+    assert ("rootward mfa enforce --session-user kim" in said) is not named
+    assert ("work through `rootward mfa session`, with a code" in said) is named
+    groups = {one["GroupName"] for one in by_key.iam.list_groups()["Groups"]}
+    assert ("mfa-enforced" in groups and "kim" in members(by_key, "mfa-enforced")) is named
+
+
+def test_a_plan_that_names_them_binds_them_when_it_is_applied(by_key):
+    by_key.run("mfa", "enforce", "-q", "-o", str(by_key.plan_file), "--session-user", "kim")
+
+    assert by_key.run("apply", "-q", "--auto-approve", str(by_key.plan_file)).code == 0
+    assert "kim" in members(by_key, "mfa-enforced")
+
+
+def test_a_name_that_nobody_has_is_a_mistake_of_the_command_line(office):
+    shown = office.run("mfa", "enforce", "-q", "--auto-approve", "--session-user", "kimm")
+
+    assert (shown.code, shown.out) == (2, "")
+    assert "rootward: error: the account has no user 'kimm'\nrootward: near it: kim" in shown.err
 
 
 def test_where_nobody_can_say_yes_nothing_is_read(dora):

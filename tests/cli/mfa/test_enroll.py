@@ -175,7 +175,9 @@ def test_the_questions_for_codes_say_how_to_leave_and_q_does(office, monkeypatch
     monkeypatch.setenv("TERM", "dumb")
     office.type("", "q")
     person = AtTheTerminal()
-    person.scans(NewDevice("arn:aws:iam::123456789012:mfa/kim", Secret("JBSWY3DP"), timedelta()), "kim", "acme")
+    person.scans(
+        NewDevice("arn:aws:iam::123456789012:mfa/kim", Secret("JBSWY3DPEHPK3PXP" * 2), timedelta()), "kim", "acme"
+    )
     with pytest.raises(KeyboardInterrupt):
         person.code(which)
     assert shown.getvalue().endswith(f" ({again}q or Ctrl-C: leave): ")

@@ -83,6 +83,22 @@ def test_a_kept_one_that_lasts_longer_than_was_asked_for_is_told(capsys):
     assert "longer than" not in capsys.readouterr().err
 
 
+def test_the_profile_has_the_endpoint_of_the_one_that_asked(home, sandbox, monkeypatch):
+    monkeypatch.delenv("AWS_ENDPOINT_URL")
+    (home / ".aws" / "config").write_text(f"[profile kim]\nendpoint_url = {sandbox.endpoint_url}\n")
+    session("--to-profile", "work")
+
+    iam: Any = botocore.session.Session(profile="work").create_client("iam")
+    assert len(iam.list_users()["Users"]) > 0
+
+
+def test_an_endpoint_of_its_own_stays_and_is_said(home, capsys):
+    (home / ".aws" / "config").write_text("[profile work]\nendpoint_url = http://127.0.0.1:1\n")
+    session("--to-profile", "work", "-q")
+
+    assert "profile work has endpoint_url = http://127.0.0.1:1 of its own, which stays" in capsys.readouterr().err
+
+
 def test_it_does_not_write_over_the_key_that_asks_and_asks_nobody_then(capsys, monkeypatch):
     monkeypatch.setattr(AtTerminal, "code", lambda *_: pytest.fail("asked"))
 
@@ -125,6 +141,37 @@ def test_the_dashes_may_be_left_out():
 
     assert ran("-q", "sh", "-c", "exit 3").returncode == 3
     assert ran("-q", "env", "-i", "true").stderr == ""
+
+
+IN_A_FULL_HOME = """
+import sys
+from rootward.cli.main import main
+from rootward.cli.mfa.session import AtTerminal
+AtTerminal.place = "session 1"
+AtTerminal.code = lambda *_: sys.argv[1]
+main(["mfa", "session", "--profile", "kim", *sys.argv[2:]])
+"""
+
+
+@posix_only
+def test_where_rootward_s_folder_cannot_be_written_a_command_runs_all_the_same(home, sandbox):
+    (home / "state").write_text("in the way")
+    words = ["-q", "--", "sh", "-c", 'echo "$AWS_ACCESS_KEY_ID"; exit 37']
+    command = [sys.executable, "-c", IN_A_FULL_HOME, next_code(sandbox), *words]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+
+    assert done.returncode == 37
+    assert done.stdout.startswith("ASIA")
+    assert "this session is not kept for other commands" in done.stderr
+
+
+def test_there_an_sdk_gets_none_and_it_is_said_where_and_what_to_do(home, capsys):
+    (home / "state").write_text("in the way")
+
+    assert session("--credential-process") == 2
+    err = capsys.readouterr().err
+    assert f"sessions are kept in {home / 'state'}" in err
+    assert "one command needs no file: rootward mfa session -- COMMAND" in err
 
 
 def test_a_command_that_is_not_there_is_said_before_anybody_is_asked(capsys, monkeypatch):
@@ -204,6 +251,28 @@ class TestAtATerminal:
         person: Any = AtTerminal()
 
         assert (person.place, person.code("2")) == ("session 7", "21")
+
+    def test_it_is_said_there_and_on_standard_error_where_there_is_none(self, monkeypatch, capsys):
+        said: list[str] = []
+
+        def tell(line: str) -> bool:
+            said.append(line)
+            return True
+
+        monkeypatch.setattr("rootward.local.controlling_terminal.tell", tell)
+        AtTerminal().tell("waiting")
+        assert (said, capsys.readouterr().err) == (["rootward: waiting"], "")
+
+        monkeypatch.setattr("rootward.local.controlling_terminal.tell", lambda _: False)
+        AtTerminal().tell("waiting")
+        assert capsys.readouterr().err == "rootward: waiting\n"
+
+    def test_it_is_named_for_people_elsewhere(self, monkeypatch):
+        monkeypatch.setattr("rootward.local.controlling_terminal.terminal_name", lambda: "/dev/pts/3")
+        assert AtTerminal().where == f"at /dev/pts/3 (process {os.getpid()})"
+
+        monkeypatch.setattr("rootward.local.controlling_terminal.terminal_name", lambda: "")
+        assert AtTerminal().where == f"at another terminal (process {os.getpid()})"
 
     def test_on_a_terminal_it_is_said_that_what_is_printed_is_secret(self, capsys, monkeypatch):
         monkeypatch.setattr("sys.stdout.isatty", lambda: True)

@@ -145,7 +145,24 @@ def test_a_missing_permission_is_no_mistake_of_the_one_who_types(kim, types):
     shown = kim.run("password", "change", "-q")
 
     assert shown.code == 3
-    assert "kim is not allowed to change the own password" in shown.err
+    assert "kim is not allowed to change the own password (AccessDenied: because no " in shown.err
+
+
+def test_a_weak_one_that_aws_takes_is_warned_of_by_the_baseline_of_the_configuration(kim, types, tmp_path):
+    kim.sandbox.deny("iam:GetAccountPasswordPolicy")
+    asked = tmp_path / "asked.toml"
+    asked.write_text("[thresholds]\nmin_length = 31\n")
+    types(OLD, "Password1", "Password1")
+
+    shown = kim.run("password", "change", "-q", "--config", str(asked))
+
+    assert shown.code == 0
+    assert (
+        "about the new one: the baseline asks for more: it has 9 characters, and at least 31 are asked for" in shown.err
+    )
+    assert "about the new one: its strength is 0 of 4, and 4 is asked for" in shown.err
+    assert unseen(shown, OLD, "Password1")
+    assert password_of(kim) == "Password1"
 
 
 def test_nothing_is_kept_of_it(kim, types):

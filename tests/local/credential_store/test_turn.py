@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from rootward.errors import CredentialsError, JournalError
+from rootward.local.controlling_terminal import NOBODY
 from rootward.local.credential_store.kept_sessions import FOLDER
 from rootward.local.credential_store.turn import asked_in_vain, turn
 
@@ -51,6 +52,7 @@ def hold(folder: Path, holds: Any) -> None:
     """Another process: it has the turn, and fails when it is told to go on. By a file: it may be killed meanwhile."""
     with turn("one", HERE, folder) as mine:
         assert mine is not None
+        mine.asks("at the desk")
         holds.release()
         while not (folder / "go").exists():
             time.sleep(0.02)
@@ -159,6 +161,47 @@ def test_who_finds_it_done_waits_no_longer(company, tmp_path):
         assert mine is None
 
 
+def told_at(place: str, folder: Path) -> list[str]:
+    """What is said at that place while somebody else has the turn."""
+    told: list[str] = []
+    with (
+        pytest.raises(CredentialsError, match="has been for long"),
+        turn("one", place, folder, tell=told.append, wait_seconds=0.5),
+    ):
+        pass
+    return told
+
+
+def test_at_another_place_it_is_said_once_where_the_question_stands(company, tmp_path):
+    company.somebody_holds_it()
+
+    assert told_at(HERE, tmp_path) == []
+    assert told_at(THERE, tmp_path) == ["at the desk"]
+    assert told_at(THERE, tmp_path) == []
+    assert told_at("session 3", tmp_path) == ["at the desk"]
+
+
+def test_each_that_has_no_terminal_is_told_for_itself(company, tmp_path):
+    company.somebody_holds_it()
+
+    assert [told_at(NOBODY, tmp_path) for _ in range(2)] == [["at the desk"]] * 2
+
+
+def test_where_nobody_is_asked_yet_nothing_is_said(tmp_path):
+    with turn("one", HERE, tmp_path) as mine:
+        assert mine is not None
+        assert told_at(THERE, tmp_path) == []
+
+
+def test_the_question_of_one_that_was_killed_stands_nowhere(company, tmp_path):
+    company.somebody_holds_it()
+    company.kill_the_holder()
+    with turn("one", THERE, tmp_path) as mine:
+        assert mine is not None
+        assert told_at("session 3", tmp_path) == []
+    assert [path.name for path in (tmp_path / FOLDER).iterdir() if path.suffix == ".asking"] == []
+
+
 def test_a_turn_that_does_not_come_is_said(company, tmp_path):
     company.somebody_holds_it()
 
@@ -200,7 +243,10 @@ def test_a_damaged_word_is_none(tmp_path):
 def test_where_there_can_be_no_lock_it_is_said(tmp_path):
     (tmp_path / FOLDER).write_text("in the way")
 
-    with pytest.raises(JournalError, match="the turn to ask cannot be had"), turn("one", HERE, tmp_path):
+    with (
+        pytest.raises(JournalError, match=r"sessions are kept in .*, which cannot be used"),
+        turn("one", HERE, tmp_path),
+    ):
         pass
 
 

@@ -55,6 +55,23 @@ def test_one_that_does_not_hold_is_told_every_reason():
     )
 
 
+def test_one_that_was_not_looked_up_is_not_said_to_hold():
+    verdict = judged(Secret("Plum-orbit-7-Gravel-nine"), "root", Names(), (sighting(state="not_looked_up"),))
+
+    first = text.render(verdict, width=200).splitlines()[0]
+
+    assert first == (
+        "NOT LOOKED UP  This password, held to AWS's rules for root's password. Nothing else speaks against it; whether"
+        " it was in a breach is not known."
+    )
+
+
+def test_one_that_does_not_hold_does_not_whether_looked_up_or_not():
+    verdict = judged(Secret("password1"), "root", Names(), (sighting(state="not_looked_up"),))
+
+    assert text.render(verdict).startswith("DOES NOT HOLD  ")
+
+
 @pytest.mark.parametrize(
     ("seen", "said"),
     [

@@ -34,9 +34,9 @@ def read_membership(reading: Reading, change: MembershipChange) -> bool | Missin
 def read_objection(reading: Reading, change: MembershipChange, ending: frozenset[str]) -> str | None:
     """Why a user must not be bound to MFA now, in one line, whatever a report of hours ago says.
 
-    There is no device; or a program may be at work in the user's name: an active access key was used since the plan, but
-    where the user's serve `rootward mfa session` alone; or an SSH key for CodeCommit is active, of whose use nothing is
-    recorded. `ending`: ids of keys that are switched off before the user is bound. Raises UnreadError and
+    There is no device; or a program may be at work in the user's name: an active access key was used since the plan,
+    unless the user's serve `rootward mfa session` alone; or an SSH key for CodeCommit is active, of whose use nothing
+    is recorded. `ending`: ids of keys that are switched off before the user is bound. Raises UnreadError and
     CredentialsError.
 
     https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListMFADevices.html

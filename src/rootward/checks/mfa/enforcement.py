@@ -100,7 +100,7 @@ def _keys(account: Account, row: ReportRow, baseline: Baseline) -> Refused | Non
 
 def _by_session(user: str) -> str:
     """The way out where a person works with the key, and no program."""
-    return f"or, if the user works through `rootward mfa session` alone, say --session-user {user} to mfa enforce"
+    return f"or, where only `rootward mfa session` uses it: rootward mfa enforce --session-user {user}"
 
 
 def _key(account: Account, row: ReportRow, slot: int, key: KeySlot, recent_days: int) -> Refused | None:

@@ -49,6 +49,8 @@ and says so, where it would cut somebody or something off:
 - The user has no MFA device, by the credential report and the live list of virtual devices, or that is not known.
 - An access key of the user was used within `recent_days` (30), or whether it was is not known: so of one that was made
   or switched on since the credential report, which is up to four hours old. The live list of keys shows such a key.
+  The keys of users under `[mfa]` in a trusted configuration (`session_users`), which serve `rootward mfa session`
+  alone, hold nothing back, here and just before the user joins.
 - The user has an active service-specific credential (Git credentials, Amazon Keyspaces, Amazon Bedrock), or an active
   SSH key where these were read (`--deep`). Where the same plan switches it off because it is old, the user is bound
   after that.

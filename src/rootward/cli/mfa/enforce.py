@@ -24,6 +24,13 @@ from rootward.workflows.source import Live, Practice
 @click.command("enforce")
 @running_options
 @click.option("--config", type=FILE, envvar="ROOTWARD_CONFIG", help="Configuration file that is trusted in full.")
+@click.option(
+    "--session-user",
+    "session_users",
+    multiple=True,
+    metavar="NAME",
+    help="A user whose access keys serve 'rootward mfa session' alone: their use holds nothing back; may be repeated.",
+)
 @click.option("--output", "-o", type=FILE, help="Write the plan to a file for 'rootward apply', and change nothing.")
 def command(**options: Any) -> int:
     """Bind users to MFA, and give those a way in who have none yet.
@@ -31,9 +38,10 @@ def command(**options: Any) -> int:
     Says first whom it would cut off today, and why: no device, programs at work in a user's name, or not known. None of
     them is bound. Who has no device and may not register one joins the group 'mfa-enrolment', which lets its members
     register one, and nothing more; everybody else with a device joins 'mfa-enforced', which denies nearly all without
-    MFA. The plan is shown and asked for. Run it again once they have registered: it binds them, and takes them out of
-    'mfa-enrolment'. 'rootward undo' takes it back. Exit code: 0 everybody is bound; 1 somebody is not yet; else as that
-    of 'rootward apply'.
+    MFA. A person who works with an own access key through 'rootward mfa session' looks like a program: name those with
+    --session-user, or session_users under [mfa] of the configuration. The plan is shown and asked for. Run it again
+    once they have registered: it binds them, and takes them out of 'mfa-enrolment'. 'rootward undo' takes it back. Exit
+    code: 0 everybody is bound; 1 somebody is not yet; else as that of 'rootward apply': 130 where you say no.
     """
     source = live_source(options)
     configuration = load_configuration(options["config"], os.environ, Path())
@@ -53,6 +61,7 @@ def command(**options: Any) -> int:
         setting=setting(options),
         announce=note,
         foreign_endpoint=options["allow_endpoint"],
+        session_users=options["session_users"],
     )
     code = close(ran, source)
     if told.is_open:
@@ -79,7 +88,14 @@ def _written(source: Live | Practice, planning: Planning, told: _Told, options: 
 
     output = options["output"]
     progress = silent if options["quiet"] else note
-    plan = enforcement_plan(source, planning=planning, tell=told, progress=progress, announce=note)
+    plan = enforcement_plan(
+        source,
+        planning=planning,
+        tell=told,
+        progress=progress,
+        announce=note,
+        session_users=options["session_users"],
+    )
     write_plan(plan, output)
     again = command_line(source, "apply", str(output))
     note(f"plan in {output}; apply it until {plan.expires_at:%Y-%m-%d %H:%M} UTC: {again}")

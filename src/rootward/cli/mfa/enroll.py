@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @click.command("enroll")
-@click.option("--user", metavar="NAME", help="An IAM user (default: you).")
+@click.option("--user", metavar="NAME", help="An IAM user, by name or ARN, or root (default: you).")
 @click.option("--name", metavar="NAME", help="The device's name (default: the user's).")
 @click.option(
     "--kind",

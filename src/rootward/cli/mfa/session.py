@@ -30,6 +30,21 @@ class AtTerminal:
 
         return place()
 
+    @property
+    def where(self) -> str:
+        """The same in words."""
+        from rootward.local.controlling_terminal import terminal_name
+
+        return f"at {terminal_name() or 'another terminal'} (process {os.getpid()})"
+
+    def tell(self, line: str) -> None:
+        """At the terminal; on standard error where there is none."""
+        from rootward.local import controlling_terminal
+        from rootward.reports.evidence import told
+
+        if not controlling_terminal.tell(f"rootward: {told(line)}"):
+            note(line)
+
     def code(self, question: str) -> str:
         """What is typed. Raises CredentialsError, KeyboardInterrupt."""
         from rootward.local.controlling_terminal import ask
@@ -101,7 +116,7 @@ def _print(options: dict[str, Any]) -> int:
 
 def _write(options: dict[str, Any]) -> int:
     from rootward.local.aws_profile import profile_in_force
-    from rootward.workflows.mfa_profile import refuse_profile, write_profile
+    from rootward.workflows.mfa_profile import kept_endpoints, refuse_profile, write_profile
 
     name = options["to_profile"]
     source = profile_in_force(options["profile"])
@@ -111,6 +126,8 @@ def _write(options: dict[str, Any]) -> int:
     changed = write_profile(name, given, region)
     if changed.note:
         note(changed.note)
+    if elsewhere := kept_endpoints(name, given):
+        note(elsewhere)
     _tell(given, options)
     note(f"it is profile {name} in {changed.path}: aws --profile {name} …")
     return 0
@@ -141,6 +158,7 @@ def _wish(options: dict[str, Any]) -> Wish:
         serial=options["serial"],
         lasting=options["duration"],
         anew=options["anew"],
+        alone=not options["credential_process"],
     )
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import click
 
 from rootward.cli.approval import somebody_is_there
+from rootward.cli.options import FILE
 from rootward.cli.secret_input import NoPasswordInArguments, piped, typed
 from rootward.cli.terminal import note, silent
 from rootward.errors import UsageError
+from rootward.local.configuration import load_configuration
 from rootward.model.secret import Secret
 from rootward.workflows.password_change import Typist, change_password
 from rootward.workflows.source import Live
@@ -22,20 +27,25 @@ _TRIES = 5
 @click.option(
     "--allow-endpoint", is_flag=True, help="Send the passwords to an endpoint that is neither AWS's nor local."
 )
+@click.option("--config", type=FILE, envvar="ROOTWARD_CONFIG", help="Configuration file that is trusted in full.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress.")
-def command(profile: str | None, region: str | None, *, allow_endpoint: bool, quiet: bool) -> int:
+def command(profile: str | None, region: str | None, config: Path | None, *, allow_endpoint: bool, quiet: bool) -> int:
     """Change your own password as an IAM user.
 
     Asks for the present password and twice for the new one, which nobody sees; where standard input is no terminal it
     reads two lines, the present one and the new one. The new one is held to the account's password policy before
-    anything is sent. Root, roles and people who sign in by federation are told where theirs is changed. It cannot be
-    undone. Exit code: 0 changed; 2 a password that will not do, or not yours to change so; 3 not allowed, or not known
-    whether it was changed; 4 credentials; 5 a foreign endpoint.
+    anything is sent, and of a weak one you are warned. Root, roles and people who sign in by federation are told where
+    theirs is changed. It cannot be undone. Exit code: 0 changed; 2 a password that will not do, or not yours to change
+    so; 3 not allowed, or not known whether it was changed; 4 credentials; 5 a foreign endpoint.
     """
     typist: Typist = _AtTheTerminal() if somebody_is_there() else _Piped()
+    configuration = load_configuration(config, os.environ, Path())
+    for warning in configuration.warnings:
+        note(f"warning: {warning}")
     changed = change_password(
         Live(profile=profile, region=region),
         typist,
+        configuration.baseline,
         progress=silent if quiet else note,
         announce=note,
         foreign_endpoint=allow_endpoint,

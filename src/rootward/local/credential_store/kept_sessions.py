@@ -103,8 +103,9 @@ class KeptSessions:
         found = self._files()
         for name in found:
             self._drop(name)
-            with suppress(OSError):
-                self._path(name).with_suffix(".asked").unlink()
+            for suffix in (".asked", ".asking"):
+                with suppress(OSError):
+                    self._path(name).with_suffix(suffix).unlink()
         return sum(any(".json" in file for file in files) for files in found.values())
 
     def _sweep(self, now: datetime) -> None:
@@ -157,6 +158,7 @@ class KeptSessions:
 def _remove_leftovers(path: Path) -> None:
     remove_leftovers(path)
     remove_leftovers(path.with_suffix(".asked"))
+    remove_leftovers(path.with_suffix(".asking"))
 
 
 def _kept(name: str, session: MfaSession) -> _Kept:

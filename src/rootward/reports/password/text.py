@@ -27,8 +27,10 @@ _LEADS = len("Not judged") + 2
 def render(verdict: PasswordVerdict, *, width: int = 80, color: bool = False, unicode: bool = True) -> str:
     """Plain text, or with ANSI colours."""
     sheet = Sheet(width, color=color, unicode=unicode)
-    said, style = ("HOLDS", "heading") if verdict.holds else ("DOES NOT HOLD", "high")
-    sheet.add(f"This password, held to {_RULES[verdict.held_to]}.", lead=f"{said}  ", style="heading", label=style)
+    said, style, more = _headline(verdict)
+    sheet.add(
+        f"This password, held to {_RULES[verdict.held_to]}.{more}", lead=f"{said}  ", style="heading", label=style
+    )
     sheet.blank()
     _add(sheet, "Rules", verdict.broken or ("it keeps all that were judged",), "high" if verdict.broken else "plain")
     _add(sheet, "Not judged", verdict.unjudged)
@@ -37,6 +39,15 @@ def render(verdict: PasswordVerdict, *, width: int = 80, color: bool = False, un
     _add(sheet, "Breaches", _breaches(verdict.sightings))
     _add(sheet, "Take care", verdict.cautions)
     return sheet.text()
+
+
+def _headline(verdict: PasswordVerdict) -> tuple[str, str, str]:
+    """The verdict, its style, and what is to be added: while a list was not looked into, nothing is said to hold."""
+    if not verdict.holds:
+        return "DOES NOT HOLD", "high", ""
+    if any(one.state == "not_looked_up" for one in verdict.sightings):
+        return "NOT LOOKED UP", "high", " Nothing else speaks against it; whether it was in a breach is not known."
+    return "HOLDS", "heading", ""
 
 
 def _add(sheet: Sheet, lead: str, lines: Iterable[str], style: str = "plain") -> None:

@@ -43,14 +43,22 @@ def render_applied(applied: Applied, *, width: int = 80, color: bool = False, un
     A run without a journal that is complete is a look at what an earlier run did (`rootward prove`).
     """
     sheet = Sheet(width, color=color, unicode=unicode)
-    _head(sheet, applied)
-    _outcomes(sheet, applied)
-    _proofs(sheet, applied.proofs)
-    sheet.blank()
+    _made(sheet, applied)
     if applied.ending == "complete":
         _complete(sheet, applied)
-    else:
-        _stopped(sheet, applied)
+        return sheet.text()
+    _stopped(sheet, applied)
+    if applied.journal:
+        sheet.whole("to go on:     rootward apply --resume")
+    _back(sheet, applied)
+    return sheet.text()
+
+
+def render_stopped(applied: Applied, *, width: int = 80, color: bool = False, unicode: bool = True) -> str:
+    """All that a run did that did not come to its end, and where it stopped; not how to go on, which is said later."""
+    sheet = Sheet(width, color=color, unicode=unicode)
+    _made(sheet, applied)
+    _stopped(sheet, applied)
     return sheet.text()
 
 
@@ -71,6 +79,13 @@ def render_progress(step: Step, end: StepEnd, detail: str = "") -> str:
 
 def _is_look(applied: Applied) -> bool:
     return not applied.journal and applied.ending == "complete"
+
+
+def _made(sheet: Sheet, applied: Applied) -> None:
+    _head(sheet, applied)
+    _outcomes(sheet, applied)
+    _proofs(sheet, applied.proofs)
+    sheet.blank()
 
 
 def _head(sheet: Sheet, applied: Applied) -> None:
@@ -146,9 +161,6 @@ def _stopped(sheet: Sheet, applied: Applied) -> None:
             sheet.add(line, lead="  • ")
     else:
         sheet.add("nothing is half-done")
-    if applied.journal:
-        sheet.whole("to go on:     rootward apply --resume")
-    _back(sheet, applied)
 
 
 def _where(applied: Applied) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,17 @@ def cut_off(journals: tuple[Journal, ...]) -> tuple[str, ...]:
     """The ids of the runs that changed something, came to no end, and were not taken back. Oldest first."""
     taken_back = undone(journals)
     return tuple(one.id for one in journals if one.has_changes and not one.is_complete and one.id not in taken_back)
+
+
+def to_take_up(journals: tuple[Journal, ...], now: datetime) -> tuple[Journal, ...]:
+    """The runs that changed something and did not come to their own end, oldest first, and may yet be taken up.
+
+    None that was taken back, that takes another one back, or that has steps left of a plan that has expired.
+    """
+    taken_back = undone(journals)
+    several = (one for one in journals if one.plan.undoes is None and one.id not in taken_back)
+    unfinished = (one for one in several if one.has_changes and not one.is_finished)
+    return tuple(one for one in unfinished if one.is_complete or now <= one.plan.expires_at)
 
 
 def own_makings(journals: tuple[Journal, ...]) -> frozenset[str]:
