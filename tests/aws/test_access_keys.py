@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from xml.sax.saxutils import escape
 
 import pytest
 
 from rootward.aws.access_keys import AccessKeys
+from rootward.aws.aws_clock import AwsClock
 from rootward.aws.executor import Made, Refused, Unsure
 from rootward.errors import CredentialsError, IncompleteError
 from rootward.model.key_pair import KeyOwner, KeyPair
 from rootward.model.secret import Secret
 from rootward.model.unknown import Unknown
 from rootward.sandbox.faults import Cut, Deny
+from tests.aws.fake_aws import error, xml
 from tests.aws.practice import iam_of, session_of
 
 USER = "ann"
 A_LITTLE = 20
+HERE = datetime(2030, 1, 1, 12, tzinfo=UTC)
 AHEAD = timedelta(days=400)
 """This machine's clock, before AWS's."""
 
@@ -28,9 +32,14 @@ def ann(practice):
     return KeyOwner(account=practice.account_id, user=USER)
 
 
+def clock_beside(practice) -> AwsClock:
+    """Of a machine whose own is wrong."""
+    return AwsClock(lambda: practice.now + AHEAD, lambda: practice.now.timestamp())  # noqa: PLW0108 - time goes on
+
+
 @pytest.fixture
 def keys(practice):
-    return AccessKeys(session_of(practice), lambda: practice.now + AHEAD)
+    return AccessKeys(session_of(practice), clock_beside(practice))
 
 
 def made(practice, keys, ann):
@@ -83,12 +92,21 @@ def test_days_are_counted_by_the_clock_of_aws(practice, keys, ann):
     assert abs(keys.signed_by(KeyPair("AKIA", Secret("x"))).now() - practice.now) < timedelta(minutes=1)
 
 
+def test_to_try_a_key_tells_the_time_too(practice, keys, ann):
+    key = iam_of(practice).create_access_key(UserName=ann.user)["AccessKey"]
+    practice.advance_clock(A_LITTLE)
+
+    keys.tried(KeyPair(key["AccessKeyId"], Secret(key["SecretAccessKey"])))
+
+    assert abs(keys.now() - practice.now) < timedelta(minutes=1)
+
+
 def test_a_session_has_no_pair_that_could_be_kept(practice):
     sts: Any = session_of(practice).client("sts")
     lent = sts.get_session_token()["Credentials"]
     credentials = (lent["AccessKeyId"], lent["SecretAccessKey"], lent["SessionToken"])
 
-    assert AccessKeys(session_of(practice, credentials), lambda: practice.now).own_pair() is None
+    assert AccessKeys(session_of(practice, credentials), clock_beside(practice)).own_pair() is None
 
 
 def test_a_key_works_once_it_is_known(practice, keys, ann):
@@ -120,6 +138,33 @@ def test_calls_are_signed_by_the_key_that_is_given(practice, keys, ann):
 
 def test_a_user_who_is_not_there_has_no_keys(keys):
     assert keys.of_user(KeyOwner(account="123456789012", user="nobody")) == ()
+
+
+def last_used_by(name: str) -> str:
+    told = f"<UserName>{escape(name)}</UserName>" if name else ""
+    return f"{told}<AccessKeyLastUsed><Region>N/A</Region><ServiceName>N/A</ServiceName></AccessKeyLastUsed>"
+
+
+def fake_keys(aws, name: str) -> AccessKeys:
+    aws.answers["GetAccessKeyLastUsed"] = xml("GetAccessKeyLastUsed", last_used_by(name))
+    return AccessKeys(aws.session(), AwsClock(lambda: HERE, lambda: 7.0))
+
+
+@pytest.mark.parametrize("name", ["", "<root_account>", "root account"])
+def test_a_key_whose_owner_has_no_name_or_one_that_no_user_can_have_is_roots(aws, name):
+    keys = fake_keys(aws, name)
+
+    assert keys.owner_of("SOME" + "K" * 16) is None
+    assert aws.asked("ListAccessKeys") == []
+
+
+def test_a_name_is_a_users_only_where_the_list_of_the_users_keys_holds_the_key(aws):
+    keys = fake_keys(aws, "our-alias")
+    aws.answers["ListAccessKeys"] = error("NoSuchEntity", "no user", 404)
+
+    with pytest.raises(IncompleteError, match="does not hold it") as caught:
+        keys.owner_of("SOME" + "K" * 16)
+    assert "or it is root's" in caught.value.advice
 
 
 def test_what_may_not_be_read_is_no_fact(practice, keys, ann):

@@ -18,18 +18,28 @@ def dated(text: str) -> dict[str, object]:
 
 @pytest.mark.parametrize("text", ["Sun, 01 Mar 2026 12:00:00 GMT", "Sun, 01 Mar 2026 12:00:00 -0000"])
 def test_it_goes_on_from_the_newest_answer(text):
-    here = [HERE]
-    clock = AwsClock(lambda: here[0])
+    seconds = [7.0]
+    clock = AwsClock(lambda: HERE, lambda: seconds[0])
 
     clock.learn(dated(text))
-    here[0] += timedelta(minutes=5)
+    seconds[0] += 300
 
     assert clock.now() == THERE + timedelta(minutes=5)
 
 
+def test_whoever_sets_the_machines_clock_does_not_set_it():
+    here = [HERE]
+    clock = AwsClock(lambda: here[0], lambda: 7.0)
+    clock.learn(dated("Sun, 01 Mar 2026 12:00:00 GMT"))
+
+    here[0] += timedelta(hours=1)
+
+    assert clock.now() == THERE
+
+
 @pytest.mark.parametrize("answer", [{}, dated(""), dated("yesterday")])
 def test_without_a_date_it_is_this_machines(answer):
-    clock = AwsClock(lambda: HERE)
+    clock = AwsClock(lambda: HERE, lambda: 7.0)
 
     clock.learn(answer)
 

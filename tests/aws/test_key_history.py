@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 
 import pytest
 
@@ -130,6 +131,86 @@ def test_what_its_sessions_did_is_asked_and_their_tokens_are_let_go(aws, read):
         ("AssumeRole", LEAKED),
     ]
     assert TOKEN not in repr(history)
+
+
+def began(name, key_id, by, **asked):
+    return record(
+        eventID=f"that-began-{key_id}",
+        eventName=name,
+        requestParameters=asked,
+        responseElements={"credentials": {"accessKeyId": key_id}},
+        userIdentity={"accessKeyId": by},
+    )
+
+
+def session_key(number):
+    return f"ASIA{'CHAINED' + 'ABCDEFGHIJK'[number]:A<16}"
+
+
+def chain(*keys):
+    """What each of the keys did: begin a session for the next one."""
+    role = "arn:aws:iam::123456789012:role/crane"
+    told = {one: began("AssumeRole", then, one, roleArn=role) for one, then in pairwise(keys)}
+    return lambda parameters, _region: js({"Events": [told[key]] if (key := asked_about(parameters)) in told else []})
+
+
+def test_a_session_that_a_session_began_is_followed(aws, read):
+    keys = (LEAKED, *map(session_key, range(2)))
+    aws.answers["LookupEvents"] = chain(*keys)
+
+    history = read()
+
+    assert {asked_about(one) for one in aws.asked("LookupEvents")} == set(keys)
+    assert {one.key_id for one in history.sessions} == set(keys[1:])
+    assert history.is_whole
+
+
+def test_a_chain_that_goes_on_is_not_called_whole(aws, read):
+    keys = (LEAKED, *map(session_key, range(4)))
+    aws.answers["LookupEvents"] = chain(*keys)
+
+    history = read()
+
+    assert {asked_about(one) for one in aws.asked("LookupEvents")} == set(keys[:3])
+    assert not history.is_whole
+
+
+@pytest.mark.parametrize(("number", "is_whole"), [(10, True), (11, False)])
+def test_of_many_sessions_not_all_are_asked_about(aws, read, number, is_whole):
+    many = [began("GetSessionToken", session_key(one), LEAKED) for one in range(number)]
+    aws.answers["LookupEvents"] = lambda asked, _region: js({"Events": many if asked_about(asked) == LEAKED else []})
+
+    history = read()
+
+    assert len(aws.asked("LookupEvents")) == 1 + 10
+    assert history.is_whole is is_whole
+
+
+@pytest.mark.parametrize("target", ["222222222222", "arn:aws:iam::222222222222:root"])
+def test_what_a_session_did_as_root_of_a_member_account_is_recorded_there(aws, read, target):
+    aws.answers["LookupEvents"] = lambda asked, _region: js(
+        {
+            "Events": [began("AssumeRoot", SESSION, LEAKED, targetPrincipal=target)]
+            if asked_about(asked) == LEAKED
+            else []
+        }
+    )
+
+    history = read()
+
+    (begun,) = history.sessions
+    assert (begun.kind, begun.key_id, begun.target, begun.account) == ("AssumeRoot", SESSION, target, "222222222222")
+    assert not history.is_whole
+    assert history.unread == ("account 222222222222: what its sessions did there, its own CloudTrail knows",)
+
+
+def test_and_what_one_did_by_a_role_of_another_account(aws, read):
+    role = "arn:aws:iam::222222222222:role/crane"
+    aws.answers["LookupEvents"] = lambda asked, _region: js(
+        {"Events": [began("AssumeRole", SESSION, LEAKED, roleArn=role)] if asked_about(asked) == LEAKED else []}
+    )
+
+    assert not read().is_whole
 
 
 def test_a_region_that_is_denied_is_told_and_the_others_stand(aws, read):

@@ -260,6 +260,57 @@ def test_a_run_that_stops_is_reported_whole_and_ends_the_way(newcomer):
     assert "stopped: step 8: " in shown.out
     assert "Where you left" in shown.out
     assert chapters(shown) == CHAPTERS[:1]
+    assert shown.out.count("rootward secure goes on: first it offers to take up the run") == 1
+    assert "--resume" not in shown.out
+    assert "rootward undo" not in shown.out
+
+
+@pytest.fixture
+def cut_off(newcomer: Newcomer) -> Newcomer:
+    """Somebody whose run stopped before the last of its eight changes."""
+    newcomer.sandbox.deny("iam:AddUserToGroup")
+    newcomer.type("yes")
+    newcomer.run("--user", "mark")
+    newcomer.sandbox.no_faults()
+    newcomer.sandbox.calls.clear()
+    return newcomer
+
+
+def test_whoever_comes_back_takes_up_the_run_that_stopped(cut_off):
+    cut_off.type("p", "yes", "q")
+
+    shown = cut_off.run("--user", "mark")
+
+    told, _, after = shown.out.partition("1 of 5: Identities")
+    assert "An earlier run did not come to its end: 7 of 8 changes made (journal " in " ".join(told.split())
+    assert shown.err.count("Take it up? What is done is not done again. yes · p: show all of it · s: ") == 2
+    assert "closed  admin-identity-missing: administrators: user mark" in told
+    assert written(cut_off.sandbox) == {"iam:AddUserToGroup"}
+    assert "rootward secure goes on: what is done is not asked again" in after
+
+
+def test_whoever_leaves_it_is_told_how_it_is_taken_back(cut_off):
+    cut_off.type("s", "q")
+
+    shown = cut_off.run("--user", "mark")
+
+    assert re.search(
+        r"^It stays as it is\. To take back what it made:\n  rootward undo \d{8}T", shown.out, re.MULTILINE
+    )
+    assert chapters(shown) == CHAPTERS[:1]
+    assert written(cut_off.sandbox) == set()
+
+
+def test_one_that_cannot_be_taken_up_is_told_why_and_the_way_goes_on(cut_off):
+    iam = own(cut_off)
+    iam.delete_login_profile(UserName="mark")
+    iam.delete_user(UserName="mark")
+    cut_off.type("yes", "q")
+
+    shown = cut_off.run("--user", "mark")
+
+    assert "It cannot be taken up: " in shown.out
+    assert chapters(shown) == CHAPTERS[:1]
 
 
 def test_credentials_that_end_on_the_way_are_told_after_what_was_done(newcomer, monkeypatch):
@@ -400,4 +451,5 @@ def test_a_practice_account_in_the_same_process_says_that_nobody_can_do_the_step
     assert shown.code == 0, shown.err
     assert "Nobody can do this on a practice account inside this command: s goes on." in shown.out
     assert "this practice account is gone now" in shown.err
+    assert not [line for line in ("From here", "rootward undo", "goes on:") if line in shown.out]
     assert chapters(shown) == CHAPTERS

@@ -166,6 +166,23 @@ def test_nobody_whom_it_would_cut_off_is_bound_and_the_guard_agrees_with_each_st
         assert not isinstance(guard.of_step(before, step.change), Refusal)
 
 
+def bound_by(plan: Plan) -> set[str]:
+    """Those whom the plan binds."""
+    joins = (step.change for step in plan.steps if isinstance(step.change, MembershipChange))
+    return {change.user for change in joins if change.after and change.needs_mfa}
+
+
+@given(offices(), st.sets(st.sampled_from([f"u{number}" for number in range(5)])))
+@settings(max_examples=80)
+def test_saying_who_works_by_sessions_binds_these_besides_and_nobody_without_a_device(facts: Account, named: set[str]):
+    by_word = msgspec.structs.replace(PLANNING, baseline=Baseline(session_users=tuple(sorted(named))))
+    without, with_it = bound_by(plan_account(facts, PLANNING)), bound_by(plan_account(facts, by_word))
+
+    assert without <= with_it <= without | named
+    assert not isinstance(facts.credential_report, Unknown)
+    assert with_it <= {row.user for row in facts.credential_report.users if row.mfa_active is True}
+
+
 @given(offices() | accounts())
 @settings(max_examples=40)
 def test_what_is_not_read_lets_and_binds_nobody(facts: Account):

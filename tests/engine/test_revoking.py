@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from rootward.engine.revoking import Quarantine, denied_before, is_quarantined, of_role, of_user, reachable_roles
+from rootward.engine.revoking import Quarantine, denied_before, of_role, of_user, quarantined_by, reachable_roles
 from rootward.iam_policy import Partial, Policies, Request, Verdict, decide, policy
 from rootward.model.change import AttachmentChange, IdentityRef, InlinePolicyChange
 from tests.checks.facts import account, allow, arn, denied, identities, inline, role, trust, user
@@ -48,12 +48,31 @@ def test_a_user_loses_its_sessions_and_is_quarantined():
     assert second == AttachmentChange(holder=ref, policy_arn=V3, before=False, after=True, document="{}")
 
 
-@pytest.mark.parametrize("version", ["", "V2", "V3", "V4"])
-def test_whom_aws_has_quarantined_is_not_quarantined_twice(version):
-    held = user("ann", attached_policies=(f"arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantine{version}",))
+@pytest.mark.parametrize("version", ["V3", "V4", "V10"])
+def test_whom_aws_has_quarantined_as_well_is_not_quarantined_twice(version):
+    held = f"arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantine{version}"
+    ann = user("ann", attached_policies=(held, "arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantine"))
 
-    assert is_quarantined(held)
-    assert [change.target[0] for change in changes(of_user(held, MOMENT, QUARANTINE))] == ["inline-policy"]
+    assert quarantined_by(ann) == held
+    assert [change.target[0] for change in changes(of_user(ann, MOMENT, QUARANTINE))] == ["inline-policy"]
+
+
+@pytest.mark.parametrize("version", ["", "V2"])
+def test_an_older_quarantine_stays_and_the_newest_comes_beside_it(version):
+    held = f"arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantine{version}"
+    ann = user("ann", attached_policies=(held,))
+
+    assert quarantined_by(ann) == held
+    _, added = changes(of_user(ann, MOMENT, QUARANTINE))
+    assert (added.policy_arn, added.after) == (V3, True)
+
+
+@pytest.mark.parametrize("resource", ["policy/AWSCompromisedKeyQuarantineV4", "policy/AWSCompromisedKeyQuarantineOurs"])
+def test_a_policy_of_the_account_s_own_is_no_quarantine_whatever_its_name(resource):
+    ann = user("ann", attached_policies=(f"arn:aws:iam::123456789012:{resource}",))
+
+    assert quarantined_by(ann) is None
+    assert [change.target[0] for change in changes(of_user(ann, MOMENT, QUARANTINE))] == ["inline-policy", "attachment"]
 
 
 def test_without_aws_policy_the_sessions_are_denied_all_the_same():

@@ -200,3 +200,18 @@ def test_nobody_else_changes_roots_key(of_root, monkeypatch):
     with pytest.raises(GuardRefusedError, match="from root alone"):
         of_root.order(ROOT_NAME, "Inactive")
     assert of_root.state(ROOT_NAME) == ["Active"]
+
+
+@pytest.mark.parametrize(
+    ("name", "refusal", "said"),
+    [("<root_account>", GuardRefusedError, "from root alone"), ("the-alias", IncompleteError, "does not hold it")],
+)
+def test_a_key_of_roots_is_no_users_whatever_name_aws_gives(keeper, monkeypatch, name, refusal, said):
+    """The page of GetAccessKeyLastUsed does not say what UserName is then."""
+    with iam_of(keeper.sandbox) as iam:
+        key_id = iam.get_user("idle").access_keys[0].access_key_id
+    monkeypatch.setattr("rootward.aws.access_keys.AccessKeys._named_owner", lambda _self, _key_id: name)
+
+    with pytest.raises(refusal, match=said):
+        keeper.order("idle", "Inactive", key_id=key_id)
+    assert keeper.state("idle") == ["Active"]

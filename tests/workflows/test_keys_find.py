@@ -109,6 +109,41 @@ def test_of_two_secrets_the_one_that_works_counts(tmp_path, aws):
     assert len(aws.asked) == 2
 
 
+@pytest.mark.parametrize("first", ["wrong_secret", "refused", "expired", "unknown"])
+def test_whatever_is_said_of_the_first_one_the_one_that_works_counts(tmp_path, aws, first):
+    session = key_id(1, prefix="ASIA")
+    write(tmp_path / ".boto", f"{session} {secret(7)} {token(7)}")
+    write(tmp_path / ".env", f"{session} {secret(1)} {token(1)}")
+    aws.answers[session, secret(7)] = KeyProof(state=first)
+    aws.answers[session, secret(1)] = KeyProof(state="alive", arn="arn:aws:sts::1:assumed-role/a/b", account="1")
+
+    (key,) = found(tmp_path, asking=Asking()).keys
+
+    assert [asked for _, asked, _ in aws.asked] == [secret(7), secret(1)]
+    assert key.proof.state == "alive"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "counts"),
+    [
+        ("refused", "expired", "expired"),
+        ("expired", "refused", "expired"),
+        ("wrong_secret", "unknown", "unknown"),
+        ("wrong_secret", "refused", "wrong_secret"),
+    ],
+)
+def test_where_none_works_what_tells_most_counts(tmp_path, aws, first, second, counts):
+    session = key_id(1, prefix="ASIA")
+    write(tmp_path / ".boto", f"{session} {secret(7)} {token(7)}")
+    write(tmp_path / ".env", f"{session} {secret(1)} {token(1)}")
+    aws.answers[session, secret(7)] = KeyProof(state=first)
+    aws.answers[session, secret(1)] = KeyProof(state=second)
+
+    (key,) = found(tmp_path, asking=Asking()).keys
+
+    assert key.proof.state == counts
+
+
 def test_the_key_of_a_session_is_asked_about_with_its_token_or_not_at_all(tmp_path, aws):
     write(tmp_path / ".env", f"{key_id(1, prefix='ASIA')} {secret(1)}")
     write(tmp_path / ".boto", f"{key_id(2, prefix='ASIA')} {secret(2)} {token(2)}")

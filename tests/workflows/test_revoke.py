@@ -159,6 +159,19 @@ def test_its_user_is_quarantined_by_the_newest_of_aws_policies(rescuer):
     assert [one["PolicyName"] for one in held] == ["AWSCompromisedKeyQuarantineV3"]
 
 
+def test_an_older_quarantine_does_not_keep_the_newest_away_and_is_told(rescuer):
+    older = "AWSCompromisedKeyQuarantine"
+    ada = as_user(rescuer.sandbox, "ada")
+    ada.attach_user_policy(UserName="leaky", PolicyArn=f"arn:aws:iam::aws:policy/{older}")
+    rescuer.sandbox.advance_clock(60)
+
+    rescuer.revoke()
+
+    held = ada.list_attached_user_policies(UserName="leaky")["AttachedPolicies"]
+    assert {one["PolicyName"] for one in held} == {older, f"{older}V3"}
+    assert f"leaky is quarantined already, by {older}" in rescuer.progress
+
+
 def test_a_use_of_the_key_after_the_plan_does_not_save_it(rescuer, monkeypatch):
     ask = rescuer._answer
 

@@ -388,7 +388,7 @@ def stopped(newcomer: Newcomer) -> str:
     newcomer.secure()
     newcomer.sandbox.no_faults()
     newcomer.companion, newcomer.host = Going(newcomer.sandbox), Asked()
-    return newcomer.journals[-1].id
+    return newcomer.journals()[-1].id
 
 
 def test_whoever_comes_back_is_offered_to_take_up_the_run_that_stopped_before_anything_else(newcomer):

@@ -7,13 +7,12 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from rootward.aws.aws_clock import AwsClock
 from rootward.aws.call import MARKER
 from rootward.aws.crew import Crew
 from rootward.aws.executor import Executor, Made, Refused, Unsure
@@ -32,6 +31,8 @@ from rootward.model.unknown import Blocked, Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from rootward.aws.aws_clock import AwsClock
 
 READS = (LIST_ACCESS_KEYS, GET_LAST_USED)
 OPERATIONS = ("CreateAccessKey", "UpdateAccessKey", "DeleteAccessKey")
@@ -52,17 +53,23 @@ class Tried(msgspec.Struct, frozen=True):
     """Nothing answered, which says nothing of the key."""
 
 
+class OwnedKeys(msgspec.Struct, frozen=True):
+    """An IAM user who has a certain key, and all keys that the user has."""
+
+    owner: KeyOwner
+    keys: tuple[SeenKey, ...]
+
+
 class AccessKeys:
     """A user's access keys, in one session.
 
     Raises CredentialsError wherever AWS does not take the session's credentials (any more): nothing happened then.
     """
 
-    def __init__(self, session: AwsSession, now: Callable[[], datetime], *, clock: AwsClock | None = None) -> None:
-        """`now`: this machine's clock."""
+    def __init__(self, session: AwsSession, clock: AwsClock) -> None:
+        """`clock` is set by each answer that comes."""
         self._session = session
-        self._machine_now = now
-        self._clock = clock or AwsClock(now)
+        self._clock = clock
         self._executor = Executor(session)
 
     @property
@@ -76,25 +83,48 @@ class AccessKeys:
 
     def signed_by(self, pair: KeyPair) -> AccessKeys:
         """The same account, by calls that are signed with that key. Nothing is asked yet."""
-        return AccessKeys(self._session.signed_by(pair), self._machine_now, clock=self._clock)
+        return AccessKeys(self._session.signed_by(pair), self._clock)
 
     def own_pair(self) -> KeyPair | None:
         """The long-lived key that the calls are signed with; None where they are signed with a session's."""
         return self._session.own_pair()
 
     def owner_of(self, key_id: str) -> str | None:
-        """The name of the IAM user that has the key, in this account; None: it is root's.
+        """The name of the IAM user that has the key, in this account; None: it is root's. Raises what `find` raises."""
+        found = self.find(key_id)
+        return None if found is None else found.owner.user
 
+    def find(self, key_id: str) -> OwnedKeys | None:
+        """Whose the key is, in this account; None: it is root's.
+
+        AWS's page does not say what UserName is for a key of root's: no name, one that no user can have, or one that
+        a user could. So a name counts only where the list of that user's keys holds the key.
         https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccessKeyLastUsed.html
-        Raises IncompleteError: AWS denies the call for a key that the account does not have, as for any other reason.
+        Raises IncompleteError: AWS denies the call for a key that the account does not have, as for any other reason;
+        or its answers do not agree.
         """
+        name = self._named_owner(key_id)
+        try:
+            owner = KeyOwner(account=self._session.identity.account, user=name or "")
+        except ValueError:
+            return None
+        keys = self.of_user(owner)
+        if all(key.id != key_id for key in keys):
+            raise IncompleteError(
+                f"AWS says that {key_id} is {owner.user}'s, and the list of {owner.user}'s keys does not hold it",
+                advice="it was deleted a moment ago, or AWS does not agree with itself yet: try again; or it is root's",
+            )
+        return OwnedKeys(owner, keys)
+
+    def _named_owner(self, key_id: str) -> str | None:
         with Crew(1, "rootward-look") as crew:
             try:
                 answer = Reading(self._session, crew, deadline_seconds=_SECONDS).read(GET_LAST_USED, AccessKeyId=key_id)
             except UnreadError as error:
                 raise IncompleteError(
                     f"whose the key {key_id} is could not be read: {error.fact.detail}",
-                    advice=f"name its user: --user NAME; or allow {GET_LAST_USED.action}; is it of this account?",
+                    advice="is it whole, of this account, and still there (rootward keys list)? "
+                    f"else allow {GET_LAST_USED.action}",
                 ) from None
         self._clock.learn(answer)
         name = answer.get("UserName")
@@ -180,7 +210,7 @@ class AccessKeys:
         """
         session = self._session.signed_by(pair)
         try:
-            identity = session.asked_anew()
+            identity = session.asked_anew(self._clock.learn)
         except RootwardError as error:
             return _failed(error)
         return Tried(identity.arn, identity.key_id)

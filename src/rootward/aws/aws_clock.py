@@ -12,16 +12,24 @@ from typing import Any
 
 
 class AwsClock:
-    """The machine's clock, set by the newest answer; to a second."""
+    """What the newest answer told, and the seconds since; to a second.
 
-    def __init__(self, now: Callable[[], datetime]) -> None:
-        """`now`: this machine's clock, which is taken as it is until an answer came."""
+    Whoever sets the machine's clock meanwhile does not set this one. A machine that slept may not have counted those
+    seconds: until the next answer it is earlier then, and what waits by it waits longer.
+    """
+
+    def __init__(self, now: Callable[[], datetime], elapsed: Callable[[], float]) -> None:
+        """`now`: this machine's clock, which counts until an answer came. `elapsed`: seconds, which nobody sets."""
         self._now = now
-        self._behind = timedelta()
+        self._elapsed = elapsed
+        self._told: tuple[datetime, float] | None = None
 
     def now(self) -> datetime:
         """The time there."""
-        return self._now() + self._behind
+        if self._told is None:
+            return self._now()
+        there, then = self._told
+        return there + timedelta(seconds=self._elapsed() - then)
 
     def learn(self, answer: Mapping[str, Any]) -> None:
         """Set it by an answer that has just come; one without a date changes nothing."""
@@ -30,4 +38,4 @@ class AwsClock:
             there = parsedate_to_datetime(said)
         except (TypeError, ValueError):
             return
-        self._behind = (there if there.tzinfo else there.replace(tzinfo=UTC)) - self._now()
+        self._told = (there if there.tzinfo else there.replace(tzinfo=UTC), self._elapsed())

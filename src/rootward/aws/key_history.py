@@ -32,9 +32,18 @@ _PAGE = 50
 _PACE = 0.55
 """Seconds between two lookups in a region: AWS takes two a second."""
 _SESSIONS = 5
-"""Of so many sessions, the newest, it is asked what they did."""
+"""Of so many sessions, the newest of which it was not asked yet, it is asked what they did."""
+_ROUNDS = 2
+"""So often: a session may begin the next one.
 
-_BEGINS: tuple[SessionKind, ...] = ("AssumeRole", "GetSessionToken", "GetFederationToken")
+https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining
+"""
+
+_BEGINS: tuple[SessionKind, ...] = ("AssumeRole", "AssumeRoot", "GetSessionToken", "GetFederationToken")
+"""What a signed call may begin a session by.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_request.html
+"""
 
 _GLOBAL = "us-east-1"
 """Where calls of IAM, and of STS's global endpoint, are recorded.
@@ -54,22 +63,45 @@ class _Looked(msgspec.Struct, frozen=True):
 def read_history(
     session: AwsSession, key_id: str, *, deadline_seconds: float, progress: Callable[[str], None]
 ) -> KeyHistory:
-    """The newest calls of the key, region by region, and of the sessions that it began. Raises CredentialsError."""
+    """The newest calls of the key, region by region, and of the sessions that it began, and that those began.
+
+    Raises CredentialsError.
+    """
     with Crew(PARALLEL_CALLS, "rootward-history") as crew:
         reading = Reading(session, crew, deadline_seconds=deadline_seconds)
         regions = _regions(reading)
         progress(f"asking CloudTrail what {key_id} did (up to {deadline_seconds:.0f} s)")
-        looked = _everywhere(reading, (key_id,), regions)
-        begun = sorted(_sessions(looked), key=lambda one: one.at, reverse=True)
-        of_sessions = _everywhere(reading, [one.key_id for one in begun[:_SESSIONS]], regions)
-    every = (*looked, *of_sessions)
+        every = _everywhere(reading, (key_id,), regions)
+        asked = {key_id}
+        for _ in range(_ROUNDS):
+            chosen = [one.key_id for one in _newest(every) if one.key_id not in asked][:_SESSIONS]
+            asked.update(chosen)
+            every += _everywhere(reading, chosen, regions) if chosen else []
+    begun = _newest(every)
+    elsewhere = _elsewhere(begun, session.identity.account)
     events = {record.get("eventID"): record for one in every for record in one.records}
     return KeyHistory(
         events=tuple(sorted(map(_event, events.values()), key=lambda one: one.at, reverse=True)),
         sessions=tuple(begun),
         regions=regions,
-        is_whole=all(one.is_whole for one in every) and len(begun) <= _SESSIONS,
-        unread=tuple(dict.fromkeys(one.why for one in every if one.why)),
+        is_whole=all(one.is_whole for one in every) and asked >= {one.key_id for one in begun} and not elsewhere,
+        unread=tuple(dict.fromkeys((*elsewhere, *(one.why for one in every if one.why)))),
+    )
+
+
+def _newest(looked: Iterable[_Looked]) -> list[BegunSession]:
+    return sorted(_sessions(looked), key=lambda one: one.at, reverse=True)
+
+
+def _elsewhere(begun: Iterable[BegunSession], own: str) -> tuple[str, ...]:
+    """What sessions did in other accounts, each of which records it itself.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-track-privileged-tasks.html
+    """
+    accounts = dict.fromkeys(one.account for one in begun if one.account not in {None, own})
+    return tuple(
+        f"account {one_line(str(number))}: what its sessions did there, its own CloudTrail knows" for number in accounts
     )
 
 
@@ -159,10 +191,15 @@ def _sessions(looked: Iterable[_Looked]) -> Iterator[BegunSession]:
         if name not in _BEGINS or not key_id or key_id in seen:
             continue
         seen.add(key_id)
-        role = _within(record, "requestParameters").get("roleArn")
+        asked = _within(record, "requestParameters")
+        role, target = asked.get("roleArn"), asked.get("targetPrincipal")
         kind: SessionKind = next(one for one in _BEGINS if one == name)
         yield BegunSession(
-            kind=kind, at=_moment(record), key_id=key_id, role_arn=role if isinstance(role, str) else None
+            kind=kind,
+            at=_moment(record),
+            key_id=key_id,
+            role_arn=role if isinstance(role, str) else None,
+            target=target if isinstance(target, str) else None,
         )
 
 

@@ -171,15 +171,19 @@ class AwsSession:
         frozen = found.get_frozen_credentials()
         return None if frozen.token else KeyPair(str(frozen.access_key), Secret(str(frozen.secret_key)))
 
-    def asked_anew(self) -> Identity:
-        """Who the session is now. Raises CredentialsError where AWS does not take its credentials, EndpointError."""
-        with explained(None):
-            return self._whoami()
+    def asked_anew(self, heard: Callable[[Mapping[str, Any]], None]) -> Identity:
+        """Who the session is now. `heard` is given the answer, as it comes.
 
-    def _whoami(self) -> Identity:
+        Raises CredentialsError where AWS does not take its credentials, EndpointError.
+        """
+        with explained(None):
+            return self._whoami(heard)
+
+    def _whoami(self, heard: Callable[[Mapping[str, Any]], None] = lambda _answer: None) -> Identity:
         sts: Any = self.client("sts")
         try:
             answer = sts.get_caller_identity()
+            heard(answer)
             arn = str(answer["Arn"])
             account, partition = str(answer["Account"]), arn.split(":")[1]
         except (AttributeError, LookupError, TypeError):  # botocore's parsers raise them at answers unlike AWS's

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import click
+import msgspec
 
 from rootward.cli.approval import TYPED, Asking, replied
 from rootward.cli.passwords import reminded
@@ -147,7 +148,10 @@ class TerminalCompanion:
             if ran.error is not None or not ran.applied.is_whole:
                 report(ran)
                 return
-            text = render_proof(ran.applied, width=shown.width, color=shown.color, unicode=shown.unicode)
+            applied = ran.applied
+            if isinstance(self._source, Practice):  # it is gone with its journals before anybody could take it back
+                applied = msgspec.structs.replace(applied, journal="")
+            text = render_proof(applied, width=shown.width, color=shown.color, unicode=shown.unicode)
             write_report(text, None)
 
     def turn(self, step: GuidedStep, *, may_enroll: bool) -> Turn:

@@ -26,7 +26,7 @@ _SPARE_ROWS = 1
 """For the question below the code."""
 
 _QUESTIONS = {"first": "The code that the app shows", "second": "The next code, when it changes"}
-_AGAIN = "s: show the QR code again, "
+_AGAIN = "s: the QR code again, "
 _LEAVE = "q or Ctrl-C: leave"
 
 
@@ -59,11 +59,9 @@ class AtTheTerminal:
         for number, serial in enumerate(serials, 1):
             note(f"  {number}. {last_part(serial)}")
         if one:
-            question = "Does the app show codes for it? y: go on with it, d: delete it, Enter: make another"
+            question = "Does the app show codes for it? y: go on, d: delete it, Enter: make another"
         else:
-            question = (
-                "Does the app show codes for one? Its number: go on with it, d: delete all of them, Enter: make another"
-            )
+            question = "Does the app show codes for one? Its number: go on, d: delete all, Enter: make another"
         while typed := _answered(question).lower():
             if typed in {"y", "yes"} and one:
                 return serials[0]

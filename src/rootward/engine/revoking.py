@@ -9,6 +9,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_revoke-sessions.ht
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -26,7 +27,12 @@ OPERATIONS = ("UpdateAccessKey", "PutUserPolicy", "PutRolePolicy", "AttachUserPo
 """What revoking makes."""
 
 QUARANTINE = "AWSCompromisedKeyQuarantine"
-"""How the names of the policies begin that AWS attaches to a user whose key leaked."""
+"""How the names of the policies begin that AWS attaches to a user whose key leaked. The first has no more to its name.
+
+https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSCompromisedKeyQuarantine.html
+"""
+
+_OF_AWS = re.compile(rf"arn:[^:]+:iam::aws:policy/{QUARANTINE}(?:V(?P<version>[1-9][0-9]*))?")
 
 OF_USER, OF_ROLE = "RootwardRevokeOlderSessions", "AWSRevokeOlderSessions"
 """The inline policies: a role's has the name that the console gives it."""
@@ -58,10 +64,15 @@ def denied_before(moment: datetime) -> str:
 
 
 def of_user(user: User, before: datetime, quarantine: Quarantine | None) -> Iterator[Proposal]:
-    """Its sessions denied, and the quarantine, where it does not hold one. `quarantine`: None: it cannot be had."""
+    """Its sessions denied, and the quarantine, where it holds none as new. `quarantine`: None: it cannot be had.
+
+    An older one stays beside it: the first denies neither PutRolePolicy nor CreatePolicyVersion, and AWS asks that none
+    be taken away.
+    https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSCompromisedKeyQuarantine.html
+    """
     holder = IdentityRef("user", user.name, user.arn)
     yield _denial(holder, OF_USER, user, before)
-    if quarantine is None or is_quarantined(user):
+    if quarantine is None or _version(quarantine.arn) <= _version(quarantined_by(user) or ""):
         return
     change = AttachmentChange(
         holder=holder, policy_arn=quarantine.arn, before=False, after=True, document=quarantine.document
@@ -83,9 +94,15 @@ def _denial(holder: IdentityRef, name: str, of: User | Role, before: datetime) -
     return Proposal(batches=((change,),), restricts=True, why=why)
 
 
-def is_quarantined(user: User) -> bool:
-    """Whether the user holds one of AWS's quarantine policies: AWS may have been faster."""
-    return any(arn.rpartition("/")[2].startswith(QUARANTINE) for arn in user.attached_policies)
+def quarantined_by(user: User) -> str | None:
+    """ARN of the newest of AWS's quarantine policies that the user holds: AWS may have been faster. None: of none."""
+    return max((arn for arn in user.attached_policies if _version(arn)), key=_version, default=None)
+
+
+def _version(arn: str) -> int:
+    """The first has none in its name: 1. What is no quarantine of AWS's: 0."""
+    found = _OF_AWS.fullmatch(arn)
+    return int(found["version"] or 1) if found else 0
 
 
 def reachable_roles(account: Account, arn: str) -> tuple[ReachableRole, ...]:

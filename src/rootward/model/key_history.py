@@ -7,7 +7,11 @@ from typing import Literal
 
 import msgspec
 
-SessionKind = Literal["AssumeRole", "GetSessionToken", "GetFederationToken"]
+SessionKind = Literal["AssumeRole", "AssumeRoot", "GetSessionToken", "GetFederationToken"]
+
+
+_ACCOUNT = 4
+"""Where an ARN has the account's number."""
 
 
 class KeyEvent(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,7 +35,7 @@ class KeyEvent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class BegunSession(msgspec.Struct, frozen=True, kw_only=True):
-    """Temporary credentials that were given for the key."""
+    """Temporary credentials that were given for the key, or for a session that it began."""
 
     kind: SessionKind
     at: datetime
@@ -39,6 +43,18 @@ class BegunSession(msgspec.Struct, frozen=True, kw_only=True):
     """`ASIA…`"""
     role_arn: str | None
     """Of AssumeRole."""
+    target: str | None = None
+    """Of AssumeRoot: the member account whose root it acts for, by its number or by an ARN of it.
+
+    https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoot.html
+    """
+
+    @property
+    def account(self) -> str | None:
+        """The number of the account that it works in, where the record tells it; None: the key's own."""
+        told = self.role_arn or self.target or ""
+        number = told.split(":")[_ACCOUNT] if told.count(":") >= _ACCOUNT else told
+        return number or None
 
 
 class KeyHistory(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,9 +69,9 @@ class KeyHistory(msgspec.Struct, frozen=True, kw_only=True):
     regions: tuple[str, ...]
     """Those that were asked."""
     is_whole: bool
-    """Whether there is no more: a region's pages are bounded, and so is the time."""
+    """Whether there is no more: a region's pages are bounded, the sessions that are asked about, and the time."""
     unread: tuple[str, ...]
-    """Why regions were not read, each reason once."""
+    """What could not be read and why, each once: regions, and what was recorded in another account alone."""
 
 
 class ReachableRole(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,7 +13,8 @@
 
 The way back ends in ROLLED_BACK: the old key is active and the profile has it again. A new key that no place ever had
 is deleted at once; one that a place had is switched off, and deleted after the same days: programs may hold it.
-FAILED is a rotation that went back by itself before anything was stored.
+FAILED is a rotation that went back by itself before anything was stored. GIVEN_UP is one of which nothing more can be
+done, for both keys are gone, or which a person closed as it was.
 
 The journal is JSON lines and holds no secret. All its times are by AWS's clock, not this machine's.
 """
@@ -33,6 +34,7 @@ ROTATION_SCHEMA = 1
 StepName = Literal[
     "clear",
     "create",
+    "set-aside",
     "discard",
     "stash",
     "probe",
@@ -48,13 +50,14 @@ StepName = Literal[
     "deactivate-new",
     "delete-new",
 ]
-"""`clear`: delete the inactive second key that the person chose. `discard`: delete a new key that no place has.
+"""`clear`: delete the inactive second key that the person chose. `set-aside`: switch off what a creation without an
+answer seems to have made. `discard`: delete that, or a new key that no place has.
 `confirm`: the profile works once the old key is off. From `activate` on: the way back."""
 
 Why = Literal["asked", "in-use", "not-kept", "not-working", "not-stored", "refused", "changed"]
 """Why a rotation goes back. `refused`: AWS makes no key. `changed`: somebody else touched the keys or the place."""
 
-Ending = Literal["deleted", "rolled-back", "failed"]
+Ending = Literal["deleted", "rolled-back", "failed", "given-up"]
 
 
 class State(StrEnum):
@@ -72,6 +75,7 @@ class State(StrEnum):
     GOING_BACK = "going-back"
     ROLLED_BACK = "rolled-back"
     FAILED = "failed"
+    GIVEN_UP = "given-up"
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -142,6 +146,8 @@ class Closed(_Line, frozen=True):
     """Nothing of it is left to be done."""
 
     ending: Ending
+    detail: str = ""
+    """Of `given-up`: what was left."""
 
 
 Entry = Intent | Done | Failed | Turned | Closed
@@ -151,6 +157,8 @@ class Standing(msgspec.Struct, kw_only=True):
     """What the entries come to."""
 
     new_key_id: str = ""
+    orphan_id: str = ""
+    """A key that is taken for one whose creation brought no answer: it is switched off, and watched."""
     made: dict[StepName, datetime]
     """When each step was made that still counts: a discarded key takes with it what was made of it."""
     found: set[StepName]
@@ -166,6 +174,8 @@ class Standing(msgspec.Struct, kw_only=True):
     pending: Intent | None = None
     """The last intent, where nothing is known of what came of it."""
     closed: Ending | None = None
+    closing: str = ""
+    """What was left of one that was given up."""
 
     def add(self, entry: Entry) -> None:
         """Go on by one entry."""
@@ -173,6 +183,8 @@ class Standing(msgspec.Struct, kw_only=True):
             case Intent():
                 self.pending = entry
                 self.begun.add(entry.step)
+                if entry.step == "set-aside":
+                    self.orphan_id = entry.key_id
                 if entry.step == "store":
                     self.was_maybe_stored, self.may_be_stored = self.may_be_stored, True
             case Done():
@@ -185,12 +197,13 @@ class Standing(msgspec.Struct, kw_only=True):
             case Turned():
                 self.turned = entry
             case Closed():
-                self.closed = entry.ending
+                self.closed, self.closing = entry.ending, entry.detail
 
     def _done(self, entry: Done) -> None:
         if entry.step == "discard":
             self.discards += 1
-            self.new_key_id, self.may_be_stored, self.was_maybe_stored = "", False, False
+            self.new_key_id = self.orphan_id = ""
+            self.may_be_stored = self.was_maybe_stored = False
             for step in _OF_NEW_KEY:
                 self.made.pop(step, None)
             return
@@ -203,7 +216,7 @@ class Standing(msgspec.Struct, kw_only=True):
             self.found.add(entry.step)
 
 
-_OF_NEW_KEY: tuple[StepName, ...] = ("create", "stash", "probe", "store")
+_OF_NEW_KEY: tuple[StepName, ...] = ("create", "set-aside", "stash", "probe", "store")
 
 _STATES: tuple[tuple[StepName, State], ...] = (
     ("delete", State.DELETED),

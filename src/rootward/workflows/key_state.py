@@ -19,7 +19,6 @@ from rootward.model.account import Account
 from rootward.model.change.access_key import KeyState
 from rootward.model.credential import AccessKey
 from rootward.model.key_id import account_of, is_temporary
-from rootward.model.key_pair import KeyOwner
 from rootward.model.root_entry import root_entry
 from rootward.model.unknown import Unknown
 from rootward.workflows.apply import Ask, apply_here, refuse_endpoint
@@ -30,7 +29,7 @@ from rootward.workflows.running.run import Ran, Setting
 from rootward.workflows.source import Live, Practice, Progress, opened
 
 if TYPE_CHECKING:
-    from rootward.aws.access_keys import AccessKeys
+    from rootward.aws.access_keys import AccessKeys, OwnedKeys
     from rootward.aws.session import AwsSession
     from rootward.engine.rotation.seen import SeenKey
 
@@ -123,32 +122,27 @@ def find_key(session: AwsSession, key_id: str, setting: Setting) -> FoundKey:
     Raises IncompleteError, GuardRefusedError for root's key where somebody else acts.
     """
     from rootward.aws.access_keys import AccessKeys
+    from rootward.aws.aws_clock import AwsClock
 
     if session.identity.is_root:
         of_root = collect_account(session, _OF_ROOT, deadline_seconds=setting.collect_seconds)
         own = of_root.root_credentials
         if not isinstance(own, Unknown) and any(key.id == key_id for key in own.access_keys):
             return FoundKey(id=key_id, owner=None, of_root=of_root)
-    keys = AccessKeys(session, setting.pace.now)
-    owner = _owner(keys, session, key_id)
-    if owner is None:
+    keys = AccessKeys(session, AwsClock(setting.pace.now, setting.pace.clock))
+    owned = _owned(keys, session, key_id)
+    if owned is None:
         raise GuardRefusedError(
             f"the access key {key_id} is the root user's, and you act as {session.identity.arn}: AWS takes a change of "
             "it from root alone",
             advice=root_entry(session.identity.partition).advice,
         )
-    several = keys.of_user(KeyOwner(account=session.identity.account, user=owner))
-    if all(key.id != key_id for key in several):
-        raise IncompleteError(
-            f"AWS says that {key_id} is {owner}'s, and the list of {owner}'s keys does not hold it",
-            advice="it was deleted a moment ago, or AWS does not agree with itself yet: try again",
-        )
-    return FoundKey(id=key_id, owner=owner, keys=several)
+    return FoundKey(id=key_id, owner=owned.owner.user, keys=owned.keys)
 
 
-def _owner(keys: AccessKeys, session: AwsSession, key_id: str) -> str | None:
+def _owned(keys: AccessKeys, session: AwsSession, key_id: str) -> OwnedKeys | None:
     try:
-        return keys.owner_of(key_id)
+        return keys.find(key_id)
     except IncompleteError as error:
         own, whose = session.identity.account, account_of(key_id)
         if whose not in {None, own}:
@@ -156,9 +150,7 @@ def _owner(keys: AccessKeys, session: AwsSession, key_id: str) -> str | None:
                 f"{error}; by its id the key is of account {whose}, and you act in {own}",
                 advice="choose that account's own credentials with --profile or --role-arn",
             ) from None
-        raise IncompleteError(
-            str(error), advice="is it whole, and still there (rootward keys list)? else allow iam:GetAccessKeyLastUsed"
-        ) from None
+        raise
 
 
 def with_found(account: Account, found: FoundKey) -> Account:

@@ -13,7 +13,7 @@ from rootward.errors import OutputError
 from rootward.local.key_places.permissions import is_open, keep_to_owner
 from rootward.local.key_places.searching import Found, Standing, named_places, search, usual_places
 from rootward.model.key_id import account_of, is_temporary
-from rootward.model.key_place import FoundKey, KeyPlace, KeyProof, KeysFound
+from rootward.model.key_place import FoundKey, KeyPlace, KeyProof, KeysFound, ProofState
 
 Progress = Callable[[str], None]
 
@@ -104,7 +104,7 @@ def _order(key: FoundKey) -> tuple[bool, bool, str]:
 
 
 def _proofs(standing: Iterable[Standing], asking: Asking, announce: Progress) -> Mapping[str, KeyProof]:
-    """Of each key one; where its secrets differ from place to place, of the first that works."""
+    """Of each key one: where its secrets differ from place to place, of the first that works, else what tells most."""
     from rootward.aws.key_proof import KeyProver
 
     whole: dict[str, list[Standing]] = {}
@@ -119,14 +119,18 @@ def _proofs(standing: Iterable[Standing], asking: Asking, announce: Progress) ->
     return {key_id: _proof(prover.prove, key_id, ones) for key_id, ones in whole.items()}
 
 
+_TELLING: tuple[ProofState, ...] = ("alive", "expired", "unknown", "wrong_secret", "refused", "not_asked")
+"""What says most of a key first. A token that was cut off is refused too, so another place may tell more than that."""
+
+
 def _proof(prove: Callable[..., KeyProof], key_id: str, standing: Iterable[Standing]) -> KeyProof:
-    proof = KeyProof(state="not_asked", detail="a session's key signs with its token, and none stands beside it")
+    best = KeyProof(state="not_asked", detail="a session's key signs with its token, and none stands beside it")
     tried: list[tuple[object, object]] = []
     for one in standing:
         if (one.key.secret, one.key.token) in tried or (is_temporary(key_id) and one.key.token is None):
             continue
         tried.append((one.key.secret, one.key.token))
-        proof = prove(key_id, one.key.secret, one.key.token)
-        if proof.state != "wrong_secret":
+        best = min(best, prove(key_id, one.key.secret, one.key.token), key=lambda proof: _TELLING.index(proof.state))
+        if best.state == "alive":
             break
-    return proof
+    return best

@@ -11,7 +11,7 @@ import msgspec
 
 from rootward.errors import CredentialsError, EndpointError, RootwardError
 from rootward.local.account_lock import account_lock
-from rootward.local.rotations import RotationWriter, rotations_of
+from rootward.local.rotations import RotationWriter
 from rootward.model.rotation import Rotation, State
 from rootward.workflows.apply import refuse_endpoint
 from rootward.workflows.rotating.run import Rested, run
@@ -42,7 +42,7 @@ def retire(
     refuse_endpoint(session, allowed=setting.foreign_endpoint)
     account = session.identity.account
     with account_lock(account, setting.folder):
-        rotations = rotations_of(account, setting.folder)
+        rotations = setting.rotations(account)
         observed = [one for one in rotations if one.state in OBSERVED and not one.is_over]
         chosen = [one for one in observed if user in {None, one.owner.user}]
         return tuple(_retired(session, find_store, setting, rotation) for rotation in chosen)

@@ -15,7 +15,7 @@ from rootward import __version__
 from rootward.engine.key_orders import KeyOrder, OrderedKey, proposal
 from rootward.engine.lockout import Caller, holder_of
 from rootward.engine.planning import plan_of
-from rootward.engine.revoking import MARGIN, is_quarantined, of_role, of_user, reachable_roles
+from rootward.engine.revoking import MARGIN, of_role, of_user, quarantined_by, reachable_roles
 from rootward.errors import GuardRefusedError, RootwardError
 from rootward.model.account import Account
 from rootward.model.change import AccessKeyChange, InlinePolicyChange, RootCredentialChange
@@ -139,11 +139,13 @@ class _Scene:
         if holder_of(self.caller, self.account) == user.arn:
             self._announce(f"you act as {user.name} yourself: its sessions are left, and no quarantine; {_AS_ANOTHER}")
             return
-        quarantine = None if is_quarantined(user) else read_quarantine(self._session)
-        if isinstance(quarantine, Unknown):
-            self._announce(f"no quarantine: AWS's policy for that could not be read ({quarantine.detail})")
-            quarantine = None
-        yield from of_user(user, self._before, quarantine)
+        if held := quarantined_by(user):
+            self._announce(f"{user.name} is quarantined already, by {held.rpartition('/')[2]}")
+        read = read_quarantine(self._session)
+        if isinstance(read, Unknown):
+            none = "no newer quarantine" if held else "no quarantine"
+            self._announce(f"{none}: AWS's policy for that could not be read ({read.detail})")
+        yield from of_user(user, self._before, None if isinstance(read, Unknown) else read)
 
     def aftermath(self, plan: Plan, ran: Ran | None, history: KeyHistory, now: datetime) -> Aftermath:
         denied = {

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from rootward.errors import UsageError
 from rootward.local.account_lock import account_lock
 from rootward.local.key_stores.store import Store
-from rootward.local.rotations import RotationWriter, rotations_of
+from rootward.local.rotations import RotationWriter
 from rootward.model.rotation import Rotation, State
 from rootward.workflows.apply import refuse_endpoint
 from rootward.workflows.rotating.beginning import (
@@ -46,7 +46,7 @@ def rotate(session: AwsSession, store: Store, wish: Rotating, person: Person, se
     key_id = key_id_of(store, wish)
     owner = owner_of(keys, session.identity, key_id, wish)
     with account_lock(owner.account, setting.folder):
-        refuse_second_rotation(rotations_of(owner.account, setting.folder), owner)
+        refuse_second_rotation(setting.rotations(owner.account), owner)
         listed = keys.of_user(owner)
         first = opened(keys, store, owner, key_id, listed=listed, person=person, wish=wish)
         with RotationWriter.create(first, setting.folder) as writer:
@@ -84,7 +84,7 @@ def _gone_on(
     refuse_endpoint(session, allowed=setting.foreign_endpoint)
     account = session.identity.account
     with account_lock(account, setting.folder):
-        rotation = _under_way(rotations_of(account, setting.folder), user)
+        rotation = _under_way(setting.rotations(account), user)
         store = find_store(rotation.opened.place)
         with RotationWriter.reopen(rotation, setting.folder) as writer:
             return go_on(setting.tools(setting.keys(session), store, writer))

@@ -381,13 +381,30 @@ def test_a_program_stores_the_key_and_the_old_one_stays_on_until_the_new_one_was
     assert desk.states() == {desk.old: "Inactive", pair["AccessKeyId"]: "Active"}
 
 
-def test_a_program_that_fails_leaves_the_old_key_alone(desk):
-    program = f'{sys.executable} -c "raise SystemExit(1)"'
+def test_a_program_that_is_sure_that_it_stored_nothing_leaves_the_old_key_alone(desk):
+    program = f'{sys.executable} -c "raise SystemExit(113)"'
     shown = desk.run("rotate", "--profile", PROFILE, "--store-with", program, "-q")
 
     assert shown.code == 3
-    assert "exit code 1" in shown.out
+    assert "exit code 113" in shown.out
     assert desk.states() == {desk.old: "Active"}
+
+
+def test_a_program_that_stored_the_key_and_failed_after_that_breaks_nobody(desk, tmp_path):
+    kept = tmp_path / "kept"
+    keep = tmp_path / "keep.py"
+    keep.write_text(f"open({str(kept)!r}, 'w').write(input())\nraise SystemExit(28)\n")
+    shown = desk.run("rotate", "--profile", PROFILE, "--store-with", f"{sys.executable} {keep}", "-q")
+    stored = json.loads(kept.read_text())
+
+    assert shown.code == 3
+    assert "exit code 28" in shown.err
+    assert desk.states() == {desk.old: "Active", stored["AccessKeyId"]: "Active"}
+
+    keep.write_text(f"open({str(kept)!r}, 'w').write(input())\n")
+    again = desk.run("rotate", "--resume", "--profile", PROFILE, "--store-with", f"{sys.executable} {keep}", "-q")
+    assert json.loads(kept.read_text()) == stored
+    assert "nobody has used the new key yet" in again.out + again.err
 
 
 def test_standard_output_gets_the_pair_and_nothing_else(desk, monkeypatch):

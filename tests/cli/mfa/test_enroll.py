@@ -169,7 +169,7 @@ def test_left_over_ones_that_no_app_has_may_be_deleted(office, serials):
     assert AtTheTerminal().chooses(serials) == Discard(serials)
 
 
-@pytest.mark.parametrize(("which", "again"), [("first", "s: show the QR code again, "), ("second", "")])
+@pytest.mark.parametrize(("which", "again"), [("first", "s: the QR code again, "), ("second", "")])
 def test_the_questions_for_codes_say_how_to_leave_and_q_does(office, monkeypatch, which, again):
     shown = window(monkeypatch)
     monkeypatch.setenv("TERM", "dumb")

@@ -165,10 +165,12 @@ def test_where_rootward_s_folder_cannot_be_written_a_command_runs_all_the_same(h
     assert "this session is not kept for other commands" in done.stderr
 
 
-def test_there_an_sdk_gets_none_and_it_is_said_where_and_what_to_do(home, capsys):
+@pytest.mark.parametrize("use", [("--credential-process",), ("--to-profile", "work")], ids=["an SDK", "a profile"])
+def test_there_no_other_use_gets_one_and_it_is_said_where_and_what_to_do(home, capsys, monkeypatch, use):
+    monkeypatch.setattr(AtTerminal, "code", lambda *_: pytest.fail("asked"))
     (home / "state").write_text("in the way")
 
-    assert session("--credential-process") == 2
+    assert session(*use) == 2
     err = capsys.readouterr().err
     assert f"sessions are kept in {home / 'state'}" in err
     assert "one command needs no file: rootward mfa session -- COMMAND" in err

@@ -41,6 +41,9 @@ OPENED = Opened(
 )
 UNSEEN = msgspec.structs.replace(OPENED, place=Place(kind="output", profile=None, label="the output"))
 
+LOST = Intent(at=START, step="create", known=(OLD,))
+"""A creation of which nobody knows what came."""
+
 FORWARD: tuple[StepName, ...] = ("create", "stash", "probe", "store", "verify", "deactivate", "confirm")
 BACK: tuple[StepName, ...] = ("activate", "probe-old", "put-back", "verify-old", "deactivate-new")
 
@@ -72,8 +75,22 @@ def key(key_id: str, *, active: bool = True, used: datetime | Unknown | None = N
     return SeenKey(id=key_id, is_active=active, created_at=START, last_used=used)
 
 
-def seen(*keys: SeenKey, held: str | None = NEW, moment: datetime = START, stashed=(OLD, NEW)) -> Seen:
-    return Seen(at=moment, keys=keys, held=held, stashed=frozenset(stashed))
+def seen(
+    *keys: SeenKey,
+    held: str | None = NEW,
+    moment: datetime = START,
+    stashed=(OLD, NEW),
+    kept=(),
+    still_held=(),
+) -> Seen:
+    return Seen(
+        at=moment,
+        keys=keys,
+        held=held,
+        stashed=frozenset(stashed),
+        kept=frozenset(kept),
+        still_held=frozenset(still_held),
+    )
 
 
 def move(rotation: Rotation, look: Seen, *, may_delete: bool = False):
@@ -113,12 +130,24 @@ def test_only_the_inactive_second_key_that_was_chosen_makes_room():
     assert isinstance(move(chosen, seen(key(OLD), key("THIRD", active=False), held=OLD)), GoBack)
 
 
+def test_the_second_key_is_not_deleted_where_it_was_used_since_that_was_asked():
+    chosen = Rotation(id="r", opened=msgspec.structs.replace(OPENED, clears="SECOND"))
+
+    def late(used: datetime):
+        return move(chosen, seen(key(OLD), key("SECOND", active=False, used=used), held=OLD, moment=at(days=3)))
+
+    assert late(at(hours=-1)) == Make("clear", "SECOND")
+    turned = late(at(days=2))
+    assert isinstance(turned, GoBack)
+    assert "SECOND, which was to be deleted, was used at" in turned.detail
+
+
 @pytest.mark.parametrize(
     ("created", "used", "expected"),
-    [(1, None, Make("discard", NEW)), (-60, None, Rest), (1, at(seconds=2), Rest), (900, None, Rest)],
+    [(1, None, Make("set-aside", NEW)), (-60, None, Rest), (1, at(seconds=2), Rest), (240, None, Rest)],
 )
-def test_a_key_that_may_be_somebody_elses_is_not_deleted(created, used, expected):
-    lost = Rotation(id="r", opened=OPENED, entries=(Intent(at=START, step="create", known=(OLD,)),))
+def test_a_key_that_may_be_somebody_elses_is_left_alone(created, used, expected):
+    lost = Rotation(id="r", opened=OPENED, entries=(LOST,))
     came = SeenKey(id=NEW, is_active=True, created_at=at(seconds=created), last_used=used)
 
     found = move(lost, seen(key(OLD), came, held=OLD, stashed=(OLD,)))
@@ -126,17 +155,74 @@ def test_a_key_that_may_be_somebody_elses_is_not_deleted(created, used, expected
     assert found == expected or isinstance(found, expected if isinstance(expected, type) else ())
 
 
-def test_a_key_whose_secret_was_kept_before_the_crash_is_gone_on_with():
-    lost = Rotation(id="r", opened=OPENED, entries=(Intent(at=START, step="create", known=(OLD,)),))
+def set_aside(*more) -> Rotation:
+    """A key that came of a creation without an answer, as it seems, was switched off."""
+    off = (Intent(at=START, step="set-aside", key_id=NEW), done("set-aside"))
+    return Rotation(id="r", opened=OPENED, entries=(LOST, *off, *more))
 
-    assert move(lost, seen(key(OLD), key(NEW), held=OLD)) == Found("create", NEW)
+
+def test_what_a_lost_creation_seems_to_have_made_is_deleted_when_nobody_missed_it():
+    off = key(NEW, active=False)
+
+    waiting = move(set_aside(), seen(key(OLD), off, held=OLD, moment=at(minutes=5)))
+    assert isinstance(waiting, Wait)
+    assert waiting.seconds == 15 * 60
+    assert move(set_aside(), seen(key(OLD), off, held=OLD, moment=at(minutes=20))) == Make("discard", NEW)
+    assert move(set_aside(), seen(key(OLD), held=OLD)) == Found("discard", NEW)
+    gone = set_aside(done("discard"))
+    assert move(gone, seen(key(OLD), held=OLD, moment=at(minutes=21))) == Make("create")
+    cut = Rotation(id="r", opened=OPENED, entries=(LOST, Intent(at=START, step="set-aside", key_id=NEW)))
+    assert move(cut, seen(key(OLD), key(NEW), held=OLD, moment=at(days=1))) == Make("set-aside", NEW)
+
+
+@pytest.mark.parametrize(
+    ("came", "still_held", "told"),
+    [
+        (key(NEW, active=False, used=at(seconds=30)), (), "was used at 2026-03-01 12:00:30 UTC"),
+        (key(NEW, active=False, used=UNREAD), (), "cannot be told: AccessDenied"),
+        (key(NEW, active=False), (NEW,), "a profile of this machine has NEW"),
+        (key(NEW), (), "somebody switched NEW on again"),
+    ],
+)
+def test_what_turns_out_to_be_somebodys_is_not_deleted(came, still_held, told):
+    look = seen(key(OLD), came, held=OLD, moment=at(hours=1), still_held=still_held)
+
+    found = move(set_aside(), look)
+
+    assert found.kind == "held"
+    assert told in found.detail
+    assert "rootward keys activate NEW" in found.advice
+
+
+def test_a_key_that_a_profile_here_has_is_not_taken_for_a_lost_creations():
+    lost = Rotation(id="r", opened=OPENED, entries=(LOST,))
+
+    assert move(lost, seen(key(OLD), key(NEW), held=OLD, stashed=(OLD,), still_held=(OLD, NEW))).kind == "held"
+
+
+def test_a_key_whose_secret_was_kept_before_the_crash_is_gone_on_with():
+    """Also where the list does not show it yet."""
+    lost = Rotation(id="r", opened=OPENED, entries=(LOST,))
+
+    assert move(lost, seen(key(OLD), key(NEW), held=OLD, kept=(OLD, NEW))) == Found("create", NEW)
+    late = seen(key(OLD), held=OLD, kept=(OLD, NEW), moment=at(hours=1))
+    assert move(lost, late) == Found("create", NEW)
+
+
+def test_the_secret_of_whoever_signs_proves_no_creation():
+    lost = Rotation(id="r", opened=OPENED, entries=(LOST,))
+
+    look = seen(key(OLD), held=OLD, stashed=(OLD, "ADMIN"), moment=at(hours=1))
+
+    assert move(lost, look) == Make("create")
 
 
 def test_a_lost_creation_is_looked_for_before_another():
-    lost = Rotation(id="r", opened=OPENED, entries=(Intent(at=START, step="create", known=(OLD,)),))
+    """For as long as the answer may have been waited for, and until a list knows of it."""
+    lost = Rotation(id="r", opened=OPENED, entries=(LOST,))
 
-    assert isinstance(move(lost, seen(key(OLD), held=OLD, moment=at(seconds=5))), Wait)
-    assert move(lost, seen(key(OLD), held=OLD, moment=at(seconds=16))) == Make("create")
+    assert isinstance(move(lost, seen(key(OLD), held=OLD, moment=at(seconds=74))), Wait)
+    assert move(lost, seen(key(OLD), held=OLD, moment=at(seconds=75))) == Make("create")
 
 
 def test_the_profile_gets_no_key_that_does_not_work_yet():
@@ -320,7 +406,7 @@ def test_on_the_way_back_each_step_that_is_made_already_is_found():
     off = key(NEW, active=False)
     unseen = back_to("put-back", place=UNSEEN.place)
 
-    assert move(back_to("probe-old"), seen(*both, held=OLD)) == Found("put-back", OLD)
+    assert move(back_to("probe-old"), seen(*both, held=OLD)) == Make("put-back", OLD), "others may have the new one"
     assert move(unseen, seen(*both, held=None)).step == "verify-old"
     assert move(back_to("verify-old"), seen(key(OLD), off, held=OLD)) == Found("deactivate-new", NEW)
     assert move(back_to("verify-old"), seen(key(OLD), held=OLD)) == Found("delete-new", NEW)
@@ -401,7 +487,7 @@ def test_an_old_key_that_is_gone_needs_no_deletion():
     gone = up_to("confirm", Done(at=START, step="delete", key_id=OLD))
     assert move(gone, seen(key(NEW))) == Close("deleted")
     assert move(up_to("store", Turned(at=START, why="asked")), seen(key(NEW))) == Close("deleted")
-    lost = move(up_to("store", Turned(at=START, why="changed")), seen())
+    lost = move(up_to("store", Turned(at=START, why="changed")), seen(key(NEW), held="OTHER"))
     assert "there is no way back: OLD is gone" in lost.detail
 
 
@@ -430,3 +516,85 @@ def test_what_is_over_stays_over():
 )
 def test_each_state_has_its_name(rotation, state):
     assert rotation.state is state
+
+
+def own_off(*more, **opened) -> Rotation:
+    """One that switched the old key off, and whose profile works without it."""
+    changed = msgspec.structs.replace(OPENED, **opened)
+    announced = Intent(at=START, step="deactivate", key_id=OLD)
+    return up_to("verify", announced, done("deactivate"), done("confirm"), *more, opened=changed)
+
+
+@pytest.mark.parametrize("moment", [at(seconds=1), at(hours=1)])
+def test_an_old_key_that_another_profile_here_has_is_not_switched_off(moment):
+    found = move(up_to("verify"), seen(key(OLD), key(NEW), moment=moment, still_held=(OLD, NEW)))
+
+    assert found.kind == "held"
+    assert "a profile of this machine has the old one, OLD: it stays active" in found.detail
+
+
+def test_an_old_key_that_a_profile_here_got_while_it_is_off_is_not_deleted():
+    look = seen(key(OLD, active=False), key(NEW), moment=at(days=20), still_held=(OLD, NEW))
+
+    found = move(own_off(), look, may_delete=True)
+
+    assert found.kind == "held"
+    assert "it is switched off, and not deleted" in found.detail
+    used = seen(key(OLD, active=False, used=at(days=3)), key(NEW), moment=at(days=20), still_held=(OLD, NEW))
+    assert move(own_off(), used).why == "in-use"
+
+
+@pytest.mark.parametrize("step", ["verify-old", "deactivate-new"])
+def test_on_the_way_back_a_new_key_that_another_profile_here_has_stays(step):
+    new = key(NEW, active=step == "verify-old")
+    look = seen(key(OLD), new, held=OLD, moment=at(days=20), still_held=(OLD, NEW))
+
+    found = move(back_to(step), look, may_delete=True)
+
+    assert found.kind == "held"
+    assert "a profile of this machine has the new key NEW" in found.detail
+
+
+def test_a_key_that_was_never_stored_and_that_a_profile_here_has_goes_the_long_way():
+    asked = up_to("probe", Turned(at=START, why="asked"))
+
+    assert move(asked, seen(key(OLD), key(NEW), held=OLD, still_held=(OLD, NEW))) == Make("probe-old", OLD)
+
+
+def test_a_second_key_that_a_profile_here_has_makes_no_room():
+    chosen = Rotation(id="r", opened=msgspec.structs.replace(OPENED, clears="SECOND"))
+    look = seen(key(OLD), key("SECOND", active=False), held=OLD, still_held=(OLD, "SECOND"))
+
+    found = move(chosen, look)
+
+    assert found.kind == "held"
+    assert "a profile of this machine has the key SECOND" in found.detail
+
+
+def test_a_use_that_is_told_late_is_looked_for_before_it_rests():
+    off = key(OLD, active=False)
+
+    first = move(own_off(), seen(off, key(NEW), moment=at(seconds=10)))
+    assert isinstance(first, Wait)
+    assert (first.seconds, first.of) == (30, 290)
+    assert move(own_off(), seen(off, key(NEW), moment=at(seconds=295))).seconds == 5
+    assert move(own_off(), seen(off, key(NEW), moment=at(minutes=5))).kind == "observing"
+    stale = seen(key(OLD), key(NEW), moment=at(seconds=10))
+    assert isinstance(move(own_off(), stale), Wait), "the list may not know yet"
+    late = seen(key(OLD, active=False, used=at(seconds=30)), key(NEW), moment=at(seconds=60))
+    assert move(own_off(), late).why == "in-use"
+
+
+def test_whoever_shortened_the_time_that_both_stay_active_does_not_wait_longer_for_late_uses():
+    off = key(OLD, active=False)
+
+    assert move(own_off(settle_seconds=0), seen(off, key(NEW), moment=at(seconds=10))).kind == "observing"
+
+
+@pytest.mark.parametrize(
+    "rotation", [up_to("confirm", Turned(at=START, why="changed")), back_to("put-back"), back_to("deactivate-new")]
+)
+@pytest.mark.parametrize("held", [OLD, NEW, ""])
+def test_where_both_keys_are_gone_it_is_over(rotation, held):
+    assert move(rotation, seen(held=held, moment=at(minutes=1))) == Close("given-up", "both keys are gone")
+    assert isinstance(move(rotation, seen(held=held)), Wait), "a list may not know of the new one yet"

@@ -163,6 +163,15 @@ def test_with_the_sessions_the_word_of_questions_that_came_to_nothing_is_forgott
     assert list((tmp_path / FOLDER).glob("*.asked")) == []
 
 
+def test_where_a_question_stood_that_was_killed_is_forgotten_too(store, tmp_path):
+    with turn(KIM.name, "session 1", tmp_path):
+        pass  # the folder is there
+    (tmp_path / FOLDER / f"{KIM.name}.asking").write_text("{}")
+    store.forget()
+
+    assert list((tmp_path / FOLDER).glob("*.asking")) == []
+
+
 KILLED = """
 import os, pathlib, sys
 from rootward.local.credential_store.binding import Binding

@@ -105,6 +105,83 @@ def test_a_crash_before_the_key_leaves_the_file_leaves_the_old_key_in_force_and_
     assert signed_by("kim") == both(NEW)
 
 
+@pytest.mark.usefixtures("program")
+def test_a_crash_on_the_way_back_leaves_neither_the_line_nor_the_new_secret_once_it_is_made_again(
+    files, safe, monkeypatch
+):
+    files.write(f"[kim]\n{keys(OLD)}region = x\n[lea]\n{keys(OLD)}")
+    store = KeyringStore.for_profile("kim")
+    store.put(NEW, instead_of=OLD.key_id)
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as dying:
+        dying.setattr("rootward.local.key_stores.keyring_store._without_lines", killed)
+        with pytest.raises(KeyboardInterrupt):
+            store.put(OLD, instead_of=NEW.key_id)
+    assert (store.holds(), signed_by("kim")) == (OLD.key_id, both(OLD))
+    assert safe.kept
+
+    assert store.put(OLD, instead_of=NEW.key_id) == Stored()
+    assert "credential_process" not in files.config
+    assert not safe.kept
+    assert (signed_by("kim"), signed_by("lea")) == (both(OLD), both(OLD))
+
+
+@pytest.mark.usefixtures("program")
+def test_where_somebody_put_one_profile_back_by_hand_the_other_follows_before_the_entry_goes(files, safe):
+    files.write(f"[kim]\n{keys(OLD)}[lea]\n{keys(OLD)}")
+    store = KeyringStore.for_profile("kim")
+    store.put(NEW, instead_of=OLD.key_id)
+    files.write(f"[kim]\n{keys(OLD)}", files.config)
+    assert (signed_by("kim"), signed_by("lea")) == (both(OLD), both(NEW))
+
+    assert store.put(OLD, instead_of=NEW.key_id) == Stored()
+    assert (signed_by("kim"), signed_by("lea")) == (both(OLD), both(OLD))
+    assert not safe.kept
+
+
+@pytest.mark.usefixtures("safe", "program")
+def test_a_profile_that_got_the_old_key_back_in_the_file_is_given_the_new_one(files):
+    files.write(f"[kim]\n{keys(OLD)}[lea]\n{keys(OLD)}")
+    store = KeyringStore.for_profile("kim")
+    store.put(NEW, instead_of=OLD.key_id)
+    files.write(f"[lea]\n{keys(OLD)}", files.config)
+
+    assert store.put(NEW, instead_of=OLD.key_id) == Stored()
+    assert (signed_by("kim"), signed_by("lea")) == (both(NEW), both(NEW))
+
+
+@pytest.mark.usefixtures("program")
+def test_a_move_that_could_not_be_made_leaves_no_line_and_no_entry(files, safe, monkeypatch):
+    files.write(f"[kim]\n{keys(OLD)}")
+    store = KeyringStore.for_profile("kim")
+
+    def refused(*_: object) -> None:
+        raise AwsFileError("no")
+
+    monkeypatch.setattr("rootward.local.key_stores.keyring_store._without_key", refused)
+    assert isinstance(store.put(NEW, instead_of=OLD.key_id), NotStored)
+    assert "credential_process" not in files.config
+    assert not safe.kept
+    assert signed_by("kim") == both(OLD)
+
+
+@pytest.mark.usefixtures("safe", "program")
+def test_what_another_program_undid_after_the_write_was_stored_all_the_same(files, monkeypatch):
+    files.write(f"[kim]\n{keys(OLD)}")
+    store = KeyringStore.for_profile("kim")
+    real = KeyringStore._moved
+
+    def raises_after(self, pair, old_id):
+        real(self, pair, old_id)
+        raise AwsFileError("it was written meanwhile")
+
+    monkeypatch.setattr(KeyringStore, "_moved", raises_after)
+    assert store.put(NEW, instead_of=OLD.key_id) == Stored()
+
+
 @pytest.mark.parametrize("fault", ["refuses", "loses", "changes"])
 @pytest.mark.usefixtures("program")
 def test_a_keyring_that_does_not_keep_it_leaves_the_profile_as_it_was(files, safe, fault):

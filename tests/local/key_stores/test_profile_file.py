@@ -62,6 +62,29 @@ def test_what_is_there_already_is_not_written_again(files):
     assert (files.folder / "credentials").stat().st_mtime_ns == before
 
 
+def test_a_profile_that_shares_the_key_is_given_the_pair_also_where_the_named_one_has_it_already(files):
+    files.write(f"[work]\n{keys(OLD)}[batch]\n{keys(NEW)}", f"[profile own]\n{keys(OTHER)}")
+    store = ProfileFile.in_profile("work")
+
+    assert store.put(OLD, instead_of=NEW.key_id) == Stored()
+    assert [signed_by(name) for name in ("work", "batch", "own")] == [both(OLD), both(OLD), both(OTHER)]
+
+    files.write(f"[work]\n{keys(OLD)}", f"[profile batch]\n{keys(NEW)}")
+    assert store.put(OLD, instead_of=NEW.key_id) == Stored()
+    assert signed_by("batch") == both(OLD)
+
+
+def test_one_that_shares_the_key_and_cannot_be_written_is_not_passed_over(files, monkeypatch):
+    files.write(f"[work]\n{keys(OLD)}[batch]\n{keys(NEW)}")
+    store = ProfileFile.in_profile("work")
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("rootward.local.aws_files.changing.replace_file", full)
+    assert isinstance(store.put(OLD, instead_of=NEW.key_id), NotStored)
+
+
 def test_where_somebody_else_put_another_key_nothing_is_stored(files):
     files.write(f"[a]\n{keys(OLD)}")
     store = ProfileFile.in_profile("a")

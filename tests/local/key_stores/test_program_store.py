@@ -36,9 +36,21 @@ def test_it_gets_the_pair_on_its_standard_input_and_not_on_its_command_line(tmp_
 
 def test_its_exit_code_decides():
     assert store("").put(NEW, instead_of=OLD.key_id) == Stored()
-    refused = store("raise SystemExit(3)").put(NEW, instead_of=OLD.key_id)
+    refused = store("raise SystemExit(113)").put(NEW, instead_of=OLD.key_id)
     assert isinstance(refused, NotStored)
-    assert "exit code 3" in refused.why
+    assert "exit code 113" in refused.why
+
+
+@pytest.mark.parametrize("code", [1, 28, 112, 127])
+def test_one_that_stored_it_and_failed_after_that_is_not_taken_for_one_that_stored_nothing(tmp_path, code):
+    kept = tmp_path / "kept"
+    outcome = store(f"open({str(kept)!r}, 'w').write(input()); raise SystemExit({code})").put(
+        NEW, instead_of=OLD.key_id
+    )
+
+    assert NEW.key_id in kept.read_text()
+    assert isinstance(outcome, Unclear)
+    assert f"exit code {code}" in outcome.why
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there are no signals")

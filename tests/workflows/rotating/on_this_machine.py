@@ -54,6 +54,9 @@ class FileStore:
         keys = keys_of(opened(self.path), PROFILE)
         return KeyPair(keys.key_id, keys.secret_entry.value) if keys.key_id and keys.secret_entry else None
 
+    def ready(self) -> None:
+        pass
+
     def put(self, pair: KeyPair, *, instead_of: str) -> Stored | NotStored | Unclear:
         if self.refuses:
             return NotStored("the file is read-only")

@@ -15,6 +15,7 @@ from rootward.aws.access_keys import Tried
 from rootward.aws.executor import Made, Refused, Unsure
 from rootward.engine.rotation.seen import SeenKey
 from rootward.errors import CredentialsError, JournalError
+from rootward.local.key_stash import DamagedStashError
 from rootward.local.key_stores.store import NotStored, Stored, Unclear
 from rootward.model.change import ApiCall
 from rootward.model.key_pair import KeyOwner, KeyPair
@@ -46,18 +47,37 @@ def is_noted(last: datetime | None, now: datetime) -> bool:
     return last is None or now - last >= timedelta(minutes=15)
 
 
+def whole_minute(moment: datetime) -> datetime:
+    """As AWS tells uses, and they seem to be an instant earlier than they were."""
+    return moment.replace(second=0, microsecond=0)
+
+
 class Key:
     """One of the user's keys."""
 
     def __init__(self, pair: KeyPair, now: datetime) -> None:
         self.pair = pair
         self.created = now
-        self.last_used: datetime | None = None
+        self.uses: list[datetime] = []
+        """Those that AWS notes."""
         self.history: list[tuple[datetime, str]] = [(now, "Active")]
 
     @property
     def state(self) -> str:
         return self.history[-1][1]
+
+    @property
+    def last_used(self) -> datetime | None:
+        return self.uses[-1] if self.uses else None
+
+    def told_use(self, now: datetime, lag: timedelta) -> datetime | None:
+        """The last use that is told by now."""
+        return next((use for use in reversed(self.uses) if use + lag <= now), None)
+
+    def told_state(self, now: datetime, lag: timedelta) -> str:
+        """What a list knows of it."""
+        told = [state for at, state in self.history if at + lag <= now]
+        return told[-1] if told else "gone"
 
     @property
     def since(self) -> datetime:
@@ -73,9 +93,22 @@ class World:
     """AWS, the machine, and what may go wrong."""
 
     def __init__(
-        self, *, is_seen: bool = True, is_own: bool = True, counts_refused: bool = True, settle_seconds: int = 0
+        self,
+        *,
+        is_seen: bool = True,
+        is_own: bool = True,
+        counts_refused: bool = True,
+        settle_seconds: int = 0,
+        list_lag: int = 0,
+        use_lag: int = 0,
+        has_batch: bool = False,
     ) -> None:
-        """`is_seen`: the place can be looked into. `is_own`: the profile's key signs, and not an administrator's."""
+        """`is_seen`: the place can be looked into. `is_own`: the profile's key signs, and not an administrator's.
+
+        `list_lag`: so many seconds later a list tells of a new key and a new state; `use_lag`: of a use, then by whole
+        minutes. `has_batch`: a second profile has the key as well.
+        """
+        self.list_lag, self.use_lag = timedelta(seconds=list_lag), timedelta(seconds=use_lag)
         self.now = datetime(2026, 3, 1, tzinfo=UTC)
         self.is_own = is_own
         self.counts_refused = counts_refused
@@ -85,11 +118,15 @@ class World:
         self.turn = 0
         self.held = self.make_key()
         self.first = self.held
+        self.batch: KeyPair | None = self.held if has_batch else None
         self.ever_held = {self.held.key_id}
         self.settle()
         self.stash: dict[str, str] = {}
         self.stash_fails = False
+        self.stash_is_damaged = False
         self.store_mode: StoreMode = "works"
+        self.ready: Callable[[], None] = lambda: None
+        """Raises where nothing can be put into the place."""
         self.lost_answers: set[int] = set()
         """The numbers of the calls that bring no answer; odd ones were made."""
         self.refused: set[int] = set()
@@ -140,7 +177,7 @@ class World:
         works = self.answers(pair, self.turn % len(DELAYS))
         key = self.keys.get(pair.key_id)
         if key is not None and (works or self.counts_refused) and is_noted(key.last_used, self.now):
-            key.last_used = self.now.replace(microsecond=0)
+            key.uses.append(self.now.replace(microsecond=0))
         return works
 
     def works_everywhere(self, pair: KeyPair) -> bool:
@@ -173,6 +210,8 @@ class World:
             self.now = min(end, self.now + timedelta(seconds=1))
             self.laws()
             self.use(self.held)
+            if self.batch is not None:
+                self.use(self.batch)
             self.elsewhere()
         self.point()
 
@@ -189,8 +228,13 @@ class World:
             stash=SmallStash(self),
             journal=SmallJournal(self),
             pace=Pace(now=lambda: self.now, clock=lambda: (self.now - clock).total_seconds(), sleep=self.sleep),  # noqa: PLW0108 - time goes on
+            held_here=lambda: frozenset(pair.key_id for pair in (self.held_here, self.batch) if pair is not None),
             announce=self.announced.append,
         )
+
+    @property
+    def held_here(self) -> KeyPair | None:
+        return self.held if self.place.profile else None
 
     @property
     def rotation(self) -> Rotation:
@@ -227,15 +271,22 @@ class SmallKeys:
         assert owner == ANN
         self._world.point()
         self._sign()
+        world = self._world
         return tuple(
             SeenKey(
                 id=key_id,
-                is_active=key.state == "Active",
+                is_active=state == "Active",
                 created_at=key.created.replace(microsecond=0),
-                last_used=key.last_used,
+                last_used=self._told_use(key),
             )
-            for key_id, key in self._world.keys.items()
+            for key_id, key in {**world.gone, **world.keys}.items()
+            if (state := key.told_state(world.now, world.list_lag)) != "gone"
         )
+
+    def _told_use(self, key: Key) -> datetime | None:
+        world = self._world
+        used = key.told_use(world.now, world.use_lag)
+        return whole_minute(used) if used is not None and world.use_lag else used
 
     def create(self, owner: KeyOwner) -> KeyPair | Refused | Unsure:
         assert owner == ANN
@@ -313,13 +364,20 @@ class SmallStore:
     def read(self) -> KeyPair | None:
         return self._world.held if self.place.profile else None
 
+    def ready(self) -> None:
+        self._world.ready()
+
     def put(self, pair: KeyPair, *, instead_of: str) -> Stored | NotStored | Unclear:
         world = self._world
         world.point()
         mode = world.store_mode
         if world.held.key_id not in {pair.key_id, instead_of}:
             return NotStored("it has another key")
+        if self.place.profile and world.held == pair and (world.batch is None or world.batch.key_id != instead_of):
+            return Stored()
         if mode in {"works", "unclear-but-stored"}:
+            if world.batch is not None and world.batch.key_id == instead_of:
+                world.batch = pair
             world.held = pair
             world.ever_held.add(pair.key_id)
         world.point()
@@ -335,7 +393,13 @@ class SmallStash:
         self._world = world
 
     def pairs(self) -> dict[str, KeyPair]:
+        if self._world.stash_is_damaged:
+            raise DamagedStashError("the stash is damaged")
         return {key_id: KeyPair(key_id, Secret(secret)) for key_id, secret in self._world.stash.items()}
+
+    def put_aside(self) -> str:
+        self._world.stash, self._world.stash_is_damaged = {}, False
+        return "aside"
 
     def keep(self, *pairs: KeyPair) -> None:
         self._world.point()

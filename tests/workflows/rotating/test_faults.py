@@ -8,11 +8,14 @@ from typing import Any
 import msgspec
 import pytest
 
+from rootward.aws.executor import Unsure
 from rootward.errors import CredentialsError, GuardRefusedError, IncompleteError, OutputError
+from rootward.model.change import ApiCall
 from rootward.model.rotation import Intent, State
 from rootward.workflows.rotating import run as running
+from rootward.workflows.rotating.beginning import SETTLE_SECONDS
 from rootward.workflows.rotating.run import go_back, run
-from tests.workflows.rotating.small_world import SmallStore, World
+from tests.workflows.rotating.small_world import SmallKeys, SmallStore, World
 
 OLD, NEW = "KEY1", "KEY2"
 
@@ -267,3 +270,157 @@ def test_a_rotation_that_goes_round_in_circles_ends(world, monkeypatch):
 
     with pytest.raises(IncompleteError, match="does not come to an end"):
         forward(world)
+
+
+def test_of_two_profiles_that_share_the_key_neither_loses_it():
+    """Somebody puts the old key back into one of them, and the rotation takes back the other as well."""
+    world = World(has_batch=True)
+    forward(world)
+    assert world.batch.key_id == NEW
+    world.set_state(OLD, "Active")
+    world.settle()
+    world.held = world.first
+
+    rested = forward(world)
+
+    assert rested.turned.why == "in-use"
+    assert {world.held.key_id, world.batch.key_id} == {OLD}
+    assert states(world) == {OLD: "Active", NEW: "Inactive"}
+
+
+def test_an_old_key_that_another_profile_got_meanwhile_stays_until_it_has_the_new_one():
+    world = World(has_batch=True, settle_seconds=1200)
+    world.dies_in = None
+    world.refused = {2}
+    with pytest.raises(IncompleteError, match="KEY1 could not be switched off"):
+        forward(world)
+    world.refused, world.batch = set(), world.first
+
+    assert forward(world).rest.kind == "held"
+    assert states(world) == {OLD: "Active", NEW: "Active"}
+    world.batch = world.held
+    world.now += timedelta(hours=1)
+    assert forward(world).rest.kind in {"observing", "used"}
+
+
+@pytest.mark.parametrize("lag", [0, 60, 240])
+@pytest.mark.parametrize("phase", range(0, 900, 45))
+def test_a_key_that_is_used_all_the_time_is_not_switched_off_however_late_aws_tells(lag, phase):
+    world = World(settle_seconds=SETTLE_SECONDS, use_lag=lag)
+    world.use(world.first)
+    world.now += timedelta(seconds=phase)
+    world.elsewhere = lambda: world.use(world.first)
+
+    assert forward(world).rest.kind == "used"
+    assert states(world) == {OLD: "Active", NEW: "Active"}
+
+
+def test_a_use_that_is_told_after_it_was_switched_off_takes_it_back():
+    """One of the last minute: nothing before it says that somebody needs the key."""
+    world = World(settle_seconds=SETTLE_SECONDS, use_lag=240, counts_refused=False)
+    begun = world.now
+
+    def once():
+        if world.now - begun == timedelta(seconds=SETTLE_SECONDS - 60):
+            world.use(world.first)
+
+    world.elsewhere = once
+
+    rested = forward(world)
+
+    assert rested.turned.why == "in-use"
+    assert world.held.key_id == OLD
+    assert states(world)[OLD] == "Active"
+
+
+def announce_creation(world: World) -> None:
+    """A process was killed right after."""
+    world.lines.append(msgspec.json.encode(Intent(at=world.now, step="create", known=(OLD,))))
+
+
+def test_a_key_whose_secret_was_kept_is_not_forgotten_where_the_list_is_late():
+    world = World(list_lag=20)
+    announce_creation(world)
+    pair = world.make_key()
+    world.stash = {pair.key_id: pair.secret.reveal()}
+
+    assert forward(world).rest.kind == "observing"
+    assert world.held.key_id == NEW
+    assert states(world) == {OLD: "Inactive", NEW: "Active"}
+
+
+def test_a_key_that_came_of_a_slow_call_without_an_answer_does_not_stay(monkeypatch):
+    """The answer was waited for for a minute; the list is behind as well."""
+    world = World(list_lag=14)
+    create = SmallKeys.create
+    slow: list[bool] = []
+
+    def slowly(self, owner):
+        if slow:
+            return create(self, owner)
+        slow.append(True)
+        world.now += timedelta(seconds=59)
+        world.make_key()
+        world.now += timedelta(seconds=1)
+        return Unsure(ApiCall(operation="CreateAccessKey", parameters={"UserName": owner.user}), "no answer")
+
+    monkeypatch.setattr(SmallKeys, "create", slowly)
+
+    rested = forward(world)
+
+    assert rested.rest.kind == "observing"
+    assert rested.rotation.standing.discards == 1
+    assert states(world) == {OLD: "Inactive", "KEY3": "Active"}
+
+
+def test_a_limit_that_the_list_does_not_explain_names_what_comes_to_be_listed():
+    """The key of an earlier creation, say, which brought no answer."""
+    world = World(list_lag=40)
+    world.now += timedelta(seconds=60)
+    world.make_key()
+    world.now += timedelta(seconds=10)
+
+    rested = forward(world)
+
+    assert rested.rest.kind == "held"
+    assert "a key came meanwhile (KEY2)" in rested.rest.detail
+    assert states(world) == {OLD: "Active", NEW: "Active"}
+
+
+def test_a_limit_that_no_list_explains_leaves_all_as_it_is():
+    world = World(list_lag=600)
+    world.now += timedelta(minutes=20)
+    world.make_key()
+
+    with pytest.raises(IncompleteError, match="lists no other than KEY1"):
+        forward(world)
+    assert states(world) == {OLD: "Active", NEW: "Active"}
+
+
+def test_somebody_elses_key_of_that_moment_is_not_deleted_when_it_turns_out_to_be_used():
+    """Another machine stored it meanwhile, and AWS tells of its use late."""
+    world = World(use_lag=240)
+    announce_creation(world)
+    theirs = world.make_key()
+    world.now += timedelta(seconds=30)
+    world.use(theirs)
+
+    rested = forward(world)
+
+    assert rested.rest.kind == "held"
+    assert f"{NEW}, which came while a creation brought no answer, was used" in rested.rest.detail
+    assert states(world) == {OLD: "Active", NEW: "Inactive"}
+
+
+@pytest.mark.parametrize("go", [forward, back])
+def test_with_both_keys_gone_it_comes_to_an_end(go):
+    world = World(is_own=False)
+    forward(world)
+    for key_id in (OLD, NEW):
+        world.delete(key_id)
+    world.now += timedelta(days=20)
+
+    rested = go(world)
+
+    assert rested.rotation.state is State.GIVEN_UP
+    assert world.stash == {}

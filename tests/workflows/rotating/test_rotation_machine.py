@@ -29,37 +29,54 @@ class Rotations(RuleBasedStateMachine):
     world: World
 
     @initialize(
-        is_seen=st.booleans(), is_own=st.booleans(), counts_refused=st.booleans(), settle=st.sampled_from([0, 0, 960])
+        is_seen=st.booleans(),
+        is_own=st.booleans(),
+        counts_refused=st.booleans(),
+        settle=st.sampled_from([0, 0, 1200]),
+        list_lag=st.sampled_from([0, 0, 20]),
+        has_batch=st.booleans(),
     )
-    def begin(self, *, is_seen: bool, is_own: bool, counts_refused: bool, settle: int) -> None:
-        self.world = World(is_seen=is_seen, is_own=is_own, counts_refused=counts_refused, settle_seconds=settle)
+    def begin(self, *, is_seen: bool, has_batch: bool, settle: int, **of_aws: Any) -> None:
+        self.world = World(is_seen=is_seen, has_batch=is_seen and has_batch, settle_seconds=settle, **of_aws)
         self.world.laws = self.the_profile_works
         self.world.on_delete = self.nothing_goes_too_early
         self.world.on_switch_off = self.nothing_in_use_is_switched_off
         self.used_by_others: dict[str, datetime] = {}
         self.is_meddled_with = False
         self.foreign: set[str] = set()
-        self.has_old_secret = is_seen or is_own
+        self.has_old_secret = is_seen or self.world.is_own
 
     # the laws
 
     def the_profile_works(self) -> None:
         """At every moment, at every server: not one failed call."""
-        assert self.is_meddled_with or self.world.works_everywhere(self.world.held)
+        profiles = (self.world.held, self.world.batch or self.world.held)
+        assert self.is_meddled_with or all(self.world.works_everywhere(pair) for pair in profiles)
 
     def nothing_in_use_is_switched_off(self, key: Key) -> None:
         """Neither what the profile has, nor what another machine used since the place had the other key."""
-        assert key.pair.key_id != self.world.held.key_id
+        self.nothing_here_has(key)
+        if key.pair.key_id == self.world.rotation.standing.orphan_id:
+            assert not key.uses
+            return
         used, standing = self.used_by_others.get(key.pair.key_id), self.world.rotation.standing
         is_old = key.pair.key_id == self.world.rotation.opened.old_key_id
         stored: StepName = "verify" if self.world.place.profile is None else "store"
         since = standing.made[stored if is_old else "put-back"] + SETTLED
         assert used is None or used <= since
 
+    def nothing_here_has(self, key: Key) -> None:
+        """No profile of this machine."""
+        assert key.pair.key_id != self.world.held.key_id
+        assert self.world.batch is None or key.pair.key_id != self.world.batch.key_id
+
     def nothing_goes_too_early(self, key: Key) -> None:
         """A key that a place had is deleted after its days, and never while it works in a profile."""
-        assert key.pair.key_id != self.world.held.key_id
-        assert key.pair.key_id not in self.foreign
+        self.nothing_here_has(key)
+        if key.pair.key_id in self.foreign or key.pair.key_id == self.world.rotation.standing.orphan_id:
+            assert not key.uses
+            assert key.state == "Inactive"
+            assert self.world.now - key.since >= timedelta(minutes=20)
         if key.pair.key_id in self.world.ever_held:
             assert key.state == "Inactive"
             assert self.is_meddled_with or self.world.now - key.since >= timedelta(days=OBSERVE_DAYS)
@@ -139,6 +156,14 @@ class Rotations(RuleBasedStateMachine):
             if self.world.use(key.pair) and key.last_used is not None and key.last_used != before:
                 self.used_by_others[key.pair.key_id] = key.last_used
 
+    @rule(is_old=st.booleans())
+    def somebody_gives_a_key_to_the_second_profile(self, *, is_old: bool) -> None:
+        """One that works, and that the rotation may be about to take away."""
+        rotation = self.world.rotation
+        key = self.world.keys.get(rotation.opened.old_key_id if is_old else rotation.standing.new_key_id)
+        if self.world.batch is not None and key is not None and self.world.works_everywhere(key.pair):
+            self.world.batch = key.pair
+
     @rule(is_old=st.booleans(), deed=st.sampled_from(["Active", "Inactive", "gone", "another in the place"]))
     def somebody_meddles(self, *, is_old: bool, deed: str) -> None:
         """An administrator, who knows nothing of the rotation: from here on the profile may fail, not by us."""
@@ -155,11 +180,12 @@ class Rotations(RuleBasedStateMachine):
             world.set_state(key_id, deed)
 
     @precondition(lambda self: len(self.world.keys) == 1)
-    @rule()
-    def somebody_makes_a_key(self) -> None:
+    @rule(is_used=st.booleans())
+    def somebody_makes_a_key(self, *, is_used: bool) -> None:
         pair = self.world.make_key()
         self.foreign.add(pair.key_id)
-        self.world.keys[pair.key_id].last_used = self.world.now
+        if is_used:
+            self.world.use(pair)
 
     def teardown(self) -> None:
         """With nothing more in the way, it comes to an end, and one working key is left of it, in the place."""
@@ -167,6 +193,8 @@ class Rotations(RuleBasedStateMachine):
             return
         world = self.world
         world.elsewhere = lambda: None
+        if world.batch is not None:
+            world.batch = world.held
         world.store_mode, world.stash_fails, world.dies_in = "works", False, None
         world.lost_answers = world.refused = set()
         for key_id in self.foreign & set(world.keys):

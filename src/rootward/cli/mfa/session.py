@@ -158,7 +158,7 @@ def _wish(options: dict[str, Any]) -> Wish:
         serial=options["serial"],
         lasting=options["duration"],
         anew=options["anew"],
-        alone=not options["credential_process"],
+        alone=options["to_profile"] is None and not options["credential_process"],
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from rootward.engine.rotation.case import Case, Rule, why_unread
 from rootward.engine.rotation.move import Close, Found, Make, Move, Wait
-from rootward.engine.rotation.times import AGREED, QUIET, told
+from rootward.engine.rotation.times import AGREED, told
 from rootward.model.rotation import Ending
 from rootward.model.rotation_rest import Rest
 
@@ -23,7 +23,7 @@ def _never_stored(case: Case) -> Move | None:
         return None
     if case.new is not None:
         return Make("discard", case.new_id)
-    if case.is_within(QUIET, "create"):
+    if case.is_within(AGREED, "create"):
         return Wait(1)  # a list may not know of it yet
     return Found("discard", case.new_id)
 
@@ -33,13 +33,20 @@ def _ending(case: Case) -> Ending:
 
 
 def _may_be_in_place(case: Case) -> bool:
-    if case.has("store"):
+    if case.has("store") or case.new_id in case.seen.still_held:
         return True
     return case.standing.may_be_stored if case.seen.held is None else case.seen.held == case.new_id
 
 
 def _over(case: Case) -> Move | None:
     return Close("rolled-back") if case.has("delete-new") else None
+
+
+def _nothing_left(case: Case) -> Move | None:
+    """Both keys are gone, or their user is: there is nothing to go back to."""
+    if case.old is not None or case.new is not None:
+        return None
+    return Wait(1) if case.is_within(AGREED, "create") else Close("given-up", "both keys are gone")
 
 
 def _no_way(case: Case) -> Move | None:
@@ -89,15 +96,13 @@ def _put_back(case: Case) -> Move | None:
     old_id = case.opened.old_key_id
     if case.has("put-back"):
         return None
-    if case.seen.held == old_id:
-        return Found("put-back", old_id)
-    if case.holds_other(case.new_id):
+    if case.holds_other(case.new_id, old_id):
         return Rest(
             "held",
             f"both keys are active; {case.place} has {case.seen.held or 'no key'}, which is neither",
             f"put {old_id} back yourself, then: {_AGAIN}",
         )
-    return Make("put-back", old_id)
+    return Make("put-back", old_id)  # also where the profile has it already: others here may have the new one still
 
 
 def _verify_old(case: Case) -> Move | None:
@@ -133,6 +138,17 @@ def _new_in_use(case: Case) -> Move | None:
     )
 
 
+def _new_still_held(case: Case) -> Move | None:
+    if case.new is None or case.new_id not in case.seen.still_held:
+        return None
+    return Rest(
+        "held",
+        f"{case.place} has {case.opened.old_key_id} again, and a profile of this machine has the new key "
+        f"{case.new_id}, which stays as it is",
+        f"put {case.opened.old_key_id} there too (rootward keys find says where {case.new_id} lies), then: {_AGAIN}",
+    )
+
+
 def _deactivate_new(case: Case) -> Move | None:
     if case.new is None or case.has("deactivate-new"):
         return None
@@ -159,6 +175,7 @@ def _observe_new(case: Case) -> Move:
 BACK: tuple[Rule, ...] = (
     _never_stored,
     _over,
+    _nothing_left,
     _no_way,
     _activate,
     _probe_old,
@@ -166,6 +183,7 @@ BACK: tuple[Rule, ...] = (
     _verify_old,
     _new_gone,
     _old_in_place,
+    _new_still_held,
     _new_in_use,
     _deactivate_new,
     _observe_new,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from rootward.engine.rotation.case import Case, Rule, why_unread
 from rootward.engine.rotation.move import Close, Found, GoBack, Make, Move, Wait
-from rootward.engine.rotation.times import AGREED, MOST_DISCARDS, QUIET, told
+from rootward.engine.rotation.seen import SeenKey
+from rootward.engine.rotation.times import AGREED, MOST_DISCARDS, REPORTED, told
 from rootward.model.rotation_rest import Rest
 
 _MOST_KEYS = 2
@@ -13,6 +16,9 @@ _MOST_KEYS = 2
 _RESUME = "rootward keys rotate --resume"
 _ROLLBACK = "rootward keys rotate --rollback"
 _RETIRE = "rootward keys retire"
+
+_LOOK = timedelta(seconds=30)
+"""So often it is looked for a late use."""
 
 
 def _old_as_planned(case: Case) -> Move | None:
@@ -35,12 +41,20 @@ def _create(case: Case) -> Move | None:
     second = next((key for key in case.seen.keys if key.id != case.opened.old_key_id), None)
     is_chosen = second is not None and second.id == case.opened.clears
     if second is not None and is_chosen and not second.is_active and not case.has("clear"):
-        return Make("clear", second.id)
+        return _clear(case, second)
     if len(case.seen.keys) < _MOST_KEYS:
         return Make("create")
     if is_chosen and case.is_within(AGREED, "clear"):
         return Wait(1)  # deleted, and listed still
-    return GoBack("changed", f"{case.opened.owner.user} has two keys already, the most that AWS allows")
+    ids = ", ".join(key.id for key in case.seen.keys)
+    return GoBack("changed", f"{case.opened.owner.user} has two keys already, the most that AWS allows: {ids}")
+
+
+def _clear(case: Case, second: SeenKey) -> Move:
+    """Whoever let it go was told its last use then, which may be days ago."""
+    if isinstance(second.last_used, datetime) and second.last_used > case.opened.at:
+        return GoBack("changed", f"{second.id}, which was to be deleted, was used at {told(second.last_used)}")
+    return Make("clear", second.id)
 
 
 def _found_stored(case: Case) -> Move | None:
@@ -50,7 +64,7 @@ def _found_stored(case: Case) -> Move | None:
 
 def _new_there(case: Case) -> Move | None:
     if case.new is None:
-        if case.is_within(QUIET, "create"):
+        if case.is_within(AGREED, "create"):
             return Wait(1)  # a list may not know of it yet
         return GoBack("changed", "somebody else deleted the new key")
     return None if case.new.is_active else GoBack("changed", "somebody else switched the new key off")
@@ -138,6 +152,23 @@ def _deactivate(case: Case) -> Move | None:
     return Make("deactivate", case.old.id)
 
 
+def _still_held(case: Case) -> Move | None:
+    """Before it is switched off; after that a use of it comes first."""
+    return None if case.has("deactivate") else _held_here(case)
+
+
+def _held_here(case: Case) -> Rest | None:
+    old_id = case.opened.old_key_id
+    if case.old is None or old_id not in case.seen.still_held:
+        return None
+    state = "it stays active" if case.old.is_active else "it is switched off, and not deleted"
+    return Rest(
+        "held",
+        f"{case.place} has the new key, and a profile of this machine has the old one, {old_id}: {state}",
+        f"put the new key there too (rootward keys find says where {old_id} lies), then: {_RESUME}",
+    )
+
+
 def _in_use(case: Case) -> Move | None:
     if case.old is None or not case.used_since(case.old, "store", "deactivate"):
         return None
@@ -152,6 +183,24 @@ def _confirm(case: Case) -> Move | None:
     return None if case.has("confirm") else Make("confirm", case.new_id)
 
 
+def _watch(case: Case) -> Move | None:
+    """A use of before it was switched off may be told late, and is looked for while somebody is there.
+
+    For no longer than both keys stayed active: whoever shortened that is in a hurry.
+    """
+    switched_off = case.standing.made.get("deactivate")
+    if switched_off is None or case.old is None or "deactivate" not in case.standing.begun:
+        return None
+    if case.old.is_active and not case.is_within(AGREED, "deactivate"):
+        return None
+    watched = min(REPORTED, timedelta(seconds=case.opened.settle_seconds))
+    left = switched_off + watched - case.seen.at
+    if left <= timedelta():
+        return None
+    why = f"whether a use of {case.old.id} from before it was switched off is told late"
+    return Wait(min(left, _LOOK).total_seconds(), why, of=left.total_seconds())
+
+
 def _observe(case: Case) -> Move:
     old_id = case.opened.old_key_id
     is_active = case.old is not None and case.old.is_active
@@ -161,6 +210,8 @@ def _observe(case: Case) -> Move:
             f"somebody else switched the old key {old_id} on again",
             f"if somebody needs it, go back: {_ROLLBACK}; else switch it off, and it is observed on",
         )
+    if (held := _held_here(case)) is not None:
+        return held
     if case.until is None or case.seen.at < case.until or is_active:
         return Rest("observing", f"the old key {old_id} is switched off", f"{_RETIRE}, then", case.until)
     if case.old is not None and (why := why_unread(case.old)):
@@ -183,8 +234,10 @@ STORED: tuple[Rule, ...] = (
     _new_in_place,
     _old_gone,
     _verify,
+    _still_held,
     _deactivate,
     _in_use,
     _confirm,
+    _watch,
     _observe,
 )

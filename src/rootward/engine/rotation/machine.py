@@ -13,9 +13,9 @@ from rootward.engine.rotation.back import BACK
 from rootward.engine.rotation.case import Case, first
 from rootward.engine.rotation.forward import STORED, UNTIL_STORED
 from rootward.engine.rotation.lost_creation import of_lost_creation
-from rootward.engine.rotation.move import Move
+from rootward.engine.rotation.move import Make, Move
 from rootward.engine.rotation.seen import Seen
-from rootward.model.rotation import Rotation
+from rootward.model.rotation import Rotation, StepName
 from rootward.model.rotation_rest import Rest
 
 
@@ -33,4 +33,22 @@ def next_move(rotation: Rotation, seen: Seen, *, may_delete: bool) -> Move:
     move = first((of_lost_creation, *rules), case)
     if move is None:  # each list ends with a rule that always speaks
         raise AssertionError
-    return move
+    return _sparing(move, case)
+
+
+_TAKING: frozenset[StepName] = frozenset(
+    {"clear", "set-aside", "discard", "deactivate", "delete", "deactivate-new", "delete-new"}
+)
+"""Steps that take a key away from whoever has it."""
+
+
+def _sparing(move: Move, case: Case) -> Move:
+    """The move; a rest, where it would take a key away that a profile of this machine has."""
+    if not (isinstance(move, Make) and move.step in _TAKING and move.key_id in case.seen.still_held):
+        return move
+    return Rest(
+        "held",
+        f"a profile of this machine has the key {move.key_id}, which stays as it is",
+        "put another key there (rootward keys find says where it lies), then: rootward keys rotate "
+        f"{'--resume' if case.standing.turned is None else '--rollback'}",
+    )

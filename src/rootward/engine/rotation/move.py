@@ -36,12 +36,15 @@ class Wait(msgspec.Struct, frozen=True):
     seconds: float
     why: str = ""
     """For people, where it may be long."""
+    of: float = 0.0
+    """Seconds in all, where it is looked in between."""
 
 
 class Close(msgspec.Struct, frozen=True):
     """Nothing is left to be done."""
 
     ending: Ending
+    detail: str = ""
 
 
 Move = Make | Found | GoBack | Wait | Close | Rest

@@ -29,6 +29,10 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     """Id of the key in the place; empty: none; None: nobody can look there."""
     stashed: frozenset[str] = frozenset()
     """Ids of the keys whose secrets are at hand: in the stash, in memory, or in the place."""
+    kept: frozenset[str] = frozenset()
+    """Ids of those in the stash: it holds none but the rotation's own."""
+    still_held: frozenset[str] = frozenset()
+    """Ids of the keys that any profile of this machine holds."""
 
     def key(self, key_id: str) -> SeenKey | None:
         """The key of that id; None where the user has none such."""

@@ -21,14 +21,21 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.h
 AGREED = timedelta(seconds=60)
 """After so long, a list that does not agree with a call tells of somebody else's change, or of another clock."""
 
-ANSWER_LOST = QUIET
-"""So long it is looked for a key whose creation brought no answer, before another is made."""
+REPORTED = timedelta(minutes=5)
+"""So long after it was noted a use may come to be told. No page of AWS's says how long: what is seen is minutes."""
 
 CLOCK_DOUBT = timedelta(seconds=5)
 """So far the moment of an announcement may be off AWS's clock, which an answer tells by the second."""
 
-LONGEST_CALL = timedelta(minutes=5)
-"""A call that brought no answer was made within this time, or never. botocore waits a minute for each of five tries."""
+LONGEST_CALL = timedelta(seconds=60)
+"""A call that brought no answer was made within this time, or never: so long an answer is waited for, and such a call
+is not tried again by itself."""
+
+ANSWER_LOST = LONGEST_CALL + QUIET
+"""So long it is looked for a key whose creation brought no answer, before another is made."""
+
+UNMISSED = USE_NOTED + REPORTED
+"""So long a key that may be of a lost creation lies switched off before it is deleted: whose it is tries it by then."""
 
 MOST_DISCARDS = 3
 """So many new keys may be lost on the way to the stash before it is given up."""

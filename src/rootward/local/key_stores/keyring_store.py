@@ -10,7 +10,9 @@ https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from rootward.errors import AwsFileError, CredentialsError, MissingExtraError, RootwardError, UsageError
 from rootward.local.aws_files.changing import change
@@ -25,9 +27,11 @@ from rootward.local.key_stores.keyring_entry import Entry
 from rootward.local.key_stores.profile_file import (
     BothFiles,
     both_files,
+    key_id_in,
     key_in_file,
     pair_in,
     refuse_scattered,
+    replaced_everywhere,
 )
 from rootward.local.key_stores.store import NotStored, Stored
 from rootward.model.key_pair import KeyPair
@@ -39,6 +43,13 @@ _NO_KEYRING = "the system's keyring does not keep it"
 _UNLOCK = "unlock the keyring, or keep the key in the file: --store file"
 
 _Values = Mapping[str, Secret | None]
+
+
+class _LeftOver(NamedTuple):
+    """What a move to the keyring left there that did not come into force, or was taken back."""
+
+    name: str
+    entry: Entry
 
 
 class KeyringStore:
@@ -97,19 +108,57 @@ class KeyringStore:
             raise CredentialsError(f"the keyring does not give the key of profile '{entry_of}'", advice="unlock it")
         return entry.pair
 
+    def ready(self) -> None:
+        """What keeps it from being written, `put` tells."""
+
     def put(self, pair: KeyPair, *, instead_of: str) -> Stored | NotStored:
-        """As `store.Store`."""
+        """As `store.Store`. With the key of the file in force again, what the move to the keyring left is cleared."""
         try:
             held = self.holds()
-            if held == pair.key_id:
-                return Stored()
-            if held != instead_of:
+            if held not in {pair.key_id, instead_of}:
                 return NotStored(f"{self._place.label} is {held or 'gone'}, and not {instead_of}")
-            note = self._moved(pair, instead_of)
+            note = self._moved(pair, instead_of) if held == instead_of else ""
+            return Stored("; ".join(filter(None, (note, self._finished(pair, instead_of)))))
         except RootwardError as error:
-            # Of several writes one switches; what failed after it changes nothing any more.
-            return Stored() if self.holds() == pair.key_id else NotStored(str(error), error.advice)
-        return Stored(note)
+            if self._is_all_done(pair, instead_of):
+                return Stored()
+            with suppress(RootwardError):
+                self._unbegun(pair, instead_of)
+            return NotStored(str(error), error.advice)
+
+    def _finished(self, pair: KeyPair, other_id: str) -> str:
+        """Where the profile has the pair: so has who shares it, and the keyring keeps the other one no longer."""
+        note = replaced_everywhere(both_files(), pair, other_id)
+        files = both_files()
+        left = self._left_over(files, pair.key_id, other_id)
+        if left is None:
+            return note
+        others = _users(files, left.name)
+        back = _back_to_file(pair, others) if others else ""
+        _clear(left)
+        return "; ".join(filter(None, (note, back)))
+
+    def _is_all_done(self, pair: KeyPair, other_id: str) -> bool:
+        files = both_files()
+        if files.inventory.holders(other_id) or self._left_over(files, pair.key_id, other_id):
+            return False
+        return self.holds() == pair.key_id
+
+    def _unbegun(self, pair: KeyPair, old_id: str) -> None:
+        """Nothing is left of a move that did not switch anything: the new key is deleted after that."""
+        files = both_files()
+        left = self._left_over(files, old_id, pair.key_id)
+        if left is not None and not _users(files, left.name):
+            _clear(left)
+
+    def _left_over(self, files: BothFiles, file_id: str, other_id: str) -> _LeftOver | None:
+        """The entry with the other key, where the profile has the key of the file that it was to take the place of."""
+        if key_id_in(key_in_file(files, self._profile)) != file_id:
+            return None
+        name = _entry_named(files, self._profile) or self._profile
+        entry = keyring_entry.find(name)
+        is_left = entry is not None and (entry.moved_from, entry.key_id) == (file_id, other_id)
+        return _LeftOver(name, entry) if entry is not None and is_left else None
 
     def _moved(self, pair: KeyPair, old_id: str) -> str:
         files = both_files()
@@ -118,7 +167,7 @@ class KeyringStore:
             return self._into_keyring(files, pair, old_id)
         entry = keyring_entry.find(entry_of)
         if entry is not None and entry.moved_from == pair.key_id:
-            return _back_to_file(pair, entry, entry_of)
+            return _back_to_file(pair, entry.sections)
         _keep(entry_of, Entry(key_id=pair.key_id, secret=pair.secret.reveal()))
         return ""
 
@@ -163,9 +212,18 @@ def _entry_in_force(files: BothFiles, profile: str) -> str | None:
     """The profile whose entry is the key of this one, where its credentials come of rootward's keyring."""
     found = files.inventory.profile(profile)
     holding = found.in_force if found else None
-    if holding is None or holding.way is not Way.PROGRAM:
-        return None
-    entry = files.document_of(holding).entry(holding.section, _PROGRAM)
+    return _entry_of(files, holding) if holding is not None else None
+
+
+def _entry_named(files: BothFiles, profile: str) -> str | None:
+    """The profile whose entry a line of this one names, in force or not."""
+    found = files.inventory.profile(profile)
+    named = (_entry_of(files, holding) for holding in (found.holdings if found else ()))
+    return next((name for name in named if name), None)
+
+
+def _entry_of(files: BothFiles, holding: Holding) -> str | None:
+    entry = files.document_of(holding).entry(holding.section, _PROGRAM) if holding.way is Way.PROGRAM else None
     return keyring_entry.profile_of(entry.value.reveal()) if entry is not None else None
 
 
@@ -184,7 +242,7 @@ def _refuse_unmovable(files: BothFiles, holding: Holding) -> None:
                 advice="remove that section, or keep the key in the file: --store file",
             )
         others = [one for one in found.holdings if one.key_id != holding.key_id]
-        other = next((one for one in others if not _is_ours(files, one)), None)
+        other = next((one for one in others if _entry_of(files, one) is None), None)
         if other is not None:
             raise UsageError(
                 f"profile '{name}' has credentials of another way as well: {other.way.value}, {other.file}, "
@@ -198,13 +256,8 @@ def _is_of_all(files: BothFiles, place: Holding) -> bool:
     return section is None or section.entry(KEY_ID) is None
 
 
-def _is_ours(files: BothFiles, holding: Holding) -> bool:
-    """Whether it is a line of rootward's, that an earlier try left."""
-    entry = files.document_of(holding).entry(holding.section, _PROGRAM) if holding.way is Way.PROGRAM else None
-    return entry is not None and keyring_entry.profile_of(entry.value.reveal()) is not None
-
-
 _NO_KEY: _Values = dict.fromkeys((KEY_ID, SECRET, *TOKENS))
+_NO_LINE: _Values = {_PROGRAM: None}
 
 
 def _with_lines(config: Document, profiles: tuple[str, ...], line: Secret) -> Document:
@@ -230,23 +283,28 @@ def _refuse_other_key(document: Document, sections: list[str], old_id: str) -> N
             raise AwsFileError(f"{document.shown}: [{section}] does not have the key {old_id} any more")
 
 
-def _back_to_file(pair: KeyPair, entry: Entry, entry_of: str) -> str:
+def _users(files: BothFiles, entry_of: str) -> tuple[str, ...]:
+    """The profiles whose credentials come of that entry."""
+    names = (profile.name for profile in files.inventory.profiles)
+    return tuple(name for name in names if _entry_in_force(files, name) == entry_of)
+
+
+def _back_to_file(pair: KeyPair, profiles: tuple[str, ...]) -> str:
     """The credentials file is read before the configuration file: with the key in it, the line is out of force."""
     from rootward.local.aws_files.paths import credentials_file
 
     keys: _Values = {KEY_ID: Secret(pair.key_id), SECRET: pair.secret, **dict.fromkeys(TOKENS)}
-    sections = [in_credentials(name) for name in entry.sections]
-    note = change(credentials_file(), lambda document: with_changes(document, dict.fromkeys(sections, keys))).note
-    change(config_file(), lambda config: _without_lines(config, entry, entry_of))
-    keyring_entry.drop(entry_of)
-    return note
+    sections = [in_credentials(name) for name in profiles]
+    return change(credentials_file(), lambda document: with_changes(document, dict.fromkeys(sections, keys))).note
 
 
-def _without_lines(config: Document, entry: Entry, entry_of: str) -> Document:
-    changes: dict[str, _Values] = {}
-    for name in entry.sections:
-        section = in_config(config, name)
-        line = config.entry(section, _PROGRAM)
-        if line is not None and keyring_entry.profile_of(line.value.reveal()) == entry_of:
-            changes[section] = {_PROGRAM: None}
-    return with_changes(config, changes)
+def _clear(left: _LeftOver) -> None:
+    """First the lines that name the entry, then the entry: nobody's credentials come of it."""
+    change(config_file(), lambda config: _without_lines(config, left.name))
+    keyring_entry.drop(left.name)
+
+
+def _without_lines(config: Document, entry_of: str) -> Document:
+    lines = ((section.name, section.entry(_PROGRAM)) for section in config.sections if section.name != DEFAULTS)
+    named = [name for name, line in lines if line and keyring_entry.profile_of(line.value.reveal()) == entry_of]
+    return with_changes(config, dict.fromkeys(named, _NO_LINE))

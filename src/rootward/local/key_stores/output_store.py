@@ -50,9 +50,13 @@ class OutputStore:
         """Nobody can look there."""
         return None
 
-    def put(self, pair: KeyPair, *, instead_of: str) -> Stored | NotStored | Unclear:
-        """As `store.Store`. Raises UsageError where it may not be written there: then nobody has it."""
+    def ready(self) -> None:
+        """As `store.Store`: raises UsageError where what is written there would lie about."""
         refuse_output()
+
+    def put(self, pair: KeyPair, *, instead_of: str) -> Stored | NotStored | Unclear:
+        """As `store.Store`. Raises as `ready`: then nobody has it."""
+        self.ready()
         sys.stdout.flush()
         line = told_pair(pair, instead_of)
         try:

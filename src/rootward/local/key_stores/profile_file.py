@@ -130,22 +130,39 @@ class ProfileFile:
         files = both_files()
         return pair_in(files, key_in_file(files, self._profile))
 
+    def ready(self) -> None:
+        """What keeps it from being written, `put` tells."""
+
     def put(self, pair: KeyPair, *, instead_of: str) -> Stored | NotStored:
         """As `store.Store`."""
         try:
             files = both_files()
-            holding = key_in_file(files, self._profile)
-            key_id = key_id_in(holding)
-            if key_id == pair.key_id:
-                return Stored()
-            if holding is None or key_id != instead_of:
+            key_id = key_id_in(key_in_file(files, self._profile))
+            if key_id not in {pair.key_id, instead_of}:
                 return NotStored(f"{self._place.label} has {key_id or 'no key'}, and not {instead_of}")
-            refuse_scattered(files, holding)
-            path = Path(holding.file)
-            return Stored(change(path, lambda document: _replaced(document, instead_of, pair)).note)
+            return Stored(replaced_everywhere(files, pair, instead_of))
         except UsageError as error:
             # It may have been written all the same, where another program wrote it right after.
-            return Stored() if self.holds() == pair.key_id else NotStored(str(error), error.advice)
+            return Stored() if self._is_all_done(pair, instead_of) else NotStored(str(error), error.advice)
+
+    def _is_all_done(self, pair: KeyPair, instead_of: str) -> bool:
+        files = both_files()
+        is_right = key_id_in(key_in_file(files, self._profile)) == pair.key_id
+        return is_right and not files.inventory.holders(instead_of)
+
+
+def replaced_everywhere(files: BothFiles, pair: KeyPair, instead_of: str) -> str:
+    """Write the pair wherever in the files the key `instead_of` stands: what the person must know of it.
+
+    Also where the profile of the rotation is right already: another may share the key that is to be switched off.
+    Raises AwsFileError, UsageError; then nothing is changed.
+    """
+    places = files.inventory.holders(instead_of)
+    if not places:
+        return ""
+    _, holding = places[0]
+    refuse_scattered(files, holding)
+    return change(Path(holding.file), lambda document: _replaced(document, instead_of, pair)).note
 
 
 def _refuse_unwritable(file: Path) -> None:

@@ -1,7 +1,8 @@
 """A program of the user's that stores the key where they want it: Secrets Manager, Vault, a CI system.
 
-It gets the pair as one line of JSON on its standard input, and its exit code decides: 0 for stored, anything else for
-nothing stored. It is called again with the same pair where a crash leaves it open, and with the old pair on the way
+It gets the pair as one line of JSON on its standard input, and its exit code decides: 0 for stored, 113 for nothing
+stored. After any other nobody knows, for what it calls may have stored it and failed after that: a timeout, a second
+command. It is called again with the same pair where that, or a crash, leaves it open, and with the old pair on the way
 back. No shell comes between; what it prints is shown without secrets.
 """
 
@@ -22,6 +23,9 @@ from rootward.model.rotation import Place
 from rootward.model.secret_text import MASK, masked
 
 LONGEST_SECONDS = 600.0
+NOTHING_STORED = 113
+"""The exit code of a program that is sure of it: none that a shell, a signal, curl, Python or sysexits.h gives."""
+
 _MOST_LINES = 200
 _SECRET_SHOWN = 8
 """From so many characters on a piece of the secret is one: a program may print it cut, or quoted."""
@@ -67,13 +71,17 @@ class ProgramStore:
         """Nobody can look there."""
         return None
 
-    def put(self, pair: KeyPair, *, instead_of: str) -> Stored | NotStored | Unclear:
-        """As `store.Store`. Raises UsageError where the program was not named again."""
+    def ready(self) -> None:
+        """As `store.Store`: raises UsageError where the program was not named again."""
         if not self._words:
             raise UsageError(
                 f"the journal does not keep the program that stores the key: {self._place.label}",
                 advice="name it again with --store-with",
             )
+
+    def put(self, pair: KeyPair, *, instead_of: str) -> Stored | NotStored | Unclear:
+        """As `store.Store`. Raises as `ready`."""
+        self.ready()
         try:
             running = subprocess.Popen(  # noqa: S603 - it is what was asked for, and no shell comes between
                 self._words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
@@ -93,7 +101,10 @@ class ProgramStore:
         name = Path(self._words[0]).name
         if code < 0:
             return Unclear(f"{name} was killed by signal {-code}")
-        return Stored() if code == 0 else NotStored(f"{name} ended with exit code {code}")
+        ended = f"{name} ended with exit code {code}"
+        if code == NOTHING_STORED:
+            return NotStored(f"{ended}: nothing is stored")
+        return Stored() if code == 0 else Unclear(ended)
 
 
 def _said(running: subprocess.Popen[bytes], line: bytes) -> bytes:

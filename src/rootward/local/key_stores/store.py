@@ -4,9 +4,10 @@ The rotation calls, in this order:
 
 1. `holds()` at each look, also in a new process after a crash: it decides by what lies there, not by what it remembers.
 2. `read()` before anything is stored: the old pair, kept in the stash for the way back.
-3. `put(new, instead_of=old id)` once the new key works everywhere. A crash in it leaves the old pair or the new one,
-   never half of one, never none. After a crash `holds()` is asked; where it says None, the same `put` is made again.
-4. `put(old, instead_of=new id)` on the way back.
+3. `ready()` once the new key works everywhere; then the journal says that it is being stored.
+4. `put(new, instead_of=old id)`. A crash in it leaves the old pair or the new one, never half of one, never none. After
+   a crash `holds()` is asked; where it says None, the same `put` is made again.
+5. `put(old, instead_of=new id)` on the way back, also where a crash in 4 left the old pair, to clear what else it left.
 
 A store changes nothing else, waits for nobody, and calls no AWS. Nothing that it raises or tells holds a secret.
 """
@@ -29,9 +30,10 @@ class Stored(msgspec.Struct, frozen=True):
 
 
 class NotStored(msgspec.Struct, frozen=True):
-    """It is certain that this call changed nothing: what lay there before it lies there still.
+    """It is certain that this call gave the pair to nobody who goes on without a look: `holds` tells what is in force.
 
-    Where nothing earlier may have stored it, the new key is deleted then.
+    Where it says the old key, or nobody can look and nothing earlier may have stored it, the new key is deleted then:
+    what may have stored it says Unclear. Where it says the pair, something is left to be done: `put` again.
     """
 
     why: str
@@ -67,10 +69,14 @@ class Store(Protocol):
         """What lies there, with its secret; None where that cannot be had. Raises as `holds`."""
         ...
 
+    def ready(self) -> None:
+        """Raises UsageError where nothing can be put there from this command line, so that it is not begun."""
+        ...
+
     def put(self, pair: KeyPair, *, instead_of: str) -> Stored | NotStored | Unclear:
         """Store the pair wherever the key `instead_of` lies, all profiles at once, all or nothing.
 
-        Where the pair lies there already, nothing is done, and it is Stored. Where neither lies there, somebody else
-        changed it: NotStored.
+        Where the profile has the pair already, whoever else has `instead_of` still is given it too, and what an earlier
+        try left is cleared; then it is Stored. Where the profile has neither, somebody else changed it: NotStored.
         """
         ...

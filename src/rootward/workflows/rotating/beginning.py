@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
-from rootward.engine.rotation.times import USE_NOTED, told
+from rootward.engine.rotation.times import REPORTED, USE_NOTED, told
 from rootward.errors import GuardRefusedError, IncompleteError, UsageError
 from rootward.model.key_pair import KeyOwner
 from rootward.model.rotation import Opened, Rotation
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rootward.workflows.rotating.tools import Keys
 
 
-SETTLE_SECONDS = int(USE_NOTED.total_seconds()) + 60
+SETTLE_SECONDS = int((USE_NOTED + REPORTED).total_seconds())
 
 
 class Person(Protocol):
@@ -44,8 +44,9 @@ class Rotating(msgspec.Struct, frozen=True, kw_only=True):
     """The IAM user's name, where it is not the caller; None: AWS is asked whose the key is."""
     observe_days: int = 14
     settle_seconds: int = SETTLE_SECONDS
-    """So long at least both keys stay active, and it is looked whether something else uses the old one. Less than a
-    quarter of an hour shows little, for AWS notes a use once in that time: then use shows while it is observed."""
+    """So long at least both keys stay active, and it is looked whether something else uses the old one. Less than
+    twenty minutes shows little, for AWS notes a use once in a quarter of an hour, and tells of it some minutes later: then
+    use shows while it is observed."""
 
 
 def key_id_of(store: Store, wish: Rotating) -> str:

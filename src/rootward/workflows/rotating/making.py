@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Literal
 
-from rootward.engine.rotation.times import QUIET
+from rootward.engine.rotation.times import AGREED, QUIET
 from rootward.errors import IncompleteError, JournalError, RootwardError
 from rootward.model.key_pair import KeyPair
 from rootward.model.rotation import Done, Failed, Intent, Place, Rotation, StepName, Turned, Why
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _GOALS: Mapping[StepName, Literal["Active", "Inactive", "gone"]] = {
     "clear": "gone",
+    "set-aside": "Inactive",
     "discard": "gone",
     "deactivate": "Inactive",
     "delete": "gone",
@@ -71,9 +73,28 @@ class Making:
         made = self._signing.patiently(self._tools.keys, lambda keys: keys.create(owner))
         if isinstance(made, KeyPair):
             self._keep_new(made)
-        elif isinstance(made, Refused):
+        elif not isinstance(made, Refused):
+            self._tools.pace.sleep(QUIET.total_seconds())  # a list may know by then what came of it
+        elif made.kind == "limit":
+            self._look_for_more(seen, made.detail)
+        else:
             self._failed("create", made.detail)
             self.turn("refused", f"AWS makes no key for {owner.user}: {made.detail}")
+
+    def _look_for_more(self, seen: Seen, why: str) -> None:
+        """There are more keys than were listed: one of them may be of a creation that brought no answer.
+
+        What it is the next look tells, for the intent stays open. Raises IncompleteError where none comes to be listed.
+        """
+        self._tools.pace.sleep(AGREED.total_seconds())
+        if len(self._signing.listed()) > len(seen.keys):
+            return
+        owner = self._rotation.owner
+        known = ", ".join(key.id for key in seen.keys)
+        raise IncompleteError(
+            f"AWS makes no key for {owner.user} ({why}), and lists no other than {known}",
+            advice="go on in some minutes, when it lists all of them: rootward keys rotate --resume",
+        )
 
     def _keep_new(self, pair: KeyPair) -> None:
         """First of all the secret, for AWS does not tell it again."""
@@ -117,6 +138,7 @@ class Making:
     def _store(self, key_id: str) -> None:
         from rootward.local.key_stores.store import NotStored, Stored
 
+        self._tools.store.ready()
         self._intend("store", key_id)
         outcome = self._put(key_id, instead_of=self._rotation.opened.old_key_id)
         if isinstance(outcome, Stored):
@@ -130,6 +152,7 @@ class Making:
     def _put_back(self, old_id: str) -> None:
         from rootward.local.key_stores.store import NotStored, Stored
 
+        self._tools.store.ready()
         self._intend("put-back", old_id)
         outcome = self._put(old_id, instead_of=self._rotation.standing.new_key_id)
         if isinstance(outcome, Stored):
@@ -207,6 +230,8 @@ class Making:
         from rootward.aws.executor import Made, Refused
 
         keys = self._signing.changing(key_id, seen)
+        if step == "discard" and self._rotation.standing.may_be_stored:
+            self._clear_place(key_id)
         self._intend(step, key_id)
         outcome = self._signing.patiently(keys, lambda keys: self._call(keys, _GOALS[step], key_id))
         if isinstance(outcome, Made) or (_GOALS[step] == "gone" and _is_missing(outcome)):
@@ -220,6 +245,14 @@ class Making:
             )
         else:
             self._tools.pace.sleep(_MOMENT_SECONDS)
+
+    def _clear_place(self, key_id: str) -> None:
+        """A storing that was cut off may have left the secret somewhere, though nothing has the key from there."""
+        old_id = self._rotation.opened.old_key_id
+        old = self._signing.at_hand().get(old_id)
+        if old is not None:
+            with suppress(RootwardError):
+                self._tools.store.put(old, instead_of=key_id)
 
     def _call(self, keys: Keys, goal: str, key_id: str) -> Made | Refused | Unsure:
         owner = self._rotation.owner

@@ -10,6 +10,7 @@ from rootward.engine.rotation.machine import next_move
 from rootward.engine.rotation.move import Close, Found, GoBack, Make, Wait
 from rootward.engine.rotation.seen import Seen
 from rootward.errors import IncompleteError
+from rootward.local.key_stash import DamagedStashError
 from rootward.model.rotation import Closed, Done, Rotation, State, Turned
 from rootward.model.rotation_rest import Rest
 from rootward.workflows.rotating.making import Making
@@ -55,10 +56,12 @@ class _Run:
         self._signing = Signing(tools)
         self._making = Making(tools, self._signing)
         self._told = tools.journal.rotation.state
+        self._waits = ""
 
     def run(self, *, may_delete: bool) -> Rested:
         pace = self._tools.pace
         until = pace.clock() + LONGEST_SECONDS
+        self._do_without_damaged()
         while pace.clock() < until:
             self._tidy()
             self._tell()
@@ -84,18 +87,37 @@ class _Run:
                 journal.add(Done(at=now(), step=step, key_id=key_id, detail=detail, is_found=True))
             case GoBack(why=why, detail=detail):
                 self._making.turn(why, detail)
-            case Wait(seconds=seconds, why=why):
-                if why:
-                    self._tools.announce(f"looking for {seconds:.0f} seconds {why}")
+            case Wait(seconds=seconds, why=why, of=of):
+                if why and why != self._waits:
+                    self._tools.announce(f"looking for {of or seconds:.0f} seconds {why}")
+                self._waits = why
                 self._tools.pace.sleep(seconds)
-            case Close(ending=ending):
-                journal.add(Closed(at=now(), ending=ending))
+            case Close(ending=ending, detail=detail):
+                self._tools.stash.keep()  # before: nobody goes on with a rotation that is over
+                journal.add(Closed(at=now(), ending=ending, detail=detail))
 
     def _look(self) -> Seen:
         # The place first: whoever changes it meanwhile changes it to a key that the list, made later, knows of.
-        held = self._tools.store.holds()
+        held, still_held = self._tools.store.holds(), self._tools.held_here()
         keys = self._signing.listed()
-        return Seen(at=self._tools.keys.now(), keys=keys, held=held, stashed=frozenset(self._signing.at_hand()))
+        return Seen(
+            at=self._tools.keys.now(),
+            keys=keys,
+            held=held,
+            stashed=frozenset(self._signing.at_hand()),
+            kept=frozenset(self._tools.stash.pairs()),
+            still_held=still_held,
+        )
+
+    def _do_without_damaged(self) -> None:
+        """Nothing in the stash is needed once the new key is stored, or has to go. Raises DamagedStashError before."""
+        standing = self._tools.journal.rotation.standing
+        try:
+            self._tools.stash.pairs()
+        except DamagedStashError as error:
+            if standing.turned is None and "store" not in standing.made:
+                raise
+            self._tools.announce(f"{error}; it is put aside: {self._tools.stash.put_aside()}")
 
     def _tidy(self) -> None:
         """Keep no secret in the stash for longer than it may be needed."""

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from rootward.local.key_stash import KeyStash
+from rootward.local.key_stash import KeyStash, sweep
 from rootward.local.key_stores.store import Store
-from rootward.local.rotations import RotationWriter
-from rootward.model.rotation import Place
+from rootward.local.rotations import RotationWriter, rotations_of
+from rootward.model.rotation import Place, Rotation
+from rootward.workflows.rotating.held_here import held_here
 from rootward.workflows.rotating.tools import Tools
 from rootward.workflows.running.pace import Pace
 
@@ -34,11 +35,18 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
     foreign_endpoint: bool = False
     """Whether an endpoint is taken that is neither AWS's nor on this machine."""
 
+    def rotations(self, account: str) -> tuple[Rotation, ...]:
+        """All of that account, whose lock is held; no secret of one that is over stays. Raises JournalError."""
+        found = rotations_of(account, self.folder)
+        sweep(account, found, self.folder)
+        return found
+
     def keys(self, session: AwsSession) -> AccessKeys:
         """The calls, in that session."""
         from rootward.aws.access_keys import AccessKeys
+        from rootward.aws.aws_clock import AwsClock
 
-        return AccessKeys(session, self.pace.now)
+        return AccessKeys(session, AwsClock(self.pace.now, self.pace.clock))
 
     def tools(self, keys: AccessKeys, store: Store, writer: RotationWriter) -> Tools:
         """What the rotation of that journal works with."""
@@ -49,5 +57,6 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
             stash=KeyStash(rotation.owner.account, rotation.id, self.folder),
             journal=writer,
             pace=self.pace,
+            held_here=held_here,
             announce=self.announce,
         )

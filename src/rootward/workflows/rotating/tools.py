@@ -72,6 +72,10 @@ class Stash(Protocol):
         """What is kept."""
         ...
 
+    def put_aside(self) -> str:
+        """Of a damaged file: keep it under another name, and nothing under its own."""
+        ...
+
     def keep(self, *pairs: KeyPair) -> None:
         """Keep these and no others."""
         ...
@@ -95,5 +99,7 @@ class Tools(msgspec.Struct, frozen=True, kw_only=True):
     stash: Stash
     journal: Journal
     pace: Pace
+    held_here: Callable[[], frozenset[str]]
+    """Ids of the keys that any profile of this machine holds. Raises AwsFileError, UsageError."""
     announce: Callable[[str], None]
     """Told each state that is reached, and what a person should know of it."""
