@@ -44,3 +44,24 @@ def test_without_a_date_it_is_this_machines(answer):
     clock.learn(answer)
 
     assert clock.now() == HERE
+
+
+@pytest.mark.parametrize("late", [0.4, 3.9])
+def test_an_answer_tells_whole_seconds_and_takes_its_time_and_sets_nothing_back(late):
+    seconds = [7.0]
+    clock = AwsClock(lambda: HERE, lambda: seconds[0])
+    clock.learn(dated("Sun, 01 Mar 2026 12:00:00 GMT"))
+    seconds[0] += 5 + late
+
+    clock.learn(dated("Sun, 01 Mar 2026 12:00:05 GMT"))
+
+    assert clock.now() == THERE + timedelta(seconds=5 + late)
+
+
+def test_a_clock_that_was_hours_ahead_is_set_right():
+    clock = AwsClock(lambda: HERE, lambda: 7.0)
+    clock.learn(dated("Sun, 01 Mar 2026 15:00:00 GMT"))
+
+    clock.learn(dated("Sun, 01 Mar 2026 12:00:00 GMT"))
+
+    assert clock.now() == THERE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from itertools import pairwise
 
 import pytest
@@ -12,6 +13,7 @@ from tests.aws.fake_aws import js, json_error
 
 LEAKED, SESSION = "AKIA" + "LEAKED" + "A" * 10, "ASIA" + "BEGUN" + "A" * 11
 TOKEN = "t" * 200
+KEY_OF_EVE = {"accessKey": {"accessKeyId": LEAKED, "userName": "eve", "secretAccessKey": TOKEN}}
 
 
 def ec2(*regions: str):
@@ -70,6 +72,40 @@ def test_an_event_says_what_was_done_from_where_and_whether_it_was_refused(aws, 
     assert (event.region, event.source, event.key_id) == ("us-east-1", "203.0.113.9", LEAKED)
 
 
+@pytest.mark.parametrize(
+    ("name", "told", "made"),
+    [
+        ("CreateUser", ({"userName": "eve"}, {}), "user eve"),
+        ("CreateAccessKey", ({"userName": "eve"}, KEY_OF_EVE), f"access key {LEAKED} of eve"),
+        ("CreateAccessKey", (None, KEY_OF_EVE), f"access key {LEAKED} of eve"),
+        ("CreateLoginProfile", ({"userName": "eve", "password": TOKEN}, {}), "console password of eve"),
+        ("CreateRole", ({"roleName": "door"}, {}), "role door"),
+        ("CreatePolicy", ({"policyName": "all"}, {}), "policy all"),
+        ("PutUserPolicy", ({"userName": "eve", "policyName": "all", "policyDocument": TOKEN}, {}), "policy all of eve"),
+        ("DeleteUser", ({"userName": "eve"}, {}), ""),
+    ],
+)
+def test_what_a_call_made_is_named_and_no_secret(aws, read, name, told, made):
+    asked, answered = told
+    call = record(1, eventName=name, requestParameters=asked, responseElements=answered)
+    aws.answers["LookupEvents"] = js({"Events": [call]})
+
+    (event,) = read().events
+
+    assert event.made == made
+    assert TOKEN not in repr(event)
+
+
+@pytest.mark.parametrize("more", [{"errorCode": "AccessDenied"}, {"eventSource": "cognito-idp.amazonaws.com"}])
+def test_what_was_refused_and_what_is_not_iam_made_nobody(aws, read, more):
+    told = record(1, eventName="CreateUser", requestParameters={"userName": "eve"}, **more)
+    aws.answers["LookupEvents"] = js({"Events": [told]})
+
+    (event,) = read().events
+
+    assert not event.made
+
+
 def test_every_enabled_region_is_asked_by_the_key_s_whole_id(aws, read):
     aws.answers["DescribeRegions"] = ec2("eu-west-1", "us-east-1")
     aws.answers["LookupEvents"] = js({"Events": []})
@@ -107,6 +143,44 @@ def test_but_not_for_ever(aws, read):
     history = read()
 
     assert len(aws.asked("LookupEvents")) == PAGES
+    assert not history.is_whole
+
+
+def test_a_region_that_never_answers_holds_nobody_up_and_what_it_told_before_is_kept(aws, read):
+    hung_up = threading.Event()
+
+    def pages(parameters, region):
+        if region == "eu-west-1" and "NextToken" not in parameters:
+            return js({"Events": [record(1)], "NextToken": "more"})
+        if region == "eu-west-1":
+            hung_up.wait(20)
+        return js({"Events": [record(2)]})
+
+    aws.answers["DescribeRegions"] = ec2("eu-west-1", "us-east-1")
+    aws.answers["LookupEvents"] = pages
+
+    history = read(deadline_seconds=1.0)
+    hung_up.set()
+
+    assert {event.at.second for event in history.events} == {1, 2}
+    assert history.unread == ("eu-west-1: not read within the deadline of 1 seconds",)
+    assert not history.is_whole
+
+
+def test_nor_does_a_list_of_regions_that_never_comes(aws, read):
+    hung_up = threading.Event()
+
+    def regions(_parameters, _region):
+        hung_up.wait(20)
+        return ec2("eu-west-1")
+
+    aws.answers["DescribeRegions"] = regions
+    aws.answers["LookupEvents"] = js({"Events": []})
+
+    history = read(deadline_seconds=0.2)
+    hung_up.set()
+
+    assert history.regions == ("us-east-1",)
     assert not history.is_whole
 
 
@@ -201,7 +275,9 @@ def test_what_a_session_did_as_root_of_a_member_account_is_recorded_there(aws, r
     (begun,) = history.sessions
     assert (begun.kind, begun.key_id, begun.target, begun.account) == ("AssumeRoot", SESSION, target, "222222222222")
     assert not history.is_whole
-    assert history.unread == ("account 222222222222: what its sessions did there, its own CloudTrail knows",)
+    (said,) = history.unread
+    assert said.startswith("what its sessions did in other accounts")
+    assert said.endswith(": 222222222222")
 
 
 def test_and_what_one_did_by_a_role_of_another_account(aws, read):

@@ -92,3 +92,41 @@ def test_a_region_that_is_none_is_refused(asked):
     del asked
     with pytest.raises(ConfigurationError, match="region"):
         KeyProver(region="no region", announce=lambda _line: None).prove(ID, HUSH, None)
+
+
+@pytest.fixture
+def files(tmp_path, monkeypatch):
+    """The AWS command line's own two, of which none is there yet."""
+    for name in ("config", "credentials"):
+        variable = {"config": "AWS_CONFIG_FILE", "credentials": "AWS_SHARED_CREDENTIALS_FILE"}[name]
+        monkeypatch.setenv(variable, str(tmp_path / name))
+    return tmp_path
+
+
+def test_a_credentials_file_that_does_not_parse_keeps_no_key_from_signing_by_itself(asked, files):
+    (files / "credentials").write_text("no section\n")
+
+    assert asked(whoami(f"arn:aws:iam::{ACCOUNT}:user/anna")).state == "alive"
+
+
+def test_the_configuration_says_still_how_aws_is_reached_where_the_credentials_file_is_broken(aws, files, monkeypatch):
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    (files / "credentials").write_text("no section\n")
+    (files / "config").write_text(f"[default]\nendpoint_url = {aws.url}\n")
+    aws.answers["GetCallerIdentity"] = whoami(f"arn:aws:iam::{ACCOUNT}:user/anna")
+    said = []
+
+    proof = KeyProver(region="eu-west-1", announce=said.append).prove(ID, HUSH, None)
+
+    assert proof.state == "alive"
+    assert "the credentials file is not needed, and is left out" in said[0]
+    assert said[1].startswith(f"through {aws.url}")
+
+
+def test_a_configuration_that_does_not_parse_sends_no_key_anywhere(aws, files):
+    (files / "config").write_text("no section\n")
+
+    with pytest.raises(ConfigurationError, match="cannot be read"):
+        KeyProver(region="eu-west-1", announce=lambda _line: None)
+
+    assert aws.requests == []

@@ -464,6 +464,20 @@ def test_a_step_that_aws_refuses_stops_the_run_and_the_report_says_where(office)
     assert "to go on:     rootward apply --resume" in shown.out
 
 
+def test_with_nobody_there_what_would_be_taken_up_is_shown(office):
+    path = office.planned("policy-attached-to-user")
+    office.sandbox.fault(Deny(actions=("iam:DetachUserPolicy",)))
+    office.run(*AUTO, path)
+    office.sandbox.no_faults()
+
+    shown = office.run("apply", "--resume")
+
+    assert shown.code == 2
+    assert "iam:DetachUserPolicy" in shown.out
+    assert "rootward plan" not in shown.err
+    assert "that is the plan: to make it, say --auto-approve" in shown.err
+
+
 def test_a_run_that_was_stopped_is_taken_up_again(office):
     path = office.planned("policy-attached-to-user")
     office.sandbox.fault(Deny(actions=("iam:DetachUserPolicy",)))

@@ -189,7 +189,46 @@ def test_ctrl_c_in_place_of_the_name_is_no(types):
         asking(irreversible=TYPED)(TWO)
 
 
-@pytest.mark.parametrize("typed", ["ACME", "yes", "999999999999", "acme 123456789012"])
+@pytest.mark.parametrize("answer", ["yes", "Y", "no"])
+def test_what_answers_another_question_is_asked_again(types, capsys, answer):
+    types(answer, "acme", "yes")
+
+    approval = asking(irreversible=TYPED)(TWO)
+
+    assert approval.irreversible
+    assert f"'{answer}' is no account: type acme or 123456789012" in capsys.readouterr().err
+
+
+def test_a_plan_that_asks_for_the_account_speaks_of_no_option(types, capsys):
+    types("acme", "yes")
+
+    asking(irreversible=TYPED)(TWO)
+
+    shown = capsys.readouterr().out
+    assert "left out unless the account's name is typed." in shown
+    assert "--allow-irreversible" not in shown
+
+
+@pytest.mark.usefixtures("nobody")
+def test_what_no_other_command_shows_is_shown_before_nobody_is_asked(capsys):
+    with pytest.raises(UsageError, match="nobody can answer here") as refused:
+        asking(previews=True)(plan(KEY))
+
+    assert "Access key key-1 of ann" in capsys.readouterr().out
+    assert refused.value.advice == "that is the plan: to make it, say --auto-approve"
+
+
+@pytest.mark.usefixtures("nobody")
+def test_and_what_cannot_be_undone_asks_for_both_options(capsys):
+    with pytest.raises(UsageError, match="nobody can type it here") as refused:
+        asking(previews=True, irreversible=TYPED)(TWO)
+
+    assert "Access key key-1 of ann" in capsys.readouterr().out
+    assert "--allow-irreversible=ACCOUNT" in refused.value.advice
+    assert "--auto-approve" in refused.value.advice
+
+
+@pytest.mark.parametrize("typed", ["ACME", "999999999999", "acme 123456789012"])
 def test_another_name_is_refused_whether_typed_or_given(types, typed):
     types(typed, "yes")
 

@@ -40,6 +40,7 @@ def test_by_force_it_goes_although_it_is_used_meanwhile():
 
     assert (one.after, one.asks_for_rest) == ("Inactive", False)
     assert ordered("Inactive", used=1, force=True).why == "it goes although it may be in use"
+    assert ordered(None, used=1, force=True, state="Inactive").why == "it goes although it may have been used of late"
 
 
 @pytest.mark.parametrize(("after", "state"), [("Inactive", "Active"), (None, "Inactive")])

@@ -8,6 +8,7 @@ from rootward.engine.keys_due import keys_due
 from rootward.model.access import AskedAccount
 from rootward.model.credential_report import ROOT_ROW
 from rootward.model.key_list import KeyList, LastUse, ListedKey
+from rootward.model.unknown import Unknown
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 LATELY = LastUse(at=NOW - timedelta(days=3), service="s3")
@@ -77,3 +78,15 @@ def test_roots_key_is_never_rotated():
 
 def test_owners_stand_by_name_whatever_the_case():
     assert [found.user for found in due(key("Zoe"), key("ann"), key("Ben"))] == ["ann", "Ben", "Zoe"]
+
+
+def test_of_who_sends_mail_over_smtp_no_missing_use_tells():
+    never = key(last_use=LastUse(at=None))
+
+    (found,) = keys_due(listed(never), older_than_days=90, recent_days=30, mails={"ann": True}).keys
+    assert (found.next, found.command[:3]) == ("owner", ("rootward", "keys", "rotate"))
+    assert found.reason == "ann may send mail over SMTP, and AWS records no use of a key there"
+    unread = Unknown("denied", "iam:GetAccountAuthorizationDetails", "AccessDenied")
+    (found,) = keys_due(listed(never), older_than_days=90, recent_days=30, mails={"ann": unread}).keys
+    assert found.next == "unused"
+    assert found.reason == "whether ann sends mail over SMTP, which AWS does not record, is not known"

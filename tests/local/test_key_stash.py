@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from rootward.errors import JournalError
+from rootward.local import key_stash
 from rootward.local.key_stash import DamagedStashError, KeyStash, sweep
 from rootward.local.rotations import rotation_folder
 from rootward.model.key_pair import KeyOwner, KeyPair
@@ -84,3 +85,25 @@ def test_a_damaged_one_is_put_aside_and_goes_when_the_rotation_is_over(tmp_path)
 def test_one_that_cannot_be_put_aside_is_said(tmp_path):
     with pytest.raises(JournalError, match="put aside"):
         stash_of(OVER, tmp_path).put_aside()
+
+
+def test_what_lies_in_its_place_and_is_no_file_is_said(tmp_path):
+    (rotation_folder(ANN.account, tmp_path) / "over.keys").mkdir(parents=True)
+    stash = stash_of(OVER, tmp_path)
+
+    with pytest.raises(JournalError, match="cannot be read"):
+        stash.pairs()
+    with pytest.raises(JournalError, match="cannot be written"):
+        stash.keep(PAIR)
+    with pytest.raises(JournalError, match="cannot be removed"):
+        stash.keep()
+
+
+def test_to_keep_nothing_needs_no_folder(tmp_path):
+    stash_of(OVER, tmp_path).keep()
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_stands_in_the_file_shows_no_secret():
+    assert "hidden" not in repr(key_stash._Kept(1, {"KEY1": "hidden"}))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from rootward.model.secret_text import MASK, masked
+from rootward.model.secret_text import MASK, masked, masked_but_key_ids
 
 BASE64 = string.ascii_letters + string.digits + "/+"
 BASE32 = string.ascii_uppercase + "234567"
@@ -24,6 +24,14 @@ def test_a_key_id_keeps_its_kind_and_its_last_four_characters(prefix):
     identifier = prefix + drawn(BASE32, 16)
 
     assert masked(f"key {identifier} is old") == f"key {prefix}...{identifier[-4:]} is old"
+
+
+@pytest.mark.parametrize("prefix", ["AKIA", "ASIA"])
+def test_advice_keeps_a_key_id_whole_for_it_is_to_be_typed_and_no_secret(prefix):
+    advice = f"rootward keys delete {prefix + drawn(BASE32, 16)}"
+
+    assert masked_but_key_ids(advice) == advice
+    assert masked_but_key_ids(f"{advice} password=x {drawn(BASE64, 400)}") == f"{advice} password={MASK} {MASK}"
 
 
 @given(st.integers())

@@ -68,3 +68,13 @@ def test_one_that_went_back_by_itself_is_not_as_wished_and_one_that_was_asked_ba
     text, is_fine = shown(over, *MADE, Turned(at=NOW, why="asked"), Closed(at=NOW, ending="rolled-back"))
     assert is_fine
     assert f"{NEW} is deleted" in text
+
+
+def test_one_that_was_given_up_says_what_is_left():
+    given_up = Closed(at=NOW, ending="given-up", detail="both keys are gone")
+
+    assert shown(Rest("over", "given-up"), *MADE, given_up) == (
+        f"ann: the rotation of {OLD} is given up: both keys are gone\n",
+        True,
+    )
+    assert not shown(Rest("over", "given-up"), *MADE, Turned(at=NOW, why="changed"), given_up)[1]

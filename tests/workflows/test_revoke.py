@@ -10,9 +10,10 @@ import msgspec
 import pytest
 from botocore.exceptions import ClientError
 
-from rootward.errors import GuardRefusedError, UsageError
+from rootward.errors import GuardRefusedError, IncompleteError, UsageError
+from rootward.model.key_history import KeyHistory
 from rootward.sandbox import Sandbox, serve
-from rootward.sandbox.faults import Crash
+from rootward.sandbox.faults import Crash, Deny
 from rootward.sandbox.iam.root_user import ROOT as ROOT_NAME
 from rootward.sandbox.scenario.tables import Caller, Key, KeyUse, Role, User
 from rootward.workflows.apply import Approval
@@ -24,6 +25,8 @@ from tests.aws.practice import person
 from tests.sandbox.people import as_user, iam_of
 from tests.workflows.four_gaps import FOUR_GAPS, four_gaps
 from tests.workflows.patient import Patient
+
+NONE = KeyHistory(events=(), sessions=(), regions=(), is_whole=True, unread=())
 
 POWERS = json.dumps(
     {
@@ -62,7 +65,7 @@ DOCKS = four_gaps(
 class Rescuer(Patient):
     """Somebody who revokes, and whoever found the key."""
 
-    def revoke(self, *roles, name="leaky", says=True):
+    def revoke(self, *roles, name="leaky", says=True, made=lambda _ran: None):
         return revoke(
             Live(),
             Revoking(key_id=self.key(name).access_key_id, roles=roles),
@@ -70,6 +73,7 @@ class Rescuer(Patient):
             ask=lambda plan: self._answer(plan) if says else None,
             setting=self.setting,
             announce=self.progress.append,
+            made=made,
         )
 
     def _answer(self, plan):
@@ -115,6 +119,7 @@ def start(docks):
 @pytest.fixture
 def rescuer(docks, start, tmp_path, monkeypatch):
     docks.restore(start)
+    docks.no_faults()
     docks._application.backends.history.clear()
     monkeypatch.delenv("AWS_SESSION_TOKEN", raising=False)
     return Rescuer(docks, tmp_path, monkeypatch)
@@ -311,8 +316,81 @@ def test_who_may_not_do_all_of_it_is_told_how_to_switch_the_key_off(rescuer, mon
     with pytest.raises(GuardRefusedError, match="may not iam:PutUserPolicy") as refused:
         rescuer.revoke()
 
-    assert "rootward keys deactivate KEYID --force" in refused.value.advice
+    assert f"rootward keys deactivate {rescuer.key().access_key_id} --force" in refused.value.advice
     assert rescuer.key().status == "Active"
+
+
+def test_who_may_not_switch_it_off_is_not_sent_to_what_was_just_refused(rescuer, monkeypatch):
+    statements = [
+        {**one, "Action": [action for action in one["Action"] if action != "iam:UpdateAccessKey"]}
+        for one in json.loads(policy_for_revoking())["Statement"]
+    ]
+    _sit(rescuer, monkeypatch, *statements)
+
+    with pytest.raises(GuardRefusedError, match="may not iam:UpdateAccessKey") as refused:
+        rescuer.revoke()
+
+    line = f"--user-name leaky --access-key-id {rescuer.key().access_key_id} --status Inactive"
+    assert (
+        f"somebody who may has to switch the key off at once: aws iam update-access-key {line}" in refused.value.advice
+    )
+    assert "rootward keys deactivate" not in refused.value.advice
+
+
+def test_where_the_users_cannot_be_listed_the_one_line_that_helps_is_named(rescuer):
+    rescuer.sandbox.fault(Deny(actions=("iam:GetAccountAuthorizationDetails",)))
+
+    with pytest.raises(IncompleteError) as stopped:
+        rescuer.revoke()
+
+    line = f"--user-name leaky --access-key-id {rescuer.key().access_key_id} --status Inactive"
+    assert f"aws iam update-access-key {line}" in stopped.value.advice
+
+
+def test_what_the_run_did_is_told_before_cloudtrail_is_asked(rescuer, monkeypatch):
+    told = []
+    monkeypatch.setattr("rootward.aws.key_history.read_history", lambda *_args, **_more: told.append("asked") or NONE)
+
+    rescuer.revoke(made=lambda ran: told.append(ran.applied.ending))
+
+    assert told == ["complete", "asked"]
+
+
+def test_who_does_not_wait_for_cloudtrail_keeps_what_is_left_to_do(rescuer, monkeypatch):
+    def interrupted(*_args, **_more):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("rootward.aws.key_history.read_history", interrupted)
+
+    revoked = rescuer.revoke()
+
+    assert revoked.is_interrupted
+    assert revoked.aftermath.is_off
+    assert revoked.aftermath.history.unread == ("interrupted",)
+    assert not revoked.aftermath.history.is_whole
+
+
+def test_a_denial_that_failed_is_among_what_is_left(rescuer):
+    rescuer.sandbox.fault(Deny(actions=("iam:PutUserPolicy",)))
+
+    aftermath = rescuer.revoke().aftermath
+
+    assert aftermath.is_off
+    assert ("inline-policy", "user", "leaky", "RootwardRevokeOlderSessions") in {
+        step.change.target for step in aftermath.left
+    }
+
+
+def test_of_a_whole_run_nothing_is_left(rescuer):
+    assert rescuer.revoke().aftermath.left == ()
+
+
+def test_whom_it_made_is_named(rescuer):
+    rescuer.thief("iam").create_user(UserName="mallory")
+
+    events = rescuer.revoke().aftermath.history.events
+
+    assert "user mallory" in {event.made for event in events}
 
 
 def _sit(rescuer, monkeypatch, *statements):

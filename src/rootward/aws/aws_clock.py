@@ -10,9 +10,12 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+_LATE = timedelta(minutes=1)
+"""So far an answer may be behind, for it tells whole seconds and takes its time; from there on the clock was wrong."""
+
 
 class AwsClock:
-    """What the newest answer told, and the seconds since; to a second.
+    """What the answers told, and the seconds since; to a second. It does not go back for an answer that came late.
 
     Whoever sets the machine's clock meanwhile does not set this one. A machine that slept may not have counted those
     seconds: until the next answer it is earlier then, and what waits by it waits longer.
@@ -38,4 +41,6 @@ class AwsClock:
             there = parsedate_to_datetime(said)
         except (TypeError, ValueError):
             return
-        self._told = (there if there.tzinfo else there.replace(tzinfo=UTC), self._elapsed())
+        there = there if there.tzinfo else there.replace(tzinfo=UTC)
+        if self._told is None or not there <= self.now() <= there + _LATE:
+            self._told = (there, self._elapsed())

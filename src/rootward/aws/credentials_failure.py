@@ -173,6 +173,7 @@ def _of_answer(error: ClientError) -> CredentialsError | None:
     if code in INVALID:
         return CredentialsError(
             f"AWS does not know the access key, or not any more ({code})",
-            advice="is it of another partition (China, GovCloud: give --region), deactivated, or deleted?",
+            advice="was it made seconds ago, deactivated, or deleted? or is it of another partition (China, GovCloud): "
+            "give --region",
         )
     return None

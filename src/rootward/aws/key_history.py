@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, wait
 from datetime import datetime
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -45,6 +47,19 @@ _BEGINS: tuple[SessionKind, ...] = ("AssumeRole", "AssumeRoot", "GetSessionToken
 https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_request.html
 """
 
+_MADE = {
+    "CreateAccessKey": ("access key", "", "userName"),
+    "CreateGroup": ("group", "groupName", ""),
+    "CreateLoginProfile": ("console password", "", "userName"),
+    "CreatePolicy": ("policy", "policyName", ""),
+    "CreateRole": ("role", "roleName", ""),
+    "CreateUser": ("user", "userName", ""),
+    "PutGroupPolicy": ("policy", "policyName", "groupName"),
+    "PutRolePolicy": ("policy", "policyName", "roleName"),
+    "PutUserPolicy": ("policy", "policyName", "userName"),
+}
+"""Calls of IAM to what they make, and the parameters that name it and its holder."""
+
 _GLOBAL = "us-east-1"
 """Where calls of IAM, and of STS's global endpoint, are recorded.
 
@@ -52,8 +67,11 @@ https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-concepts.h
 """
 
 
+_Found = TypeVar("_Found")
+
+
 class _Looked(msgspec.Struct, frozen=True):
-    """What a region told of one key."""
+    """A page of what a region told of one key."""
 
     records: tuple[dict[str, Any], ...]
     is_whole: bool
@@ -65,18 +83,20 @@ def read_history(
 ) -> KeyHistory:
     """The newest calls of the key, region by region, and of the sessions that it began, and that those began.
 
+    What answers nothing, and does not hang up either, is left alone at the deadline.
+
     Raises CredentialsError.
     """
     with Crew(PARALLEL_CALLS, "rootward-history") as crew:
         reading = Reading(session, crew, deadline_seconds=deadline_seconds)
-        regions = _regions(reading)
         progress(f"asking CloudTrail what {key_id} did (up to {deadline_seconds:.0f} s)")
-        every = _everywhere(reading, (key_id,), regions)
+        regions = _regions(reading, crew)
+        every = _everywhere(reading, crew, (key_id,), regions)
         asked = {key_id}
         for _ in range(_ROUNDS):
             chosen = [one.key_id for one in _newest(every) if one.key_id not in asked][:_SESSIONS]
             asked.update(chosen)
-            every += _everywhere(reading, chosen, regions) if chosen else []
+            every += _everywhere(reading, crew, chosen, regions) if chosen else []
     begun = _newest(every)
     elsewhere = _elsewhere(begun, session.identity.account)
     events = {record.get("eventID"): record for one in every for record in one.records}
@@ -94,55 +114,75 @@ def _newest(looked: Iterable[_Looked]) -> list[BegunSession]:
 
 
 def _elsewhere(begun: Iterable[BegunSession], own: str) -> tuple[str, ...]:
-    """What sessions did in other accounts, each of which records it itself.
+    """One line, or none, on what sessions did in other accounts, each of which records it itself.
 
     https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html
     https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-track-privileged-tasks.html
     """
-    accounts = dict.fromkeys(one.account for one in begun if one.account not in {None, own})
-    return tuple(
-        f"account {one_line(str(number))}: what its sessions did there, its own CloudTrail knows" for number in accounts
-    )
+    accounts = sorted({one.account for one in begun if one.account is not None} - {own})
+    if not accounts:
+        return ()
+    return (f"what its sessions did in other accounts, which record it themselves: {one_line(', '.join(accounts))}",)
 
 
-def _regions(reading: Reading) -> tuple[str, ...]:
+def _regions(reading: Reading, crew: Crew) -> tuple[str, ...]:
     """The enabled regions; where they cannot be read, that of the global services and the session's own."""
-    found = reading.attempt(lambda: read_regions(reading))
+    asked = crew.start(lambda: reading.attempt(lambda: read_regions(reading)))
+    _await((asked,), reading)
+    found = asked.result() if asked.done() else reading.too_late(DESCRIBE_REGIONS.action)
     if isinstance(found, Unknown | Blocked):
         return tuple(dict.fromkeys((_GLOBAL, reading.session.region)))
     return found
 
 
-def _everywhere(reading: Reading, key_ids: Sequence[str], regions: Iterable[str]) -> list[_Looked]:
+def _everywhere(reading: Reading, crew: Crew, key_ids: Sequence[str], regions: Iterable[str]) -> list[_Looked]:
     """Regions side by side, the keys of one region one after the other: AWS counts the lookups of each region."""
-    found = reading.side_by_side(lambda region: list(_in_region(reading, key_ids, region)), list(regions))
-    return [looked for of_one in found for looked in of_one]
+    told: dict[str, list[_Looked]] = {region: [] for region in regions}
+    asked = {region: crew.start(partial(_ask, reading, key_ids, region, told[region])) for region in told}
+    _await(asked.values(), reading)
+    found = []
+    for region, future in asked.items():
+        found += told[region]
+        if future.done():
+            future.result()  # raises CredentialsError
+        else:
+            late = reading.too_late(LOOKUP_EVENTS.action).detail
+            found.append(_Looked((), is_whole=False, why=f"{region}: {late}"))
+    return found
 
 
-def _in_region(reading: Reading, key_ids: Sequence[str], region: str) -> Iterator[_Looked]:
+def _await(asked: Iterable[Future[_Found]], reading: Reading) -> None:
+    """Wait for all, at most until the deadline: a connection that says nothing would hold a call for minutes.
+
+    In steps of a second: without a time limit Windows does not wake for Ctrl-C.
+    """
+    left = set(asked)
+    while left and (seconds := reading.deadline - reading.clock()) > 0:
+        left = wait(left, timeout=min(seconds, 1.0)).not_done
+
+
+def _ask(reading: Reading, key_ids: Sequence[str], region: str, told: list[_Looked]) -> None:
+    """Ask the region about the keys. Each page is in `told` as soon as it came."""
     for number, key_id in enumerate(key_ids):
-        looked = _looked(reading, key_id, region, waits=number > 0)
-        yield looked
-        if looked.why:  # denied, or too late: the same again for the next key
-            return
+        for looked in _looked(reading, key_id, region, waits=number > 0):
+            told.append(looked)
+            if looked.why:  # denied, or too late: the same again for the next key
+                return
 
 
-def _looked(reading: Reading, key_id: str, region: str, *, waits: bool) -> _Looked:
-    """What the region tells of one key. `waits`: it was asked about another a moment ago."""
-    records: list[dict[str, Any]] = []
+def _looked(reading: Reading, key_id: str, region: str, *, waits: bool) -> Iterator[_Looked]:
+    """What the region tells of one key, page by page. `waits`: it was asked about another a moment ago."""
     try:
         if waits:
             reading.wait(LOOKUP_EVENTS, _PACE)
-        is_whole = _read_into(records, reading, key_id, region)
+        yield from _pages(reading, key_id, region)
     except UnreadError as error:
-        if isinstance(error.fact, Blocked):
-            return _Looked((), is_whole=True)  # nobody works there
-        return _Looked(tuple(records), is_whole=False, why=f"{region}: {error.fact.detail}")
-    return _Looked(tuple(records), is_whole=is_whole)
+        if not isinstance(error.fact, Blocked):  # else nobody works there
+            yield _Looked((), is_whole=False, why=f"{region}: {error.fact.detail}")
 
 
-def _read_into(records: list[dict[str, Any]], reading: Reading, key_id: str, region: str) -> bool:
-    """Whether the last page was read."""
+def _pages(reading: Reading, key_id: str, region: str) -> Iterator[_Looked]:
+    """The pages, of which the last that is read says whether there are more."""
     asked: dict[str, Any] = {
         "LookupAttributes": [{"AttributeKey": "AccessKeyId", "AttributeValue": key_id}],
         "MaxResults": _PAGE,
@@ -151,12 +191,12 @@ def _read_into(records: list[dict[str, Any]], reading: Reading, key_id: str, reg
         if number:
             reading.wait(LOOKUP_EVENTS, _PACE)
         answer = reading.read(LOOKUP_EVENTS, region, **asked)
-        records.extend(filter(None, map(_record, answer.get("Events") or ())))
         token = answer.get("NextToken")
+        records = tuple(filter(None, map(_record, answer.get("Events") or ())))
+        yield _Looked(records, is_whole=not token or number + 1 < PAGES)
         if not token:
-            return True
+            return
         asked["NextToken"] = token
-    return False
 
 
 def _record(listed: dict[str, Any]) -> dict[str, Any] | None:
@@ -179,7 +219,24 @@ def _event(record: dict[str, Any]) -> KeyEvent:
         source=_text(record, "sourceIPAddress"),
         agent=_text(record, "userAgent"),
         key_id=_key_id(_within(record, "userIdentity")),
+        made=_made(record),
     )
+
+
+def _made(record: dict[str, Any]) -> str:
+    """What the call made, of what a thief comes back by: names and ids, and nothing else of the record.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html
+    """
+    name = _text(record, "eventName")
+    if record.get("eventSource") != "iam.amazonaws.com" or record.get("errorCode") or name not in _MADE:
+        return ""
+    asked = _within(record, "requestParameters")
+    key = _within(_within(record, "responseElements"), "accessKey")
+    noun, member, holder = _MADE[name]
+    made = _key_id(key) if name == "CreateAccessKey" else _text(asked, member)
+    held_by = _text(asked, holder) or _text(key, holder)
+    return " ".join((noun, *filter(None, (made, f"of {held_by}" if held_by else ""))))
 
 
 def _sessions(looked: Iterable[_Looked]) -> Iterator[BegunSession]:

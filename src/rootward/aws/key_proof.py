@@ -14,7 +14,7 @@ from typing import Any
 
 import botocore.session
 from botocore.config import Config
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, ConfigParseError
 
 from rootward import __version__
 from rootward.aws.credentials_failure import EXPIRED, code_of
@@ -37,9 +37,12 @@ class KeyProver:
     """Asks AWS about keys, one after the other. The machine's configuration says how to reach it, and signs nothing."""
 
     def __init__(self, *, region: str | None, announce: Callable[[str], None]) -> None:
-        """`region`: whose partition is asked. `announce` is told of an endpoint override. Raises ConfigurationError."""
+        """`region`: whose partition is asked. `announce` is told of an endpoint override, and of a file left out.
+
+        Raises ConfigurationError where the configuration that says how AWS is reached cannot be read.
+        """
         with explained(None):
-            self._session = botocore.session.Session(session_vars=_NO_PROFILE)
+            self._session = _session(announce)
             self._region = region or os.environ.get("AWS_REGION") or self._session.get_config_variable("region")
             shown = override(os.environ, self._session.full_config, self._session.get_scoped_config())
         if shown:
@@ -66,6 +69,22 @@ class KeyProver:
             except ClientError as error:
                 return KeyProof(state=_state(code_of(error)), detail=one_line(str(error)))
         return _alive(answer)
+
+
+def _session(announce: Callable[[str], None]) -> botocore.session.Session:
+    """Of the configuration alone where the credentials file is broken: the keys that are asked about sign.
+
+    Raises ConfigParseError where the configuration itself is.
+    """
+    session = botocore.session.Session(session_vars=_NO_PROFILE)
+    try:
+        session.full_config  # noqa: B018 - it is read at the first look
+    except ConfigParseError as error:
+        session = botocore.session.Session(session_vars=_NO_PROFILE)
+        session.set_config_variable("credentials_file", os.devnull)
+        session.full_config  # noqa: B018
+        announce(f"the credentials file is not needed, and is left out: {one_line(str(error))}")
+    return session
 
 
 def _state(code: str) -> ProofState:

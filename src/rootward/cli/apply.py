@@ -77,7 +77,7 @@ def command(plan: Path | None, resumed: str | None, *, no_wait: bool, **options:
             ran = resume(
                 source,
                 resumed or None,
-                ask=asking(options, resuming=True),
+                ask=asking(options, resuming=True, previews=True),
                 guide=guide,
                 setting=told,
                 announce=note,

@@ -17,25 +17,32 @@ from rootward.workflows.apply import Approval
 TYPED = ""
 """What a bare --allow-irreversible stands for: the account is typed at the prompt."""
 
+_ANSWERS = frozenset({"y", "yes", "n", "no"})
+"""What answers another question: whoever types it means no other account."""
+
+_LOOK = "look at the plan (rootward plan), and say --auto-approve"
+_SEEN = "that is the plan: to make it, say --auto-approve"
+
 
 def somebody_is_there() -> bool:
     """Whether a person can answer: standard input is a terminal."""
     return sys.stdin is not None and sys.stdin.isatty()
 
 
-def refuse_nobody(*, auto_approve: bool, irreversible: str | None) -> None:
+def refuse_nobody(*, auto_approve: bool, irreversible: str | None, advice: str = _LOOK) -> None:
     """Raise UsageError where somebody would be asked, and nobody can answer."""
     if somebody_is_there():
         return
     if irreversible == TYPED:
         raise UsageError(
             "--allow-irreversible asks for the account's name, and nobody can type it here",
-            advice="name it: --allow-irreversible=ACCOUNT, its alias or its number",
+            advice="name it: --allow-irreversible=ACCOUNT, its alias or its number"
+            f"{'' if auto_approve else ', and say --auto-approve'}",
         )
     if not auto_approve:
         raise UsageError(
             "this asks before it changes anything, and nobody can answer here",
-            advice="look at the plan (rootward plan), and say --auto-approve",
+            advice=advice,
         )
 
 
@@ -50,17 +57,19 @@ class Asking:
         show_cli: bool,
         quiet: bool = False,
         resuming: bool = False,
+        previews: bool = False,
         reply: Callable[[str], str] | None = None,
     ) -> None:
         """`irreversible`: None: not allowed; TYPED: to be typed; else the alias or number that was given.
 
-        `reply`: puts a question, in place of `answer`.
+        `previews`: where nobody can answer, the plan is shown first, for no other command shows it. `reply`: puts a question, in place of `answer`.
         """
         self._auto_approve = auto_approve
         self._irreversible = irreversible
         self._show_cli = show_cli
         self._quiet = quiet
         self._resuming = resuming
+        self._previews = previews
         self._reply = reply or answer
         self.shown: Plan | None = None
         """The plan that approval was asked for."""
@@ -76,6 +85,9 @@ class Asking:
             self.show(plan)
         if plan.is_empty:
             return Approval(digest=plan.digest)
+        if self._previews:
+            named = self._irreversible if any(step.risk == "irreversible" for step in plan.steps) else None
+            refuse_nobody(auto_approve=self._auto_approve, irreversible=named, advice=_SEEN)
         irreversible = self.with_irreversible(plan)
         if not self._auto_approve:
             self._ask(plan, irreversible=irreversible)
@@ -85,7 +97,14 @@ class Asking:
         """Show the whole plan."""
         shown = look()
         write_report(
-            render_plan(plan, width=shown.width, color=shown.color, unicode=shown.unicode, show_cli=self._show_cli),
+            render_plan(
+                plan,
+                width=shown.width,
+                color=shown.color,
+                unicode=shown.unicode,
+                show_cli=self._show_cli,
+                is_account_asked=self._irreversible == TYPED,
+            ),
             None,
         )
 
@@ -100,7 +119,9 @@ class Asking:
             return False
         if self._irreversible == TYPED:
             names = " or ".join(_names(plan.account))
-            typed = self._reply(f"{count} that cannot be undone. Type {names} to allow, Enter to leave out")
+            question = f"{count} that cannot be undone. Type {names} to allow, Enter to leave out"
+            while (typed := self._reply(question)).strip().lower() in _ANSWERS:
+                note(f"'{typed.strip()}' is no account: type {names}")
             if not typed:
                 note(f"{count} that cannot be undone: left out")
                 return False

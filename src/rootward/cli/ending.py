@@ -48,7 +48,7 @@ def failed(error: Exception) -> int:
     if isinstance(error, RootwardError) and not isinstance(error, InternalError):
         _say(f"error: {error}")
         if error.advice:
-            _say(error.advice)
+            _advise(error.advice)
         return error.exit_code
     _say(f"internal error: {type(error).__name__}: {error}")
     _say(_kept(error))
@@ -61,6 +61,13 @@ def _kept(error: Exception) -> str:
     path = keep_traceback(error)
     where = f"the traceback is in {path}" if path else "the traceback could not be kept"
     return f"this is a defect of rootward; {where}"
+
+
+def _advise(line: str) -> None:
+    """With whole key ids, to be typed: what AWS or a file said is in the error, and not in its advice."""
+    from rootward.reports.evidence import advised
+
+    sys.stderr.write(f"rootward: {advised(line)}\n")
 
 
 def _say(line: str) -> None:

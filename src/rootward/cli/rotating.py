@@ -12,10 +12,11 @@ import click
 
 from rootward.cli.approval import replied, somebody_is_there
 from rootward.cli.options import Function, with_options
-from rootward.cli.terminal import note, silent, write_report
+from rootward.cli.terminal import advise, note, silent, write_report
 
 if TYPE_CHECKING:
     from rootward.engine.rotation.seen import SeenKey
+    from rootward.model.rotation import Rotation
     from rootward.workflows.keys_rotate import Wish
     from rootward.workflows.retire import NotRetired
     from rootward.workflows.rotating.run import Rested
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 INCOMPLETE = 3
 
 _DELETE = "delete"
+_GIVE_UP = "give up"
 
 
 def signing_of(function: Function) -> Function:
@@ -50,6 +52,14 @@ class AtTerminal:
             _say(f"{key.id} {what}; {_used(key)}")
         _say("AWS lets a user have two keys, so the second would have to go, for good")
         return replied(f"Type {_DELETE} to delete {second.id}, or Enter to leave all as it is").lower() == _DELETE
+
+    def gives_up(self, rotation: Rotation, left: str) -> bool:
+        """As `workflows.rotating.beginning.Quitter`. Raises KeyboardInterrupt."""
+        if not somebody_is_there():
+            return False
+        _say(f"the rotation of {rotation.opened.old_key_id} is {rotation.state}; {left}")
+        _say(f"no key is touched then, nor {rotation.opened.place.label}; what is kept of their secrets is deleted")
+        return replied(f"Type {_GIVE_UP} to close it as it is, or Enter to leave it").lower() == _GIVE_UP
 
 
 def _say(line: str) -> None:
@@ -117,7 +127,7 @@ def _announce(line: str, *, is_quiet: bool) -> None:
     from rootward.reports.rotation import REACHED
 
     if not isinstance(line, State):
-        note(line)
+        advise(line)  # its ids are to be told apart, and typed; what AWS or a program said was shortened where it came
     elif not is_quiet and line in REACHED:
         note(REACHED[line])
 
@@ -146,7 +156,8 @@ def close_all(retired: tuple[Rested | NotRetired, ...]) -> int:
         if isinstance(one, Rested):
             code = max(code, close(one, to_stdout=True))
             continue
-        for line in filter(None, (f"{one.rotation.owner.user}: {one.error}", one.error.advice)):
-            note(line)
+        note(f"{one.rotation.owner.user}: {one.error}")
+        if one.error.advice:
+            advise(one.error.advice)
         code = INCOMPLETE
     return code

@@ -72,16 +72,21 @@ def live_source(options: dict[str, Any]) -> Live | Practice:
     return source
 
 
-def asking(options: dict[str, Any], *, resuming: bool = False) -> Asking:
-    """How a plan is approved. Raises UsageError where nobody can be asked: before anything is read."""
+def asking(options: dict[str, Any], *, resuming: bool = False, previews: bool = False) -> Asking:
+    """How a plan is approved. Raises UsageError where nobody can be asked: before anything is read.
+
+    `previews`: only once the plan is shown, for `rootward plan` does not show it.
+    """
     irreversible = options.get("allow_irreversible")
-    refuse_nobody(auto_approve=options["auto_approve"], irreversible=irreversible)
+    if not previews:
+        refuse_nobody(auto_approve=options["auto_approve"], irreversible=irreversible)
     return Asking(
         auto_approve=options["auto_approve"],
         irreversible=irreversible,
         show_cli=options.get("show") == "cli",
         quiet=options["quiet"],
         resuming=resuming,
+        previews=previews,
     )
 
 

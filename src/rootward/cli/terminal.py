@@ -10,7 +10,7 @@ from typing import NamedTuple, TextIO
 
 from rootward.cli import stdout
 from rootward.errors import OutputError
-from rootward.reports.evidence import told
+from rootward.reports.evidence import advised, told
 
 _MARKS = "→•·…"
 
@@ -60,10 +60,19 @@ def write_report(text: str, output: Path | None) -> None:
 
 def note(line: str) -> None:
     """One line of progress, warning or closing, on stderr."""
+    _say(told(line))
+
+
+def advise(line: str) -> None:
+    """The same of what rootward itself says to do next, with whole key ids. Nothing that AWS or a file said."""
+    _say(advised(line))
+
+
+def _say(line: str) -> None:
     reconfigure = getattr(sys.stderr, "reconfigure", None)
     if reconfigure is not None:
         reconfigure(errors="backslashreplace")
-    sys.stderr.write(f"rootward: {told(line)}\n")
+    sys.stderr.write(f"rootward: {line}\n")
     sys.stderr.flush()
 
 

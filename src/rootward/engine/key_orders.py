@@ -105,7 +105,8 @@ def _why(order: KeyOrder, key: OrderedKey, account: Account, baseline: Baseline)
         return ""
     said = []
     if order.force and isinstance(key.last_used, datetime):
-        said.append("it goes although it may be in use")
+        used = "be in use" if key.state == "Active" else "have been used of late"
+        said.append(f"it goes although it may {used}")
     if key.owner is not None and sends_mail(account, key.arn) is True:
         said.append(f"a policy lets {key.owner} send mail, and AWS records no use of a key over SMTP")
     if baseline.is_break_glass(key.arn):

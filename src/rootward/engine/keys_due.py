@@ -1,25 +1,39 @@
 """Which keys are to be rotated, and by whom. Pure.
 
-A key that nobody uses is not rotated: a new one would be one more that nobody uses.
+A key that nobody uses is not rotated: a new one would be one more that nobody uses. Of one behind an SMTP password AWS
+records no use: its owner says.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from rootward.model.key_list import KeyList, ListedKey
 from rootward.model.keys_due import DueKey, KeysDue, Next
+from rootward.model.unknown import Unknown
 
 _ROTATE = ("rootward", "keys", "rotate")
 
 
-def keys_due(listing: KeyList, *, older_than_days: int, recent_days: int, signer: str | None = None) -> KeysDue:
+_NO_MAIL: Mapping[str, bool | Unknown] = {}
+
+
+def keys_due(
+    listing: KeyList,
+    *,
+    older_than_days: int,
+    recent_days: int,
+    signer: str | None = None,
+    mails: Mapping[str, bool | Unknown] = _NO_MAIL,
+) -> KeysDue:
     """Of a list of the keys older than so many days. A key that was not used for `recent_days` is not in use.
 
-    `signer`: the profile of who rotates on this machine what lies there; None: the one in force.
+    `mails`: by the names of users, whether they may send mail over SMTP. `signer`: the profile of who
+    rotates on this machine what lies there; None: the one in force.
     """
     since = listing.taken_at - timedelta(days=recent_days)
-    due = [_due(key, since, signer) for key in listing.keys]
+    due = [_due(key, since, signer, mails.get(key.user, False)) for key in listing.keys]
     return KeysDue(
         taken_at=listing.taken_at,
         account=listing.account,
@@ -29,8 +43,12 @@ def keys_due(listing: KeyList, *, older_than_days: int, recent_days: int, signer
     )
 
 
-def _due(key: ListedKey, since: datetime, signer: str | None) -> DueKey:
-    step = _next(key, since)
+def _due(key: ListedKey, since: datetime, signer: str | None, mails: bool | Unknown) -> DueKey:
+    step, reason = _next(key, since), ""
+    if step == "unused" and isinstance(mails, Unknown):
+        reason = f"whether {key.user} sends mail over SMTP, which AWS does not record, is not known"
+    elif step == "unused" and mails:
+        step, reason = "owner", f"{key.user} may send mail over SMTP, and AWS records no use of a key there"
     return DueKey(
         user=key.user,
         key_id=key.key_id or "",
@@ -39,6 +57,7 @@ def _due(key: ListedKey, since: datetime, signer: str | None) -> DueKey:
         next=step,
         command=_command(key, step, signer),
         places=key.places or (),
+        reason=reason,
     )
 
 

@@ -18,13 +18,14 @@ from contextlib import suppress
 from rootward.errors import UsageError
 
 _NOT_FOUND = "no such command: {}"
+_AS_CHILD = "give a program and its arguments: -- aws s3 ls"
 
 
-def found(command: str, path: str | None = None) -> str:
-    """The file of the command. `path`: where to look; None: where the shell looks. Raises UsageError."""
+def found(command: str, path: str | None = None, *, advice: str = _AS_CHILD) -> str:
+    """The file of the command. `path`: where to look; None: where the shell looks. Raises UsageError with `advice`."""
     file = shutil.which(command, path=path)
     if file is None:
-        raise UsageError(_NOT_FOUND.format(command), advice="give a program and its arguments: -- aws s3 ls")
+        raise UsageError(_NOT_FOUND.format(command), advice=advice)
     return file
 
 

@@ -7,6 +7,8 @@ from typing import Literal
 
 import msgspec
 
+from rootward.model.plan import Step
+
 SessionKind = Literal["AssumeRole", "AssumeRoot", "GetSessionToken", "GetFederationToken"]
 
 
@@ -32,6 +34,8 @@ class KeyEvent(msgspec.Struct, frozen=True, kw_only=True):
     agent: str
     key_id: str
     """The key's own id, or a session's."""
+    made: str = ""
+    """What it made of users, keys and what they may, as `user eve`; empty: nothing of these."""
 
 
 class BegunSession(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,6 +106,8 @@ class Aftermath(msgspec.Struct, frozen=True, kw_only=True):
     """Ids of the user's other keys that are active."""
     journal: str | None
     """The run that is taken back when all is over; None: nothing was changed."""
+    left: tuple[Step, ...] = ()
+    """Steps beside the key's own that are not made, or of which nobody knows."""
 
     @property
     def assumed(self) -> tuple[ReachableRole, ...]:

@@ -39,7 +39,8 @@ Readable = Literal["owner", "others", "unknown"]
 
 ProofState = Literal["alive", "refused", "wrong_secret", "expired", "not_asked", "unknown"]
 """What AWS answered to a request that was signed with the key. `refused`: it is deleted, inactive, seconds old, or of
-another partition; `wrong_secret`: the secret beside it is another key's; `not_asked`: it lacks a token."""
+another partition; `wrong_secret`: the secret beside it is another key's; `not_asked`: it lacks a token, or the AWS
+configuration does not say how AWS is reached."""
 
 
 class KeyPlace(msgspec.Struct, frozen=True, kw_only=True):

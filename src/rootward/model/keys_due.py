@@ -31,6 +31,8 @@ class DueKey(msgspec.Struct, frozen=True, kw_only=True):
     """The words of the command that does it, run where `next` says."""
     places: tuple[str, ...] = ()
     """Where it lies on this machine."""
+    reason: str = ""
+    """Why that is next, where it is not plain."""
 
 
 class KeysDue(msgspec.Struct, frozen=True, kw_only=True):

@@ -103,6 +103,8 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """So long at least both keys stay active once the place has another one, so that a use of the other shows."""
     clears: str = ""
     """Id of the inactive second key that the person wants deleted, to make room."""
+    sends_mail: bool = False
+    """Whether the owner may send mail over SMTP: no use tells then that the old key is needed, and a person decides."""
 
 
 class _Line(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="type", tag=str.lower):
@@ -170,6 +172,8 @@ class Standing(msgspec.Struct, kw_only=True):
     was_maybe_stored: bool = False
     """So before the last storing began: where that one changed nothing, an earlier one may have."""
     discards: int = 0
+    discarded_id: str = ""
+    """The last of them."""
     turned: Turned | None = None
     pending: Intent | None = None
     """The last intent, where nothing is known of what came of it."""
@@ -202,10 +206,11 @@ class Standing(msgspec.Struct, kw_only=True):
     def _done(self, entry: Done) -> None:
         if entry.step == "discard":
             self.discards += 1
-            self.new_key_id = self.orphan_id = ""
+            self.new_key_id, self.orphan_id, self.discarded_id = "", "", entry.key_id
             self.may_be_stored = self.was_maybe_stored = False
             for step in _OF_NEW_KEY:
                 self.made.pop(step, None)
+            self.made["discard"] = entry.at
             return
         if entry.step == "create":
             self.new_key_id = entry.key_id

@@ -52,12 +52,27 @@ _CHANCE_DISTINCT = 18
 
 def masked(text: str) -> str:
     """`text` without secrets. What was masked stays visible as masked; masking twice changes nothing more."""
+    return _without_runs(_KEY_ID.sub(lambda found: f"{found[1]}...{found[2]}", _without_named(text)))
+
+
+def masked_but_key_ids(text: str) -> str:
+    """The same of rootward's own advice: a key's id is no secret, and a command that shortens it does not run.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html
+    """
+    return _without_runs(_without_named(text))
+
+
+def _without_named(text: str) -> str:
+    """Without what its place or its name tells to be a secret."""
     text = _IN_URL.sub(MASK, text)
     text = _AUTHORIZATION.sub(rf"\g<name>{MASK}", text)
     for named in (_ALWAYS_SECRET, _OFTEN_SECRET):
         text = named.sub(lambda found: f"{found['name']}{found['open'] or ''}{MASK}", text)
-    text = _JSON_WEB_TOKEN.sub(MASK, text)
-    text = _KEY_ID.sub(lambda found: f"{found[1]}...{found[2]}", text)
+    return _JSON_WEB_TOKEN.sub(MASK, text)
+
+
+def _without_runs(text: str) -> str:
     return _BASE64_RUN.sub(lambda found: MASK if _looks_drawn(found[0]) else found[0], text)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from rootward.model.finding import Evidence, Value
-from rootward.model.secret_text import masked
+from rootward.model.secret_text import masked, masked_but_key_ids
 from rootward.reports.names import safe
 
 
@@ -34,6 +34,11 @@ def value(of: Value) -> str:
 def told(text: str) -> str:
     """What a check or AWS said, safe to show and without secrets."""
     return safe(masked(text))
+
+
+def advised(text: str) -> str:
+    """What rootward itself advises, safe to show: key ids stay whole, for they are to be typed."""
+    return safe(masked_but_key_ids(text))
 
 
 def minute(at: datetime) -> str:

@@ -37,6 +37,9 @@ def _lines(rotation: Rotation, rest: Rest) -> Iterator[str]:
     opened, standing = rotation.opened, rotation.standing
     user, place = safe(opened.owner.user), safe(opened.place.label)
     old, new = opened.old_key_id, standing.new_key_id
+    if rotation.state is State.GIVEN_UP:
+        yield f"{user}: the rotation of {old} is given up: {safe(standing.closing)}"
+        return
     if standing.turned is not None:
         yield f"{user}: the rotation of {old} went back: {_why(rotation)}"
     elif rest.kind == "over":

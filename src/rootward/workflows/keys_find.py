@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from rootward import __version__
-from rootward.errors import OutputError
+from rootward.errors import ConfigurationError, OutputError
 from rootward.local.key_places.permissions import is_open, keep_to_owner
 from rootward.local.key_places.searching import Found, Standing, named_places, search, usual_places
 from rootward.model.key_id import account_of, is_temporary
@@ -37,11 +37,12 @@ def find_keys(
     """Look through these folders and files; without any through the home folder, the usual files and the environment.
 
     With `keeping_to_owner`, files in which a secret stands are made readable by their owner alone; which, `announce` is
-    told. Raises UsageError for a path that is not there, EndpointError where AWS cannot be asked.
+    told. Where the AWS configuration does not say how to ask, what was found is told unproved. Raises UsageError for a
+    path that is not there, EndpointError where AWS does not answer.
     """
     places = named_places(paths) if paths else usual_places()
     found = search(places, progress=progress)
-    proofs = {} if asking is None else _proofs(found.standing, asking, announce)
+    proofs, unasked = ({}, ()) if asking is None else _proofs(found.standing, asking, announce)
     kept = _kept(found.standing, announce) if keeping_to_owner else _Kept({}, ())
     keys = tuple(_keys(found, kept, proofs))
     return KeysFound(
@@ -50,7 +51,7 @@ def find_keys(
         looked_in=places.told,
         keys=tuple(sorted((key for key in keys if key.has_secret), key=_order)),
         ids_alone=tuple(sorted((key for key in keys if not key.has_secret), key=_order)),
-        unread=found.unread,
+        unread=(*found.unread, *unasked),
         unchanged=kept.refused,
     )
 
@@ -103,8 +104,13 @@ def _order(key: FoundKey) -> tuple[bool, bool, str]:
     return not key.is_root, key.temporary, key.key_id
 
 
-def _proofs(standing: Iterable[Standing], asking: Asking, announce: Progress) -> Mapping[str, KeyProof]:
-    """Of each key one: where its secrets differ from place to place, of the first that works, else what tells most."""
+def _proofs(
+    standing: Iterable[Standing], asking: Asking, announce: Progress
+) -> tuple[Mapping[str, KeyProof], tuple[str, ...]]:
+    """Of each key one, and why AWS could not be asked.
+
+    Where a key's secrets differ from place to place, of the first that works, else what tells most.
+    """
     from rootward.aws.key_proof import KeyProver
 
     whole: dict[str, list[Standing]] = {}
@@ -112,11 +118,15 @@ def _proofs(standing: Iterable[Standing], asking: Asking, announce: Progress) ->
         if one.key.secret is not None:
             whole.setdefault(one.key.key_id, []).append(one)
     if not whole:
-        return {}
+        return {}, ()
+    try:
+        prover = KeyProver(region=asking.region, announce=announce)
+    except ConfigurationError as error:
+        unproved = KeyProof(state="not_asked", detail=str(error))
+        return dict.fromkeys(whole, unproved), (f"AWS was asked about no key: {error}",)
     number = f"{len(whole)} key{'' if len(whole) == 1 else 's'}"
     announce(f"asking AWS about {number}: each signs a GetCallerIdentity, which its account records")
-    prover = KeyProver(region=asking.region, announce=announce)
-    return {key_id: _proof(prover.prove, key_id, ones) for key_id, ones in whole.items()}
+    return {key_id: _proof(prover.prove, key_id, ones) for key_id, ones in whole.items()}, ()
 
 
 _TELLING: tuple[ProofState, ...] = ("alive", "expired", "unknown", "wrong_secret", "refused", "not_asked")

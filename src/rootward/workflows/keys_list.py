@@ -48,11 +48,18 @@ def list_keys(
         account = obtain(source, (*FACTS, "access_keys"), collecting, progress, announce)
         users, root = _who(account, asked.user)
         return _of_facts(account, asked, users, root=root)
+    return list_with_account(source, asked, collecting=collecting, progress=progress, announce=announce)[0]
+
+
+def list_with_account(
+    source: Live | Practice, asked: Asked, *, collecting: Collecting, progress: Progress, announce: Progress
+) -> tuple[KeyList, Account]:
+    """The keys of a live account, and the facts that were read of it as a whole. Raises as `list_keys`."""
     from rootward.workflows.collect import collect_account
 
     with opened(source, progress, announce) as session:
         account = collect_account(session, FACTS, deadline_seconds=collecting.deadline_seconds, progress=progress)
-        return _live(session, account, asked, collecting, progress)
+        return _live(session, account, asked, collecting, progress), account
 
 
 def _live(session: AwsSession, account: Account, asked: Asked, collecting: Collecting, progress: Progress) -> KeyList:

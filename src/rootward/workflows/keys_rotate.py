@@ -22,8 +22,9 @@ from rootward.model.key_pair import KeyOwner
 from rootward.model.rotation import Place
 from rootward.workflows import retire as retiring
 from rootward.workflows import rotate as rotating
-from rootward.workflows.rotating.beginning import Person, Rotating
+from rootward.workflows.rotating.beginning import Person, Quitter, Rotating
 from rootward.workflows.rotating.profile_key import key_of_profile
+from rootward.workflows.rotating.whose import user_meant
 from rootward.workflows.source import Live, Progress, opened
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     profile: str | None = None
     """Whose key is rotated, where it lies in a profile; and, without `signer`, who signs."""
     user: str | None = None
+    """A name, an ARN, or `user/NAME`."""
     key_id: str | None = None
     signer: str | None = None
     """The profile that makes the calls, an administrator's say; None: the one whose key it is."""
@@ -65,31 +67,46 @@ def rotate_key(wish: Wish, person: Person, setting: Setting, progress: Progress)
         return _rotate_elsewhere(wish, person, setting, progress)
     if wish.user is not None and wish.profile is None:
         with _session(wish, setting, progress) as session:
-            profile = _profile_of(session, wish, setting)
-            return rotating.rotate(session, _store(profile, wish), _rotating(wish, wish.key_id), person, setting)
+            named = _named_by(wish, session)
+            profile = _profile_of(session, named, setting)
+            return rotating.rotate(session, _store(profile, named), _rotating(named, wish.key_id), person, setting)
     profile = _named(wish)
     store = _store(profile, wish)
     signing = msgspec.structs.replace(wish, profile=profile)
     with _session(signing, setting, progress) as session:
-        return rotating.rotate(session, store, _rotating(wish, wish.key_id), person, setting)
+        named = _named_by(wish, session)
+        return rotating.rotate(session, store, _rotating(named, wish.key_id), person, setting)
 
 
 def resume_key(wish: Wish, setting: Setting, progress: Progress) -> Rested:
     """Go on with the rotation that is under way. Raises as `rotate.resume`."""
     with _session(wish, setting, progress) as session:
-        return rotating.resume(session, _again(wish, setting), setting, wish.user)
+        return rotating.resume(session, _again(wish, setting), setting, _named_by(wish, session).user)
 
 
 def roll_back_key(wish: Wish, setting: Setting, progress: Progress) -> Rested:
     """Take the rotation that is under way back. Raises as `rotate.roll_back`."""
     with _session(wish, setting, progress) as session:
-        return rotating.roll_back(session, _again(wish, setting), setting, wish.user)
+        return rotating.roll_back(session, _again(wish, setting), setting, _named_by(wish, session).user)
+
+
+def give_up_key(wish: Wish, person: Quitter, setting: Setting, progress: Progress) -> Rested:
+    """Close the rotation that is under way as it is. Raises as `rotate.give_up`."""
+    with _session(wish, setting, progress) as session:
+        return rotating.give_up(session, person, setting, wish.user)
 
 
 def retire_keys(wish: Wish, setting: Setting, progress: Progress) -> tuple[Rested | NotRetired, ...]:
     """Delete the keys that were observed for long enough. Raises as `retire.retire`."""
     with _session(wish, setting, progress) as session:
-        return retiring.retire(session, _again(wish, setting), setting, wish.user)
+        return retiring.retire(session, _again(wish, setting), setting, _named_by(wish, session).user)
+
+
+def _named_by(wish: Wish, session: AwsSession) -> Wish:
+    """With the user's bare name. Raises UsageError for what names none, GuardRefusedError for root."""
+    if wish.user is None:
+        return wish
+    return msgspec.structs.replace(wish, user=user_meant(wish.user, session.identity.account).user)
 
 
 def _rotate_elsewhere(wish: Wish, person: Person, setting: Setting, progress: Progress) -> Rested:
@@ -97,8 +114,9 @@ def _rotate_elsewhere(wish: Wish, person: Person, setting: Setting, progress: Pr
         refuse_output()
     store: Store = ProgramStore(wish.program, setting.announce) if wish.program else OutputStore()
     with _session(wish, setting, progress) as session:
-        key_id = wish.key_id or _only_key(session, wish, setting)
-        return rotating.rotate(session, store, _rotating(wish, key_id), person, setting)
+        named = _named_by(wish, session)
+        key_id = wish.key_id or _only_key(session, named, setting)
+        return rotating.rotate(session, store, _rotating(named, key_id), person, setting)
 
 
 def _only_key(session: AwsSession, wish: Wish, setting: Setting) -> str:

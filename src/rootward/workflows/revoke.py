@@ -6,7 +6,9 @@ stops nothing: somebody is using it, and that is why.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import shlex
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -16,12 +18,12 @@ from rootward.engine.key_orders import KeyOrder, OrderedKey, proposal
 from rootward.engine.lockout import Caller, holder_of
 from rootward.engine.planning import plan_of
 from rootward.engine.revoking import MARGIN, of_role, of_user, quarantined_by, reachable_roles
-from rootward.errors import GuardRefusedError, RootwardError
+from rootward.errors import GuardRefusedError, IncompleteError, RootwardError
 from rootward.model.account import Account
 from rootward.model.change import AccessKeyChange, InlinePolicyChange, RootCredentialChange
 from rootward.model.identity import Role, User
-from rootward.model.key_history import Aftermath
-from rootward.model.plan import Plan
+from rootward.model.key_history import Aftermath, KeyHistory
+from rootward.model.plan import Plan, Step
 from rootward.model.unknown import Unknown
 from rootward.workflows.apply import Approval, Ask, apply_here, refuse_endpoint
 from rootward.workflows.key_state import FoundKey, find_key, refuse_no_key, with_found
@@ -36,12 +38,11 @@ if TYPE_CHECKING:
 
     from rootward.aws.session import AwsSession
     from rootward.checks.remedy import Proposal
-    from rootward.model.key_history import KeyHistory
 
 HISTORY_SECONDS = 30.0
 """So long CloudTrail is asked, at most."""
 
-_KEY_ALONE = "the key alone goes with fewer permissions: rootward keys deactivate KEYID --force"
+_UNASKED = KeyHistory(events=(), sessions=(), regions=(), is_whole=False, unread=("interrupted",))
 _AS_ANOTHER = "sign in as another administrator, and revoke it as that"
 
 
@@ -59,6 +60,12 @@ class Revoked(msgspec.Struct, frozen=True, kw_only=True):
     ran: Ran | None
     """None: there was nothing left to change."""
     aftermath: Aftermath
+    is_interrupted: bool = False
+    """Whether somebody would not wait for what CloudTrail says."""
+
+
+def _untold(_ran: Ran) -> None:
+    """Nobody is told before the end."""
 
 
 def revoke(
@@ -69,9 +76,13 @@ def revoke(
     ask: Ask,
     setting: Setting,
     announce: Progress,
+    made: Callable[[Ran], None] = _untold,
     foreign_endpoint: bool = False,
 ) -> Revoked | None:
     """Plan, ask, apply, and look up what the key did. None: not approved.
+
+    `made` is told what the run did, before CloudTrail is asked, which may take half a minute. Ctrl-C from there on
+    leaves the history, and nothing else.
 
     Raises what `key_state.change_key` raises, UsageError for a role that is not there, and GuardRefusedError where the
     caller acts by that very role.
@@ -82,18 +93,42 @@ def revoke(
         refuse_endpoint(session, allowed=foreign_endpoint)
         found = find_key(session, revoking.key_id, setting)
         planning = msgspec.structs.replace(planning, state_folder=folder, checks=())
-        account, _history = read_session(session, planning, setting.progress)
-        scene = _Scene(session, with_found(account, found), found, planning, announce)
-        plan = scene.plan(_roles(scene.account, revoking.roles, scene.caller))
         answers: list[bool] = []
-        try:
+        with _with_a_way_out(found):
+            account, _history = read_session(session, planning, setting.progress)
+            scene = _Scene(session, with_found(account, found), found, planning, announce)
+            plan = scene.plan(_roles(scene.account, revoking.roles, scene.caller))
             ran = apply_here(session, plan, ask=_remembering(ask, answers), guide=None, setting=setting)
-        except GuardRefusedError as error:
-            raise GuardRefusedError(str(error), advice=f"{error.advice}; {_KEY_ALONE}") from error
         if not all(answers):
             return None
-        history = _history_of(session, revoking.key_id, setting)
-        return Revoked(ran=ran, aftermath=scene.aftermath(plan, ran, history, setting.pace.now()))
+        ended_at, is_interrupted = setting.pace.now(), ran is not None and ran.applied.ending == "interrupted"
+        history = _UNASKED
+        try:
+            if ran is not None:
+                made(ran)
+            if not is_interrupted:
+                history = _history_of(session, revoking.key_id, setting)
+        except KeyboardInterrupt:
+            is_interrupted = True
+        aftermath = scene.aftermath(plan, ran, history, ended_at)
+        return Revoked(ran=ran, aftermath=aftermath, is_interrupted=is_interrupted)
+
+
+@contextmanager
+def _with_a_way_out(found: FoundKey) -> Iterator[None]:
+    """Errors within say how to switch the key off by hand: nothing was changed, and it is active still."""
+    try:
+        yield
+    except (GuardRefusedError, IncompleteError) as error:
+        whose = f" --user-name {shlex.quote(found.owner)}" if found.owner is not None else ""
+        line = f"aws iam update-access-key{whose} --access-key-id {found.id} --status Inactive"
+        if "iam:UpdateAccessKey" in str(error):
+            way = f"somebody who may has to switch the key off at once: {line}"
+        elif isinstance(error, GuardRefusedError):
+            way = f"the key alone goes with fewer permissions: rootward keys deactivate {found.id} --force, or {line}"
+        else:
+            way = f"the key is switched off without that by: {line}"
+        raise type(error)(str(error), advice="; ".join(filter(None, (error.advice, way)))) from error
 
 
 class _Scene:
@@ -165,15 +200,27 @@ class _Scene:
             roles=tuple(role for role in roles if role.arn not in denied),
             other_keys=tuple(key.id for key in self._found.keys if key.is_active and key.id != self.key.id),
             journal=ran.applied.journal or None if ran is not None else None,
+            left=_left(ran),
         )
+
+
+_KEYS = (AccessKeyChange, RootCredentialChange)
+
+
+def _left(ran: Ran | None) -> tuple[Step, ...]:
+    """Steps that the run left, the key's own aside."""
+    if ran is None:
+        return ()
+    made = {one.number for one in ran.applied.outcomes if one.end in {"done", "found"}}
+    steps = ran.applied.plan.steps
+    return tuple(step for step in steps if step.number not in made and not isinstance(step.change, _KEYS))
 
 
 def _is_off(ran: Ran | None) -> bool:
     """Whether the run switched the key off."""
     if ran is None:
         return False
-    keys = (AccessKeyChange, RootCredentialChange)
-    numbers = {step.number for step in ran.applied.plan.steps if isinstance(step.change, keys)}
+    numbers = {step.number for step in ran.applied.plan.steps if isinstance(step.change, _KEYS)}
     return any(one.number in numbers and one.end in {"done", "found"} for one in ran.applied.outcomes)
 
 
@@ -210,7 +257,6 @@ def _remembering(ask: Ask, answers: list[bool]) -> Ask:
 def _history_of(session: AwsSession, key_id: str, setting: Setting) -> KeyHistory:
     """What the key did; where it cannot be asked for, why: what was revoked is revoked."""
     from rootward.aws.key_history import read_history
-    from rootward.model.key_history import KeyHistory
 
     try:
         return read_history(session, key_id, deadline_seconds=HISTORY_SECONDS, progress=setting.progress)

@@ -10,26 +10,31 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from rootward.errors import UsageError
+from rootward.errors import GuardRefusedError, UsageError
 from rootward.local.account_lock import account_lock
+from rootward.local.key_stash import KeyStash
 from rootward.local.key_stores.store import Store
 from rootward.local.rotations import RotationWriter
-from rootward.model.rotation import Rotation, State
+from rootward.model.rotation import Closed, Rotation, State
+from rootward.model.rotation_rest import Rest
 from rootward.workflows.apply import refuse_endpoint
 from rootward.workflows.rotating.beginning import (
     Person,
+    Quitter,
     Rotating,
     key_id_of,
     opened,
     owner_of,
     refuse_second_rotation,
 )
+from rootward.workflows.rotating.mailing import may_mail
 from rootward.workflows.rotating.run import Rested, go_back, run
 from rootward.workflows.rotating.setting import FindStore, Setting
 from rootward.workflows.rotating.tools import Tools
 
 if TYPE_CHECKING:
     from rootward.aws.session import AwsSession
+    from rootward.engine.rotation.seen import SeenKey
 
 
 def rotate(session: AwsSession, store: Store, wish: Rotating, person: Person, setting: Setting) -> Rested:
@@ -48,7 +53,8 @@ def rotate(session: AwsSession, store: Store, wish: Rotating, person: Person, se
     with account_lock(owner.account, setting.folder):
         refuse_second_rotation(setting.rotations(owner.account), owner)
         listed = keys.of_user(owner)
-        first = opened(keys, store, owner, key_id, listed=listed, person=person, wish=wish)
+        mails = may_mail(session, owner, setting.announce)
+        first = opened(keys, store, owner, key_id, listed=listed, person=person, wish=wish, sends_mail=mails)
         with RotationWriter.create(first, setting.folder) as writer:
             return run(setting.tools(keys, store, writer), may_delete=False)
 
@@ -67,6 +73,37 @@ def roll_back(session: AwsSession, find_store: FindStore, setting: Setting, user
     Raises as `resume`.
     """
     return _gone_on(session, find_store, setting, user, go_on=go_back)
+
+
+def give_up(session: AwsSession, person: Quitter, setting: Setting, user: str | None = None) -> Rested:
+    """Close the rotation that is under way as it is, where a person says so: no key and no place is touched.
+
+    For one that can go neither way, as where its profile is gone. The secrets that are kept for it are deleted. Raises
+    GuardRefusedError where nobody says so, UsageError, and what reading the user's keys raises.
+    """
+    refuse_endpoint(session, allowed=setting.foreign_endpoint)
+    account = session.identity.account
+    with account_lock(account, setting.folder):
+        rotation = _under_way(setting.rotations(account), user)
+        keys = setting.keys(session)
+        left = _left(rotation, keys.of_user(rotation.owner))
+        if not person.gives_up(rotation, left):
+            raise GuardRefusedError(
+                f"the rotation of {rotation.opened.old_key_id} stays under way: {rotation.state}",
+                advice="it is given up by whoever types so at a terminal",
+            )
+        with RotationWriter.reopen(rotation, setting.folder) as writer:
+            KeyStash(account, rotation.id, setting.folder).keep()  # before: nobody goes on with one that is over
+            writer.add(Closed(at=keys.now(), ending="given-up", detail=left))
+            return Rested(rotation=writer.rotation, rest=Rest("over", writer.rotation.state))
+
+
+def _left(rotation: Rotation, keys: tuple[SeenKey, ...]) -> str:
+    """Which keys the user has now, and which of them are this rotation's."""
+    standing = rotation.standing
+    roles = {rotation.opened.old_key_id: "the old one, ", standing.new_key_id: "the new one, "}
+    told = (f"{key.id} ({roles.get(key.id, '')}{'active' if key.is_active else 'switched off'})" for key in keys)
+    return f"{rotation.owner.user} has {', '.join(told) or 'no key'}"
 
 
 def _forward(tools: Tools) -> Rested:

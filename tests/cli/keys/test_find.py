@@ -90,3 +90,16 @@ def test_roots_key_is_said_loudly(home, asked, monkeypatch):
     assert "Root's: 1 key" in out
     assert f"ROOT'S KEY lies on this machine: {key_id(1)[:4]}" in err
     assert "account 111122223333" in err
+
+
+def test_what_was_found_is_listed_where_the_configuration_does_not_say_how_to_ask(home, asked, tmp_path, monkeypatch):
+    write(home / ".env", f"{key_id(1)} {secret(1)}")
+    broken = write(tmp_path / "config", "no section\n")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(broken))
+
+    code, out, err = asked("--verify", "-q", home)
+
+    assert code == 3
+    assert key_id(1) in out
+    assert "not asked" in out
+    assert "incomplete: AWS was asked about no key: the AWS configuration cannot be read" in err

@@ -67,6 +67,35 @@ def test_with_nobody_there_nothing_is_deleted_by_auto_approve_alone(office, idle
     assert state(office) == ["Inactive"]
 
 
+def test_with_nobody_there_the_plan_is_shown_all_the_same(office, idle):
+    shown = office.run("keys", "deactivate", idle)
+
+    assert shown.code == 2
+    assert f"Access key {idle} of spare" in shown.out
+    assert "that is the plan: to make it, say --auto-approve" in shown.err
+    assert state(office) == ["Active"]
+
+
+@pytest.mark.parametrize("command", ["deactivate", "activate", "delete", "revoke"])
+def test_what_is_no_key_is_said_before_anything_is_asked_for(office, command):
+    shown = office.run("keys", command, "foo")
+
+    assert shown.code == 2
+    assert "'foo' is no access key's id" in shown.err
+    assert "--auto-approve" not in shown.err
+
+
+def test_what_is_gone_for_good_is_not_offered_back(office, idle):
+    office.run("keys", "deactivate", idle, "--auto-approve", "-q")
+    office.type("yes", office.sandbox.account_id, "yes")
+
+    shown = office.run("keys", "delete", idle)
+
+    assert shown.code == 0
+    assert "to take back" not in shown.out
+    assert state(office) == []
+
+
 def test_an_active_key_is_not_deleted(office, idle):
     office.type(office.sandbox.account_id, "yes")
 

@@ -598,3 +598,25 @@ def test_whoever_shortened_the_time_that_both_stay_active_does_not_wait_longer_f
 def test_where_both_keys_are_gone_it_is_over(rotation, held):
     assert move(rotation, seen(held=held, moment=at(minutes=1))) == Close("given-up", "both keys are gone")
     assert isinstance(move(rotation, seen(held=held)), Wait), "a list may not know of the new one yet"
+
+
+def test_a_discarded_key_may_be_listed_still():
+    gone = set_aside(done("discard"))
+
+    assert isinstance(move(gone, seen(key(OLD), key(NEW, active=False), held=OLD)), Wait)
+    late = move(gone, seen(key(OLD), key(NEW, active=False), held=OLD, moment=at(minutes=1)))
+    assert late == GoBack("changed", "ann has two keys already, the most that AWS allows: OLD, NEW")
+
+
+def test_of_a_key_that_may_be_behind_an_smtp_password_a_person_says_when_it_goes():
+    """AWS records no use of it there."""
+    mailing = msgspec.structs.replace(OPENED, sends_mail=True)
+    look = seen(key(OLD), key(NEW), moment=at(hours=1))
+
+    found = move(up_to("verify", opened=mailing), look)
+
+    assert found.kind == "used"
+    assert "AWS records no use of a key over SMTP" in found.detail
+    assert "rootward keys deactivate OLD" in found.advice
+    off = seen(key(OLD, active=False), key(NEW), moment=at(hours=1))
+    assert move(up_to("verify", opened=mailing), off) == Found("deactivate", OLD)

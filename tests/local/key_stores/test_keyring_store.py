@@ -153,6 +153,18 @@ def test_a_profile_that_got_the_old_key_back_in_the_file_is_given_the_new_one(fi
     assert (signed_by("kim"), signed_by("lea")) == (both(NEW), both(NEW))
 
 
+@pytest.mark.usefixtures("safe", "program")
+def test_an_entry_that_others_have_their_key_of_is_not_given_another(files):
+    files.write(f"[kim]\n{keys(OLD)}[lea]\n{keys(OLD)}")
+    KeyringStore.for_profile("kim").put(NEW, instead_of=OLD.key_id)
+    files.write(f"[kim]\n{keys(OTHER)}", files.config)
+
+    with pytest.raises(UsageError, match="that of lea"):
+        KeyringStore.for_profile("kim")
+    assert isinstance(KeyringStore.of("kim").put(OLD, instead_of=OTHER.key_id), NotStored)
+    assert signed_by("lea") == both(NEW)
+
+
 @pytest.mark.usefixtures("program")
 def test_a_move_that_could_not_be_made_leaves_no_line_and_no_entry(files, safe, monkeypatch):
     files.write(f"[kim]\n{keys(OLD)}")

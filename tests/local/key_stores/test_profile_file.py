@@ -34,7 +34,7 @@ def test_the_new_pair_takes_the_place_of_the_old_one_and_goes_back_again(files):
 def test_the_place_is_told_by_file_and_section_and_how_many_share_it(files):
     files.write(f"[a]\n{keys(OLD)}[b]\n{keys(OLD)}[c]\n{keys(OTHER)}")
 
-    assert ProfileFile.in_profile("a").place.label == "~/.aws/credentials [a] and 1 more"
+    assert ProfileFile.in_profile("a").place.label == "~/.aws/credentials [a] (and 1 more)"
     assert ProfileFile.in_profile("c").place.label == "~/.aws/credentials [c]"
 
 

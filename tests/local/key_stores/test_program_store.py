@@ -98,7 +98,7 @@ def test_a_command_is_parted_as_a_shell_does_and_nothing_else():
 
 
 def test_in_windows_words_a_backslash_is_none_of_a_shells(monkeypatch):
-    monkeypatch.setattr(program_store, "found", lambda command: command)
+    monkeypatch.setattr(program_store, "found", lambda command, **_: command)
     monkeypatch.setattr("os.name", "nt")
 
     assert words_of(r'C:\keep.exe "a b" \x') == (r"C:\keep.exe", "a b", r"\x")

@@ -90,7 +90,7 @@ def test_a_stopped_run_says_where_and_why_and_what_to_do():
     assert "\nstopped: step 6: iam:PutGroupPolicy: User: " in text
     assert "\nhalf-done or unsure:\n" in text
     assert "  • mfa-not-enforced (ann): step 3 is done, steps 6 and 10 are not\n" in text
-    assert text.endswith(f"to go on:     rootward apply --resume\nto take back: rootward undo {JOURNAL}\n")
+    assert text.endswith(f"to go on:     rootward apply --resume {JOURNAL}\nto take back: rootward undo {JOURNAL}\n")
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_nothing_half_done_is_said_too():
     run = applied(THROUGH_LOOPBACK, (1, "failed", "AccessDenied"), ending="stopped")
 
     assert "nothing is half-done" in lines(run)
-    assert lines(run)[-1] == "to go on:     rootward apply --resume"
+    assert lines(run)[-1] == f"to go on:     rootward apply --resume {JOURNAL}"
 
 
 def test_half_done_without_doubt_does_not_speak_of_doubt():
@@ -128,6 +128,12 @@ def test_a_call_that_may_have_happened_can_be_taken_back():
 
 def test_what_was_found_and_not_made_is_not_taken_back():
     assert "rootward undo" not in render_applied(applied(THROUGH_LOOPBACK, (1, "found")))
+
+
+def test_what_cannot_be_taken_back_is_not_offered():
+    deleted = plan(step(1, 1, key("ann", "Inactive", None)))
+
+    assert not any(line.startswith("to take back") for line in lines(applied(deleted, (1, "done"))))
 
 
 def test_an_undo_speaks_of_taking_back():

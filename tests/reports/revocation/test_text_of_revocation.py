@@ -7,6 +7,7 @@ import pytest
 from rootward.model.key_history import Aftermath, BegunSession, KeyEvent, KeyHistory, ReachableRole
 from rootward.reports.revocation.text import render
 from tests.checks.facts import NOW, ago, arn
+from tests.reports.plan.plans import attachment, inline, step
 
 KEY, OTHER, SESSION = "AKIA" + "A" * 16, "AKIA" + "B" * 16, "ASIA" + "C" * 16
 JENKINS = ReachableRole(name="jenkins", arn=arn("role", "jenkins"), sure=True)
@@ -24,7 +25,7 @@ def history(*events, **more):
     )
 
 
-def shown(told=None, **more):
+def aftermath(told=None, **more):
     made = {
         "key_id": KEY,
         "user": "ann",
@@ -34,8 +35,11 @@ def shown(told=None, **more):
         "roles": (),
         "other_keys": (),
     }
-    aftermath = Aftermath(**{**made, "history": told or history(), "journal": "20260131T120000Z-0", **more})
-    return " ".join(render(aftermath).split())
+    return Aftermath(**{**made, "history": told or history(), "journal": "20260131T120000Z-0", **more})
+
+
+def shown(told=None, **more):
+    return " ".join(render(aftermath(told, **more)).split())
 
 
 def test_what_it_changed_what_it_read_and_what_was_refused_are_told_apart():
@@ -99,12 +103,51 @@ def test_who_was_late_revokes_once_more():
 
 
 def test_a_key_that_is_still_active_is_the_first_thing_to_do():
-    line = f"aws iam update-access-key --user-name ann --access-key-id {KEY} --status Inactive"
+    line = f"aws iam update-access-key --user-name ann \\ --access-key-id {KEY} --status Inactive"
 
     assert "1. THE KEY IS STILL ACTIVE" in shown(is_off=False)
     assert line in shown(is_off=False)
     assert "STILL ACTIVE" not in shown()
     assert "update-access-key --access-key-id" in shown(is_off=False, user=None)
+
+
+def test_no_line_is_wider_than_the_terminal():
+    user, roles = (
+        "a-name-that-is-longer-than-most-names",
+        tuple(ReachableRole(name=f"role-number-{letter}", arn=arn("role", letter), sure=True) for letter in "abcdef"),
+    )
+
+    text = render(aftermath(is_off=False, user=user, roles=roles))
+
+    assert max(map(len, text.splitlines())) <= 80
+    assert "      aws iam update-access-key \\\n" in text
+
+
+def test_what_it_made_is_named_with_the_ids_of_keys_whole():
+    text = shown(
+        history(
+            event("CreateAccessKey", writes=True, made=f"access key {OTHER} of eve"),
+            event("CreateUser", writes=True, made="user eve"),
+            event("CreateUser", writes=True, made="user mallory", error="AccessDenied"),
+        )
+    )
+
+    assert f"made user eve, access key {OTHER} of eve" in text
+    assert "mallory" not in text
+
+
+def test_sessions_that_are_not_denied_are_left_to_do_with_the_way_on():
+    text = shown(left=(step(2, 1, inline("user", "ann", None, "{}", "Denial")),))
+
+    assert "1. SESSIONS ARE NOT DENIED: step 2 is not made" in text
+    assert "rootward apply --resume 20260131T120000Z-0" in text
+
+
+def test_so_is_a_quarantine_that_is_not_made():
+    text = shown(left=(step(3, 1, attachment("user", "ann")),))
+
+    assert "1. Step 3 is not made" in text
+    assert "NOT DENIED" not in text
 
 
 def test_of_roots_key_nothing_is_said_of_a_quarantine():

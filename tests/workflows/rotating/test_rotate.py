@@ -10,14 +10,16 @@ import pytest
 from msgspec import structs
 
 from rootward.errors import CredentialsError, GuardRefusedError, IncompleteError, UsageError
+from rootward.local.key_stores.profile_file import ProfileFile
 from rootward.local.rotations import RotationWriter, rotations_of
 from rootward.model.key_pair import KeyOwner
-from rootward.model.rotation import State
+from rootward.model.rotation import Rotation, State
 from rootward.sandbox import Sandbox, serve
 from rootward.sandbox.faults import Cut, Deny
 from rootward.workflows.retire import NotRetired, retire
-from rootward.workflows.rotate import resume, roll_back, rotate
+from rootward.workflows.rotate import give_up, resume, roll_back, rotate
 from rootward.workflows.rotating.beginning import Rotating
+from tests.aws.practice import policy
 from tests.workflows.dying import lived, models_read_once
 from tests.workflows.rotating.on_this_machine import PROFILE, USER, Machine, Nobody, Willing
 
@@ -55,7 +57,8 @@ def test_the_profile_works_all_along_and_the_old_key_goes_after_its_days(machine
     new = machine.store.holds()
     assert rested.rotation.state is State.OBSERVING
     assert machine.keys() == {machine.old: "Inactive", new: "Active"}
-    assert machine.announced[-1] == "observing"
+    assert "observing" in machine.announced
+    assert "from before it was switched off is told late" in machine.announced[-1]
     assert machine.calls > 10
     machine.sandbox.advance_clock(13 * DAY)
     assert [one.rest.kind for one in retired(machine)] == ["observing"]
@@ -306,3 +309,69 @@ def test_days_are_counted_by_the_clock_of_aws(machine):
 
     assert abs(rested.rotation.opened.at - machine.sandbox.now) < timedelta(hours=1)
     assert rested.rotation.opened.place.profile == PROFILE
+
+
+def test_the_key_of_who_may_send_mail_stays_on_until_a_person_switches_it_off(machine):
+    """An SMTP password may be made of it, and AWS records no use of a key there."""
+    mail = policy({"Effect": "Allow", "Action": "ses:SendRawEmail", "Resource": "*"})
+    machine.iam.put_user_policy(UserName=USER, PolicyName="mail", PolicyDocument=mail)
+
+    rested = rotate(machine.administrator(), machine.store, Rotating(), Nobody(), machine.setting)
+
+    assert rested.rest.kind == "used"
+    assert "AWS records no use of a key over SMTP" in rested.rest.detail
+    assert machine.keys() == {machine.old: "Active", machine.store.holds(): "Active"}
+    machine.iam.update_access_key(UserName=USER, AccessKeyId=machine.old, Status="Inactive")
+    rested = resume(machine.administrator(), lambda _: machine.store, machine.setting)
+    assert rested.rotation.state is State.OBSERVING
+
+
+def test_two_profiles_that_share_the_key_go_forward_and_back_together(machine):
+    """Somebody puts the old pair back into one of them alone."""
+    path, before = machine.store.path, machine.store.path.read_text()
+    path.write_text(before + before.replace(PROFILE, "batch"))
+    store = ProfileFile.in_profile(PROFILE)
+    new = rotate(machine.administrator(), store, Rotating(), Nobody(), machine.setting).rotation.standing.new_key_id
+    _, of_batch = path.read_text().split("[batch]")
+    path.write_text(f"{before}[batch]{of_batch}")
+
+    (told,) = retire(machine.administrator(), ProfileFile, machine.setting)
+
+    assert told.turned.why == "in-use"
+    assert machine.keys() == {machine.old: "Active", new: "Inactive"}
+    assert new not in path.read_text()
+
+
+class Quitting:
+    """Who gives up."""
+
+    def __init__(self, *, quits: bool) -> None:
+        self.quits = quits
+        self.told = ""
+
+    def gives_up(self, rotation: Rotation, left: str) -> bool:  # noqa: ARG002 - as Quitter asks
+        self.told = left
+        return self.quits
+
+
+def test_one_that_can_go_neither_way_is_closed_by_who_says_so_and_no_key_is_touched(machine):
+    rotated(machine)
+    new = machine.store.holds()
+    machine.store.path.write_text("")
+    administrator = machine.administrator()
+    back = roll_back(administrator, lambda _: machine.store, machine.setting)
+    assert back.rest.kind == "held"
+    keys = machine.keys()
+    with pytest.raises(GuardRefusedError, match="stays under way: going-back"):
+        give_up(administrator, Quitting(quits=False), machine.setting)
+
+    person = Quitting(quits=True)
+    rested = give_up(administrator, person, machine.setting)
+
+    assert rested.rotation.state is State.GIVEN_UP
+    assert f"{machine.old} (the old one, active)" in person.told
+    assert f"{new} (the new one, active)" in rested.rotation.standing.closing
+    assert machine.keys() == keys
+    assert not list(machine.folder.rglob("*.keys"))
+    with pytest.raises(UsageError, match="no rotation is under way"):
+        give_up(administrator, person, machine.setting)

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from rootward.errors import JournalError, UsageError
+from rootward.model.key_pair import KeyPair
 from rootward.model.rotation import Closed, Entry, State, Turned
+from rootward.model.secret import Secret
 from rootward.workflows.rotating.run import go_back, run
 from tests.workflows.rotating.small_world import Killed, SmallJournal, SmallStore, World
 
@@ -126,3 +128,20 @@ def test_what_a_cut_off_storing_left_in_the_place_is_cleared_before_the_key_goes
     monkeypatch.setattr(SmallStore, "put", told)
     assert go_back(world.process()).rotation.is_over
     assert asked == [(OLD, NEW, {OLD, NEW})]
+
+
+def test_where_the_old_secret_is_nowhere_the_key_goes_all_the_same(monkeypatch):
+    world = World(is_own=False)
+
+    def cut_off(*_: object, **__: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as dying:
+        dying.setattr(SmallStore, "put", cut_off)
+        with pytest.raises(Killed):
+            forward(world)
+    world.held = KeyPair("KEY9", Secret("another's"))
+    world.stash_is_damaged = True
+
+    assert go_back(world.process()).rotation.is_over
+    assert (states(world), world.held.key_id) == ({OLD: "Active"}, "KEY9")

@@ -50,7 +50,7 @@ def planning_of(options: dict[str, Any]) -> Planning:
 def carry_out(order: KeyOrder, options: dict[str, Any]) -> int:
     """Plan the order, ask, apply and report; the exit code."""
     source = live_source(options)
-    ask = asking(options)
+    ask = asking(options, previews=True)
     ran = change_key(
         source,
         order,

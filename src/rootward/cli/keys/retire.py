@@ -11,7 +11,7 @@ from rootward.cli.rotating import close_all, progress_of, setting, signing_of, w
 
 @click.command("retire")
 @click.option("--profile", envvar="ROOTWARD_PROFILE", help="Profile of the AWS configuration.")
-@click.option("--user", metavar="NAME", help="Only the keys of this IAM user.")
+@click.option("--user", metavar="NAME", help="Only the keys of this IAM user: a name or an ARN.")
 @signing_of
 @click.option("--store-with", metavar="PROGRAM", help="The program that stored the new key, should it go back.")
 @click.option("--allow-endpoint", is_flag=True, help="Go to an endpoint that is neither AWS's nor local.")

@@ -32,7 +32,7 @@ def command(key_id: str, roles: tuple[str, ...], **options: Any) -> int:
     as that of 'rootward apply'.
     """
     source = live_source(options)
-    ask = asking(options)
+    ask = asking(options, previews=True)
     revoked = revoke(
         source,
         Revoking(key_id=key_id, roles=roles),
@@ -40,16 +40,17 @@ def command(key_id: str, roles: tuple[str, ...], **options: Any) -> int:
         ask=ask,
         setting=setting(options),
         announce=note,
+        made=report,
         foreign_endpoint=options["allow_endpoint"],
     )
     if revoked is None:
         return 0
     from rootward.reports.revocation.text import render
 
-    if revoked.ran is not None:
-        report(revoked.ran)
     shown = look()
     write_report(render(revoked.aftermath, width=shown.width, color=shown.color, unicode=shown.unicode), None)
     note_gone(source)
     code = 0 if revoked.ran is None else ended(revoked.ran)
+    if revoked.is_interrupted:
+        raise KeyboardInterrupt
     return code or (held_back(ask.shown) if ask.shown is not None else 0)

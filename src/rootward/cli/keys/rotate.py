@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 
 _MOST_DAYS = 3650
 
-_OF_ONE = ("key_id", "store", "store_with", "settle", "observe_days", "resume", "rollback")
+_OF_ONE = ("key_id", "store", "store_with", "settle", "observe_days", "resume", "rollback", "give_up")
 
 
 @click.command("rotate")
 @click.option("--profile", envvar="ROOTWARD_PROFILE", help="Profile whose key is rotated (default: the one in force).")
-@click.option("--user", metavar="NAME", help="The IAM user whose key is rotated, by an administrator.")
+@click.option(
+    "--user", metavar="NAME", help="The IAM user whose key is rotated, by an administrator: a name or an ARN."
+)
 @click.option("--key", "key_id", metavar="ID", help="The key's id, where it cannot be told otherwise.")
 @signing_of
 @click.option(
@@ -37,7 +39,7 @@ _OF_ONE = ("key_id", "store", "store_with", "settle", "observe_days", "resume", 
     "--settle",
     type=Duration(),
     metavar="TIME",
-    help="So long both keys stay active, and others' use of the old one is looked for (default: 16m).",
+    help="So long both keys stay active, and others' use of the old one is looked for (default: 20m).",
 )
 @click.option(
     "--observe-days",
@@ -47,6 +49,7 @@ _OF_ONE = ("key_id", "store", "store_with", "settle", "observe_days", "resume", 
 @click.option("--config", type=FILE, envvar="ROOTWARD_CONFIG", help="Configuration file that is trusted in full.")
 @click.option("--resume", is_flag=True, help="Go on with the rotation that was cut off, or that waits.")
 @click.option("--rollback", is_flag=True, help="Take it back: the old key on, and in its place again.")
+@click.option("--give-up", is_flag=True, help="Close it as it is, where it can go neither way. Touches no key.")
 @click.option("--all", "everybody", is_flag=True, help="Of all users: say who rotates what and how. Changes nothing.")
 @click.option(
     "--older-than",
@@ -69,7 +72,7 @@ def command(**options: Any) -> int:
     """Put a new access key in the place of an old one.
 
     Makes the key, waits until it works everywhere, stores it in all profiles that had the old one, proves that the
-    profile works, and switches the old one off when nobody has used it for a quarter of an hour. Each step is written
+    profile works, and switches the old one off when nobody has used it for twenty minutes. Each step is written
     down first: after a crash the profile has a key that works, and --resume goes on. Goes back by itself where the new
     key does not work, or the old one is still in use. Root's keys are never rotated. Exit code: 0 done, the old key is
     observed; 3 it went back, or waits for somebody; 4 credentials; 5 refused by a guard.
@@ -77,19 +80,22 @@ def command(**options: Any) -> int:
     if options["everybody"]:
         return _tell_all(options)
     _refuse_lone(("older_than", "form", "output"), "--all")
-    return close(_run(options), to_stdout=options["store"] != "stdout")
+    code = close(_run(options), to_stdout=options["store"] != "stdout")
+    return 0 if options["give_up"] else code
 
 
 def _run(options: dict[str, Any]) -> Rested:
-    from rootward.workflows.keys_rotate import resume_key, roll_back_key, rotate_key
+    from rootward.workflows.keys_rotate import give_up_key, resume_key, roll_back_key, rotate_key
 
-    if options["resume"] and options["rollback"]:
-        raise UsageError("--resume goes forward, and --rollback back", advice="give one of them")
+    if sum(options[way] for way in ("resume", "rollback", "give_up")) > 1:
+        raise UsageError("--resume goes forward, --rollback back, and --give-up nowhere", advice="give one of them")
     if options["store"] and options["store_with"]:
         raise UsageError("--store and --store-with name two places", advice="give one of them")
     wish = wish_of(options)
     if options["resume"]:
         return resume_key(wish, setting(options), progress_of(options))
+    if options["give_up"]:
+        return give_up_key(wish, AtTerminal(), setting(options), progress_of(options))
     if options["rollback"]:
         return roll_back_key(wish, setting(options), progress_of(options))
     return rotate_key(wish, AtTerminal(), setting(options), progress_of(options))

@@ -44,7 +44,8 @@ def _create(case: Case) -> Move | None:
         return _clear(case, second)
     if len(case.seen.keys) < _MOST_KEYS:
         return Make("create")
-    if is_chosen and case.is_within(AGREED, "clear"):
+    is_discarded = second is not None and second.id == case.standing.discarded_id
+    if (is_chosen and case.is_within(AGREED, "clear")) or (is_discarded and case.is_within(AGREED, "discard")):
         return Wait(1)  # deleted, and listed still
     ids = ", ".join(key.id for key in case.seen.keys)
     return GoBack("changed", f"{case.opened.owner.user} has two keys already, the most that AWS allows: {ids}")
@@ -149,7 +150,18 @@ def _deactivate(case: Case) -> Move | None:
     seconds = case.seconds_to_quiet("store")
     if seconds > 0:
         return Wait(seconds, f"whether something else uses {case.old.id}, which stays active meanwhile")
-    return Make("deactivate", case.old.id)
+    return _mailing(case.old.id, case) if case.opened.sends_mail else Make("deactivate", case.old.id)
+
+
+def _mailing(old_id: str, case: Case) -> Rest:
+    """That a person decides: https://docs.aws.amazon.com/ses/latest/dg/smtp-credentials.html."""
+    user = case.opened.owner.user
+    return Rest(
+        "used",
+        f"{user} may send mail, and AWS records no use of a key over SMTP: an SMTP password may be made of the old key "
+        f"{old_id}; both keys stay active",
+        f"if one is, make it anew of the new key; then: rootward keys deactivate {old_id} --force, and {_RESUME}",
+    )
 
 
 def _still_held(case: Case) -> Move | None:

@@ -76,6 +76,7 @@ class KeyringStore:
                 raise UsageError(f"the profile '{profile}' holds no long-lived key")
             refuse_scattered(files, holding)
             _refuse_unmovable(files, holding)
+            _refuse_entry_in_use(files, profile)
         elif keyring_entry.find(entry_of) is None:
             raise CredentialsError(
                 f"the keyring has no key for profile '{entry_of}', or is locked", advice="unlock it, and try again"
@@ -176,6 +177,7 @@ class KeyringStore:
         assert holding is not None  # noqa: S101 - it holds `old_id`, and not by the keyring
         refuse_scattered(files, holding)
         _refuse_unmovable(files, holding)
+        _refuse_entry_in_use(files, self._profile, pair.key_id)
         profiles = tuple(dict.fromkeys(name for name, place in files.inventory.holders(old_id)))
         _keep(
             self._profile,
@@ -249,6 +251,17 @@ def _refuse_unmovable(files: BothFiles, holding: Holding) -> None:
                 f"line {other.line}",
                 advice="remove what is not in use, or keep the key in the file: --store file",
             )
+
+
+def _refuse_entry_in_use(files: BothFiles, profile: str, key_id: str = "") -> None:
+    """Raises where others have another key of the entry that would be this profile's: they would get its key."""
+    users = _users(files, profile)
+    entry = keyring_entry.find(profile) if users else None
+    if users and (entry is None or entry.key_id != key_id):
+        raise UsageError(
+            f"the keyring's key of profile '{profile}' is that of {', '.join(users)}, and not its own any more",
+            advice="move theirs first, or keep the key in the file: --store file",
+        )
 
 
 def _is_of_all(files: BothFiles, place: Holding) -> bool:

@@ -27,11 +27,11 @@ def refuse_output() -> None:
     if sys.stdout.isatty():
         raise UsageError(
             "standard output is a terminal, whose scrollback would keep the secret",
-            advice="give it a reader: … | keep-it; or another store: --store file, keyring, --store-with",
+            advice="give it a reader, into a pipe: … | keep-it",
         )
     found = os.fstat(_STDOUT)
     if os.name != "nt" and stat.S_ISREG(found.st_mode) and stat.S_IMODE(found.st_mode) & _OTHERS:
-        raise UsageError("standard output is a file that others can read", advice="before it: umask 077")
+        raise UsageError("standard output is a file that others can read", advice="umask 077 first, and into a file that is not there yet")
 
 
 class OutputStore:

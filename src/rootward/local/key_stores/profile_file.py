@@ -188,7 +188,7 @@ def _replaced(document: Document, old_id: str, pair: KeyPair) -> Document:
 def _label(files: BothFiles, holding: Holding) -> str:
     """`~/.aws/credentials [default]`, and how many more profiles have the key."""
     others = len(files.inventory.holders(holding.key_id or "")) - 1
-    more = f" and {others} more" if others else ""
+    more = f" (and {others} more)" if others else ""
     return f"{shown(holding.file)} [{holding.section}]{more}"
 
 

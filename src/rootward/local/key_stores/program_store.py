@@ -43,7 +43,7 @@ def words_of(command: str) -> tuple[str, ...]:
         raise UsageError("--store-with names no program", advice="as --store-with 'vault-put ci/key'")
     if os.name == "nt":
         words = tuple(word.strip('"') for word in words)
-    found(words[0])
+    found(words[0], advice="name one that runs here, by its whole path: --store-with '/opt/vault-put ci/key'")
     return words
 
 

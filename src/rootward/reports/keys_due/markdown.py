@@ -44,4 +44,6 @@ def _key(key: DueKey) -> Iterator[str]:
     name = code(safe(key.key_id))
     yield ""
     yield f"{name or 'A key'}: {age(key)}, {use(key)}. {_TODO[key.next]}"
+    if key.reason:
+        yield from ("", f"{told(key.reason)}.")
     yield from ("", "```console", f"$ {command(key)}", "```")

@@ -23,5 +23,7 @@ def render(due: KeysDue, *, width: int = 80, color: bool = False, unicode: bool 
             sheet.add(f"{age(key)}, {use(key)}", lead=f"  {told(key.user)}  ", label="plain")
             if key.places:
                 sheet.add(f"on this machine: {', '.join(map(told, key.places))}", lead="    ")
+            if key.reason:
+                sheet.add(told(key.reason), lead="    ")
             sheet.whole(command(key), indent=4)
     return sheet.text()

@@ -49,7 +49,7 @@ def render_applied(applied: Applied, *, width: int = 80, color: bool = False, un
         return sheet.text()
     _stopped(sheet, applied)
     if applied.journal:
-        sheet.whole("to go on:     rootward apply --resume")
+        sheet.whole(f"to go on:     rootward apply --resume {shlex.quote(safe(applied.journal))}")
     _back(sheet, applied)
     return sheet.text()
 
@@ -172,7 +172,8 @@ def _where(applied: Applied) -> str:
 
 
 def _back(sheet: Sheet, applied: Applied) -> None:
-    if applied.journal and _with_end(applied, "done", "unsure"):
+    lasting = {step.number for step in applied.plan.steps if step.change.inverse() is None}
+    if applied.journal and set(_with_end(applied, "done", "unsure")) - lasting:
         verb = "to redo:     " if applied.plan.undoes else "to take back:"
         sheet.whole(f"{verb} rootward undo {shlex.quote(safe(applied.journal))}")
 

@@ -35,9 +35,18 @@ _BY = {
 
 
 def render_plan(
-    plan: Plan, *, width: int = 80, color: bool = False, unicode: bool = True, show_cli: bool = False, hint: str = ""
+    plan: Plan,
+    *,
+    width: int = 80,
+    color: bool = False,
+    unicode: bool = True,
+    show_cli: bool = False,
+    is_account_asked: bool = False,
+    hint: str = "",
 ) -> str:
     """The plan. `show_cli`: the AWS CLI's lines in place of the calls; `hint`: the command that comes next.
+
+    `is_account_asked`: for what is irreversible the account's name is asked for, with or without an option.
 
     No line is wider than `width` but one that is to be copied. Without `unicode` all is ASCII, names aside.
     """
@@ -49,7 +58,7 @@ def render_plan(
     _overview(sheet, plan)
     _steps(sheet, plan, show_cli=show_cli)
     _withheld(sheet, plan)
-    _closing(sheet, plan, hint)
+    _closing(sheet, plan, hint, is_account_asked=is_account_asked)
     return sheet.text()
 
 
@@ -220,7 +229,7 @@ def by_reason(found: list[Withheld]) -> Iterator[str]:
         yield f"{about_whom}: {reason}"
 
 
-def _closing(sheet: Sheet, plan: Plan, hint: str) -> None:
+def _closing(sheet: Sheet, plan: Plan, hint: str, *, is_account_asked: bool) -> None:
     risks = [step.risk for step in plan.steps]
     by_risk = ", ".join(f"{risks.count(risk)} {risk}" for risk in RISKS)
     sheet.blank()
@@ -232,7 +241,8 @@ def _closing(sheet: Sheet, plan: Plan, hint: str) -> None:
         style="heading",
     )
     if "irreversible" in risks:
-        sheet.add("What is irreversible is left out unless --allow-irreversible is given.", style="label")
+        left_out = "the account's name is typed" if is_account_asked else "--allow-irreversible is given"
+        sheet.add(f"What is irreversible is left out unless {left_out}.", style="label")
     score = _score(plan)
     if score:
         sheet.add(score)

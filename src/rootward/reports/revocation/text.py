@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from rootward.model.change import InlinePolicyChange
 from rootward.model.key_history import Aftermath, KeyEvent, KeyHistory, ReachableRole
-from rootward.reports.evidence import minute, told
+from rootward.reports.aws_cli import continued
+from rootward.reports.evidence import advised, minute, told
 from rootward.reports.names import safe
-from rootward.reports.plan.words import several
+from rootward.reports.plan.subject import subject
+from rootward.reports.plan.words import several, steps_by_number
 from rootward.reports.sheet import Sheet
 
+_INDENT = 6
 _MOST = 8
 """So many kinds of calls, addresses and roles are shown."""
+
+_MOST_MADE = 24
+"""So many names of what it made."""
 
 _NO_DATA = (
     "Calls of the last minutes may be missing yet. Reads and writes of data (objects of S3 and their like) are never "
@@ -37,8 +45,8 @@ def render(aftermath: Aftermath, *, width: int = 80, color: bool = False, unicod
     sheet.heading("What is left to do")
     for number, (text, command) in enumerate(_next(aftermath), start=1):
         sheet.add(text, lead=f" {number}. ", label="plain")
-        if command:
-            sheet.whole(command, indent=6)
+        for line in continued(command, sheet.width - _INDENT) if command else ():
+            sheet.whole(line, indent=_INDENT)
     return sheet.text()
 
 
@@ -52,6 +60,7 @@ def _did(sheet: Sheet, aftermath: Aftermath) -> None:
         sheet.add(span, lead="  ")
         made = [event for event in history.events if not event.error]
         _calls(sheet, "changed", [event for event in made if event.writes], "high")
+        _named(sheet, [event.made for event in made if event.made])
         _calls(sheet, "read", [event for event in made if not event.writes], "plain")
         _calls(sheet, "refused", [event for event in history.events if event.error], "medium")
         _counted(sheet, "from", Counter(event.source for event in history.events))
@@ -67,6 +76,15 @@ def _did(sheet: Sheet, aftermath: Aftermath) -> None:
 
 def _calls(sheet: Sheet, what: str, events: Sequence[KeyEvent], style: str) -> None:
     _counted(sheet, what, Counter(f"{event.service}:{event.name}" for event in events), style)
+
+
+def _named(sheet: Sheet, made: Sequence[str]) -> None:
+    """`made      user eve, access key AKIA… of eve`: oldest first, key ids whole."""
+    names = list(dict.fromkeys(map(advised, reversed(made))))
+    if not names:
+        return
+    more = f", and {len(names) - _MOST_MADE:,} more" if len(names) > _MOST_MADE else ""
+    sheet.add(f"{', '.join(names[:_MOST_MADE])}{more}", lead=f"  {'made':<8}  ", style="high")
 
 
 def _counted(sheet: Sheet, what: str, counts: Counter[str], style: str = "plain") -> None:
@@ -88,40 +106,61 @@ def _sessions(sheet: Sheet, history: KeyHistory, key_id: str) -> None:
     sheet.add(f"{names}; by them {own:,} of these calls", lead=f"  {'sessions':<8}  ", style="high")
 
 
-def _next(aftermath: Aftermath) -> Iterator[tuple[str, str]]:
-    """Each step, and a line to be copied, or none."""
+def _next(aftermath: Aftermath) -> Iterator[tuple[str, Sequence[str]]]:
+    """Each step, and the pieces of a line to be copied, or none."""
     history = aftermath.history
     if not aftermath.is_off:
         yield _STILL_ON, _switched_off(aftermath)
     elif aftermath.is_late:
         yield (
             f"Sessions may have begun after {minute(aftermath.before)}, before the key was off: revoke it once more.",
-            f"rootward keys revoke {safe(aftermath.key_id)}",
+            (f"rootward keys revoke {safe(aftermath.key_id)}",),
         )
+    if aftermath.left:
+        yield _of_left(aftermath)
     yield from _of_roles(aftermath)
     if any(event.writes and not event.error for event in history.events):
-        yield _UNDO, ""
+        yield _UNDO, ()
     if aftermath.other_keys:
         keys = ", ".join(map(safe, aftermath.other_keys))
-        yield (f"{told(aftermath.user or 'root')} has another active key, {keys}: did it leak, too?", "")
+        yield (f"{told(aftermath.user or 'root')} has another active key, {keys}: did it leak, too?", ())
     if aftermath.user is None:
-        yield "Delete it once nobody misses it, change root's password, and look at root's MFA devices and e-mail.", ""
+        yield "Delete it once nobody misses it, change root's password, and look at root's MFA devices and e-mail.", ()
     else:
-        yield _REPLACE, ""
+        yield _REPLACE, ()
     yield (
         "Find where it lay, take it away there, and count all else that lay beside it as leaked.",
-        "rootward keys find",
+        ("rootward keys find",),
     )
-    yield "If AWS opened a support case about it, answer there: limits are lifted only then.", ""
+    yield "If AWS opened a support case about it, answer there: limits are lifted only then.", ()
     yield _at_last(aftermath)
 
 
-def _switched_off(aftermath: Aftermath) -> str:
-    whose = f" --user-name {safe(aftermath.user)}" if aftermath.user is not None else ""
-    return f"aws iam update-access-key{whose} --access-key-id {safe(aftermath.key_id)} --status Inactive"
+def _switched_off(aftermath: Aftermath) -> Sequence[str]:
+    whose = (f"--user-name {shlex.quote(safe(aftermath.user))}",) if aftermath.user is not None else ()
+    return ("aws iam update-access-key", *whose, f"--access-key-id {safe(aftermath.key_id)}", "--status Inactive")
 
 
-def _of_roles(aftermath: Aftermath) -> Iterator[tuple[str, str]]:
+def _of_left(aftermath: Aftermath) -> tuple[str, Sequence[str]]:
+    """What the run did not make, and what that means."""
+    numbers = steps_by_number([step.number for step in aftermath.left])
+    not_made = f"{numbers} {'is' if len(aftermath.left) == 1 else 'are'} not made"
+    denials = [subject(step.change) for step in aftermath.left if isinstance(step.change, InlinePolicyChange)]
+    if denials:
+        text = (
+            f"SESSIONS ARE NOT DENIED: {not_made} ({', '.join(denials)}), and sessions live on, for up to 36 hours. "
+            "Once what stands against it is gone, or as somebody who may:"
+        )
+    else:
+        subjects = ", ".join(subject(step.change) for step in aftermath.left)
+        text = f"{not_made[0].upper()}{not_made[1:]} ({subjects}). Once what stands against it is gone:"
+    again = f"rootward keys revoke {safe(aftermath.key_id)}"
+    if aftermath.journal:
+        again = f"rootward apply --resume {shlex.quote(safe(aftermath.journal))}"
+    return text, (again,)
+
+
+def _of_roles(aftermath: Aftermath) -> Iterator[tuple[str, Sequence[str]]]:
     roles = aftermath.assumed or aftermath.roles
     if not roles:
         return
@@ -135,13 +174,14 @@ def _of_roles(aftermath: Aftermath) -> Iterator[tuple[str, str]]:
     yield text, _again(aftermath, roles)
 
 
-def _again(aftermath: Aftermath, roles: Sequence[ReachableRole]) -> str:
-    named = " ".join(f"--role {safe(role.name)}" for role in roles[:_MOST])
-    return f"rootward keys revoke {safe(aftermath.key_id)} {named}"
+def _again(aftermath: Aftermath, roles: Sequence[ReachableRole]) -> Sequence[str]:
+    named = (f"--role {safe(role.name)}" for role in roles[:_MOST])
+    return (f"rootward keys revoke {safe(aftermath.key_id)}", *named)
 
 
-def _at_last(aftermath: Aftermath) -> tuple[str, str]:
+def _at_last(aftermath: Aftermath) -> tuple[str, Sequence[str]]:
+    delete = (f"rootward keys delete {safe(aftermath.key_id)} --force",)
     if aftermath.user is None:
-        return "When all is over, delete it:", f"rootward keys delete {safe(aftermath.key_id)} --force"
+        return "When all is over, delete it:", delete
     text = "When all is over, delete the key. Taking the run back (rootward undo) would switch it on again."
-    return text, f"rootward keys delete {safe(aftermath.key_id)} --force"
+    return text, delete

@@ -12,6 +12,7 @@ from rootward.errors import GuardRefusedError, IncompleteError, UsageError
 from rootward.model.key_pair import KeyOwner
 from rootward.model.rotation import Opened, Rotation
 from rootward.model.unknown import Unknown
+from rootward.workflows.rotating.cut_off import ways
 
 if TYPE_CHECKING:
     from rootward.aws.access_keys import AccessKeys
@@ -35,6 +36,14 @@ class Person(Protocol):
         ...
 
 
+class Quitter(Protocol):
+    """Whoever says that nothing more is to be done."""
+
+    def gives_up(self, rotation: Rotation, left: str) -> bool:
+        """Whether the rotation is closed as it is. `left`: which keys its user has. False where nobody can be asked."""
+        ...
+
+
 class Rotating(msgspec.Struct, frozen=True, kw_only=True):
     """Which key is to be rotated."""
 
@@ -45,8 +54,8 @@ class Rotating(msgspec.Struct, frozen=True, kw_only=True):
     observe_days: int = 14
     settle_seconds: int = SETTLE_SECONDS
     """So long at least both keys stay active, and it is looked whether something else uses the old one. Less than
-    twenty minutes shows little, for AWS notes a use once in a quarter of an hour, and tells of it some minutes later: then
-    use shows while it is observed."""
+    twenty minutes shows little, for AWS notes a use once in a quarter of an hour, and tells it some minutes later: use
+    shows then while the key is observed."""
 
 
 def key_id_of(store: Store, wish: Rotating) -> str:
@@ -102,9 +111,20 @@ def refuse_second_rotation(rotations: Iterable[Rotation], owner: KeyOwner) -> No
         if rotation.owner == owner and not rotation.is_over:
             raise GuardRefusedError(
                 f"a rotation of {owner.user}'s key {rotation.opened.old_key_id} is under way: {rotation.state}",
-                advice="go on with it: rootward keys rotate --resume; or back: --rollback; a key that is observed is "
-                "deleted by rootward keys retire",
+                advice=_waited_for(rotation) or ways(rotation),
             )
+
+
+def _waited_for(rotation: Rotation) -> str:
+    """Until when a key is observed, and how it goes earlier; empty where none is."""
+    until = rotation.observed_until
+    if until is None:
+        return ""
+    spare = rotation.opened.old_key_id if rotation.standing.turned is None else rotation.standing.new_key_id
+    return (
+        f"{spare} is observed until {told(until)}, then rootward keys retire deletes it; "
+        f"to rotate before that: rootward keys delete {spare}, then rootward keys retire"
+    )
 
 
 def opened(
@@ -116,6 +136,7 @@ def opened(
     listed: tuple[SeenKey, ...],
     person: Person,
     wish: Rotating,
+    sends_mail: bool,
 ) -> Opened:
     """The first line of the journal. Raises GuardRefusedError, IncompleteError and UsageError: nothing was changed."""
     old = next((key for key in listed if key.id == key_id), None)
@@ -135,6 +156,7 @@ def opened(
         place=store.place,
         observe_days=wish.observe_days,
         settle_seconds=wish.settle_seconds,
+        sends_mail=sends_mail,
         clears="" if second is None else _cleared(owner, old, second, person),
     )
 

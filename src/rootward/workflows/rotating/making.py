@@ -7,9 +7,10 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Literal
 
 from rootward.engine.rotation.times import AGREED, QUIET
-from rootward.errors import IncompleteError, JournalError, RootwardError
+from rootward.errors import IncompleteError, JournalError, RootwardError, UsageError
 from rootward.model.key_pair import KeyPair
 from rootward.model.rotation import Done, Failed, Intent, Place, Rotation, StepName, Turned, Why
+from rootward.workflows.rotating.cut_off import go_on, ways
 from rootward.workflows.rotating.probing import why_not_working
 from rootward.workflows.rotating.signing import Signing
 from rootward.workflows.rotating.tools import Keys, Tools
@@ -138,7 +139,7 @@ class Making:
     def _store(self, key_id: str) -> None:
         from rootward.local.key_stores.store import NotStored, Stored
 
-        self._tools.store.ready()
+        self._ready()
         self._intend("store", key_id)
         outcome = self._put(key_id, instead_of=self._rotation.opened.old_key_id)
         if isinstance(outcome, Stored):
@@ -152,7 +153,7 @@ class Making:
     def _put_back(self, old_id: str) -> None:
         from rootward.local.key_stores.store import NotStored, Stored
 
-        self._tools.store.ready()
+        self._ready()
         self._intend("put-back", old_id)
         outcome = self._put(old_id, instead_of=self._rotation.standing.new_key_id)
         if isinstance(outcome, Stored):
@@ -161,8 +162,15 @@ class Making:
             self._failed("put-back", outcome.why)
             raise IncompleteError(
                 f"both keys are active, and {self._place.label} could not be put back: {outcome.why}",
-                advice=outcome.advice or "then go on: rootward keys rotate --rollback",
+                advice=outcome.advice or ways(self._rotation),
             )
+
+    def _ready(self) -> None:
+        """Raises UsageError, with the command line that can put something there."""
+        try:
+            self._tools.store.ready()
+        except UsageError as error:
+            raise UsageError(str(error), advice=f"{error.advice or 'then'}: {go_on(self._rotation)}") from error
 
     def _put(self, key_id: str, *, instead_of: str) -> object:
         """Stored, NotStored; None where a look into the place tells more. Raises IncompleteError where nothing does."""
@@ -179,7 +187,7 @@ class Making:
         if held is None:
             raise IncompleteError(
                 f"both keys are active, and whether {self._place.label} has {key_id} is not known: {outcome.why}",
-                advice="look there, then go on (rootward keys rotate --resume), or back (--rollback)",
+                advice=f"look there, then {ways(self._rotation)}",
             )
         return Stored() if held == key_id else NotStored(outcome.why)
 

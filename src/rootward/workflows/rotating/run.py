@@ -9,10 +9,11 @@ import msgspec
 from rootward.engine.rotation.machine import next_move
 from rootward.engine.rotation.move import Close, Found, GoBack, Make, Wait
 from rootward.engine.rotation.seen import Seen
-from rootward.errors import IncompleteError
+from rootward.errors import IncompleteError, JournalError
 from rootward.local.key_stash import DamagedStashError
 from rootward.model.rotation import Closed, Done, Rotation, State, Turned
 from rootward.model.rotation_rest import Rest
+from rootward.workflows.rotating.cut_off import left_behind, ways
 from rootward.workflows.rotating.making import Making
 from rootward.workflows.rotating.signing import Signing
 from rootward.workflows.rotating.tools import Tools
@@ -39,7 +40,25 @@ def run(tools: Tools, *, may_delete: bool) -> Rested:
     Raises IncompleteError, GuardRefusedError, CredentialsError, EndpointError, JournalError and what the store raises:
     whatever was under way is found out at the next run, and the profile works with the key that it has.
     """
-    return _Run(tools).run(may_delete=may_delete)
+    try:
+        return _Run(tools).run(may_delete=may_delete)
+    except KeyboardInterrupt:
+        rotation = tools.journal.rotation
+        if not rotation.is_over:
+            tools.announce(left_behind(rotation))
+            tools.announce(ways(rotation))
+        raise
+    except DamagedStashError:
+        raise
+    except JournalError as error:
+        rotation = tools.journal.rotation
+        if not rotation.standing.begun:
+            raise
+        raise IncompleteError(f"{error}; {left_behind(rotation)}", advice=_then(error.advice, rotation)) from error
+
+
+def _then(first: str, rotation: Rotation) -> str:
+    return f"{first}; then {ways(rotation)}" if first else ways(rotation)
 
 
 def go_back(tools: Tools) -> Rested:
