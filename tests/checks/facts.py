@@ -26,6 +26,7 @@ from rootward.model.credential import (
 )
 from rootward.model.credential_report import ROOT_ROW, CertificateSlot, CredentialReport, KeySlot, ReportRow
 from rootward.model.identity import Group, Identities, InlinePolicy, ManagedPolicy, Role, User
+from rootward.model.machine_key import MachineKey
 from rootward.model.service_access import GrantedService, ServiceAccess
 from rootward.model.unknown import Absent, Unknown
 
@@ -67,6 +68,12 @@ def active_key(created: float, used: float | None = None, **cells: Any) -> KeySl
 def listed_key(owner: str, created: float, **fields: Any) -> AccessKey:
     """An active key of the user `owner` as ListAccessKeys shows it, created so many days ago."""
     return AccessKey(**{"id": f"key-of-{owner}", "user": owner, "status": "Active", "created": ago(created), **fields})
+
+
+def machine_key(**fields: Any) -> MachineKey:
+    """A key of this account's in the collecting machine's credentials file, for its owner's eyes alone."""
+    place: dict[str, Any] = {"path": "/home/ann/.aws/credentials", "line": 2, "profile": "default", "mode": "0600"}
+    return MachineKey(**{"id": "key-of-ann", "is_of_this_account": True, **place, **fields})
 
 
 def ssh_public_key(owner: str, uploaded: float, **fields: Any) -> SshPublicKey:
@@ -268,6 +275,7 @@ def account(**facts: Any) -> Account:
         "delegation_requests": (),
         "service_access": (),
         "organization": None,
+        "machine_keys": (),
         "regions": ("eu-west-1", "us-east-1"),
     }
     return Account(**{**sound, **facts})

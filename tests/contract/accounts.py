@@ -44,6 +44,7 @@ from tests.checks.facts import (
     identities,
     inline,
     listed_key,
+    machine_key,
     managed,
     policy,
     role,
@@ -161,6 +162,18 @@ service_credential_lists = st.lists(
     ),
     max_size=2,
     unique_by=lambda credential: credential.id,
+).map(tuple)
+machine_key_lists = st.lists(
+    st.one_of(
+        st.builds(
+            machine_key,
+            id=st.sampled_from(("ann-0", "root-0", "root-key-1", "nobody-s")),
+            is_of_this_account=st.booleans(),
+            readable_by=st.sampled_from(("owner", "others", "unknown")),
+        ),
+        st.just(Unknown("failed", detail="the AWS configuration file of this machine: Permission denied")),
+    ),
+    max_size=2,
 ).map(tuple)
 NOT_ASKED = Unknown("not_collected", "iam:GenerateServiceLastAccessedDetails", "not asked for")
 
@@ -422,6 +435,7 @@ FACT_STRATEGIES: dict[str, st.SearchStrategy[Any]] = {
     "log_alarms": st.sampled_from(((), (), (log_alarms(),))),
     "topics": topic_lists,
     "root_credentials": root_credentials,
+    "machine_keys": machine_key_lists,
 }
 """A strategy for each fact that the laws vary; the rest are those of a sound account."""
 

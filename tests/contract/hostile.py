@@ -33,6 +33,7 @@ from tests.checks.facts import (
     group,
     identities,
     inline,
+    machine_key,
     managed,
     policy,
     report,
@@ -101,6 +102,10 @@ def hostile_account(name: str, *, at: datetime = NOW) -> Account:
         oidc_providers=(IdentityProvider(arn=arn("oidc-provider", name), kind="oidc"),),
         service_credentials=(
             ServiceCredential(id=name, user=name, service=name, status="Active", created=ago(700), expires=None),
+        ),
+        machine_keys=(
+            machine_key(id=name, path=name, profile=name, readable_by="others"),
+            Unknown("failed", None, name),
         ),
         delegation_requests=(DelegationRequest(id=name, arn=name, state="PENDING_APPROVAL", requestor=name),),
         analyzers=(

@@ -21,6 +21,9 @@ OWED = ("pass", "fail", "unknown")
 
 IMPOSSIBLE = {
     "root-mfa-single.fail": "root's passkeys are listed to root alone, and rootward does not ask as root",
+    "access-key-on-disk.pass": "a practice account has no machine of its own",
+    "access-key-on-disk.fail": "a practice account has no machine of its own",
+    "access-key-on-disk.unknown": "a practice account has no machine of its own",
     "member-root-credentials-present.pass": "this version does not open root sessions in members",
     "member-root-credentials-present.fail": "this version does not open root sessions in members",
     "root-not-denied-by-scp.pass": "this version does not read service control policies",

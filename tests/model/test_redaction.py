@@ -28,6 +28,7 @@ from tests.checks.facts import (
     inline,
     key,
     listed_key,
+    machine_key,
     policy,
     report,
     role,
@@ -65,6 +66,12 @@ FULL = account(
     ),
     credential_report=report(root_row(), user_row("ann", keys=(active_key(400), key()))),
     access_keys=(listed_key("ann", 400, id="AKIA" + "EXAMPLE2" * 2),),
+    machine_keys=(
+        machine_key(
+            id="AKIA" + "EXAMPLE2" * 2, path="/home/mark/acme/.aws/credentials", profile="acme", readable_by="others"
+        ),
+        Unknown("failed", None, "the AWS configuration file: Permission denied"),
+    ),
     virtual_mfa_devices=(virtual_device(arn("user", "ann")),),
     organization=Organization(id="o-acme", management_account="999988887777", feature_set="ALL"),
     event_rules=(
@@ -124,7 +131,7 @@ def test_every_text_of_the_model_has_a_rule():
 def test_nothing_of_whose_account_it_is_is_left():
     text = msgspec.json.encode(redact(FULL)).decode()
 
-    told_by = (ACCOUNT, "999988887777", "acme", "ann", "staff", "vendor", "AKIA", "internal", "web", "team")
+    told_by = (ACCOUNT, "999988887777", "acme", "ann", "mark", "staff", "vendor", "AKIA", "internal", "web", "team")
     for told in (*told_by, "Owner", "owner", "1234567"):
         assert told not in text
 
@@ -136,6 +143,7 @@ def test_what_belongs_together_still_does():
     assert redacted.event_rules[0].rules[0].targets[0].role == redacted.identities.roles[0].arn
     assert redacted.identities.users[0].name == redacted.credential_report.users[0].user
     assert redacted.identities.users[0].arn == redacted.credential_report.users[0].arn
+    assert redacted.machine_keys[0].id == redacted.access_keys[0].id
     assert redacted.access_keys[0].user == redacted.identities.users[0].name
     assert redacted.identities.users[0].groups == (redacted.identities.groups[0].name,)
     assert redacted.virtual_mfa_devices[0].user_arn == redacted.identities.users[0].arn

@@ -16,7 +16,7 @@ from aws_cli import CliError
 from cli_views import FOLLOWED, VIEWS
 from live import OURS, compare, main, report
 from rootward.aws.session import open_session
-from rootward.model.account import FACTS
+from rootward.model.account import FACTS, NOT_FROM_AWS
 from rootward.model.unknown import Unknown
 from rootward.sandbox import serve
 from rootward.workflows.collect import collect_account
@@ -77,7 +77,7 @@ def practice(request):
 
 
 def test_every_fact_is_compared():
-    assert {*VIEWS, *FOLLOWED} == set(OURS) == set(FACTS) - {"root_activity"}
+    assert {*VIEWS, *FOLLOWED} == set(OURS) == set(FACTS) - set(NOT_FROM_AWS)
 
 
 def test_where_both_say_the_same_every_row_does(practice, capsys):

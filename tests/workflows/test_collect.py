@@ -13,7 +13,7 @@ from rootward.aws.session import open_session
 from rootward.checks.registry import CHECKS, select
 from rootward.errors import CredentialsError
 from rootward.local.snapshot import read_snapshot, write_snapshot
-from rootward.model.account import DEEP_FACTS, FACTS
+from rootward.model.account import DEEP_FACTS, FACTS, NOT_FROM_AWS
 from rootward.model.credential import RootCredentials
 from rootward.model.identity import Identities
 from rootward.model.redaction import redact
@@ -84,7 +84,7 @@ def test_every_fact_of_a_practice_account_is_read(scenario):
     with serve(scenario) as sandbox:
         account = collect(sandbox, deep=True)
 
-        assert unread(account) == {"root_activity": "not_collected", ROOT_ALONE: "not_observable"}
+        assert unread(account) == {**dict.fromkeys(NOT_FROM_AWS, "not_collected"), ROOT_ALONE: "not_observable"}
         assert (account.id, account.caller) == (sandbox.account_id, sandbox.caller_arn)
         assert account.endpoint == sandbox.endpoint_url
         assert sandbox.not_emulated == []
@@ -164,7 +164,7 @@ def test_with_everything_denied_every_fact_names_an_action_of_its_own(sandbox):
     account = collect(sandbox, deep=True)
 
     assert unread(account)[ROOT_ALONE] == "not_observable"
-    for fact in set(FACTS) - {"root_activity", ROOT_ALONE}:
+    for fact in set(FACTS) - {*NOT_FROM_AWS, ROOT_ALONE}:
         value = getattr(account, fact)
         assert isinstance(value, Unknown) or (fact == "topics" and value == ()), fact
         if isinstance(value, Unknown):
@@ -175,7 +175,7 @@ def test_with_everything_denied_every_fact_names_an_action_of_its_own(sandbox):
 NOTHING_TO_ASK_FOR_HERE = {"topics", "log_alarms", "organization_features"}
 
 
-@pytest.mark.parametrize("fact", sorted(set(FACTS) - {"root_activity", ROOT_ALONE}))
+@pytest.mark.parametrize("fact", sorted(set(FACTS) - {*NOT_FROM_AWS, ROOT_ALONE}))
 def test_a_denied_action_leaves_the_other_facts_alone(sandbox, fact):
     reader = READERS[fact]
     others = {"alias", "password_policy"} - {fact}
@@ -194,7 +194,7 @@ def test_a_region_that_a_service_control_policy_closes_is_blocked_and_the_rest_i
 
     account = collect(sandbox)
 
-    assert unread(account).keys() <= {"root_activity", "certificate_uses", ROOT_ALONE, *DEEP_FACTS}
+    assert unread(account).keys() <= {*NOT_FROM_AWS, "certificate_uses", ROOT_ALONE, *DEEP_FACTS}
     assert isinstance(account.analyzers, tuple)
     assert [type(one.analyzers) is Blocked for one in account.analyzers] == [True, False, False]
 

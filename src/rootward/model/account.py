@@ -1,8 +1,8 @@
 """An AWS account as it was read at one moment: every fact that a check may ask for, or why it is not known.
 
-Each field after the header is a *fact*: it has one reader in `rootward.aws`, a check declares which facts it
-reads, and a fact that nobody asked for is `Unknown("not_collected")`. The snapshot file (`account.json`) is this
-struct as JSON.
+Each field after the header is a *fact*: it has one reader in `rootward.aws` (but for `NOT_FROM_AWS`), a check
+declares which facts it reads, and a fact that nobody asked for is `Unknown("not_collected")`. The snapshot file
+(`account.json`) is this struct as JSON.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from rootward.model.credential import (
 )
 from rootward.model.credential_report import CredentialReport
 from rootward.model.identity import Identities
+from rootward.model.machine_key import MachineKey
 from rootward.model.mfa_device import UserDevices
 from rootward.model.monitoring import (
     AlternateContact,
@@ -111,6 +112,11 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     # --- a fact that AWS shows to root alone: read in a session of root's own
     root_credentials: RootCredentials | Unknown = NOT_COLLECTED
 
+    # --- a fact that AWS does not know
+    machine_keys: tuple[MachineKey | Unknown, ...] | Unknown = NOT_COLLECTED
+    """Of the machine that collected: the account's long-lived keys in AWS's own files, those included whose id does not
+    tell the account. A file that could not be read is Unknown inside."""
+
     @property
     def resource(self) -> str:
         """The account as a resource, in the words of Security Hub's findings: `AWS::::Account:123456789012`."""
@@ -133,6 +139,9 @@ HEADER = ("schema", "taken_at", "id", "partition", "caller", "endpoint")
 
 FACTS: tuple[str, ...] = tuple(name for name in Account.__struct_fields__ if name not in HEADER)
 """The names of all facts."""
+
+NOT_FROM_AWS = ("root_activity", "machine_keys")
+"""Facts that no call reads: from CloudTrail's log files, and from the machine that collects."""
 
 DEEP_FACTS = ("access_keys", "ssh_public_keys", "mfa_devices")
 """Facts that cost a call for each user: read only with `--deep`."""

@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from rootward.model import credential, credential_report, identity, mfa_device, monitoring, service_access
+from rootward.model import credential, credential_report, identity, machine_key, mfa_device, monitoring, service_access
 from rootward.model.account import Account
 from rootward.model.pseudonyms import Pseudonyms
 from rootward.model.redacted_policy import redacted_policy
@@ -77,6 +77,9 @@ class _Redaction:
 _WORDS_OF_A_USE = frozenset({"listener", "of", "load", "balancer", "in", "distribution"})
 """What `CertificateUse.used_by` says besides names."""
 
+_WORDS_OF_A_PLACE = frozenset({"home", "Users", "root", "aws", "credentials", "config", "default"})
+"""What the places of AWS's own files, and their sections, are called on most machines."""
+
 Rule = Callable[[_Redaction, str], str]
 
 
@@ -114,6 +117,10 @@ def _arn_or_id(redaction: _Redaction, text: str) -> str:
 
 def _use(redaction: _Redaction, text: str) -> str:
     return redaction.pseudonyms.words(text, _WORDS_OF_A_USE)
+
+
+def _place(redaction: _Redaction, text: str) -> str:
+    return redaction.pseudonyms.words(text, _WORDS_OF_A_PLACE)
 
 
 def _policy(redaction: _Redaction, text: str) -> str:
@@ -176,6 +183,13 @@ RULES: dict[type, dict[str, Rule]] = {
     identity.ManagedPolicy: {**_IDENTITY, "document": _policy},
     identity.Role: {**_IDENTITY, "trust_policy": _policy, "instance_profiles": _arn, "tags": _tag},
     identity.User: {**_IDENTITY, "groups": _name, "tags": _tag},
+    machine_key.MachineKey: {
+        "id": _id,
+        "path": _place,
+        "profile": _place,
+        "readable_by": _kept,
+        "mode": _kept,
+    },
     mfa_device.MfaDevice: {"serial": _arn},
     mfa_device.UserDevices: {"user": _name},
     monitoring.Alarm: {

@@ -85,15 +85,17 @@ def _collect(
     source: Live | Practice, facts: tuple[str, ...], collecting: Collecting, progress: Progress, announce: Progress
 ) -> Account:
     from rootward.workflows.collect import collect_account
+    from rootward.workflows.this_machine import with_this_machine
 
     with opened(source, progress, announce) as session:
-        return collect_account(
+        account = collect_account(
             session,
             facts,
             deep=collecting.deep,
             deadline_seconds=collecting.deadline_seconds,
             progress=progress,
         )
+    return with_this_machine(account, facts)
 
 
 @contextmanager

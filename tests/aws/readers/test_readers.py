@@ -4,11 +4,11 @@ import pytest
 
 from rootward.aws.call import Call
 from rootward.aws.readers import ACTIONS, READERS, in_order
-from rootward.model.account import FACTS
+from rootward.model.account import FACTS, NOT_FROM_AWS
 
 
-def test_every_fact_but_root_activity_has_one_reader():
-    assert set(READERS) == set(FACTS) - {"root_activity"}
+def test_every_fact_that_calls_tell_has_one_reader():
+    assert set(READERS) == set(FACTS) - set(NOT_FROM_AWS)
 
 
 def test_a_fact_comes_after_what_it_needs():

@@ -46,7 +46,7 @@ _MODULES = (
 )
 
 READERS: dict[str, Reader] = {reader.fact: reader for module in _MODULES for reader in module.READERS}
-"""By fact. Every fact of Account but `root_activity`, which comes from CloudTrail's log files."""
+"""By fact. Every fact of Account but those that no call reads (`NOT_FROM_AWS`)."""
 
 
 def in_order(facts: frozenset[str] | set[str]) -> tuple[Reader, ...]:

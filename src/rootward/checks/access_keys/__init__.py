@@ -5,6 +5,7 @@ from __future__ import annotations
 from rootward.checks.access_keys import (
     access_key_of_admin,
     access_key_old,
+    access_key_on_disk,
     access_key_second,
     access_key_unused,
     root_access_key_present,
@@ -21,6 +22,7 @@ CHECKS: tuple[Check, ...] = (
     access_key_unused.CHECK,
     access_key_second.CHECK,
     access_key_of_admin.CHECK,
+    access_key_on_disk.CHECK,
     service_credential_old.CHECK,
     user_certificate_old.CHECK,
 )

@@ -69,7 +69,7 @@ CHECK = Check(
     holds="root has an MFA device",
     why="one stolen root password is the whole account, and no policy can hold root back",
     next_step="sign in as root → account menu → Security credentials → Assign MFA device (register two)",
-    facts=("summary", "credential_report", "organization"),
+    facts=("summary", "credential_report", "organization", "root_credentials"),
     controls={
         "cis-3.0": ("1.5",),
         "cis-5.0": ("1.4",),

@@ -88,7 +88,7 @@ CHECK = Check(
     why="a code can be phished or its seed copied; a passkey answers only to AWS's own page",
     next_step="sign in as root → account menu → Security credentials → Assign MFA device: add two passkeys or security "
     "keys, then remove the virtual device",
-    facts=("summary", "credential_report", "organization", "virtual_mfa_devices"),
+    facts=("summary", "credential_report", "organization", "virtual_mfa_devices", "root_credentials"),
     controls={
         "cis-3.0": ("1.6",),
         "cis-5.0": ("1.5",),

@@ -89,7 +89,7 @@ CHECK = Check(
     why="a lost or broken device is then a lockout from the whole account",
     next_step="sign in as root → account menu → Security credentials → Assign MFA device: register a second one, kept "
     "in another place",
-    facts=("summary", "credential_report", "organization", "virtual_mfa_devices"),
+    facts=("summary", "credential_report", "organization", "virtual_mfa_devices", "root_credentials"),
     no_controls="neither CIS nor Security Hub asks how many MFA devices root has",
     judge=judge,
     fix="guided",

@@ -77,6 +77,19 @@ def usual_places() -> Places:
     return Places(folders=(home,), files=tuple(one for one in files if one[0].exists()), environment=True)
 
 
+def own_files() -> tuple[FoundFile, ...]:
+    """The AWS command line's own two files, whether they are there or not; one where both are the same.
+
+    Raises UsageError where a variable of theirs is set and empty.
+    """
+    both: tuple[tuple[Path, PlaceKind], ...] = (
+        (credentials_file(), "aws-credentials"),
+        (config_file(), "aws-config"),
+    )
+    by_path = {Path(os.path.realpath(path)): BY_NAME[kind] for path, kind in reversed(both)}
+    return tuple(FoundFile(path, kind) for path, kind in reversed(by_path.items()))
+
+
 def named_places(paths: tuple[Path, ...]) -> Places:
     """These folders and files alone. Raises UsageError for one that is not there."""
     folders: list[Path] = []
