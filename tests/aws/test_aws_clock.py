@@ -46,8 +46,8 @@ def test_without_a_date_it_is_this_machines(answer):
     assert clock.now() == HERE
 
 
-@pytest.mark.parametrize("late", [0.4, 3.9])
-def test_an_answer_tells_whole_seconds_and_takes_its_time_and_sets_nothing_back(late):
+@pytest.mark.parametrize(("late", "whole"), [(0.4, 0), (1.0, 1), (3.9, 3)])
+def test_an_answer_tells_whole_seconds_and_takes_its_time_and_sets_nothing_back(late, whole):
     seconds = [7.0]
     clock = AwsClock(lambda: HERE, lambda: seconds[0])
     clock.learn(dated("Sun, 01 Mar 2026 12:00:00 GMT"))
@@ -55,7 +55,7 @@ def test_an_answer_tells_whole_seconds_and_takes_its_time_and_sets_nothing_back(
 
     clock.learn(dated("Sun, 01 Mar 2026 12:00:05 GMT"))
 
-    assert clock.now() == THERE + timedelta(seconds=5 + late)
+    assert clock.now() == THERE + timedelta(seconds=5 + whole)
 
 
 def test_a_clock_that_was_hours_ahead_is_set_right():

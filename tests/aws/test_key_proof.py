@@ -74,7 +74,7 @@ def test_an_answer_of_another_kind_is_no_proof(asked):
 
 def test_an_endpoint_that_is_not_awss_is_announced(aws, monkeypatch):
     monkeypatch.setenv("AWS_ENDPOINT_URL", aws.url)
-    said = []
+    said: list[str] = []
 
     KeyProver(region="eu-west-1", announce=said.append)
 
@@ -114,7 +114,7 @@ def test_the_configuration_says_still_how_aws_is_reached_where_the_credentials_f
     (files / "credentials").write_text("no section\n")
     (files / "config").write_text(f"[default]\nendpoint_url = {aws.url}\n")
     aws.answers["GetCallerIdentity"] = whoami(f"arn:aws:iam::{ACCOUNT}:user/anna")
-    said = []
+    said: list[str] = []
 
     proof = KeyProver(region="eu-west-1", announce=said.append).prove(ID, HUSH, None)
 

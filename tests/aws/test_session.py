@@ -170,6 +170,15 @@ def test_credentials_that_aws_refuses_are_a_credentials_error(aws, code, said):
     assert refused.value.advice
 
 
+def test_of_a_key_that_aws_does_not_know_it_is_asked_whether_it_was_made_seconds_ago(aws):
+    aws.answers["GetCallerIdentity"] = error("InvalidClientTokenId", "invalid", 403)
+
+    with pytest.raises(CredentialsError) as refused:
+        aws.session()
+
+    assert "made seconds ago" in refused.value.advice
+
+
 def test_a_signature_that_expired_means_the_clock(aws):
     message = "Signature expired: 20260131T120000Z is now earlier than 20260131T121500Z (20260131T123000Z - 15 min.)"
     aws.answers["GetCallerIdentity"] = error("SignatureDoesNotMatch", message, 403)

@@ -13,8 +13,8 @@ import pytest
 
 from rootward.aws.readers import READERS
 from rootward.cli.ending import failed
-from rootward.cli.terminal import note
-from rootward.errors import CredentialsError, RootwardError
+from rootward.cli.terminal import advise, note
+from rootward.errors import CredentialsError, RootwardError, UsageError
 from rootward.local.crash import keep_traceback
 from rootward.local.snapshot import write_snapshot
 from rootward.model.account import FACTS
@@ -131,6 +131,24 @@ def test_a_line_on_stderr_holds_none(capsys, quote):
     shown = capsys.readouterr().err
     assert "the last line said" in shown
     assert holds_none(shown)
+
+
+@pytest.mark.parametrize("quote", [quote for name, quote in QUOTES.items() if name != "key id"])
+def test_advice_holds_none(capsys, quote):
+    failed(UsageError("it is refused", advice=f"the next line says {quote}"))
+    advise(f"the next line says {quote}")
+
+    shown = capsys.readouterr().err
+    assert shown.count("the next line says") == 2
+    assert holds_none(shown)
+
+
+def test_a_key_s_id_is_whole_where_rootward_says_what_to_type_and_short_where_somebody_is_quoted(capsys):
+    failed(UsageError(f"AWS says: {KEY_ID} is unknown", advice=f"rootward keys delete {KEY_ID}"))
+
+    error, advice = capsys.readouterr().err.splitlines()
+    assert error == f"rootward: error: AWS says: ASIA...{KEY_ID[-4:]} is unknown"
+    assert advice == f"rootward: rootward keys delete {KEY_ID}"
 
 
 def quoting(quote: str) -> None:

@@ -352,7 +352,9 @@ def test_what_root_s_own_session_lists_tells_which_keys_are_active_now():
         value=False, source="root-credentials", fact="active_access_key", at=NOW
     )
     nothing = account(summary=present, credential_report=stale, root_credentials=of_root())
-    assert root_user(nothing).active_access_key.source == "credential-report"
+    source = root_user(nothing).active_access_key
+    assert isinstance(source, Sighting)
+    assert source.source == "credential-report"
 
 
 @pytest.mark.parametrize(

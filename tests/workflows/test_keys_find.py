@@ -76,7 +76,7 @@ def test_long_lived_keys_come_before_temporary_ones_and_root_before_all(tmp_path
 
 def test_aws_is_asked_only_when_told_and_that_is_announced(tmp_path, aws):
     write(tmp_path / ".env", f"{key_id(1)} {secret(1)}")
-    said = []
+    said: list[str] = []
 
     found(tmp_path, said=said)
     assert (aws.asked, said) == ([], [])
@@ -88,7 +88,7 @@ def test_aws_is_asked_only_when_told_and_that_is_announced(tmp_path, aws):
 
 
 def test_where_nothing_was_found_nothing_is_asked(tmp_path, aws):
-    said = []
+    said: list[str] = []
 
     found(tmp_path, said=said, asking=Asking())
 
@@ -158,7 +158,7 @@ def test_the_key_of_a_session_is_asked_about_with_its_token_or_not_at_all(tmp_pa
 def test_files_are_closed_to_others_only_when_told_and_where_a_secret_stands(tmp_path):
     open_one = write(tmp_path / ".env", f"{key_id(1)} {secret(1)}\n{key_id(3)} {secret(3)}", mode=0o644)
     id_alone = write(tmp_path / ".boto", key_id(2), mode=0o644)
-    said = []
+    said: list[str] = []
 
     assert found(tmp_path).keys[0].places[0].mode == "0644"
     result = found(tmp_path, said=said, keeping_to_owner=True)

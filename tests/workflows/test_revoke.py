@@ -10,7 +10,7 @@ import msgspec
 import pytest
 from botocore.exceptions import ClientError
 
-from rootward.errors import GuardRefusedError, IncompleteError, UsageError
+from rootward.errors import GuardRefusedError, IncompleteError, JournalError, UsageError
 from rootward.model.key_history import KeyHistory
 from rootward.sandbox import Sandbox, serve
 from rootward.sandbox.faults import Crash, Deny
@@ -347,9 +347,25 @@ def test_where_the_users_cannot_be_listed_the_one_line_that_helps_is_named(rescu
     assert f"aws iam update-access-key {line}" in stopped.value.advice
 
 
+def test_so_it_is_where_no_journal_can_be_written(rescuer, tmp_path):
+    rescuer.folder = tmp_path / "file"
+    rescuer.folder.write_text("")
+
+    with pytest.raises(JournalError) as stopped:
+        rescuer.revoke()
+
+    assert "aws iam update-access-key --user-name leaky" in stopped.value.advice
+    assert rescuer.key().status == "Active"
+
+
 def test_what_the_run_did_is_told_before_cloudtrail_is_asked(rescuer, monkeypatch):
-    told = []
-    monkeypatch.setattr("rootward.aws.key_history.read_history", lambda *_args, **_more: told.append("asked") or NONE)
+    told: list[str] = []
+
+    def asked(*_args, **_more):
+        told.append("asked")
+        return NONE
+
+    monkeypatch.setattr("rootward.aws.key_history.read_history", asked)
 
     rescuer.revoke(made=lambda ran: told.append(ran.applied.ending))
 

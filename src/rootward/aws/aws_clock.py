@@ -15,7 +15,7 @@ _LATE = timedelta(minutes=1)
 
 
 class AwsClock:
-    """What the answers told, and the seconds since; to a second. It does not go back for an answer that came late.
+    """What the answers told, and the seconds since, in whole seconds. It goes not back for an answer that came late.
 
     Whoever sets the machine's clock meanwhile does not set this one. A machine that slept may not have counted those
     seconds: until the next answer it is earlier then, and what waits by it waits longer.
@@ -28,11 +28,11 @@ class AwsClock:
         self._told: tuple[datetime, float] | None = None
 
     def now(self) -> datetime:
-        """The time there."""
+        """The time there, in whole seconds as the answers tell it: of two runs the later one tells no earlier time."""
         if self._told is None:
-            return self._now()
+            return self._now().replace(microsecond=0)
         there, then = self._told
-        return there + timedelta(seconds=self._elapsed() - then)
+        return (there + timedelta(seconds=self._elapsed() - then)).replace(microsecond=0)
 
     def learn(self, answer: Mapping[str, Any]) -> None:
         """Set it by an answer that has just come; one without a date changes nothing."""

@@ -89,7 +89,7 @@ def read_history(
     """
     with Crew(PARALLEL_CALLS, "rootward-history") as crew:
         reading = Reading(session, crew, deadline_seconds=deadline_seconds)
-        progress(f"asking CloudTrail what {key_id} did (up to {deadline_seconds:.0f} s)")
+        progress(f"asking CloudTrail what {key_id} did (up to {deadline_seconds:.0f} s; Ctrl-C skips it)")
         regions = _regions(reading, crew)
         every = _everywhere(reading, crew, (key_id,), regions)
         asked = {key_id}

@@ -62,7 +62,8 @@ class Asking:
     ) -> None:
         """`irreversible`: None: not allowed; TYPED: to be typed; else the alias or number that was given.
 
-        `previews`: where nobody can answer, the plan is shown first, for no other command shows it. `reply`: puts a question, in place of `answer`.
+        `previews`: where nobody can answer, the plan is shown first, for no other command shows it. `reply`: puts a
+        question, in place of `answer`.
         """
         self._auto_approve = auto_approve
         self._irreversible = irreversible

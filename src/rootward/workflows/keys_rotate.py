@@ -93,7 +93,7 @@ def roll_back_key(wish: Wish, setting: Setting, progress: Progress) -> Rested:
 def give_up_key(wish: Wish, person: Quitter, setting: Setting, progress: Progress) -> Rested:
     """Close the rotation that is under way as it is. Raises as `rotate.give_up`."""
     with _session(wish, setting, progress) as session:
-        return rotating.give_up(session, person, setting, wish.user)
+        return rotating.give_up(session, person, setting, _named_by(wish, session).user)
 
 
 def retire_keys(wish: Wish, setting: Setting, progress: Progress) -> tuple[Rested | NotRetired, ...]:

@@ -18,7 +18,7 @@ from rootward.engine.key_orders import KeyOrder, OrderedKey, proposal
 from rootward.engine.lockout import Caller, holder_of
 from rootward.engine.planning import plan_of
 from rootward.engine.revoking import MARGIN, of_role, of_user, quarantined_by, reachable_roles
-from rootward.errors import GuardRefusedError, IncompleteError, RootwardError
+from rootward.errors import GuardRefusedError, IncompleteError, JournalError, RootwardError
 from rootward.model.account import Account
 from rootward.model.change import AccessKeyChange, InlinePolicyChange, RootCredentialChange
 from rootward.model.identity import Role, User
@@ -119,7 +119,7 @@ def _with_a_way_out(found: FoundKey) -> Iterator[None]:
     """Errors within say how to switch the key off by hand: nothing was changed, and it is active still."""
     try:
         yield
-    except (GuardRefusedError, IncompleteError) as error:
+    except (GuardRefusedError, IncompleteError, JournalError) as error:
         whose = f" --user-name {shlex.quote(found.owner)}" if found.owner is not None else ""
         line = f"aws iam update-access-key{whose} --access-key-id {found.id} --status Inactive"
         if "iam:UpdateAccessKey" in str(error):

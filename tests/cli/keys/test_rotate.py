@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import stat
@@ -296,7 +297,9 @@ def test_a_user_is_named_by_an_arn_too(desk, named):
     ],
 )
 @pytest.mark.parametrize(
-    "words", [("rotate",), ("rotate", "--resume"), ("rotate", "--store-with", "true"), ("retire",)]
+    "words",
+    [("rotate",), ("rotate", "--resume"), ("rotate", "--give-up"), ("rotate", "--store-with", "true"), ("retire",)],
+    ids=" ".join,
 )
 def test_what_names_no_user_is_refused_in_one_line(desk, words, named, code, why):
     as_admin(desk)
@@ -558,6 +561,28 @@ def test_standard_output_gets_the_pair_and_nothing_else(desk, monkeypatch):
     assert "nobody has used the new key yet" in shown.err
 
 
+@pytest.mark.skipif(os.name == "nt", reason="modes are POSIX's")
+def test_a_way_back_that_writes_to_standard_output_says_into_a_pipe_and_writes_nothing_else_there(desk, monkeypatch):
+    with monkeypatch.context() as private:
+        private.setattr("rootward.local.key_stores.output_store._OTHERS", 0)
+        new = json.loads(desk.run("rotate", "--profile", PROFILE, "--store", "stdout", "-q").out)
+    monkeypatch.setattr("rootward.local.key_stores.output_store._OTHERS", 0o777)  # as if others could read it
+    open_to_others = desk.run("rotate", "--rollback", "--profile", PROFILE, "-q")
+
+    assert (open_to_others.code, open_to_others.out) == (2, "")
+    advice = "umask 077 first, and into a new file; or into a pipe: rootward keys rotate --rollback | READER\n"
+    assert advice in open_to_others.err
+    monkeypatch.setattr("rootward.local.key_stores.output_store._OTHERS", 0)
+    with monkeypatch.context() as terminal:
+        terminal.setattr("sys.stdout.isatty", lambda: True, raising=False)
+        shown = desk.run("rotate", "--rollback", "--profile", PROFILE, "-q")
+        assert (shown.code, shown.out) == (2, "")
+        assert "rootward keys rotate --rollback | READER\n" in shown.err
+    back = desk.run("rotate", "--rollback", "--profile", PROFILE, "-q")
+    assert (back.code, json.loads(back.out)["Replaces"]) == (0, new["AccessKeyId"])
+    assert "went back: as asked" in back.err
+
+
 def test_who_rotates_which_of_everybodys_old_keys_is_said_and_nothing_changed(desk, monkeypatch, tmp_path):
     for name, value in desk.sandbox.environment.items():
         monkeypatch.setenv(name, value)
@@ -666,3 +691,17 @@ def test_where_the_file_cannot_be_written_the_new_key_is_deleted_and_the_old_one
     assert "No space left on device" in shown.out
     assert desk.states() == {desk.old: "Active"}
     assert desk.file.read_bytes() == before
+
+
+def test_of_everybodys_keys_that_of_who_sends_mail_is_its_owners(desk):
+    as_admin(desk)
+
+    def steps() -> dict[str, str]:
+        shown = desk.run("rotate", "--all", "--as", "admin", "--format", "csv", "-q")
+        return {row["user"]: row["next"] for row in csv.DictReader(shown.out.splitlines())}
+
+    user = next(name for name, step in steps().items() if step == "unused")
+    mail = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "ses:Send*", "Resource": "*"}]}
+    desk.iam.put_user_policy(UserName=user, PolicyName="mail", PolicyDocument=json.dumps(mail))
+
+    assert steps()[user] == "owner"

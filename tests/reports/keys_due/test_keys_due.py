@@ -50,6 +50,17 @@ def test_people_read_what_to_run_here_first():
     assert "  ben  400 days old, never used" in lines
 
 
+def test_a_command_that_is_wider_than_the_terminal_goes_on_behind_a_backslash():
+    long = due(key("a-service-of-the-payments-team-in-production", places=("profile work (~/.aws/credentials:1)",)))
+    lines = as_text.render(long, width=60).splitlines()
+
+    at = lines.index("    rootward keys rotate \\")
+    assert lines[at + 1 :] == [
+        "      --user a-service-of-the-payments-team-in-production \\",
+        f"      --key {ID}",
+    ]
+
+
 def test_an_owner_reads_a_section_with_the_command():
     text = as_markdown.render(some())
 
@@ -89,3 +100,13 @@ def test_the_closing_line_counts():
     assert summary(due(key())).startswith("1 key is older")
     assert as_text.render(some(), unicode=False).isascii()
     assert as_markdown.render(some(), unicode=False).isascii()
+
+
+@pytest.mark.parametrize("render", [as_text.render, as_markdown.render])
+def test_why_nobody_switches_off_the_key_of_who_sends_mail_is_said(render):
+    mailing = keys_due(
+        listed(key("ann", last_use=LastUse(at=None))), older_than_days=90, recent_days=30, mails={"ann": True}
+    )
+
+    assert "ann may send mail over SMTP, and AWS records no use of a key there" in render(mailing, width=120)
+    assert "SMTP" not in render(due(key("ann", last_use=LastUse(at=None))))

@@ -22,7 +22,10 @@ from tests.reports.plan.plans import (
     applied,
     every_step,
     gap,
+    key,
+    plan,
     proof,
+    step,
 )
 
 EVERY = (PROVED, PROVED_IN_PART, STOPPED, NOT_BEGUN, UNDONE, UNDO_INTERRUPTED, LOOKED_AT)

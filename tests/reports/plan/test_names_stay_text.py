@@ -17,7 +17,7 @@ from tests.contract.hostile import NAMES
 from tests.reports.plan.hostile import OBEYED, hostile_applied, hostile_plan
 
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
-COPIED = ("aws ", "--", "# ", "next: ", "to take back:", "to redo:")
+COPIED = ("aws ", "--", "# ", "next: ", "to go on:", "to take back:", "to redo:")
 
 every_name = pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
 anything = st.text(st.characters(exclude_categories=()), min_size=1, max_size=30)
@@ -55,7 +55,7 @@ def test_a_name_forges_no_line(name):
             assert not line.lstrip().startswith(("| b |", "# c", "- d"))
 
 
-@given(name=st.text(st.characters(codec="utf-8"), max_size=60), width=st.integers(40, 120))
+@given(name=st.text(st.characters(codec="utf-8"), min_size=1, max_size=60), width=st.integers(40, 120))
 def test_no_line_is_wider_than_asked_but_one_to_be_copied(name, width):
     for text in texts(name, width=width).values():
         for line in text.splitlines():

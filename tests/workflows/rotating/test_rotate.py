@@ -337,7 +337,7 @@ def test_two_profiles_that_share_the_key_go_forward_and_back_together(machine):
 
     (told,) = retire(machine.administrator(), ProfileFile, machine.setting)
 
-    assert told.turned.why == "in-use"
+    assert told.rotation.state is State.ROLLED_BACK
     assert machine.keys() == {machine.old: "Active", new: "Inactive"}
     assert new not in path.read_text()
 

@@ -80,7 +80,8 @@ def command(**options: Any) -> int:
     if options["everybody"]:
         return _tell_all(options)
     _refuse_lone(("older_than", "form", "output"), "--all")
-    code = close(_run(options), to_stdout=options["store"] != "stdout")
+    rested = _run(options)
+    code = close(rested, to_stdout=rested.rotation.opened.place.kind != "output")
     return 0 if options["give_up"] else code
 
 

@@ -31,7 +31,10 @@ def refuse_output() -> None:
         )
     found = os.fstat(_STDOUT)
     if os.name != "nt" and stat.S_ISREG(found.st_mode) and stat.S_IMODE(found.st_mode) & _OTHERS:
-        raise UsageError("standard output is a file that others can read", advice="umask 077 first, and into a file that is not there yet")
+        raise UsageError(
+            "standard output is a file that others can read",
+            advice="umask 077 first, and into a new file; or into a pipe",
+        )
 
 
 class OutputStore:

@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Mapping
 
 from rootward.model.keys_due import DueKey, KeysDue, Next
+from rootward.reports.aws_cli import continued
 from rootward.reports.evidence import told
 from rootward.reports.names import safe
 
@@ -22,6 +23,18 @@ HEADINGS: Mapping[Next, str] = {
 def command(key: DueKey) -> str:
     """To be copied."""
     return safe(shlex.join(key.command))
+
+
+def command_lines(key: DueKey, width: int) -> tuple[str, ...]:
+    r"""The same in lines of at most `width` columns where its options allow: each but the last ends in ` \`."""
+    pieces: list[str] = []
+    for word in key.command:
+        quoted = safe(shlex.quote(word))
+        if pieces and not word.startswith("--"):
+            pieces[-1] += f" {quoted}"
+        else:
+            pieces.append(quoted)
+    return continued(pieces, width)
 
 
 def age(key: DueKey) -> str:
