@@ -45,7 +45,7 @@ def find(name: str, *, service: str = SESSIONS) -> Secret | None:
         return None
     try:
         found = backend.get_password(service, name)
-    except Exception:  # noqa: BLE001
+    except Exception:  # noqa: BLE001 - each backend raises what its system does
         return None
     return None if found is None else Secret(found)
 
@@ -57,7 +57,7 @@ def drop(name: str, *, service: str = SESSIONS) -> None:
         return
     try:
         backend.delete_password(service, name)
-    except Exception:  # noqa: BLE001
+    except Exception:  # noqa: BLE001 - each backend raises what its system does
         return
 
 
