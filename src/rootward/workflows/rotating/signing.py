@@ -7,6 +7,7 @@ then is taken for somebody who still needs it. A new key may work, fail, and wor
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from rootward.errors import CredentialsError, GuardRefusedError, RootwardError
@@ -45,7 +46,7 @@ class Signing:
         failure: RootwardError | None = None
         for keys in self._for_looks():
             try:
-                return self._patiently(keys, lambda keys=keys: keys.of_user(owner))  # type: ignore[misc]
+                return self._patiently(keys, partial(keys.of_user, owner))
             except CredentialsError as error:
                 failure = failure or error
         raise failure or CredentialsError(
