@@ -8,16 +8,18 @@ LOCK := requirements/dev.lock
 RUN := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench bench-audit bench-sandbox bench-start bench-policy bench-apply oracle mutate managed-policies docs live lock clean
+.PHONY: help demo test check bench bench-audit bench-sandbox bench-start bench-policy bench-apply bench-scan oracle mutate fuzz managed-policies docs live lock clean
 .PHONY: check-lint check-format check-types check-layers check-docs check-size
 
 help:
 	@echo 'make demo         audit a practice account and close its gaps, no AWS needed'
 	@echo 'make test         all tests, with the coverage gate'
 	@echo 'make check        lint, format, types, layers, generated docs, size of the core'
-	@echo 'make bench        all benchmarks: bench-audit, bench-sandbox, bench-start, bench-policy, bench-apply'
+	@echo 'make bench        all benchmarks: bench-audit, bench-sandbox, bench-start, bench-policy, bench-apply, bench-scan'
+	@echo 'make bench-scan   REPO=PATH: finding leaked keys in a history, beside the fastest peers'
 	@echo 'make oracle       policy decisions beside those of another evaluator (needs Node.js)'
 	@echo 'make mutate       whether a test fails when the evaluator, the lockout guard or planning is changed'
+	@echo 'make fuzz         damaged and hostile bytes for what reads packs, archives and text'
 	@echo 'make managed-policies   which of the policies of AWS make, or lead to, an administrator'
 	@echo 'make docs         write the generated pages anew'
 	@echo 'make live         PROFILE=NAME: compare with the AWS CLI on a real account, read calls only'
@@ -34,14 +36,10 @@ demo: $(SET_UP)
 # Many tests wait for a server or a child: two more than there are cores keep these at work.
 WORKERS = $(shell python3 -c 'import os; print((os.cpu_count() or 1) + 2)')
 
-# The laws and the acceptance tests go over what the others have covered: without the tracer they take half the time.
+# A worker that is done takes tests from the others: until then the tests of a file stay together, with what they share.
+# What the tracer of coverage looks at, so that it takes less than half of the time: tests/tracer.py.
 test: $(SET_UP)
-ifeq ($(strip $(ARGS)),)
-	$(RUN) -m pytest -n $(WORKERS) --cov --ignore=tests/contract --ignore=tests/acceptance
-	$(RUN) -m pytest -n $(WORKERS) tests/contract tests/acceptance
-else
-	$(RUN) -m pytest -n $(WORKERS) --cov $(ARGS)
-endif
+	$(RUN) -m pytest -n $(WORKERS) --dist worksteal --cov $(ARGS)
 
 # Each is a target of its own, so that `make --keep-going check` says all that is wrong.
 check: check-lint check-format check-types check-layers check-docs check-size
@@ -59,7 +57,7 @@ check-docs: $(SET_UP)
 check-size: $(SET_UP)
 	$(RUN) tools/core_size.py
 
-bench: bench-audit bench-sandbox bench-start bench-policy bench-apply
+bench: bench-audit bench-sandbox bench-start bench-policy bench-apply bench-scan
 
 bench-audit: $(SET_UP)
 	$(RUN) bench/audit.py $(ARGS)
@@ -76,6 +74,9 @@ bench-policy: $(SET_UP)
 bench-apply: $(SET_UP)
 	$(RUN) bench/apply.py $(ARGS)
 
+bench-scan: $(SET_UP)
+	$(RUN) bench/scan.py $(REPO) $(ARGS)
+
 oracle: $(SET_UP)
 	$(RUN) oracle/compare.py $(ARGS)
 
@@ -84,6 +85,9 @@ managed-policies: $(SET_UP)
 
 mutate: $(SET_UP)
 	$(RUN) tools/mutate.py $(ARGS)
+
+fuzz: $(SET_UP)
+	$(RUN) tools/fuzz.py $(ARGS)
 
 docs: $(SET_UP)
 	$(RUN) tools/docs.py
@@ -95,7 +99,7 @@ live: $(SET_UP)
 lock:
 	@command -v uv > /dev/null || { echo 'make lock: uv is not there: pip install uv' >&2; exit 1; }
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras --upgrade \
-	  --extra sandbox --group dev --custom-compile-command 'make lock' --output-file $(LOCK) pyproject.toml
+	  --extra sandbox --extra scan --group dev --custom-compile-command 'make lock' --output-file $(LOCK) pyproject.toml
 
 clean:
 	rm -rf $(VENV) .bench dist .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
@@ -118,5 +122,5 @@ $(SET_UP): pyproject.toml $(LOCK)
 	echo "setting up $(VENV) with $$("$$python" --version), a minute or two the first time ..." >&2; \
 	"$$python" -m venv --clear $(VENV)
 	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $(LOCK)
-	@$(RUN) -m pip install --quiet --disable-pip-version-check --no-index --no-build-isolation --editable '.[sandbox]'
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --no-index --no-build-isolation --editable '.[sandbox,scan]'
 	@touch $@

@@ -2,7 +2,8 @@
 
 CPU comes from wait4, so it holds the children that the command waited for. Memory is the larger of two figures: wait4's
 peak of any single process, exact; and the peak of the resident memory of the whole process tree, sampled twenty times a
-second where /proc is there (pages that processes share are counted once for each).
+second where /proc is there (pages that processes share are counted once for each). Both hold the pages of files that
+are mapped, which are the system's cache of them; `private` leaves these out.
 
 A process starts out with the memory peak of the one that forked it. That is why the benchmark's own process imports
 nothing but the standard library, and reads no large file.
@@ -32,6 +33,8 @@ class Cost:
     exit_code: int
     """Negative: ended by that signal."""
     timed_out: bool
+    private: float = 0.0
+    """The sampled peak of the tree without the pages of mapped files; 0 where /proc is not there."""
 
 
 def run(
@@ -72,6 +75,7 @@ def run(
         memory=max(peak, watch.peak) / 1e6,
         exit_code=process.returncode,
         timed_out=watch.timed_out,
+        private=watch.private_peak / 1e6,
     )
 
 
@@ -84,12 +88,15 @@ class _Watch(threading.Thread):
         self._deadline = deadline
         self._over = threading.Event()
         self.peak = 0
+        self.private_peak = 0
         self.timed_out = False
 
     def run(self) -> None:
         """Look, wait, look again."""
         while not self._over.wait(_SAMPLE_EVERY_S):
-            self.peak = max(self.peak, sum(_resident(pid) for pid in _tree(self._pid)))
+            resident = [_resident(pid) for pid in _tree(self._pid)]
+            self.peak = max(self.peak, sum(whole for whole, _ in resident))
+            self.private_peak = max(self.private_peak, sum(whole - mapped for whole, mapped in resident))
             if time.perf_counter() > self._deadline and not self.timed_out:
                 self.timed_out = True
                 os.killpg(self._pid, signal.SIGKILL)
@@ -100,12 +107,13 @@ class _Watch(threading.Thread):
         self.join()
 
 
-def _resident(pid: int) -> int:
-    """Resident bytes of one process; 0 when it is gone or /proc is not there."""
+def _resident(pid: int) -> tuple[int, int]:
+    """Resident bytes of one process, and those of mapped files; 0 when it is gone or /proc is not there."""
     try:
-        return int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]) * _PAGE
-    except (OSError, IndexError):
-        return 0
+        _, resident, mapped, *_ = Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()
+    except (OSError, ValueError):
+        return 0, 0
+    return int(resident) * _PAGE, int(mapped) * _PAGE
 
 
 def _tree(pid: int) -> list[int]:

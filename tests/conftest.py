@@ -6,9 +6,11 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import botocore.loaders
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests import tracer
 from tests.skip_ledger import SkipLedger, read_ledger
 
 # A busy machine must not fail a test: no deadline and no verdict on speed. CI draws the same examples every time.
@@ -25,8 +27,18 @@ FOREIGN_NAMES = frozenset(
 
 def pytest_configure(config: pytest.Config) -> None:
     """Count skips once: in the only process, or in the controller of xdist's workers."""
+    config.pluginmanager.register(tracer, "tracer")
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(SkipLedger(read_ledger(Path(__file__).with_name("skips.txt"))), "skip-ledger")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def models_of_aws() -> Iterator[None]:
+    """botocore reads AWS's models of the services once, not for each session: that takes longer than a run."""
+    loader = botocore.loaders.create_loader()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("botocore.session.create_loader", lambda *_: loader)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -16,7 +16,8 @@ def decoded(rows: Rows) -> str:
     """What the QR code says. Raises LookupError where none is found, or several are."""
     lines = [b"".join((b"\0" if dark else b"\xff") * _PIXELS for dark in row) * _PIXELS for row in rows]
     image = b"".join(lines)  # the view keeps no reference to it
-    view = zxingcpp.ImageView(image, len(rows[0]) * _PIXELS, len(rows) * _PIXELS, zxingcpp.ImageFormat.Lum)
+    # Its types ask for an array of numpy's; any buffer does.
+    view = zxingcpp.ImageView(image, len(rows[0]) * _PIXELS, len(rows) * _PIXELS, zxingcpp.ImageFormat.Lum)  # type: ignore[arg-type,unused-ignore]
     found = zxingcpp.read_barcodes(view)
     if len(found) != 1:
         raise LookupError(f"{len(found)} codes in the picture")

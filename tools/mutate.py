@@ -1,6 +1,6 @@
 """`make mutate`: change what decides in one place at a time, and see whether a test of it fails.
 
-    make mutate                                      the policy evaluator, the lockout guard, planning: hours
+    make mutate                                      the policy evaluator, lockout guard, planning, detector: hours
     make mutate ARGS="--package engine/lockout"      one of them
     make mutate ARGS="condition operator"            these modules of the policy evaluator, a minute or two for each
     make mutate ARGS=escalation                      those of its folder; `.`: those that are in none
@@ -102,8 +102,9 @@ PACKAGES = (
     ),
     Package("engine/lockout", ("test_laws.py",)),
     Package("engine/planning", ("test_laws.py",)),
+    Package("leaks/detect", ("test_pairing.py::test_a_hundred_thousand_ids_take_their_time_once",)),
 )
-"""What decides who is let in, who is locked out, and what is changed."""
+"""What decides who is let in, who is locked out, what is changed, and what has leaked."""
 
 
 class Mutant(msgspec.Struct, frozen=True):

@@ -82,6 +82,14 @@ class IncompleteError(RootwardError):
     exit_code = 3
 
 
+class GitError(IncompleteError):
+    """Git could not do what a scan needs of it."""
+
+
+class ForeignRepositoryError(GitError):
+    """A repository that somebody else owns, which git does not read unasked: its safe.directory."""
+
+
 class GuardRefusedError(RootwardError):
     """A guard refused to go on: going on could hurt."""
 

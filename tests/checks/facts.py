@@ -26,6 +26,7 @@ from rootward.model.credential import (
 )
 from rootward.model.credential_report import ROOT_ROW, CertificateSlot, CredentialReport, KeySlot, ReportRow
 from rootward.model.identity import Group, Identities, InlinePolicy, ManagedPolicy, Role, User
+from rootward.model.leaked_key import KeyLeak, LeakedKey, LeakPlace
 from rootward.model.machine_key import MachineKey
 from rootward.model.service_access import GrantedService, ServiceAccess
 from rootward.model.unknown import Absent, Unknown
@@ -74,6 +75,28 @@ def machine_key(**fields: Any) -> MachineKey:
     """A key of this account's in the collecting machine's credentials file, for its owner's eyes alone."""
     place: dict[str, Any] = {"path": "/home/ann/.aws/credentials", "line": 2, "profile": "default", "mode": "0600"}
     return MachineKey(**{"id": "key-of-ann", "is_of_this_account": True, **place, **fields})
+
+
+def leak_place(**fields: Any) -> LeakPlace:
+    """A line of a file that a commit brought into a repository."""
+    return LeakPlace(**{"root": "/home/ann/shop", "path": "deploy.sh", "line": 4, "commit": "0a1b2c3d" * 5, **fields})
+
+
+def key_leak(owner: str, **fields: Any) -> KeyLeak:
+    """That a scan found the key of the user `owner`, with its secret, in one place, the day before NOW."""
+    found: dict[str, Any] = {
+        "first_found": ago(9),
+        "last_found": ago(1),
+        "with_secret": True,
+        "places": (leak_place(),),
+    }
+    return KeyLeak(**{"id": f"key-of-{owner}", "user": owner, **found, **fields})
+
+
+def leaked_key(owner: str, *, leak: Mapping[str, Any] | None = None, **fields: Any) -> LeakedKey:
+    """The leaked key of the user `owner`, switched on and never used. `leak`: cells of what was found."""
+    found = key_leak(owner, **(leak or {}))
+    return LeakedKey(**{"leak": found, "user": owner, "state": "Active", **fields})
 
 
 def ssh_public_key(owner: str, uploaded: float, **fields: Any) -> SshPublicKey:
@@ -276,6 +299,7 @@ def account(**facts: Any) -> Account:
         "service_access": (),
         "organization": None,
         "machine_keys": (),
+        "leaked_keys": (),
         "regions": ("eu-west-1", "us-east-1"),
     }
     return Account(**{**sound, **facts})

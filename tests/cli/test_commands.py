@@ -9,9 +9,9 @@ from importlib import import_module
 import click
 import pytest
 
-from rootward.cli.commands import COMMANDS, KEYS_COMMANDS, MFA_COMMANDS, PASSWORD_COMMANDS
+from rootward.cli.commands import COMMANDS, KEYS_COMMANDS, MFA_COMMANDS, PASSWORD_COMMANDS, SCAN_COMMANDS
 
-ALL = (*COMMANDS, *KEYS_COMMANDS, *MFA_COMMANDS, *PASSWORD_COMMANDS)
+ALL = (*COMMANDS, *KEYS_COMMANDS, *MFA_COMMANDS, *PASSWORD_COMMANDS, *SCAN_COMMANDS)
 every_command = pytest.mark.parametrize("entry", ALL, ids=[entry.module for entry in ALL])
 
 

@@ -26,7 +26,7 @@ from rootward.model.credential import (
     ServerCertificate,
     VirtualMfaDevice,
 )
-from rootward.model.credential_report import CertificateSlot, CredentialReport, KeySlot, ReportRow
+from rootward.model.credential_report import ROOT_ROW, CertificateSlot, CredentialReport, KeySlot, ReportRow
 from rootward.model.identity import Group, Identities, InlinePolicy, ManagedPolicy, Role, User
 from rootward.model.monitoring import AlternateContact, Analyzer, Organization, RegionalAnalyzers, RegionalRules, Topic
 from rootward.model.pointed_to import pointed_to
@@ -43,6 +43,7 @@ from tests.checks.facts import (
     group,
     identities,
     inline,
+    leaked_key,
     listed_key,
     machine_key,
     managed,
@@ -174,6 +175,22 @@ machine_key_lists = st.lists(
         st.just(Unknown("failed", detail="the AWS configuration file of this machine: Permission denied")),
     ),
     max_size=2,
+).map(tuple)
+leaked_key_lists = st.lists(
+    st.builds(
+        lambda key_id, with_secret, owner, **fields: leaked_key(
+            owner, leak={"id": key_id, "with_secret": with_secret}, **fields
+        ),
+        key_id=st.sampled_from(("ann-0", "ann-1", "root-0", "root-key-1", "nobody-s")),
+        with_secret=st.sampled_from((True, True, False)),
+        owner=st.sampled_from((*USERS, ROOT_ROW)),
+        state=st.sampled_from(
+            ("Active", "Active", "Inactive", "gone", Unknown("denied", "iam:GetAccessKeyLastUsed", "no"))
+        ),
+        last_used=st.sampled_from((None, *ages, Unknown("failed", detail="throttled"))),
+    ),
+    max_size=2,
+    unique_by=lambda key: key.leak.id,
 ).map(tuple)
 NOT_ASKED = Unknown("not_collected", "iam:GenerateServiceLastAccessedDetails", "not asked for")
 
@@ -436,6 +453,7 @@ FACT_STRATEGIES: dict[str, st.SearchStrategy[Any]] = {
     "topics": topic_lists,
     "root_credentials": root_credentials,
     "machine_keys": machine_key_lists,
+    "leaked_keys": leaked_key_lists,
 }
 """A strategy for each fact that the laws vary; the rest are those of a sound account."""
 

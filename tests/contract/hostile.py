@@ -33,6 +33,8 @@ from tests.checks.facts import (
     group,
     identities,
     inline,
+    leak_place,
+    leaked_key,
     machine_key,
     managed,
     policy,
@@ -106,6 +108,17 @@ def hostile_account(name: str, *, at: datetime = NOW) -> Account:
         machine_keys=(
             machine_key(id=name, path=name, profile=name, readable_by="others"),
             Unknown("failed", None, name),
+        ),
+        leaked_keys=(
+            leaked_key(
+                name,
+                leak={"id": name, "places": (leak_place(root=name, path=name, commit=name, fingerprint=name),)},
+                service=name,
+                region=name,
+                last_used=at,
+            ),
+            leaked_key(name, leak={"id": f"{name}2", "with_secret": False}),
+            leaked_key(name, leak={"id": f"{name}3"}, state=Unknown("failed", "iam:GetAccessKeyLastUsed", name)),
         ),
         delegation_requests=(DelegationRequest(id=name, arn=name, state="PENDING_APPROVAL", requestor=name),),
         analyzers=(

@@ -21,6 +21,9 @@ OWED = ("pass", "fail", "unknown")
 
 IMPOSSIBLE = {
     "root-mfa-single.fail": "root's passkeys are listed to root alone, and rootward does not ask as root",
+    "access-key-leaked.pass": "no scan is joined with a practice account that has just begun",
+    "access-key-leaked.fail": "no scan is joined with a practice account that has just begun",
+    "access-key-leaked.unknown": "no scan is joined with a practice account that has just begun",
     "access-key-on-disk.pass": "a practice account has no machine of its own",
     "access-key-on-disk.fail": "a practice account has no machine of its own",
     "access-key-on-disk.unknown": "a practice account has no machine of its own",

@@ -39,7 +39,7 @@ from rootward.workflows.running.run import Setting
 from rootward.workflows.source import Live
 from tests.checks.facts import NOW
 from tests.workflows.acting import Actor
-from tests.workflows.dying import Moment, lived, models_read_once, one_after_the_other
+from tests.workflows.dying import Moment, lived, one_after_the_other
 from tests.workflows.every_kind import CHECKS, EVERY_KIND, MARK, NAMED
 from tests.workflows.new_account import password_of
 
@@ -187,7 +187,7 @@ class Unkilled:
 def unkilled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Unkilled]:
     """A run that comes to its end, one call after the other, and an undo of it."""
     folder = tmp_path_factory.mktemp("machines")
-    with pytest.MonkeyPatch.context() as patch, models_read_once(), serve(EVERY_KIND, enforce=True) as sandbox:
+    with pytest.MonkeyPatch.context() as patch, serve(EVERY_KIND, enforce=True) as sandbox:
         machine = Machine(sandbox, folder / "unkilled", patch)
         plan = machine.plan_all()
         since = plan.made_at - timedelta(minutes=1)

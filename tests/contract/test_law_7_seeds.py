@@ -10,7 +10,6 @@ import pytest
 from rootward.sandbox import Sandbox, serve
 from rootward.sandbox.faults import Cut, Deny, Fail, Fault
 from rootward.workflows.enroll import Enrolling
-from tests.workflows.dying import models_read_once
 from tests.workflows.self_enrolling import SELF_ENROLLING
 from tests.workflows.test_enroll import Holder, Office
 
@@ -19,7 +18,7 @@ ENABLE, DELETE = ("iam:EnableMFADevice",), ("iam:DeleteVirtualMFADevice",)
 
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[Sandbox]:
-    with models_read_once(), serve(SELF_ENROLLING) as served:
+    with serve(SELF_ENROLLING) as served:
         yield served
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from rootward.engine.device_list import Person
@@ -19,6 +20,8 @@ from tests.checks.facts import (
     denied,
     identities,
     inline,
+    key_leak,
+    leaked_key,
     listed_key,
     of_root,
     policy,
@@ -50,12 +53,40 @@ def test_live_facts_say_all_of_a_key():
         ANN,
         uses={"key-of-ann": LastUse(at=ago(3), service="s3", region="eu-west-1")},
         places={"key-of-ann": ("profile ci (~/.aws/credentials:4)",)},
+        leaks=NOBODY_ASKED,
     ).keys
 
     assert (key.key_id, key.user, key.arn, key.status) == ("key-of-ann", "ann", arn("user", "ann"), "Inactive")
     assert (key.age_days, key.administrator, key.leaked) == (100, True, "not_scanned")
     assert key.last_use == LastUse(at=ago(3), service="s3", region="eu-west-1")
     assert key.places == ("profile ci (~/.aws/credentials:4)",)
+
+
+def leaked(of, *users, **more):
+    return [key.leaked for key in listed(of, *users, **more).keys]
+
+
+def test_what_joined_scans_found_is_told_and_where_nobody_looked_that_is_no_no():
+    both = people(access_keys=(listed_key("ann", 2), listed_key("bob", 1)))
+    found = people(access_keys=both.access_keys, leaked_keys=(leaked_key("ann"),))
+    id_alone = people(access_keys=both.access_keys, leaked_keys=(leaked_key("ann", leak={"with_secret": False}),))
+    lost = Unknown("failed", detail="the file is damaged")
+
+    assert leaked(people(access_keys=both.access_keys, leaked_keys=NOBODY_ASKED), ANN, BOB) == ["not_scanned"] * 2
+    assert leaked(both, ANN, BOB) == ["not_found", "not_found"]
+    assert leaked(found, ANN, BOB) == ["leaked", "not_found"]
+    assert leaked(id_alone, ANN, BOB) == ["id_found", "not_found"]
+    assert leaked(both, ANN, BOB, leaks={"key-of-bob": key_leak("bob")}) == ["not_found", "leaked"]
+    assert leaked(both, ANN, BOB, leaks=lost) == ["unknown", "unknown"]
+    assert listed(both, ANN, leaks=lost).unread == ("leaked keys: the file is damaged",)
+    assert listed(both, ANN, leaks=NOBODY_ASKED).unread == ()
+
+
+def test_of_a_key_without_an_id_nobody_knows_whether_it_leaked():
+    of = people(credential_report=report(user_row("ann", keys=(active_key(50), active_key(2, active=False)))))
+    of = msgspec.structs.replace(of, access_keys=NOBODY_ASKED)
+
+    assert leaked(of, ANN) == ["unknown"]
 
 
 def test_a_key_that_lies_nowhere_here_is_told_from_one_of_which_nobody_knows():

@@ -14,8 +14,8 @@ from rootward.local.configuration import (
     Configuration,
     commented_template,
     load_configuration,
-    user_configuration_folder,
 )
+from rootward.local.configuration_places import user_configuration_folder
 from rootward.model.baseline import AcceptedRisk, Baseline, Contact
 
 KIOSK = "arn:aws:iam::123456789012:user/kiosk"
@@ -123,6 +123,12 @@ def test_a_named_pyproject_is_read_under_its_table(machine):
     named = machine.write("pyproject.toml", f'[tool.rootward]\nbreak_glass = ["{EMERGENCY}"]')
 
     assert machine.load(named).baseline.break_glass == (EMERGENCY,)
+
+
+def test_what_a_scan_passes_over_is_for_the_scan_to_read(machine):
+    for name in ("rootward.toml", "named.toml"):
+        named = machine.write(name, "[scan.allow]\npaths = 1")
+        assert machine.load() == machine.load(named) == Configuration()
 
 
 def test_an_empty_variable_is_none(machine):
@@ -283,7 +289,7 @@ def test_a_named_file_that_is_not_there_is_refused(machine):
         (
             "qwerty = 1",
             (
-                "unknown key 'qwerty'; known: thresholds, accept, admin_path, alarms, break_glass, contacts, "
+                "unknown key 'qwerty'; known: thresholds, scan, accept, admin_path, alarms, break_glass, contacts, "
                 "mfa, trusted_accounts, group, identity_center, role, user"
             ),
         ),

@@ -27,6 +27,8 @@ from tests.checks.facts import (
     identities,
     inline,
     key,
+    leak_place,
+    leaked_key,
     listed_key,
     machine_key,
     policy,
@@ -71,6 +73,17 @@ FULL = account(
             id="AKIA" + "EXAMPLE2" * 2, path="/home/mark/acme/.aws/credentials", profile="acme", readable_by="others"
         ),
         Unknown("failed", None, "the AWS configuration file: Permission denied"),
+    ),
+    leaked_keys=(
+        leaked_key(
+            "ann",
+            leak={
+                "id": "AKIA" + "EXAMPLE2" * 2,
+                "places": (leak_place(root="/home/mark/acme", path="team/web.env", commit="web0", fingerprint="acme"),),
+            },
+            last_used=ago(3),
+            service="s3",
+        ),
     ),
     virtual_mfa_devices=(virtual_device(arn("user", "ann")),),
     organization=Organization(id="o-acme", management_account="999988887777", feature_set="ALL"),
@@ -144,7 +157,8 @@ def test_what_belongs_together_still_does():
     assert redacted.identities.users[0].name == redacted.credential_report.users[0].user
     assert redacted.identities.users[0].arn == redacted.credential_report.users[0].arn
     assert redacted.machine_keys[0].id == redacted.access_keys[0].id
-    assert redacted.access_keys[0].user == redacted.identities.users[0].name
+    assert redacted.leaked_keys[0].leak.id == redacted.access_keys[0].id
+    assert redacted.access_keys[0].user == redacted.leaked_keys[0].user == redacted.identities.users[0].name
     assert redacted.identities.users[0].groups == (redacted.identities.groups[0].name,)
     assert redacted.virtual_mfa_devices[0].user_arn == redacted.identities.users[0].arn
     assert redacted.service_access[0].arn == redacted.identities.users[0].arn

@@ -12,7 +12,7 @@ from rootward.model.account import Account
 from rootward.model.plan import Plan
 from rootward.sandbox import Sandbox, serve
 from rootward.sandbox.state import State
-from tests.workflows.dying import models_read_once, one_after_the_other
+from tests.workflows.dying import one_after_the_other
 from tests.workflows.four_gaps import CHECKS, FOUR_GAPS
 from tests.workflows.patient import Patient
 
@@ -26,17 +26,10 @@ class Office(NamedTuple):
     plan: Plan
 
 
-@pytest.fixture(scope="module", autouse=True)
-def models_of_aws() -> Iterator[None]:
-    """Each session would read botocore's models again, which takes longer than most runs."""
-    with models_read_once():
-        yield
-
-
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """One account a module; each test has it as it was."""
-    with pytest.MonkeyPatch.context() as patch, models_read_once(), serve(FOUR_GAPS, enforce=True) as sandbox:
+    with pytest.MonkeyPatch.context() as patch, serve(FOUR_GAPS, enforce=True) as sandbox:
         planner = Patient(sandbox, tmp_path_factory.mktemp("planner"), patch)
         plan = planner.plan(*CHECKS)
         yield Office(sandbox, sandbox.save(), planner.account(), plan)

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Literal
 
-import botocore.loaders
 import pytest
 from botocore.endpoint import Endpoint
 from botocore.model import OperationModel
@@ -104,13 +103,4 @@ def one_after_the_other() -> Iterator[None]:
     """Calls are made one after the other: the same ones in every run, in the same order."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("rootward.aws.session.PARALLEL_CALLS", 1)
-        yield
-
-
-@contextmanager
-def models_read_once() -> Iterator[None]:
-    """botocore reads AWS's models of the services once, and not for each session."""
-    loader = botocore.loaders.create_loader()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("botocore.session.create_loader", lambda *_: loader)
         yield

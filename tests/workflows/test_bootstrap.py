@@ -32,7 +32,7 @@ from rootward.workflows.running.passwords import FirstPassword
 from rootward.workflows.running.run import Ran, Setting
 from rootward.workflows.source import Live
 from tests.workflows.acting import FACTS
-from tests.workflows.dying import await_the_end, lived, models_read_once, one_after_the_other
+from tests.workflows.dying import await_the_end, lived, one_after_the_other
 from tests.workflows.new_account import CONTACT, EMAIL, NEW, password_of, written
 from tests.workflows.patient import Patient, ends, statuses
 
@@ -169,7 +169,7 @@ class Newcomer(Patient):
 
 @pytest.fixture(scope="module")
 def served() -> Iterator[tuple[Sandbox, State]]:
-    with models_read_once(), serve(NEW, enforce=True) as sandbox:
+    with serve(NEW, enforce=True) as sandbox:
         yield sandbox, sandbox.save()
 
 

@@ -37,7 +37,6 @@ from rootward.workflows.source import Collecting, Live
 from tests.aws.load_balancers import present_by_application, present_by_classic
 from tests.checks.facts import arn
 from tests.sandbox.people import as_user, enable, iam_of
-from tests.workflows.dying import models_read_once
 from tests.workflows.four_gaps import FOUR_GAPS
 from tests.workflows.patient import Patient, ends, statuses
 
@@ -80,7 +79,7 @@ class Office(msgspec.Struct, frozen=True):
 
 @pytest.fixture(scope="module")
 def office() -> Iterator[Office]:
-    with models_read_once(), serve(OFFICE, enforce=True) as sandbox:
+    with serve(OFFICE, enforce=True) as sandbox:
         yield Office(sandbox, sandbox.save())
 
 

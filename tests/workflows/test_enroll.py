@@ -37,7 +37,6 @@ from rootward.workflows.permissions import policy_for_enrolling
 from rootward.workflows.running.pace import Pace
 from tests.aws.practice import policy, session_of
 from tests.sandbox.people import as_central_root, as_user, iam_of
-from tests.workflows.dying import models_read_once
 from tests.workflows.self_enrolling import ALIAS, SELF_ENROLLING
 
 KIM = "arn:aws:iam::123456789012:mfa/kim"
@@ -146,7 +145,7 @@ class Office:
 
 @pytest.fixture(scope="module")
 def served() -> Iterator[tuple[Sandbox, State]]:
-    with models_read_once(), serve(SELF_ENROLLING) as sandbox:
+    with serve(SELF_ENROLLING) as sandbox:
         yield sandbox, sandbox.save()
 
 

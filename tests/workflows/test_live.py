@@ -13,7 +13,6 @@ from rootward.workflows.running.live import looked_at, looked_at_since
 from tests.aws.practice import iam_of, reading_of, session_of
 from tests.checks.facts import NO_INFORMATION, NOW, account, arn, identities, report, root_row, user, user_row
 from tests.model import plans
-from tests.workflows.dying import models_read_once
 
 TAKEN = LoginProfileChange(user="cleo", user_arn=arn("user", "cleo"), before=True, after=False, chosen_by="owner")
 FOR_ONE_SIGN_IN = "a-Word-4-one-Sign-in"
@@ -23,7 +22,7 @@ SWITCHED_OFF = plans.switched_off("key-1")
 @pytest.fixture(scope="module")
 def practice():
     """Cleo has no password any more."""
-    with models_read_once(), serve("hardened") as sandbox:
+    with serve("hardened") as sandbox:
         iam_of(sandbox).create_user(UserName="cleo")
         yield sandbox
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import boto3
 import msgspec
@@ -11,12 +12,15 @@ import pytest
 from botocore.exceptions import ClientError
 
 from rootward.errors import GuardRefusedError, IncompleteError, JournalError, UsageError
+from rootward.local.leaked_keys import remember
 from rootward.model.key_history import KeyHistory
+from rootward.model.leaked_key import KeyLeak, LeakPlace
 from rootward.sandbox import Sandbox, serve
 from rootward.sandbox.faults import Crash, Deny
 from rootward.sandbox.iam.root_user import ROOT as ROOT_NAME
 from rootward.sandbox.scenario.tables import Caller, Key, KeyUse, Role, User
 from rootward.workflows.apply import Approval
+from rootward.workflows.key_state import refuse_no_key
 from rootward.workflows.permissions import policy_for_revoking
 from rootward.workflows.plan import Planning
 from rootward.workflows.revoke import Revoking, revoke
@@ -25,6 +29,8 @@ from tests.aws.practice import person
 from tests.sandbox.people import as_user, iam_of
 from tests.workflows.four_gaps import FOUR_GAPS, four_gaps
 from tests.workflows.patient import Patient
+
+AT = datetime(2026, 1, 31, tzinfo=UTC)
 
 NONE = KeyHistory(events=(), sessions=(), regions=(), is_whole=True, unread=())
 
@@ -429,3 +435,26 @@ def test_roots_key_goes_in_roots_own_session_and_nobody_elses(tmp_path, monkeypa
         assert root.key(ROOT_NAME).status == "Inactive"
         assert aftermath.user is None
         assert any("cannot be denied" in line for line in root.progress)
+
+
+def test_where_scans_on_this_machine_found_it_is_told(rescuer):
+    leaky = rescuer.key().access_key_id
+    place = LeakPlace(root="/srv/docks", path="crane/.env", line=3, commit="1a2b3c4d5e6f" + "0" * 28)
+    leak = KeyLeak(
+        id=leaky, user="leaky", with_secret=True, places=(place,), further_places=2, first_found=AT, last_found=AT
+    )
+    remember("123456789012", rescuer.sandbox.endpoint_url, [leak], AT, folder=rescuer.folder)
+
+    aftermath = rescuer.revoke().aftermath
+
+    assert aftermath.places == ("crane/.env:3 (commit 1a2b3c4d5e6f) in /srv/docks",)
+    assert aftermath.further_places == 2
+
+
+def test_a_session_s_key_is_refused_with_how_to_find_who_began_it():
+    with pytest.raises(UsageError, match="cannot be switched off") as caught:
+        refuse_no_key("ASIA" + "Q" * 16)
+
+    assert f"AttributeKey=AccessKeyId,AttributeValue=ASIA{'Q' * 16}; then 'rootward keys revoke'" in str(
+        caught.value.advice
+    )

@@ -25,7 +25,6 @@ from rootward.sandbox.state import State
 from tests.checks.facts import ROOT
 from tests.sandbox.people import as_user, iam_of
 from tests.workflows.acting import administrator
-from tests.workflows.dying import models_read_once
 from tests.workflows.four_gaps import FOUR_GAPS
 from tests.workflows.patient import Patient, ends
 
@@ -52,7 +51,7 @@ class House(msgspec.Struct, frozen=True):
 
 @pytest.fixture(scope="module")
 def house() -> Iterator[House]:
-    with models_read_once(), serve(HOUSE, enforce=True) as sandbox:
+    with serve(HOUSE, enforce=True) as sandbox:
         yield House(sandbox, sandbox.save())
 
 

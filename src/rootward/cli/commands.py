@@ -23,6 +23,7 @@ COMMANDS = (
     Command("prove", "rootward.cli.prove", "Look again whether what a plan changed still holds."),
     Command("keys", "rootward.cli.keys", "Find, list and rotate access keys, and switch them off."),
     Command("mfa", "rootward.cli.mfa", "List and register second factors, work with one, ask for one."),
+    Command("scan", "rootward.cli.scan", "Find leaked AWS credentials in files, changes and histories."),
     Command("password", "rootward.cli.password", "Choose, check and change passwords, and the rules for them."),
     Command("collect", "rootward.cli.collect", "Write an account's facts to a file, to be judged later or elsewhere."),
     Command("who-can", "rootward.cli.who_can", "List who may do something, or who is an administrator."),
@@ -58,4 +59,12 @@ PASSWORD_COMMANDS = (
     Command("generate", "rootward.cli.password.generate", "Choose a password that AWS takes and nobody guesses."),
     Command("check", "rootward.cli.password.check", "Say whether a password would do, and how long it would hold."),
     Command("change", "rootward.cli.password.change", "Change your own password as an IAM user."),
+)
+
+SCAN_COMMANDS = (
+    Command("baseline", "rootward.cli.scan.baseline", "Write what is found today to a file, to be passed over later."),
+    Command("install-hooks", "rootward.cli.scan.install_hooks", "Have git scan each commit before it is made."),
+    Command(
+        "uninstall-hooks", "rootward.cli.scan.uninstall_hooks", "Take the hooks away, and give back what was there."
+    ),
 )

@@ -7,7 +7,7 @@ import sys
 import click
 
 from rootward.cli import stdout
-from rootward.errors import InternalError, OutputError, RootwardError
+from rootward.errors import InternalError, OutputError, RootwardError, UsageError
 
 USAGE, INTERRUPTED = 2, 130
 
@@ -36,7 +36,9 @@ def misused(mistake: click.ClickException) -> int:
 
 
 def unwritten(error: OSError) -> int:
-    """What click prints itself, help for one, met a closed or full standard output."""
+    """What click prints itself, help for one, met a closed or full standard output; or there is nowhere to work."""
+    if isinstance(error, FileNotFoundError):  # writing to what is open never comes to that
+        return failed(UsageError("the working directory is not there any more", advice="change to one that is"))
     stdout.forget()
     if isinstance(error, BrokenPipeError):
         return 0

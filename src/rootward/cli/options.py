@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from rootward.errors import UsageError
-from rootward.workflows.source import Collecting, Downloads, Live, Practice, Snapshot, Source
+
+if TYPE_CHECKING:
+    from rootward.workflows.source import Collecting, Source
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -79,6 +81,8 @@ def file_options(function: Function) -> Function:
 
 def source_of(options: dict[str, Any]) -> Source:
     """The one source that the options name. Raises UsageError when they name two."""
+    from rootward.workflows.source import Downloads, Live, Practice, Snapshot  # slow to import
+
     live = {name: options.get(name) for name in ("profile", "region", "role_arn")}
     named = [f"--{name.replace('_', '-')}" for name, value in live.items() if value and _typed(name)]
     practice = options.get("sandbox") is not None or options.get("scenario")
@@ -114,6 +118,8 @@ def _scenario(by_sandbox: str, by_scenario: str) -> str:
 
 def collecting_of(options: dict[str, Any]) -> Collecting:
     """How far a live collection goes."""
+    from rootward.workflows.source import Collecting
+
     return Collecting(deep=options.get("deep", False), deadline_seconds=options["deadline"])
 
 

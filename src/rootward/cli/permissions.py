@@ -19,6 +19,7 @@ from rootward.workflows.permissions import (
     policy_for_changing_password,
     policy_for_enforcing,
     policy_for_enrolling,
+    policy_for_joining,
     policy_for_key_states,
     policy_for_listing,
     policy_for_listing_devices,
@@ -61,6 +62,7 @@ from rootward.workflows.permissions import (
             "plan",
             "apply",
             "undo",
+            "scan",
             "who-can",
             "can",
         ]
@@ -86,9 +88,9 @@ def command(name: str, only: tuple[str, ...], trust: str, *, deep: bool, partiti
     """Print the least-privilege IAM policy that a command needs.
 
     It holds the reads of the command's checks; of apply and undo also the writes of what they can fix, each on its own
-    kind of resource alone. who-can, can and the lists need few reads, bootstrap has checks of its own and secure has
-    all, whatever is named. --roles prints two roles as one template: rootward-auditor for audit and plan,
-    rootward-applier for bootstrap, apply and undo, which asks for MFA unless a role is trusted.
+    kind of resource alone. who-can, can, the lists and scan --join need few reads (any other scan none), bootstrap has
+    checks of its own and secure has all, whatever is named. --roles prints two roles as one template: rootward-auditor
+    for audit and plan, rootward-applier for bootstrap, apply and undo, which asks for MFA unless a role is trusted.
     """
     if trust and not roles:
         raise UsageError("--trust names who may assume the roles, and no roles are asked for", advice="add --roles")
@@ -104,6 +106,7 @@ def _policy(name: str, checks: tuple[Check, ...], *, deep: bool, partition: str)
         "can": policy_for_asking,
         "list": policy_for_listing,
         "keys-list": policy_for_listing_keys,
+        "scan": policy_for_joining,
         **dict.fromkeys(
             ("keys-deactivate", "keys-activate", "keys-delete"), partial(policy_for_key_states, partition=partition)
         ),

@@ -19,7 +19,8 @@ from rootward.model.access import AskedAccount
 from rootward.model.account import Account
 from rootward.model.credential import AccessKey, AccountSummary
 from rootward.model.credential_report import ROOT_ROW, KeySlot, Moment, ReportRow
-from rootward.model.key_list import KeyList, LastUse, ListedKey
+from rootward.model.key_list import KeyList, LastUse, Leaked, ListedKey
+from rootward.model.leaked_key import KeyLeak
 from rootward.model.unknown import Absent, Unknown
 
 Uses = Mapping[str, LastUse | Unknown]
@@ -27,6 +28,9 @@ Uses = Mapping[str, LastUse | Unknown]
 
 Places = Mapping[str, tuple[str, ...]]
 """By a key's id, where it stands on this machine."""
+
+Leaks = Mapping[str, KeyLeak] | Unknown
+"""By a key's id, what scans found of it."""
 
 _FACTS = ("identities", "credential_report", "summary")
 
@@ -41,14 +45,16 @@ def key_list(
     older_than: int | None = None,
     uses: Uses | None = None,
     places: Places | None = None,
+    leaks: Leaks | None = None,
     unread: Iterable[str] = (),
 ) -> KeyList:
     """The keys of these users, and of root. `about`: who was asked about, where that is one alone.
 
     `uses`: None where AWS was not asked for uses; then the credential report tells. `places`: None where this machine's
-    files could not be read.
+    files could not be read. `leaks`: what scans found; None: what the facts hold of that.
     """
-    finder = _Finder(account, uses or {}, places)
+    found_leaks = _leaks(account) if leaks is None else leaks
+    finder = _Finder(account, uses or {}, places, found_leaks)
     found = [key for person in users for key in finder.of_user(person)]
     if root:
         found += finder.of_root()
@@ -64,8 +70,13 @@ def key_list(
         user=about,
         older_than_days=older_than,
         keys=tuple(sorted(listed, key=_order)),
-        unread=tuple(dict.fromkeys((*unread, *_unread(account, found, uses or {})))),
+        unread=tuple(dict.fromkeys((*unread, *_unread(account, found, uses or {}, found_leaks)))),
     )
+
+
+def _leaks(account: Account) -> Leaks:
+    leaked = account.leaked_keys
+    return leaked if isinstance(leaked, Unknown) else {key.leak.id: key.leak for key in leaked}
 
 
 def _order(key: ListedKey) -> tuple[bool, bool, float, str, str]:
@@ -74,8 +85,9 @@ def _order(key: ListedKey) -> tuple[bool, bool, float, str, str]:
 
 
 class _Finder:
-    def __init__(self, account: Account, uses: Uses, places: Places | None) -> None:
+    def __init__(self, account: Account, uses: Uses, places: Places | None, leaks: Leaks) -> None:
         self._account = account
+        self._leaks = leaks
         self._uses = uses
         self._places = places
         report, listed = account.credential_report, account.access_keys
@@ -143,7 +155,18 @@ class _Finder:
             last_use=last_use,
             administrator=True if root else self._administers(arn),
             places=None if self._places is None or key_id is None else self._places.get(key_id, ()),
+            leaked=self._leaked(key_id),
         )
+
+    def _leaked(self, key_id: str | None) -> Leaked:
+        if isinstance(self._leaks, Unknown):
+            return "not_scanned" if self._leaks.reason == "not_collected" else "unknown"
+        if key_id is None:
+            return "unknown"
+        leak = self._leaks.get(key_id)
+        if leak is None:
+            return "not_found"
+        return "leaked" if leak.with_secret else "id_found"
 
     def _administers(self, arn: str | None) -> bool | None:
         if self._administrators is None or arn is None:
@@ -170,7 +193,7 @@ def _use(moment: Moment) -> LastUse | None:
     return LastUse(at=None) if isinstance(moment, Absent) and moment.cell != "not_supported" else None
 
 
-def _unread(account: Account, keys: Iterable[ListedKey], uses: Uses) -> Iterator[str]:
+def _unread(account: Account, keys: Iterable[ListedKey], uses: Uses, leaks: Leaks) -> Iterator[str]:
     for fact in _FACTS:
         value = getattr(account, fact)
         if isinstance(value, Unknown) and value.reason in {"denied", "failed"}:
@@ -182,3 +205,5 @@ def _unread(account: Account, keys: Iterable[ListedKey], uses: Uses) -> Iterator
     for key_id, use in uses.items():
         if isinstance(use, Unknown) and key_id in shown:
             yield f"last uses: {use.detail}"
+    if isinstance(leaks, Unknown) and leaks.reason != "not_collected":
+        yield f"leaked keys: {leaks.detail}"

@@ -13,7 +13,7 @@ from typing import Literal, NoReturn
 
 import msgspec
 
-from rootward.iam_policy.wildcard import matches_action
+from rootward.iam_policy.action_patterns import action_patterns
 
 MAX_CHARACTERS = 8_000_000
 """Longer documents are not read. IAM's own limit is 10,240 characters, white space aside."""
@@ -62,8 +62,8 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
     def takes(self, action: str) -> bool:
         """Whether `Action` takes in the action, or `NotAction` leaves it in."""
         if self.actions is not None:
-            return any(matches_action(pattern, action) for pattern in self.actions)
-        return not any(matches_action(pattern, action) for pattern in self.not_actions or ())
+            return action_patterns(self.actions).take(action)
+        return not action_patterns(self.not_actions or ()).take(action)
 
     def conditions_on(self, key: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Each operator that tests the condition key, with the values that it is given."""

@@ -1,19 +1,27 @@
-"""The form in which lists of breached passwords hold them: SHA-1 of the UTF-8 text, in hexadecimal.
-
-https://haveibeenpwned.com/API/v3#PwnedPasswords
-"""
+"""What a leaked credential is known by, so that the same one is known again and nobody learns it from that."""
 
 from __future__ import annotations
 
 import hashlib
 
+from rootward.model.leak import Kind
 from rootward.model.secret import Secret
 
-LENGTH = 40
-"""Hexadecimal digits."""
+_KEY = b"rootward leaks, 1"
+"""Public and fixed: it keeps these apart from other people's hashes, and makes nothing secret."""
+_BYTES = 16
+_ENOUGH = 16
+"""Characters of a text of which nothing is known, below which its hash could be tried through."""
 
 
-def fingerprint(password: Secret) -> Secret:
-    """40 digits, in upper case. Without salt, it is nearly as good as the password to whoever sees it: a secret."""
-    digest = hashlib.sha1(password.reveal().encode(), usedforsecurity=False)
-    return Secret(digest.hexdigest().upper())
+def fingerprint(kind: Kind, value: Secret) -> str | None:
+    """32 digits of hexadecimal, the same for the same credential everywhere; None where it could be guessed from it.
+
+    A password of the console's is chosen or short: guesses at it can be tried against a hash. Keys and tokens that AWS
+    draws by lot cannot.
+    """
+    text = value.reveal()
+    if kind == "console-password" or (kind == "pattern" and len(text) < _ENOUGH):
+        return None
+    data = text.encode("utf-8", "surrogateescape")
+    return hashlib.blake2b(data, digest_size=_BYTES, key=_KEY, person=kind.encode()[:16]).hexdigest()

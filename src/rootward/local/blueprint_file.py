@@ -33,7 +33,7 @@ from rootward.checks.quota import INLINE_OF_A_GROUP, size
 from rootward.errors import ConfigurationError
 from rootward.iam_policy.document import Document, MalformedPolicyError, parse
 from rootward.local.bounded_read import read_bounded
-from rootward.local.configuration import FILE_NAME, PROJECT_FILE, user_configuration_folder
+from rootward.local.configuration_places import FILE_NAME, PROJECT_FILE, user_configuration_folder
 from rootward.local.toml_document import read_toml
 from rootward.model.blueprint import Blueprint, WantedGroup, WantedRole, WantedUser
 from rootward.model.identity import InlinePolicy

@@ -11,7 +11,6 @@ named, or from the user's own folder.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -24,22 +23,19 @@ import msgspec
 from rootward.checks.registry import BY_ID
 from rootward.errors import ConfigurationError
 from rootward.local.addressee import EXAMPLES, alarm_email, security_contact
-from rootward.local.bounded_read import read_bounded
+from rootward.local.configuration_places import FILE_NAME, places, read_table, user_configuration_folder
 from rootward.local.known_key import know
 from rootward.local.threshold import MEANINGS, asked, checked, default, from_text, shown, variable
-from rootward.local.toml_document import read_toml
 from rootward.model.baseline import ADMIN_PATH, ADMIN_PATH_FORM, USER_NAME_FORM, AcceptedRisk, Baseline
-
-FILE_NAME = "rootward.toml"
-PROJECT_FILE = "pyproject.toml"
-
-_LARGEST_PROJECT_FILE = 1 << 26
 
 TRUSTED_KEYS = ("accept", "admin_path", "alarms", "break_glass", "contacts", "mfa", "trusted_accounts")
 """Keys that make findings go away, say who is told, or who may be bound to MFA though an access key is in use."""
 
 BLUEPRINT_KEYS = ("group", "identity_center", "role", "user")
 """Keys that say who is to work in the account: `local.blueprint_file` reads them, and trusts the same files."""
+
+SCAN_KEY = "scan"
+"""The table of `rootward scan`: `local.scan_allow` reads it, and tells what it says that is not the user's own."""
 
 _ARN = re.compile(r"arn:aws[a-z-]*:iam::[0-9]{12}:(user|role)/\S+")
 _ACCOUNT = re.compile(r"[0-9]{12}")
@@ -74,7 +70,10 @@ def load_configuration(
     Raises ConfigurationError, whose text names file, key, value and bounds.
     """
     folder = user_folder or user_configuration_folder()
-    files = tuple(_files(config, working_directory, folder))
+    files = tuple(
+        _checked_file(read_table(place), place.shown, trusted=place.trusted)
+        for place in places(config, working_directory, folder)
+    )
     values: dict[str, Any] = {}
     for file in files:
         values.update(file.values)
@@ -86,13 +85,6 @@ def load_configuration(
     )
 
 
-def user_configuration_folder() -> Path:
-    """The user's own folder for rootward: under `~/.config`, `~/Library/Application Support` or `%LOCALAPPDATA%`."""
-    from platformdirs import user_config_path
-
-    return user_config_path("rootward", appauthor=False)
-
-
 def commented_template() -> str:
     """A `rootward.toml` that changes nothing: every threshold with its default and meaning, commented out.
 
@@ -101,51 +93,14 @@ def commented_template() -> str:
     lines = [_HEAD, "[thresholds]"]
     for name, meaning in MEANINGS.items():
         lines += [f"# {meaning}", f"# Must be {asked(name)}.", f"#{name} = {shown(default(name))}", ""]
-    return "\n".join([*lines, EXAMPLES, _SESSIONS, _RISKS])
-
-
-def _files(config: Path | None, working_directory: Path, folder: Path) -> Iterator[_File]:
-    if config is not None:
-        table = read_toml(config, str(config))
-        if config.name == PROJECT_FILE:
-            table = _rootward_table(table, str(config)) or {}
-        yield _checked_file(table, str(config), trusted=True)
-        return
-    own = folder / FILE_NAME
-    if os.path.lexists(own):
-        yield _checked_file(read_toml(own, str(own)), str(own), trusted=True)
-    project = working_directory / PROJECT_FILE
-    # Another tool's broken pyproject.toml is not this tool's business.
-    if _mentions_rootward(project):
-        table = _rootward_table(read_toml(project, PROJECT_FILE), PROJECT_FILE) or {}
-        yield _checked_file(table, PROJECT_FILE, trusted=False)
-    local = working_directory / FILE_NAME
-    if os.path.lexists(local) and os.path.realpath(local) != os.path.realpath(own):
-        yield _checked_file(read_toml(local, FILE_NAME), FILE_NAME, trusted=False)
-
-
-def _mentions_rootward(path: Path) -> bool:
-    """Whether it may hold the table: TOML has many ways to write its name, and most projects have none of them."""
-    try:
-        return path.is_file() and b"rootward" in read_bounded(path, _LARGEST_PROJECT_FILE, wait_seconds=0)
-    except OSError:
-        return False
-
-
-def _rootward_table(document: dict[str, Any], shown_name: str) -> dict[str, Any] | None:
-    """The table [tool.rootward]; None where there is none. Raises ConfigurationError: it is no table."""
-    tool = document.get("tool")
-    table = tool.get("rootward") if isinstance(tool, dict) else None
-    if not isinstance(table, dict | None):
-        raise ConfigurationError(f"{shown_name}: tool.rootward = {shown(table)} must be a table, [tool.rootward]")
-    return table
+    return "\n".join([*lines, EXAMPLES, _SESSIONS, _SCAN, _RISKS])
 
 
 def _checked_file(table: dict[str, Any], name: str, *, trusted: bool) -> _File:
     for key in table:
         if key in MEANINGS:
             raise ConfigurationError(f"{name}: unknown key '{key}' at the top; it belongs under [thresholds]")
-    know(table, ("thresholds", *TRUSTED_KEYS, *BLUEPRINT_KEYS), name)
+    know(table, ("thresholds", SCAN_KEY, *TRUSTED_KEYS, *BLUEPRINT_KEYS), name)
     thresholds = table.get("thresholds", {})
     if not isinstance(thresholds, dict):
         raise ConfigurationError(f"{name}: thresholds must be a table, [thresholds]")
@@ -280,6 +235,17 @@ _SESSIONS = """\
 #
 # [mfa]
 # session_users = ["kim"]
+"""
+
+_SCAN = """\
+# What `rootward scan` passes over: globs of paths from the root of the repository, fingerprints as its report shows
+# them, account numbers. From a file that merely lies there it counts as well, is told in the report, and is looked past
+# with --no-repo-allow.
+#
+# [scan.allow]
+# paths = ["tests/fixtures/**"]
+# fingerprints = ["0123456789abcdef0123456789abcdef"]
+# accounts = ["123456789012"]
 """
 
 _RISKS = """\

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,8 @@ def read_toml(path: Path, shown: str) -> dict[str, Any]:
 
 def parse_toml(text: str, shown: str) -> dict[str, Any]:
     """The document. Raises ConfigurationError that names line and column."""
+    import tomllib  # where there is no file, nothing needs it
+
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

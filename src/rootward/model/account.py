@@ -27,6 +27,7 @@ from rootward.model.credential import (
 )
 from rootward.model.credential_report import CredentialReport
 from rootward.model.identity import Identities
+from rootward.model.leaked_key import LeakedKey
 from rootward.model.machine_key import MachineKey
 from rootward.model.mfa_device import UserDevices
 from rootward.model.monitoring import (
@@ -117,6 +118,11 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     """Of the machine that collected: the account's long-lived keys in AWS's own files, those included whose id does not
     tell the account. A file that could not be read is Unknown inside."""
 
+    # --- a fact that scans on this machine began, and that AWS completes
+    leaked_keys: tuple[LeakedKey, ...] | Unknown = NOT_COLLECTED
+    """The account's keys that scans found which were joined with it (`rootward scan --join`), as they are now. Of a
+    machine that remembers no such scan: not collected."""
+
     @property
     def resource(self) -> str:
         """The account as a resource, in the words of Security Hub's findings: `AWS::::Account:123456789012`."""
@@ -140,8 +146,8 @@ HEADER = ("schema", "taken_at", "id", "partition", "caller", "endpoint")
 FACTS: tuple[str, ...] = tuple(name for name in Account.__struct_fields__ if name not in HEADER)
 """The names of all facts."""
 
-NOT_FROM_AWS = ("root_activity", "machine_keys")
-"""Facts that no call reads: from CloudTrail's log files, and from the machine that collects."""
+NOT_FROM_AWS = ("root_activity", "machine_keys", "leaked_keys")
+"""Facts that no call reads, or none alone: from CloudTrail's log files, and from the machine that collects."""
 
 DEEP_FACTS = ("access_keys", "ssh_public_keys", "mfa_devices")
 """Facts that cost a call for each user: read only with `--deep`."""

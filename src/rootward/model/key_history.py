@@ -109,6 +109,11 @@ class Aftermath(msgspec.Struct, frozen=True, kw_only=True):
     left: tuple[Step, ...] = ()
     """Steps beside the key's own that are not made, or of which nobody knows."""
 
+    places: tuple[str, ...] = ()
+    """Where scans on this machine found it, that were joined with the account; the first of them."""
+    further_places: int = 0
+    """How many more there are."""
+
     @property
     def assumed(self) -> tuple[ReachableRole, ...]:
         """Those of the roles that the key did assume."""

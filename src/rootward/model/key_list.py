@@ -16,8 +16,10 @@ from rootward.model.access import AskedAccount
 KEY_LIST_SCHEMA = 1
 
 Status = Literal["Active", "Inactive", "Expired", "unknown"]
-Leaked = Literal["not_scanned"]
-"""Nothing has looked for leaked keys: that is no "no"."""
+Leaked = Literal["leaked", "id_found", "not_found", "not_scanned", "unknown"]
+"""What scans on this machine found that were joined with the account. `leaked`: the key, with its secret. `id_found`:
+its id alone, which is no secret. `not_found`: they looked elsewhere, or it has not leaked. `not_scanned`: there was no
+such scan, which is no "no". `unknown`: what they found could not be read, or the key's id is not shown."""
 
 
 class LastUse(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,7 +13,16 @@ from typing import Any
 
 import msgspec
 
-from rootward.model import credential, credential_report, identity, machine_key, mfa_device, monitoring, service_access
+from rootward.model import (
+    credential,
+    credential_report,
+    identity,
+    leaked_key,
+    machine_key,
+    mfa_device,
+    monitoring,
+    service_access,
+)
 from rootward.model.account import Account
 from rootward.model.pseudonyms import Pseudonyms
 from rootward.model.redacted_policy import redacted_policy
@@ -183,6 +192,9 @@ RULES: dict[type, dict[str, Rule]] = {
     identity.ManagedPolicy: {**_IDENTITY, "document": _policy},
     identity.Role: {**_IDENTITY, "trust_policy": _policy, "instance_profiles": _arn, "tags": _tag},
     identity.User: {**_IDENTITY, "groups": _name, "tags": _tag},
+    leaked_key.KeyLeak: {"id": _id, "user": _name},
+    leaked_key.LeakPlace: {"root": _place, "path": _place, "commit": _words, "fingerprint": _words},
+    leaked_key.LeakedKey: {"user": _name, "state": _kept, "service": _kept, "region": _kept},
     machine_key.MachineKey: {
         "id": _id,
         "path": _place,

@@ -15,6 +15,7 @@ from moto.core.responses import ActionResult, BaseResponse
 from moto.core.utils import get_pagination_model
 
 from rootward.sandbox.error import PracticeError
+from rootward.sandbox.picking import PickedResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -86,6 +87,8 @@ class PagedResponse(BaseResponse):
                     action_result = ActionResult(self._one_page(result, paging))
                 except PracticeError as error:
                     action_result = ActionResult(error)
+        if type(action_result) is ActionResult:  # and none that moto pages by itself, or otherwise prepares
+            action_result = PickedResult(action_result.result)
         return super().serialized(action_result)
 
     def asked(self, name: str) -> Any:  # noqa: ANN401 - a string or a number, as the model says

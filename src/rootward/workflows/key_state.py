@@ -111,8 +111,10 @@ def refuse_no_key(key_id: str) -> None:
         )
     if is_temporary(key_id):
         raise UsageError(
-            f"{key_id} is the key of a session: it ends by itself, and cannot be switched off",
-            advice="rootward keys revoke ends the sessions of the key that began it",
+            f"{key_id} is the key of a session: it ends by itself, within 36 hours, and cannot be switched off",
+            advice="CloudTrail tells which key or role began it (userIdentity): aws cloudtrail lookup-events "
+            f"--lookup-attributes AttributeKey=AccessKeyId,AttributeValue={key_id}; then 'rootward keys revoke' of "
+            "that key, with --role of that role, ends its sessions",
         )
 
 

@@ -9,12 +9,13 @@ import msgspec
 
 from rootward import __version__
 from rootward.engine.device_list import Person, people
-from rootward.engine.key_list import Places, key_list
+from rootward.engine.key_list import Leaks, Places, key_list
 from rootward.errors import AwsFileError, IncompleteError, SnapshotError, UsageError
 from rootward.model.account import Account
 from rootward.model.credential_report import ROOT_ROW
 from rootward.model.key_list import KeyList
 from rootward.model.unknown import Unknown
+from rootward.workflows.leaked_keys import leaks_of
 from rootward.workflows.no_such import no_such
 from rootward.workflows.source import Collecting, Live, Practice, Progress, Source, obtain, opened
 
@@ -79,8 +80,15 @@ def _live(session: AwsSession, account: Account, asked: Asked, collecting: Colle
         older_than=asked.older_than_days,
         uses=read.uses,
         places=places if isinstance(places, dict) else None,
+        leaks=_leaks(account),
         unread=(*read.unread, *(() if isinstance(places, dict) else (places,))),
     )
+
+
+def _leaks(account: Account) -> Leaks:
+    """What scans on this machine found. AWS is not asked about it: all that is shown of a key is read anyway."""
+    found = leaks_of(account)
+    return found if isinstance(found, Unknown) else {leak.id: leak for leak in found}
 
 
 def _of_facts(account: Account, asked: Asked, users: tuple[Person, ...], *, root: bool) -> KeyList:

@@ -9,8 +9,8 @@ from pathlib import Path
 import msgspec
 
 from rootward.engine.password.judging import Names, Rules, judged
-from rootward.leaks.breach_range import RangeServer
-from rootward.leaks.breached_file import BreachedFile
+from rootward.leaks.breached.file import BreachedFile
+from rootward.leaks.breached.range import RangeServer
 from rootward.model.password import PasswordVerdict
 from rootward.model.secret import Secret
 from rootward.workflows.known_policy import known_policy

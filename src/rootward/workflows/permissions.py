@@ -80,6 +80,16 @@ def policy_for_listing_keys() -> str:
     return policy(sorted({*_reads(facts), *(call.action for call in READS)}))
 
 
+def policy_for_joining() -> str:
+    """The policy, as JSON text, of joining a scan with the account. Root's own keys no policy shows."""
+    from rootward.aws.leaked_keys import READS
+    from rootward.reports.permissions import policy
+    from rootward.workflows.scanning.joining import FACTS
+
+    facts = (fact for fact in FACTS if fact != "root_credentials")
+    return policy(sorted({*_reads(facts), *(call.action for call in READS)}))
+
+
 def policy_for_key_states(*, partition: str = "aws") -> str:
     """The policy, as JSON text, of switching any user's key off or on, and of deleting it."""
     from rootward.workflows.key_state import OPERATIONS

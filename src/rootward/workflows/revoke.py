@@ -27,6 +27,7 @@ from rootward.model.plan import Plan, Step
 from rootward.model.unknown import Unknown
 from rootward.workflows.apply import Approval, Ask, apply_here, refuse_endpoint
 from rootward.workflows.key_state import FoundKey, find_key, refuse_no_key, with_found
+from rootward.workflows.leaked_keys import leaks_of
 from rootward.workflows.no_such import no_such
 from rootward.workflows.plan import Planning, read_session
 from rootward.workflows.running.journals import kept
@@ -41,6 +42,9 @@ if TYPE_CHECKING:
 
 HISTORY_SECONDS = 30.0
 """So long CloudTrail is asked, at most."""
+
+_COMMIT = 12
+"""So many digits of a commit's name are told."""
 
 _UNASKED = KeyHistory(events=(), sessions=(), regions=(), is_whole=False, unread=("interrupted",))
 _AS_ANOTHER = "sign in as another administrator, and revoke it as that"
@@ -188,6 +192,7 @@ class _Scene:
             for step in plan.steps
             if isinstance(step.change, InlinePolicyChange) and step.change.holder.kind == "role"
         }
+        places, further = self._places()
         user = _user(self.account, self.key)
         roles = () if user is None else reachable_roles(self.account, user.arn)
         return Aftermath(
@@ -201,7 +206,22 @@ class _Scene:
             other_keys=tuple(key.id for key in self._found.keys if key.is_active and key.id != self.key.id),
             journal=ran.applied.journal or None if ran is not None else None,
             left=_left(ran),
+            places=places,
+            further_places=further,
         )
+
+    def _places(self) -> tuple[tuple[str, ...], int]:
+        """Where scans on this machine found it. What cannot be read is as if nobody had looked."""
+        leaks = leaks_of(self.account, self._planning.state_folder)
+        known = () if isinstance(leaks, Unknown) else leaks
+        one = next((leak for leak in known if leak.id == self.key.id), None)
+        if one is None:
+            return (), 0
+        shown: dict[str, None] = {}
+        for place in one.places:
+            commit = f" (commit {place.commit[:_COMMIT]})" if place.commit else ""
+            shown[f"{place.path}:{place.line}{commit} in {place.root}"] = None
+        return tuple(shown), one.further_places
 
 
 _KEYS = (AccessKeyChange, RootCredentialChange)

@@ -85,6 +85,7 @@ def _collect(
     source: Live | Practice, facts: tuple[str, ...], collecting: Collecting, progress: Progress, announce: Progress
 ) -> Account:
     from rootward.workflows.collect import collect_account
+    from rootward.workflows.leaked_keys import with_leaked_keys
     from rootward.workflows.this_machine import with_this_machine
 
     with opened(source, progress, announce) as session:
@@ -95,6 +96,7 @@ def _collect(
             deadline_seconds=collecting.deadline_seconds,
             progress=progress,
         )
+        account = with_leaked_keys(session, account, facts, collecting.deadline_seconds)
     return with_this_machine(account, facts)
 
 

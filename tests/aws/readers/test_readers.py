@@ -23,6 +23,7 @@ def test_the_same_facts_come_in_the_same_order():
 
 def test_the_actions_of_a_fact_are_those_of_what_it_needs_too():
     assert ACTIONS["summary"] == ("iam:GetAccountSummary",)
+    assert ACTIONS["leaked_keys"] == ("iam:GetAccessKeyLastUsed", "iam:ListAccessKeys")
     assert ACTIONS["organization_features"] == ("iam:ListOrganizationsFeatures", "organizations:DescribeOrganization")
     assert ACTIONS["analyzers"] == ("access-analyzer:ListAnalyzers", "ec2:DescribeRegions")
 

@@ -30,7 +30,6 @@ from rootward.sandbox.faults import Deny
 from rootward.workflows.permissions import policy_for_rotating
 from tests.cli.conftest import Shown, Terminal
 from tests.local.credential_store.safes import Safe, use
-from tests.workflows.dying import models_read_once
 from tests.workflows.rotating.on_this_machine import PROFILE, USER, Machine
 
 DAY = 86_400
@@ -38,7 +37,7 @@ DAY = 86_400
 
 @pytest.fixture(scope="module")
 def account() -> Iterator[tuple[Sandbox, object]]:
-    with models_read_once(), serve("startup", enforce=True) as sandbox:
+    with serve("startup", enforce=True) as sandbox:
         yield sandbox, sandbox.save()
 
 
@@ -69,27 +68,26 @@ def desk(account, tmp_path, monkeypatch, capfd) -> Iterator[Desk]:
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
     (tmp_path / ".aws").mkdir()
     monkeypatch.setattr(sys, "stdin", StringIO())
-    with models_read_once():
-        desk = Desk(sandbox, tmp_path, monkeypatch)
-        desk.file.chmod(0o600)
-        real = rotating.setting
+    desk = Desk(sandbox, tmp_path, monkeypatch)
+    desk.file.chmod(0o600)
+    real = rotating.setting
 
-        def by_its_clock(options):
-            theirs = desk.setting
-            return msgspec.structs.replace(real(options), pace=theirs.pace, folder=theirs.folder)
+    def by_its_clock(options):
+        theirs = desk.setting
+        return msgspec.structs.replace(real(options), pace=theirs.pace, folder=theirs.folder)
 
-        for module in ("rotate", "retire"):
-            monkeypatch.setattr(f"rootward.cli.keys.{module}.setting", by_its_clock)
+    for module in ("rotate", "retire"):
+        monkeypatch.setattr(f"rootward.cli.keys.{module}.setting", by_its_clock)
 
-        def run(*words: str) -> Shown:
-            code = main(["keys", *words])
-            shown = Shown(code, *capfd.readouterr())
-            assert "Traceback" not in shown.err
-            assert "internal error" not in shown.err
-            return shown
+    def run(*words: str) -> Shown:
+        code = main(["keys", *words])
+        shown = Shown(code, *capfd.readouterr())
+        assert "Traceback" not in shown.err
+        assert "internal error" not in shown.err
+        return shown
 
-        desk.run = run
-        yield desk
+    desk.run = run
+    yield desk
     sandbox.no_faults()
     sandbox.restore(start)
 

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from rootward.model.change import AccessKeyChange, ApiCall
-from tests.checks.facts import NOW, account, arn, denied, listed_key
+from tests.checks.facts import NOW, account, ago, arn, denied, listed_key
 
 KEYS = (listed_key("ann", 400, id="key-1"), listed_key("ann", 10, id="key-2"))
 ACCOUNT = account(access_keys=KEYS)
@@ -74,3 +74,19 @@ def test_the_owner_is_the_resource_and_the_key_the_target():
 
 def test_the_last_use_that_it_rests_on_goes_with_it():
     assert change("Active", "Inactive", last_used=NOW).inverse() == change("Inactive", "Active", last_used=NOW)
+
+
+def test_of_two_that_switch_a_key_off_the_one_that_spares_no_use_counts():
+    unused, leaked = change("Active", "Inactive", last_used=ago(90)), change("Active", "Inactive", in_use=True)
+    both = change("Active", "Inactive", last_used=ago(90), in_use=True)
+
+    assert unused.merged(leaked) == leaked.merged(unused) == both
+    assert change("Active", "Inactive", last_used=ago(3)).merged(both) == msgspec.structs.replace(
+        both, last_used=ago(3)
+    )
+    assert unused.merged(unused) == unused
+
+
+@pytest.mark.parametrize("other", [ON, DELETED, change("Active", "Inactive", key_id="key-2")])
+def test_what_is_done_to_another_key_or_otherwise_is_not_merged(other):
+    assert OFF.merged(other) is None

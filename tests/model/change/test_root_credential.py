@@ -106,3 +106,11 @@ def test_a_summary_that_was_not_read_stays_unread():
 def test_it_makes_nothing_that_was_not_there():
     assert kinds.of_root().makes is None
     assert kinds.of_root(last_used=ago(40), before="Active").last_used == ago(40) < NOW
+
+
+def test_a_key_that_leaked_is_not_spared_for_a_use_by_what_would_spare_it():
+    idle, leaked = kinds.of_root("access-key"), msgspec.structs.replace(kinds.of_root("access-key"), in_use=True)
+
+    assert idle.merged(leaked) == leaked.merged(idle) == leaked
+    assert idle.merged(kinds.of_root("access-key", after=None)) is None
+    assert idle.merged(kinds.of_root("signing-certificate")) is None

@@ -23,11 +23,15 @@ from tests.checks.facts import (
     arn,
     identities,
     inline,
+    key_leak,
+    leaked_key,
     listed_key,
     of_root,
     policy,
     report,
     root_key,
+    root_row,
+    summary,
     user,
     user_row,
 )
@@ -56,7 +60,8 @@ def listing(name="ci-bot", **more):
     }
     people = (USERS[0], Person(name, arn("user", name)))
     places = {NEW: ("profile ci (~/.aws/credentials:4)",)}
-    return key_list(of, "0.1.0", users=people, root=True, uses=uses, places=places, **more)
+    given = {"leaks": Unknown("not_collected"), **more}
+    return key_list(of, "0.1.0", users=people, root=True, uses=uses, places=places, **given)
 
 
 def test_text_has_whole_ids_the_worst_first():
@@ -76,7 +81,60 @@ def test_text_has_whole_ids_the_worst_first():
 
 
 def test_nobody_reads_that_no_key_has_leaked():
-    assert as_text.render(listing()).endswith("\nLeaked or not: nobody has looked for them.\n")
+    assert as_text.render(listing()).endswith(
+        "\nLeaked or not: nobody has looked for them. rootward scan --join looks.\n"
+    )
+
+
+def test_a_leaked_key_is_shown_with_what_to_do():
+    leaks = {OLD: key_leak("ann", id=OLD), OFF: key_leak("ci-bot", id=OFF, with_secret=False)}
+    shown = as_text.render(listing(leaks=leaks), width=120)
+
+    assert f"leaked, with its secret: rootward keys revoke {OLD}\n" in shown
+    assert "a scan found its id, without its secret\n" in shown
+    ending = "Leaked or not: of the others the scans joined with this account found none where they looked.\n"
+    assert shown.endswith(f"\n{ending}")
+    assert as_text.summary(listing(leaks=leaks)).endswith("1 switched off; 1 leaked")
+    assert next(csv.DictReader(io.StringIO(as_csv.render(listing(leaks=leaks)))))["leaked"] == "not_found"
+
+
+@pytest.mark.parametrize(
+    ("leaks", "last", "summed_up"),
+    [
+        (
+            {},
+            "the scans joined with this account found none where they looked.",
+            "leaked: none that a joined scan found",
+        ),
+        (Unknown("failed", detail="x"), "what scans found cannot be told about.", "leaked or not: not known"),
+    ],
+)
+def test_where_scans_found_none_or_cannot_be_asked_that_is_said(leaks, last, summed_up):
+    assert as_text.render(listing(leaks=leaks), width=120).endswith(f"\nLeaked or not: {last}\n")
+    assert as_text.summary(listing(leaks=leaks)).endswith(summed_up)
+
+
+def test_keys_without_an_id_hide_nothing_of_the_others():
+    of = account(
+        identities=identities(users=(user("ann"),)),
+        credential_report=report(root_row(keys=(active_key(50), active_key(2, active=False)))),
+        summary=summary(access_keys_present=True),
+        access_keys=(listed_key("ann", 9, id=OLD),),
+        leaked_keys=(leaked_key("ann", leak={"id": OLD}),),
+    )
+
+    shown = as_text.render(key_list(of, "0.1.0", users=USERS[:1], root=True), width=150)
+
+    assert "leaked, with its secret: " in shown
+    assert shown.endswith("found none where they looked. Of keys without an id nobody can tell.\n")
+
+
+def test_without_ids_that_is_why():
+    of = account(credential_report=report(user_row("ann", keys=(active_key(50), active_key(2, active=False)))))
+
+    shown = as_text.render(key_list(of, "0.1.0", users=USERS[:1], root=False))
+
+    assert shown.endswith("\nLeaked or not: keys without an id cannot be told about.\n")
 
 
 def test_the_summary_says_that_nobody_looked_for_leaks():
@@ -134,3 +192,10 @@ def test_a_name_stays_text(render):
     assert "\x1b" not in shown
     assert "=2+2\n" not in shown
     assert '"=2+2' not in shown.replace('"user": "=2+2', "").replace("user/=2+2", "")
+
+
+def test_a_leaked_key_that_is_switched_off_is_to_be_deleted_at_last():
+    shown = as_text.render(listing(leaks={OFF: key_leak("ci-bot", id=OFF)}), width=120)
+
+    assert f"leaked; switched off: delete it when all is over (rootward keys delete {OFF})\n" in shown
+    assert "keys revoke" not in shown

@@ -174,3 +174,12 @@ def test_what_the_thief_wrote_stays_text():
 
     assert "\x1b" not in text
     assert "a\\nb" in text
+
+
+def test_the_places_that_scans_remember_are_named_and_else_how_to_find_them():
+    found = shown(places=tuple(f"{name}.env:3 in /srv/shop" for name in "abcdefg"), further_places=9)
+
+    assert "Take it away where scans found it" in found
+    assert "a.env:3 in /srv/shop" in found
+    assert ", and 11 more." in found
+    assert "rootward scan --history" in shown()

@@ -11,14 +11,13 @@ from rootward.model.key_pair import KeyOwner
 from rootward.sandbox import serve
 from rootward.workflows.rotating.mailing import may_mail
 from tests.aws.practice import iam_of
-from tests.workflows.dying import models_read_once
 
 MAIL = {"Effect": "Allow", "Action": "ses:SendRawEmail", "Resource": "*"}
 
 
 @pytest.fixture(scope="module")
 def sandbox():
-    with models_read_once(), serve("startup", enforce=True) as sandbox:
+    with serve("startup", enforce=True) as sandbox:
         iam = iam_of(sandbox)
         for name in ("mailer", "ann", "ses-smtp-user.20260301"):
             iam.create_user(UserName=name)

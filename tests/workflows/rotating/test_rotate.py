@@ -20,7 +20,7 @@ from rootward.workflows.retire import NotRetired, retire
 from rootward.workflows.rotate import give_up, resume, roll_back, rotate
 from rootward.workflows.rotating.beginning import Rotating
 from tests.aws.practice import policy
-from tests.workflows.dying import lived, models_read_once
+from tests.workflows.dying import lived
 from tests.workflows.rotating.on_this_machine import PROFILE, USER, Machine, Nobody, Willing
 
 DAY = 86_400
@@ -28,15 +28,14 @@ DAY = 86_400
 
 @pytest.fixture(scope="module")
 def account() -> Iterator[tuple[Sandbox, object]]:
-    with models_read_once(), serve("startup", enforce=True) as sandbox:
+    with serve("startup", enforce=True) as sandbox:
         yield sandbox, sandbox.save()
 
 
 @pytest.fixture
 def machine(account, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Machine]:
     sandbox, start = account
-    with models_read_once():
-        yield Machine(sandbox, tmp_path, monkeypatch)
+    yield Machine(sandbox, tmp_path, monkeypatch)
     sandbox.no_faults()
     sandbox.restore(start)
 

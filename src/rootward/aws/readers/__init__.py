@@ -89,8 +89,9 @@ ACTIONS: dict[str, tuple[str, ...]] = {
         sorted({call.action for reader in in_order({fact}) if not reader.only_root for call in reader.all_calls})
     )
     for fact in READERS
-}
+} | {"leaked_keys": (user_keys.GET_LAST_USED.action, user_keys.LIST_ACCESS_KEYS.action)}
 """The IAM actions that a policy must allow for a fact, for those that it needs and for its completion included.
 
-Of what only root reads there are none: no policy of the account binds root.
+Of what only root reads there are none: no policy of the account binds root. `leaked_keys` has no reader: it begins with
+what scans on a machine found (`rootward.aws.leaked_keys`).
 """

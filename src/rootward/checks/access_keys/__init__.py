@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rootward.checks.access_keys import (
+    access_key_leaked,
     access_key_of_admin,
     access_key_old,
     access_key_on_disk,
@@ -22,6 +23,7 @@ CHECKS: tuple[Check, ...] = (
     access_key_unused.CHECK,
     access_key_second.CHECK,
     access_key_of_admin.CHECK,
+    access_key_leaked.CHECK,
     access_key_on_disk.CHECK,
     service_credential_old.CHECK,
     user_certificate_old.CHECK,

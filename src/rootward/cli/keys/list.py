@@ -37,8 +37,9 @@ def command(user: str | None, older_than: int | None, **options: Any) -> int:
 
     Whose each key is, how old, switched on or off, when, where and for which service it was last used, whether its
     owner is an administrator, and which profiles of this machine hold it. Every user's list is read, a call each, and
-    the last use of every key, another. Root's keys AWS shows to root alone. Whether a key has leaked nobody has looked:
-    it says so. Exit code: 0, whatever is listed; 2 where there is no such user; 3 where something was not read.
+    the last use of every key, another. Root's keys AWS shows to root alone. A key that 'rootward scan --join' found is
+    called leaked; where nobody has looked, it says so. Exit code: 0, whatever is listed; 2 where there is no such user;
+    3 where something was not read.
     """
     from rootward.reports.keys_list import csv, json, text
 

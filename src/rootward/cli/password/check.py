@@ -14,7 +14,7 @@ from rootward.cli.secret_input import NoPasswordInArguments, given
 from rootward.cli.terminal import look, note, silent, write_report
 from rootward.engine.password.judging import Names, Rules
 from rootward.errors import UsageError
-from rootward.leaks.breach_range import ADDRESS
+from rootward.leaks.breached.range import ADDRESS
 from rootward.local.configuration import load_configuration
 from rootward.workflows.password_check import Lists, check_password, is_incomplete, rules_of_account
 

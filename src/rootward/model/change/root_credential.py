@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import msgspec
 
@@ -12,6 +12,9 @@ from rootward.model.change.api_call import ApiCall
 from rootward.model.change.edit import Edit, Risk
 from rootward.model.credential import AccountSummary, RootAccessKey, RootCertificate, RootCredentials
 from rootward.model.unknown import Unknown
+
+if TYPE_CHECKING:
+    from rootward.model.change import Change
 
 RootCredentialKind = Literal["access-key", "signing-certificate"]
 RootCredentialState = Literal["Active", "Inactive"]
@@ -83,6 +86,16 @@ class RootCredentialChange(Edit, frozen=True, kw_only=True, forbid_unknown_field
         if self.after is None:
             return None
         return msgspec.structs.replace(self, before=self.after, after=self.before)
+
+    def merged(self, other: Change) -> Change | None:
+        """As both ask for; where one of them goes although it is in use, as a key that has leaked, it goes."""
+        if not isinstance(other, RootCredentialChange):
+            return None
+        rest: dict[str, Any] = {"last_used": None, "in_use": False}
+        if msgspec.structs.replace(self, **rest) != msgspec.structs.replace(other, **rest):
+            return None
+        used = max((one.last_used for one in (self, other) if one.last_used is not None), default=None)
+        return msgspec.structs.replace(self, last_used=used, in_use=self.in_use or other.in_use)
 
     def state(self, account: Account) -> str | Unknown | None:
         """Its status; None where root does not have it."""

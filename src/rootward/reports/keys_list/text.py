@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len
 
-from rootward.model.key_list import KeyList, ListedKey
+from rootward.model.key_list import KeyList, Leaked, ListedKey
 from rootward.reports.access.words import account
 from rootward.reports.evidence import minute, told
 from rootward.reports.names import safe
@@ -24,6 +24,14 @@ _ROOT = (
 )
 _ADMINISTRATORS = "Whoever has one of these controls the account: rootward explain access-key-of-admin."
 _ROOT_HIDDEN = "AWS shows root's keys to root alone; sign in as root, without a key, to see their ids."
+
+_LEAKED: dict[Leaked, tuple[str, str]] = {
+    "leaked": ("leaked, with its secret: rootward keys revoke {}", "critical"),
+    "id_found": ("a scan found its id, without its secret", "label"),
+}
+
+_OFF = ("leaked; switched off: delete it when all is over (rootward keys delete {})", "high")
+_SWITCHED_OFF = {"Inactive", "Expired"}
 
 _REPORTED = (
     "From the credential report of these facts: it shows active keys alone, without their ids. AWS itself shows all: "
@@ -59,12 +67,12 @@ def render(listing: KeyList, *, width: int = 80, color: bool = False, unicode: b
         sheet.add(_REPORTED, style="label")
     if listing.keys:
         sheet.blank()
-        sheet.add("Leaked or not: nobody has looked for them.", style="label")
+        sheet.add(_told_of_leaks(listing), style="label")
     return sheet.text()
 
 
 def summary(listing: KeyList) -> str:
-    """`14 keys of 9 owners: 11 active, 3 switched off; leaked or not: not scanned`."""
+    """`14 keys of 9 owners: 11 active, 3 switched off; 1 leaked`, or `leaked or not: not scanned`."""
     active = sum(key.status == "Active" for key in listing.keys)
     off = sum(key.status in {"Inactive", "Expired"} for key in listing.keys)
     unclear = len(listing.keys) - active - off
@@ -72,7 +80,28 @@ def summary(listing: KeyList) -> str:
     parts = ", ".join(f"{number:,} {words}" for number, words in counts if number)
     owners = len({key.user for key in listing.keys})
     of_whom = f" of {_several(owners, 'owner')}: {parts}" if listing.keys else ""
-    return f"{_several(len(listing.keys), 'key')}{of_whom}; leaked or not: not scanned"
+    return f"{_several(len(listing.keys), 'key')}{of_whom}; {_leaked(listing)}"
+
+
+def _leaked(listing: KeyList) -> str:
+    several = [key.leaked for key in listing.keys]
+    if number := several.count("leaked"):
+        return f"{number:,} leaked"
+    if "not_found" in several or "id_found" in several:
+        return "leaked: none that a joined scan found"
+    return "leaked or not: not known" if "unknown" in several else "leaked or not: not scanned"
+
+
+def _told_of_leaks(listing: KeyList) -> str:
+    several = {key.leaked for key in listing.keys}
+    if several == {"not_scanned"}:
+        return "Leaked or not: nobody has looked for them. rootward scan --join looks."
+    hidden = any(key.leaked == "unknown" and key.key_id is None for key in listing.keys)
+    if several == {"unknown"}:
+        return f"Leaked or not: {'keys without an id' if hidden else 'what scans found'} cannot be told about."
+    others = "of the others " if several & {"leaked", "id_found"} else ""
+    found = f"Leaked or not: {others}the scans joined with this account found none where they looked."
+    return f"{found} Of keys without an id nobody can tell." if hidden else found
 
 
 def _nothing(listing: KeyList) -> str:
@@ -93,6 +122,9 @@ def _table(sheet: Sheet, keys: Sequence[ListedKey]) -> None:
             lead = " " * (2 + widest)
         shown = f"{lead}  {safe(key.key_id) if key.key_id else _NO_ID:<{_ID}}  {age:>{oldest}}  "
         sheet.add(_use(key), lead=shown, label="plain")
+        if key.leaked in _LEAKED:
+            words, style = _OFF if key.leaked == "leaked" and key.status in _SWITCHED_OFF else _LEAKED[key.leaked]
+            sheet.add(words.format(safe(key.key_id or "")), lead=" " * (4 + widest), style=style)
         if key.places:
             sheet.add(f"on this machine: {', '.join(map(told, key.places))}", lead=" " * (4 + widest), style="label")
 

@@ -19,6 +19,8 @@ _INDENT = 6
 _MOST = 8
 """So many kinds of calls, addresses and roles are shown."""
 
+_MOST_PLACES = 5
+
 _MOST_MADE = 24
 """So many names of what it made."""
 
@@ -128,12 +130,19 @@ def _next(aftermath: Aftermath) -> Iterator[tuple[str, Sequence[str]]]:
         yield "Delete it once nobody misses it, change root's password, and look at root's MFA devices and e-mail.", ()
     else:
         yield _REPLACE, ()
-    yield (
-        "Find where it lay, take it away there, and count all else that lay beside it as leaked.",
-        ("rootward keys find",),
-    )
+    yield _of_places(aftermath)
     yield "If AWS opened a support case about it, answer there: limits are lifted only then.", ()
     yield _at_last(aftermath)
+
+
+def _of_places(aftermath: Aftermath) -> tuple[str, Sequence[str]]:
+    """Where it lay, as scans on this machine know; or how to find out."""
+    if not aftermath.places:
+        text = "Find where it lay, take it away there, and count all else that lay beside it as leaked:"
+        return text, ("rootward scan --history",)
+    count = len(aftermath.places) + aftermath.further_places - _MOST_PLACES
+    places = ", ".join(map(told, aftermath.places[:_MOST_PLACES])) + (f", and {count:,} more" if count > 0 else "")
+    return f"Take it away where scans found it, and count all else that lay beside it as leaked: {places}.", ()
 
 
 def _switched_off(aftermath: Aftermath) -> Sequence[str]:

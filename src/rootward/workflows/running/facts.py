@@ -72,10 +72,11 @@ def collected(
 ) -> Account:
     """The account with these facts. `deep`: what is otherwise read of a few identities is read of all."""
     from rootward.workflows.collect import collect_account
+    from rootward.workflows.leaked_keys import with_leaked_keys
     from rootward.workflows.this_machine import with_this_machine
 
     account = collect_account(session, facts, deep=deep, deadline_seconds=seconds, progress=progress)
-    return with_this_machine(account, facts)
+    return with_this_machine(with_leaked_keys(session, account, facts, seconds), facts)
 
 
 def refuse_unread(account: Account, facts: Iterable[str]) -> None:

@@ -1,0 +1,177 @@
+"""Scan files: those that were asked for, in that order, by as many processes as pay."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections import deque
+from collections.abc import Callable, Generator, Iterator
+from itertools import chain, islice
+
+from rootward.errors import UsageError
+from rootward.leaks.files.archives.bounds import Bounds
+from rootward.leaks.files.named import named
+from rootward.leaks.files.names import absolute, shown
+from rootward.leaks.files.order import STANDARD_INPUT, FilesOrder, Tally
+from rootward.leaks.files.repositories import unread_objects
+from rootward.leaks.files.search import Item, Paths, Search, Searched, lost, searching
+from rootward.leaks.files.walk import walk
+from rootward.leaks.processors import MOST_WORKERS, processors
+from rootward.leaks.rules import Rules
+from rootward.model.scan import Unread
+
+_CHUNK = 256
+"""Files that are searched together."""
+_ALONE_BYTES = 192 << 20
+_ALONE_FILES = 24_000
+"""What one process has done by itself before it calls others: their start costs a tenth of a second each."""
+_DESCRIPTORS = ("/dev/stdin", "/dev/fd/", "/proc/self/fd/")
+"""What a shell's `<(…)` becomes."""
+
+
+def scan_files(
+    order: FilesOrder,
+    rules: Rules,
+    tally: Tally,
+    *,
+    bounds: Bounds | None = None,
+    read_input: Callable[[int], bytes] | None = None,
+) -> Generator[Item, None, None]:
+    """Every credential with the path it was seen in, and what was not read, in one order for the same files.
+
+    `tally` holds how much was looked through, and after an interruption what was not. `read_input` is standard input's
+    by default. Raises UsageError for a path that is not there and a glob that matches nothing, before anything is read;
+    with `gitignore` also what `not_ignored` raises.
+    """
+    places = named(order.paths)
+    run = _Run(rules, bounds or Bounds(), tally, order)
+    tally.begin(tuple(map(_shown_place, places)), run.reached)
+    asked = frozenset(absolute(place) for place in places) if len(places) > 1 else frozenset[str]()
+    for place in places:
+        if place == STANDARD_INPUT:
+            yield from run.stream(place, read_input or _standard_input())
+        else:
+            yield from run.place(place, asked)
+        tally.finish()
+
+
+class _Run:
+    """One scan of files."""
+
+    def __init__(self, rules: Rules, bounds: Bounds, tally: Tally, order: FilesOrder) -> None:
+        self._search = Search(rules, bounds, cache=order.cache)
+        self._tally = tally
+        self._starts: deque[str] = deque()
+        """The first file of each chunk that is not done."""
+        self._gitignore = order.gitignore
+        self._hands = min(processors() if order.workers is None else order.workers, MOST_WORKERS) - 1
+
+    def reached(self) -> str | None:
+        """The first file that is not done, of those that were begun."""
+        oldest = self._search.oldest
+        if oldest is not None:
+            return shown(oldest)
+        return self._starts[0] if self._starts else None
+
+    def stream(self, name: str, read: Callable[[int], bytes]) -> Iterator[Item]:
+        yield from self._counted(chain(self._search.stream(name, read), self._search.rest()))
+
+    def place(self, place: str, asked: frozenset[str]) -> Iterator[Item]:
+        try:
+            mode = os.stat(place).st_mode  # noqa: PTH116 - pathlib is slow to import
+        except OSError:
+            mode = 0  # opening it will say why
+        if mode and (objects := unread_objects(place)) is not None:
+            yield objects
+        elif stat.S_ISDIR(mode):
+            yield from self._folder(place, asked - {absolute(place)})
+        elif stat.S_ISFIFO(mode) and place.startswith(_DESCRIPTORS):
+            with open(place, "rb", buffering=0) as pipe:  # noqa: PTH123
+                yield from self.stream(shown(place), pipe.read)
+        else:
+            chunk = Paths(paths=(place,), named=True)
+            yield from self._counted(chain(self._search.searched(chunk), self._search.rest()))
+
+    def _folder(self, folder: str, asked: frozenset[str]) -> Iterator[Item]:
+        said: list[Unread] = []
+        self._starts.clear()
+        chunks = self._chunks(self._files(folder, asked), said)
+        yield from self._alone(chunks)
+        yield from self._counted(self._search.rest())
+        if (following := next(chunks, None)) is not None:
+            yield from self._together(chain((following,), chunks))
+        yield from said
+
+    def _files(self, folder: str, asked: frozenset[str]) -> Iterator[str | Unread]:
+        if not self._gitignore:
+            return walk(folder, asked)
+        from rootward.leaks.files.ignored import not_ignored  # git is not needed otherwise
+
+        return not_ignored(folder, asked)
+
+    def _together(self, chunks: Iterator[Paths]) -> Iterator[Item]:
+        """The rest, by several processes."""
+        from rootward.leaks.crew import Crew, Lost  # few trees are so large
+
+        with Crew(searching, self._search.setting(), self._hands) as crew:
+            for answer in crew.answers(chunks, self._own):
+                if isinstance(answer, Lost):
+                    yield from lost(answer.task)
+                else:
+                    self._tally.files += answer.files
+                    self._tally.bytes += answer.bytes
+                    yield from answer.items
+                self._starts.popleft()
+
+    def _alone(self, chunks: Iterator[Paths]) -> Iterator[Item]:
+        """What this process does by itself: all of it, or until it pays to call others."""
+        before = (self._tally.files, self._tally.bytes)
+        for chunk in chunks:
+            yield from self._counted(self._search.searched(chunk))
+            self._starts.popleft()
+            if self._hands > 0 and (
+                self._tally.files - before[0] >= _ALONE_FILES or self._tally.bytes - before[1] >= _ALONE_BYTES
+            ):
+                return
+
+    def _own(self, chunk: Paths) -> Searched:
+        """A chunk that this process does while the others work."""
+        files, size = self._search.files, self._search.bytes
+        items = (*self._search.searched(chunk), *self._search.rest())
+        return Searched(items=items, files=self._search.files - files, bytes=self._search.bytes - size)
+
+    def _chunks(self, found: Iterator[str | Unread], said: list[Unread]) -> Iterator[Paths]:
+        """The paths, some at a time; what could not be listed goes to `said`."""
+        paths = _without_unread(found, said)
+        while some := tuple(islice(paths, _CHUNK)):
+            self._starts.append(shown(some[0]))
+            yield Paths(paths=some)
+
+    def _counted(self, items: Iterator[Item]) -> Iterator[Item]:
+        """The items; the tally follows them."""
+        before = (self._search.files, self._search.bytes)
+        try:
+            yield from items
+        finally:
+            self._tally.files += self._search.files - before[0]
+            self._tally.bytes += self._search.bytes - before[1]
+
+
+def _standard_input() -> Callable[[int], bytes]:
+    """Reads from it. Raises UsageError where the caller has closed it."""
+    if sys.stdin is None:
+        raise UsageError("standard input is closed", advice="give it something to read, or name a file")
+    return sys.stdin.buffer.read
+
+
+def _without_unread(found: Iterator[str | Unread], said: list[Unread]) -> Iterator[str]:
+    for path in found:
+        if isinstance(path, Unread):
+            said.append(path)
+        else:
+            yield path
+
+
+def _shown_place(place: str) -> str:
+    return place if place == STANDARD_INPUT else shown(place.rstrip(os.sep) or place)

@@ -1,0 +1,90 @@
+"""Plan the search of a pack: its steps, cut into portions that one process searches in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from rootward.leaks.git.families import Steps, order
+from rootward.leaks.git.object_names import Names
+from rootward.leaks.git.pack import Numbers, parse_entries
+from rootward.leaks.git.pack_file import mapped, released
+from rootward.leaks.git.pack_index import PackIndex
+from rootward.leaks.git.rebuilding import Portion
+
+_PORTION = 4 << 20
+"""Bytes of a pack that are searched in one go."""
+_OF_AN_ENTRY = 1024
+"""What an entry costs beside its bytes, in bytes."""
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """The steps of a pack that one portion holds."""
+
+    path: str
+    names: Names
+    """Of the objects, a row a step."""
+    kinds: npt.NDArray[np.uint8]
+    wanted: npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How a pack is searched."""
+
+    stretches: list[Stretch]
+    portions: list[Portion]
+    """One of each stretch."""
+    left: Names
+    """Objects that cannot be rebuilt from this pack alone."""
+    is_circular: bool
+    """Whether objects are based on themselves."""
+    is_whole: bool
+    """Whether the index leads to as many objects as the pack says to hold."""
+
+
+def plan_pack(path: str, index: PackIndex, wanted: npt.NDArray[np.bool_], *, least: int) -> Plan:
+    """The plan of a pack; `wanted` has an element for each row of the index. At `least` so many portions, if it can be.
+
+    Raises OSError where the pack cannot be opened, DamagedPackError where it is none.
+    """
+    if not index.oids.size:
+        return Plan([], [], index.oids, is_circular=False, is_whole=True)
+    pack = mapped(path)
+    entries = parse_entries(memoryview(pack), index, partial(released, pack))
+    ordered = order(entries, wanted[entries.rows])
+    steps = ordered.steps
+    starts, ends, sizes = entries.starts[steps.entries], entries.ends[steps.entries], entries.sizes[steps.entries]
+    names = index.oids[entries.rows[steps.entries]]
+    is_wanted = steps.is_wanted
+    stretches, portions = [], []
+    for begin, end in _cuts(ends - starts, steps, least):
+        part = slice(begin, end)
+        stretches.append(Stretch(path, names[part], steps.kinds[part], is_wanted[part]))
+        portions.append(
+            Portion(
+                pack=path,
+                starts=starts[part].tobytes(),
+                ends=ends[part].tobytes(),
+                sizes=sizes[part].tobytes(),
+                flags=steps.flags[part].tobytes(),
+            )
+        )
+    left = index.oids[entries.rows[ordered.left]]
+    return Plan(stretches, portions, left, ordered.is_circular, entries.is_whole)
+
+
+def _cuts(lengths: Numbers, steps: Steps, least: int) -> Iterator[tuple[int, int]]:
+    """Cut steps into stretches of whole families that cost about the same."""
+    costs = np.append(0, np.cumsum(lengths + _OF_AN_ENTRY))[steps.families]
+    whole = int(costs[-1])
+    if whole:
+        each = min(_PORTION, whole // least + 1)
+        places = np.searchsorted(costs, np.arange(each, whole, each))
+        yield from pairwise(steps.families[np.unique(np.concatenate(([0], places, [costs.size - 1])))].tolist())

@@ -1,0 +1,70 @@
+"""Search portions of packs, one after the other, in this process or in a worker."""
+
+from __future__ import annotations
+
+import mmap
+from contextlib import suppress
+from typing import Generic, TypeVar
+
+from rootward.leaks.git.asking import Asking, Searched
+from rootward.leaks.git.memory import keep_freed_memory
+from rootward.leaks.git.pack_file import mapped, released
+from rootward.leaks.git.rebuilding import Portion, rebuilt
+from rootward.leaks.git.searcher import Search, Searcher
+
+_Finding = TypeVar("_Finding")
+
+
+class PackSearch(Generic[_Finding]):
+    """A search, with the pack of the last portion open."""
+
+    def __init__(self, searcher: Searcher[_Finding], expected: int | None = None) -> None:
+        """`expected`: bytes that are to be searched, where that is known."""
+        self._searcher = searcher
+        self._expected = expected
+        self._search: Search[_Finding] | None = None
+        self._path: str | None = None
+        self._pack: mmap.mmap | None = None
+        self._under_way: tuple[Portion, Asking[_Finding]] | None = None
+
+    @property
+    def search(self) -> Search[_Finding]:
+        """The search; it begins where it has not."""
+        if self._search is None:
+            self._search = self._searcher.search(self._expected)
+        return self._search
+
+    def __call__(self, portion: Portion) -> Searched[_Finding] | None:
+        """What became of a portion; None where its pack cannot be opened any more."""
+        if self._pack is None or portion.pack != self._path:
+            self.close()
+            try:
+                self._pack = mapped(portion.pack)
+            except OSError:
+                return None
+            self._path = portion.pack
+            keep_freed_memory()
+        asking = Asking(self.search)
+        self._under_way = portion, asking
+        with memoryview(self._pack) as view:
+            unclaimed: list[int] = []
+            asking.about(rebuilt(view, portion, unclaimed))
+        searched = asking.searched(sum(unclaimed))
+        self._under_way = None
+        released(self._pack)
+        return searched
+
+    def part(self) -> tuple[Portion, Searched[_Finding]] | None:
+        """The portion in which it was interrupted, and what was found in it until then."""
+        if self._under_way is None:
+            return None
+        portion, asking = self._under_way
+        self._under_way = None
+        return portion, asking.searched_so_far()
+
+    def close(self) -> None:
+        """Close what is open."""
+        if self._pack is not None:
+            with suppress(BufferError):
+                self._pack.close()
+        self._pack = self._path = None

@@ -1,0 +1,1 @@
+"""What a scan found, in five formats. No report holds a secret: the structs have none."""
