@@ -18,7 +18,7 @@ help:
 	@echo 'make bench        all benchmarks: bench-audit, bench-sandbox, bench-start, bench-policy, bench-apply, bench-scan'
 	@echo 'make bench-scan   REPO=PATH: finding leaked keys in a history, beside the fastest peers'
 	@echo 'make oracle       policy decisions beside those of another evaluator (needs Node.js)'
-	@echo 'make mutate       whether a test fails when the evaluator, the lockout guard or planning is changed'
+	@echo 'make mutate       whether a test fails when the evaluator, the detector, the lockout guard or planning changes'
 	@echo 'make fuzz         damaged and hostile bytes for what reads packs, archives and text'
 	@echo 'make managed-policies   which of the policies of AWS make, or lead to, an administrator'
 	@echo 'make docs         write the generated pages anew'

@@ -201,6 +201,7 @@ class Rotations(RuleBasedStateMachine):
             world.delete(key_id)
         rested = None
         for _ in range(6):
+            rested = None  # a run that is refused rests nowhere
             world.sleep(120)
             with suppress(RootwardError) if self.is_meddled_with else nullcontext():
                 rested = run(world.process(), may_delete=True)
