@@ -145,13 +145,15 @@ def test_a_region_takes_five_trails(fresh, client, bucket):
 
 def test_logging_starts_and_stops_by_name_or_arn(fresh, client):
     cloudtrail = client(fresh, "cloudtrail")
+    begin = fresh.now.replace(microsecond=0)  # its clock goes on while it is asked
     cloudtrail.stop_logging(Name=ARN)
     stopped = cloudtrail.get_trail_status(Name="acme-trail")
     assert stopped["IsLogging"] is False
-    assert stopped["StopLoggingTime"] == fresh.now.replace(microsecond=0)
+    assert begin <= stopped["StopLoggingTime"] <= fresh.now
     cloudtrail.start_logging(Name="acme-trail")
     started = cloudtrail.get_trail_status(Name=ARN)
-    assert (started["IsLogging"], started["StartLoggingTime"]) == (True, stopped["StopLoggingTime"])
+    assert started["IsLogging"] is True
+    assert stopped["StopLoggingTime"] <= started["StartLoggingTime"] <= fresh.now
 
 
 def test_what_is_delivered_is_seen_in_the_status_and_in_the_bucket(fresh, client):
