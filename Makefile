@@ -38,8 +38,14 @@ WORKERS = $(shell python3 -c 'import os; print((os.cpu_count() or 1) + 2)')
 
 # A worker that is done takes tests from the others: until then the tests of a file stay together, with what they share.
 # What the tracer of coverage looks at, so that it takes less than half of the time: tests/tracer.py.
+# The laws and the acceptance tests are not looked at at all, and run in workers that never had a tracer.
 test: $(SET_UP)
+ifeq ($(strip $(ARGS)),)
+	$(RUN) -m pytest -n $(WORKERS) --dist worksteal --cov --ignore=tests/contract --ignore=tests/acceptance
+	$(RUN) -m pytest -n $(WORKERS) --dist worksteal tests/contract tests/acceptance
+else
 	$(RUN) -m pytest -n $(WORKERS) --dist worksteal --cov $(ARGS)
+endif
 
 # Each is a target of its own, so that `make --keep-going check` says all that is wrong.
 check: check-lint check-format check-types check-layers check-docs check-size
