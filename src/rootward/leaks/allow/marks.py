@@ -12,8 +12,6 @@ from __future__ import annotations
 
 import re
 
-OWN_MARK = "rootward:allow"
-
 _ON_ITS_LINE = re.compile(
     rb"(?<![\w-])(?:rootward:allow|gitleaks:allow|trufflehog:ignore|pragma: ?(?:allow|white)list[ -]secret)(?![\w-])"
 )

@@ -10,7 +10,6 @@ from rootward.leaks.detect.seen import Seen
 
 _REACH = 400
 _TOKEN_REACH = 1200
-_LONGEST_TOKEN = 8192
 
 
 def paired(seen: Sequence[Seen]) -> list[Seen]:
