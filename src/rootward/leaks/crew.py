@@ -40,19 +40,19 @@ class _Failed(NamedTuple):
     words: str
 
 
-class Crew(Generic[Task, Answer]):
-    """Some worker processes, to be left by `with`."""
+class _Begin(NamedTuple):
+    """What a worker is told before the first task of a work."""
 
-    def __init__(self, begin: Callable[[Any], Callable[[Task], Answer]], setting: object, hands: int) -> None:
-        """`begin(setting)` gives what turns a task into its answer, in each worker once. All of it is pickled."""
-        self._tasks: queue.Queue[tuple[int, Task] | None] = queue.Queue(maxsize=max(1, 2 * hands))
-        self._answers: queue.Queue[tuple[int, Any]] = queue.Queue()
-        self._workers = [_started(begin, setting) for _ in range(hands)] if sys.executable else []
-        self._threads = [threading.Thread(target=self._serve, args=(worker,), daemon=True) for worker in self._workers]
-        self._found: dict[int, Answer | Lost] = {}
-        """Answers that are not given yet, by the numbers of their tasks."""
-        for thread in self._threads:
-            thread.start()
+    make: Callable[[Any], Callable[[Any], Any]]
+    setting: object
+
+
+class Crew:
+    """Some worker processes, to be left by `with`: started when there is work, and kept for the next."""
+
+    def __init__(self) -> None:
+        self._tasks: queue.Queue[tuple[Work[Any, Any], int, Any] | None] = queue.Queue()
+        self._workers: list[_Worker] = []
 
     def __enter__(self) -> Self:
         return self
@@ -60,50 +60,81 @@ class Crew(Generic[Task, Answer]):
     def __exit__(
         self, _kind: type[BaseException] | None, _error: BaseException | None, _at: TracebackType | None
     ) -> None:
-        while self._left() is not None:
+        while self.left() is not None:
             pass
-        for _ in self._threads:
+        for _ in self._workers:
             self._tasks.put(None)
         for worker in self._workers:
-            if _kind is not None:
-                worker.kill()
-            _let_go(worker.stdin)
+            worker.let_go(at_once=_kind is not None)
         for worker in self._workers:
-            try:
-                worker.wait(_PATIENCE)
-            except subprocess.TimeoutExpired:
-                worker.kill()
-                worker.wait()
-        for thread in self._threads:
-            thread.join(_PATIENCE)
+            worker.wait()
+
+    def begin(self, make: Callable[[Any], Callable[[Task], Answer]], setting: object, hands: int) -> Work[Task, Answer]:
+        """Some work for at least so many workers, if it can be; they make themselves ready for it at once.
+
+        `make(setting)` gives what turns a task into its answer, in each worker once. All of it is pickled.
+        """
+        work = Work[Task, Answer](self, _Begin(make, setting))
+        while sys.executable and len(self._workers) < hands:
+            self._workers.append(_Worker(self._tasks))
         for worker in self._workers:
-            _let_go(worker.stdout)
+            worker.prepare(work)
+        return work
+
+    def give(self, work: Work[Any, Any], number: int, task: object) -> bool:
+        """A task for whoever is first; False: enough of them wait."""
+        if self._tasks.qsize() >= max(1, 2 * len(self._workers)):
+            return False
+        self._tasks.put((work, number, task))
+        return True
+
+    def left(self) -> tuple[Work[Any, Any], int, Any] | None:
+        """A task that nobody has begun; it is taken back."""
+        try:
+            return self._tasks.get_nowait()
+        except queue.Empty:
+            return None
+
+
+class Work(Generic[Task, Answer]):
+    """What a crew does."""
+
+    def __init__(self, crew: Crew, begin: _Begin) -> None:
+        self.begin = begin
+        self.done: queue.SimpleQueue[tuple[int, Any]] = queue.SimpleQueue()
+        """Answers as workers give them."""
+        self._crew = crew
+        self.under_way: set[int] = set()
+        """The numbers of tasks that workers may have."""
+        self._found: dict[int, Answer | Lost] = {}
+        """Answers that are not given yet, by the numbers of their tasks."""
 
     def answers(self, tasks: Iterable[Task], own: Callable[[Task], Answer]) -> Iterator[Answer | Lost]:
         """The answers, in the order of their tasks. This process takes part by `own`.
 
         Raises InternalError where a worker's function raised.
         """
+        self._taken_back()
         found = self._found = {}
         asked = given = 0
         for task in tasks:
-            try:
-                self._tasks.put_nowait((asked, task))
-            except queue.Full:
+            if self._crew.give(self, asked, task):
+                self.under_way.add(asked)
+            else:
                 found[asked] = own(task)
             asked += 1
-            while not self._answers.empty():
-                self._note(found)
+            while not self.done.empty():
+                self._note()
             while given in found:
                 yield found.pop(given)
                 given += 1
-        while (left := self._left()) is not None:
-            found[left[0]] = own(left[1])
-        for _ in self._threads:
-            self._tasks.put(None)
+        while (left := self._crew.left()) is not None:
+            _work, number, task = left
+            self.under_way.discard(number)
+            found[number] = own(task)
         while given < asked:
             while given not in found:
-                self._note(found)
+                self._note()
             yield found.pop(given)
             given += 1
 
@@ -112,48 +143,91 @@ class Crew(Generic[Task, Answer]):
 
         Workers end what they are at, if that is soon.
         """
-        while self._left() is not None:
-            pass
-        for _ in self._threads:
-            self._tasks.put(None)
+        self._taken_back()
         end = time.monotonic() + _PATIENCE / 2
-        for thread in self._threads:
-            thread.join(max(0.0, end - time.monotonic()))
-        with contextlib.suppress(InternalError):
-            while not self._answers.empty():
-                self._note(self._found)
+        with contextlib.suppress(InternalError, queue.Empty):
+            while self.under_way:
+                self._note(max(0.0, end - time.monotonic()))
         found, self._found = self._found, {}
         yield from found.items()
 
-    def _note(self, found: dict[int, Answer | Lost]) -> None:
-        number, answer = self._answers.get()
+    def _taken_back(self) -> None:
+        while (left := self._crew.left()) is not None:
+            work, number, _task = left
+            work.under_way.discard(number)
+
+    def _note(self, patience: float | None = None) -> None:
+        """Raises queue.Empty where nobody answers for so many seconds."""
+        number, answer = self.done.get(timeout=patience)
+        self.under_way.discard(number)
         if isinstance(answer, _Failed):
             raise InternalError(f"a worker failed: {answer.words}")
-        found[number] = answer
+        self._found[number] = answer
 
-    def _left(self) -> tuple[int, Task] | None:
-        try:
-            return self._tasks.get_nowait()
-        except queue.Empty:
-            return None
 
-    def _serve(self, worker: subprocess.Popen[bytes]) -> None:
-        """In a thread: one task after the other to one worker."""
-        assert worker.stdin is not None  # noqa: S101 - for the type checker: both are pipes
-        assert worker.stdout is not None  # noqa: S101
-        while (next_one := self._tasks.get()) is not None:
-            number, task = next_one
+class _Worker:
+    """A process, and the thread that gives it one task after the other."""
+
+    def __init__(self, tasks: queue.Queue[tuple[Work[Any, Any], int, Any] | None]) -> None:
+        self.process = _started()
+        self._tasks = tasks
+        self._ready_for: Work[Any, Any] | None = None
+        self._speaking = threading.Lock()
+        self.thread = threading.Thread(target=self._serve, daemon=True)
+        self.thread.start()
+
+    def prepare(self, work: Work[Any, Any]) -> None:
+        """Tell it what is to come, unless it is at something."""
+        if self._speaking.acquire(blocking=False):
             try:
-                pickle.dump(task, worker.stdin)
-                worker.stdin.flush()
-                answer = pickle.load(worker.stdout)  # noqa: S301 - from a process that this one started
+                self._begin(work)
+            except OSError:
+                pass  # it has ended: the first task will say so
+            finally:
+                self._speaking.release()
+
+    def let_go(self, *, at_once: bool) -> None:
+        """Nothing more is to come."""
+        if at_once:
+            self.process.kill()
+        _closed(self.process.stdin)
+
+    def wait(self) -> None:
+        """Until it has ended, which it is made to before long."""
+        try:
+            self.process.wait(_PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.thread.join(_PATIENCE)
+        _closed(self.process.stdout)
+
+    def _begin(self, work: Work[Any, Any]) -> None:
+        if self._ready_for is not work:
+            self._tell(work.begin)
+            self._ready_for = work
+
+    def _tell(self, what: object) -> None:
+        assert self.process.stdin is not None  # noqa: S101 - for the type checker: it is a pipe
+        pickle.dump(what, self.process.stdin)
+        self.process.stdin.flush()
+
+    def _serve(self) -> None:
+        assert self.process.stdout is not None  # noqa: S101
+        while (following := self._tasks.get()) is not None:
+            work, number, task = following
+            try:
+                with self._speaking:
+                    self._begin(work)
+                    self._tell(task)
+                    answer = pickle.load(self.process.stdout)  # noqa: S301 - from a process that this one started
             except (EOFError, OSError, ValueError, pickle.UnpicklingError):
-                self._answers.put((number, Lost(task)))
+                work.done.put((number, Lost(task)))
                 return
-            self._answers.put((number, answer))
+            work.done.put((number, answer))
 
 
-def _started(begin: Callable[[Any], object], setting: object) -> subprocess.Popen[bytes]:
+def _started() -> subprocess.Popen[bytes]:
     """A worker, in a group of its own: Ctrl-C is for this process to act on."""
     apart: dict[str, Any] = (
         {"creationflags": getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)}
@@ -161,23 +235,16 @@ def _started(begin: Callable[[Any], object], setting: object) -> subprocess.Pope
         else {"process_group": 0}
     )
     paths = [path for path in sys.path if Path(path).is_absolute()]
-    worker = subprocess.Popen(  # noqa: S603 - this Python itself
+    return subprocess.Popen(  # noqa: S603 - this Python itself
         [sys.executable, "-P", "-c", _CHILD, *paths],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         **apart,
     )
-    assert worker.stdin is not None  # noqa: S101 - for the type checker: it is a pipe
-    try:
-        pickle.dump((begin, setting), worker.stdin)
-        worker.stdin.flush()
-    except OSError:
-        pass  # it ended at once: the first task will say so
-    return worker
 
 
-def _let_go(pipe: IO[bytes] | None) -> None:
+def _closed(pipe: IO[bytes] | None) -> None:
     if pipe is not None:
         with contextlib.suppress(OSError):
             pipe.close()
@@ -195,13 +262,16 @@ def serve() -> None:
     """In a worker: answers tasks until there are no more."""
     tasks, answers = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr
-    begin, setting = pickle.load(tasks)  # noqa: S301 - from the process that started this one
-    answer = begin(setting)
+    answer: Callable[[Any], Any] | None = None
     while True:
         try:
-            task = pickle.load(tasks)  # noqa: S301
+            task = pickle.load(tasks)  # noqa: S301 - from the process that started this one
         except EOFError:
             return
+        if isinstance(task, _Begin):
+            answer = task.make(task.setting)
+            continue
+        assert answer is not None  # noqa: S101 - nobody gives a task before
         try:
             found = answer(task)
         except Exception as error:  # noqa: BLE001 - told to the process that started this one

@@ -15,7 +15,17 @@ import numpy as np
 
 from rootward.leaks.git.bounds import LARGEST
 from rootward.leaks.git.families import order
-from rootward.leaks.git.pack import BLOB, COMMIT, NAME_DELTA, OFFSET_DELTA, TAG, TREE, Entries, parse_entries
+from rootward.leaks.git.pack import (
+    BLOB,
+    COMMIT,
+    NAME_DELTA,
+    OFFSET_DELTA,
+    SEARCHED,
+    TAG,
+    TREE,
+    Entries,
+    parse_entries,
+)
 from rootward.leaks.git.pack_index import DamagedPackError, parse_index
 from rootward.leaks.git.rebuilding import Portion, around_changes, rebuilt
 from tests.leaks.fuzzing.changing import LARGEST as LONGEST
@@ -178,7 +188,7 @@ def read(data: bytes) -> dict[int, bytes | None]:
     except DamagedPackError:
         return {}
     count = entries.kinds.size
-    ordered = order(entries, np.ones(count, np.bool_))
+    ordered = order(entries, np.ones(count, np.bool_), SEARCHED)
     steps = ordered.steps
     chosen = steps.entries
     assert len(set(chosen.tolist())) == chosen.size

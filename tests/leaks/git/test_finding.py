@@ -263,14 +263,14 @@ def test_a_pack_that_git_replaces_while_it_is_read_is_looked_for_again(made, mon
     before = both(made)
     plan = pack_plan.plan_pack
 
-    def plan_as_git_packs(path, index, wanted, *, least):
+    def plan_as_git_packs(path, *arguments, **words):
         if "changed" not in vars(made):
             made.changed = True
             made.git("repack", "-adfq", "--depth=3")
             for old in made.packs():
                 if str(old) == path:
                     pytest.fail("the pack should have another name now")
-        return plan(path, index, wanted, least=least)
+        return plan(path, *arguments, **words)
 
     monkeypatch.setattr(packs, "plan_pack", plan_as_git_packs)
     made.commit({"more.txt": b"leak-8888"})

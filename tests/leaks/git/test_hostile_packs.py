@@ -238,10 +238,10 @@ def test_objects_of_a_pack_that_goes_while_it_is_read_are_told(made, monkeypatch
     pack = put_pack(made.git_dir, [(blob_name(GROWN), entry(BLOB, GROWN)), (blob_name(BASE), entry(BLOB, BASE))])
     plan = pack_plan.plan_pack
 
-    def plan_as_it_goes(path, index, wanted, *, least):
+    def plan_as_it_goes(path, *arguments, **words):
         Path(path).with_suffix(".idx").unlink()
         Path(path).unlink()
-        return plan(path, index, wanted, least=least)
+        return plan(path, *arguments, **words)
 
     monkeypatch.setattr(packs, "plan_pack", plan_as_it_goes)
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rootward.leaks.git.families import order
-from rootward.leaks.git.pack import LOST_BASE, NO_BASE, parse_entries
+from rootward.leaks.git.pack import LOST_BASE, NO_BASE, SEARCHED, parse_entries
 from rootward.leaks.git.pack_index import DamagedPackError, PackIndex, parse_index
 from rootward.leaks.git.rebuilding import IS_BASE, IS_LAST, IS_WHOLE
 
@@ -48,7 +48,7 @@ def pack_of(*entries: bytes) -> tuple[memoryview, PackIndex]:
 
 def order_of(*entries: bytes):
     pack, index = pack_of(*entries)
-    return order(parse_entries(pack, index), np.ones(len(entries), np.bool_))
+    return order(parse_entries(pack, index), np.ones(len(entries), np.bool_), SEARCHED)
 
 
 def test_kinds_sizes_and_bases_are_read_from_the_headers():
@@ -168,7 +168,7 @@ def test_deltas_that_are_based_on_each_other_are_left():
 def test_a_family_in_which_nothing_is_wanted_is_left_out():
     pack, index = pack_of(header(BLOB, 1) + b"x", header(NAME_DELTA, 1) + oid(0) + b"x", header(BLOB, 1) + b"x")
 
-    steps = order(parse_entries(pack, index), np.array([False, True, False])).steps
+    steps = order(parse_entries(pack, index), np.array([False, True, False]), SEARCHED).steps
 
     assert (steps.entries.tolist(), steps.is_wanted.tolist()) == ([0, 1], [False, True])
 

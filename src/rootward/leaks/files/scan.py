@@ -10,6 +10,7 @@ from collections.abc import Callable, Generator, Iterator
 from itertools import chain, islice
 
 from rootward.errors import UsageError
+from rootward.leaks.files import kin
 from rootward.leaks.files.archives.bounds import Bounds
 from rootward.leaks.files.named import named
 from rootward.leaks.files.names import absolute, shown
@@ -25,7 +26,12 @@ _CHUNK = 256
 """Files that are searched together."""
 _ALONE_BYTES = 192 << 20
 _ALONE_FILES = 24_000
-"""What one process has done by itself before it calls others: their start costs a tenth of a second each."""
+"""What is done here, by this process and its kin, before others are called: their start costs a tenth of a second each.
+"""
+_KIN = 3
+"""Processes that are forked, at most."""
+_PAYING = 2
+"""Chunks left of a folder from which on one is."""
 _DESCRIPTORS = ("/dev/stdin", "/dev/fd/", "/proc/self/fd/")
 """What a shell's `<(…)` becomes."""
 
@@ -64,13 +70,16 @@ class _Run:
         self._tally = tally
         self._starts: deque[str] = deque()
         """The first file of each chunk that is not done."""
+        self._has_kin = False
+        self._before = (0, 0)
+        """The tally's files and bytes when the folder began."""
         self._gitignore = order.gitignore
         self._hands = min(processors() if order.workers is None else order.workers, MOST_WORKERS) - 1
 
     def reached(self) -> str | None:
         """The first file that is not done, of those that were begun."""
         oldest = self._search.oldest
-        if oldest is not None:
+        if oldest is not None and not self._has_kin:  # they may be at what comes before
             return shown(oldest)
         return self._starts[0] if self._starts else None
 
@@ -96,9 +105,13 @@ class _Run:
     def _folder(self, folder: str, asked: frozenset[str]) -> Iterator[Item]:
         said: list[Unread] = []
         self._starts.clear()
+        self._before = (self._tally.files, self._tally.bytes)
         chunks = self._chunks(self._files(folder, asked), said)
-        yield from self._alone(chunks)
+        may_fork = self._hands > 0 and kin.may_fork()
+        yield from self._alone(chunks, self._is_worth_more if may_fork else self._has_done_enough)
         yield from self._counted(self._search.rest())
+        if may_fork:
+            chunks = yield from self._with_kin(chunks)
         if (following := next(chunks, None)) is not None:
             yield from self._together(chain((following,), chunks))
         yield from said
@@ -114,26 +127,48 @@ class _Run:
         """The rest, by several processes."""
         from rootward.leaks.crew import Crew, Lost  # few trees are so large
 
-        with Crew(searching, self._search.setting(), self._hands) as crew:
-            for answer in crew.answers(chunks, self._own):
-                if isinstance(answer, Lost):
-                    yield from lost(answer.task)
-                else:
-                    self._tally.files += answer.files
-                    self._tally.bytes += answer.bytes
-                    yield from answer.items
-                self._starts.popleft()
+        with Crew() as crew:
+            for answer in crew.begin(searching, self._search.setting(), self._hands).answers(chunks, self._own):
+                yield from self._given(_lost(answer.task) if isinstance(answer, Lost) else answer)
 
-    def _alone(self, chunks: Iterator[Paths]) -> Iterator[Item]:
+    def _alone(self, chunks: Iterator[Paths], is_enough: Callable[[], bool]) -> Iterator[Item]:
         """What this process does by itself: all of it, or until it pays to call others."""
-        before = (self._tally.files, self._tally.bytes)
         for chunk in chunks:
             yield from self._counted(self._search.searched(chunk))
             self._starts.popleft()
-            if self._hands > 0 and (
-                self._tally.files - before[0] >= _ALONE_FILES or self._tally.bytes - before[1] >= _ALONE_BYTES
-            ):
+            if self._hands > 0 and is_enough():
                 return
+
+    def _is_worth_more(self) -> bool:
+        """Whether there was enough for the quick gate: a fork costs less than opening that did."""
+        return self._search.is_open
+
+    def _has_done_enough(self) -> bool:
+        files, size = self._before
+        return self._tally.files - files >= _ALONE_FILES or self._tally.bytes - size >= _ALONE_BYTES
+
+    def _with_kin(self, chunks: Iterator[Paths]) -> Generator[Item, None, Iterator[Paths]]:
+        """What this process does with those that it forks. What is left of the chunks then is for others."""
+        ahead = tuple(islice(chunks, min(_ALONE_FILES // _CHUNK, kin.MOST_TASKS)))
+        if len(ahead) < _PAYING:
+            yield from self._alone(iter(ahead), lambda: False)
+            yield from self._counted(self._search.rest())
+            return chunks
+        done = 0
+        self._has_kin = True
+        with kin.Kin(ahead, self._own, min(self._hands, _KIN)) as shared:
+            for answer in shared.answers(_lost, self._has_done_enough):
+                yield from self._given(answer)
+                done += 1
+        self._has_kin = False
+        return chain(ahead[done:], chunks)
+
+    def _given(self, answer: Searched) -> Iterator[Item]:
+        """What came of the chunk that was the first of those not done."""
+        self._tally.files += answer.files
+        self._tally.bytes += answer.bytes
+        yield from answer.items
+        self._starts.popleft()
 
     def _own(self, chunk: Paths) -> Searched:
         """A chunk that this process does while the others work."""
@@ -156,6 +191,10 @@ class _Run:
         finally:
             self._tally.files += self._search.files - before[0]
             self._tally.bytes += self._search.bytes - before[1]
+
+
+def _lost(chunk: Paths) -> Searched:
+    return Searched(items=tuple(lost(chunk)), files=0, bytes=0)
 
 
 def _standard_input() -> Callable[[int], bytes]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
 from threading import Lock
 
@@ -27,11 +27,10 @@ _NAMED = 3
 class Absent:
     """Those of a repository that commits brought; asked by threads side by side."""
 
-    def __init__(self, repository: Repository) -> None:
-        """Raises GitError where git does not say what is here."""
-        self._partial = repository.partial
-        with repository.store.stream("cat-file", "--batch-all-objects", "--batch-check=%(objectname)") as answer:
-            self._here = array("Q", [int(line[:_DIGITS], 16) for line in answer])  # git sorts them
+    def __init__(self, lacks: Callable[[bytes], bool], *, partial: bool) -> None:
+        """`lacks` tells of a name whether nothing of that name is here; `partial`: it was cloned so."""
+        self._lacks = lacks
+        self._partial = partial
         self._met: set[bytes] = set()
         """Those that are here, so that they are looked up once."""
         self._paths: dict[bytes, bytes] = {}
@@ -40,7 +39,7 @@ class Absent:
     def among(self, blobs: AbstractSet[bytes]) -> set[bytes]:
         """Those of some that commits brought, that are not here."""
         with self._lock:
-            found = {oid for oid in blobs - self._met if not self._is_here(oid)}
+            found = {oid for oid in blobs - self._met if self._lacks(oid)}
             self._met.update(blobs - found)
         return found
 
@@ -49,11 +48,6 @@ class Absent:
         with self._lock:
             for oid, path in found:
                 self._paths[oid] = min(path, self._paths.get(oid, path))
-
-    def _is_here(self, oid: bytes) -> bool:
-        start = int(oid[:_DIGITS], 16)
-        place = bisect_left(self._here, start)
-        return place < len(self._here) and self._here[place] == start
 
     def reason(self) -> str | None:
         """How many they are, and the first of them by path; None: all are here."""
@@ -68,3 +62,18 @@ class Absent:
                 f"a partial clone: {count:,} {'blob was' if count == 1 else 'blobs were'} never fetched: {named}{more}"
             )
         return f"{count:,} {'blob is' if count == 1 else 'blobs are'} missing that commits lead to: {named}{more}"
+
+
+class Listed:
+    """The names of all objects that are here, as git lists them."""
+
+    def __init__(self, repository: Repository) -> None:
+        """Raises GitError where git does not say what is here."""
+        with repository.store.stream("cat-file", "--batch-all-objects", "--batch-check=%(objectname)") as answer:
+            self._here = array("Q", [int(line[:_DIGITS], 16) for line in answer])  # git sorts them
+
+    def lacks(self, oid: bytes) -> bool:
+        """Whether it is not among them."""
+        start = int(oid[:_DIGITS], 16)
+        place = bisect_left(self._here, start)
+        return place == len(self._here) or self._here[place] != start

@@ -7,26 +7,36 @@ merge's; and one whose file was renamed came to the new path with the commit tha
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from contextlib import nullcontext, suppress
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from rootward.errors import GitError
-from rootward.leaks.git.absent import PARTIAL, Absent
+from rootward.leaks.git.absent import PARTIAL, Absent, Listed
 from rootward.leaks.git.ancestry import History, ancestors, read_history
 from rootward.leaks.git.branches import HeldBy, holding_branches, named_objects
 from rootward.leaks.git.brought import MESSAGE, Brought, in_order, secret_of, shown_path, unattributed
 from rootward.leaks.git.changes import Change, Incomparable, read_changes
+from rootward.leaks.git.finding import reads_packs
 from rootward.leaks.git.found import Held
 from rootward.leaks.git.head import blobs_in_head, head_commit
 from rootward.leaks.git.object_text import by_message, texts_of
+from rootward.leaks.git.pack_folders import size_of_indexes
+from rootward.leaks.git.reading import Reading
 from rootward.leaks.git.repository import Repository
 from rootward.leaks.git.signature import Signature, signature
+from rootward.leaks.processors import MOST_WORKERS, processors
 from rootward.leaks.sight import Sight
 from rootward.model.scan import Unread
 
+if TYPE_CHECKING:
+    from rootward.leaks.git.trees.sieve import Marks
+
 _MOST_UNREAD = 32
+_WORTH_SIFTING = 1 << 20
+"""Bytes of the packs' indexes, some thirty for each object: fewer trees are compared before they are told apart."""
 
 
 class Attribution(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,18 +65,27 @@ class Bringing(msgspec.Struct, frozen=True):
     object: bytes
 
 
-def attribute(repository: Repository, objects: Mapping[str, Held[Sight]], *, workers: int | None = None) -> Attribution:
+def attribute(
+    repository: Repository,
+    objects: Mapping[str, Held[Sight]],
+    *,
+    workers: int | None = None,
+    reading: Reading | None = None,
+) -> Attribution:
     """Where credentials came from; `objects` are all of the repository's that hold any, by name.
 
-    Git compares the trees, in as many processes as there are `workers`, None: as there are processors. Where it cannot
-    read some of the history, what the rest of it says is returned, and the gap is said. It is asked even where there
-    are no objects: what is not here may have held some.
+    Git compares the trees of the commits that may have brought any, in as many processes as there are `workers`, None:
+    as there are processors; `reading` is what is shared with what found the objects. Where git cannot read some of the
+    history, what the rest of it says is returned, and the gap is said. It is asked even where there are no objects:
+    what is not here may have held some.
     """
     blobs = {oid.encode() for oid, held in objects.items() if held.kind == "blob"}
+    hands = min(MOST_WORKERS, workers or processors())
     try:
-        history = read_history(repository)
-        absent = Absent(repository)
-        changes = list(read_changes(repository, history, blobs, workers=workers, absent=absent))
+        with nullcontext(reading) if reading is not None else Reading() as shared:
+            history, marks = _history(repository, blobs, shared, hands)
+        absent = _absent(repository, marks)
+        changes = list(read_changes(repository, history, blobs, workers=hands, absent=absent, marks=marks))
         found = attribute_changes(repository, objects, history, changes)
     except GitError as error:
         unread = (Unread(path="history", reason=str(error)),)
@@ -79,7 +98,37 @@ def attribute(repository: Repository, objects: Mapping[str, Held[Sight]], *, wor
         if oid.encode() not in reached and oid.encode() not in history.commits
     }
     alone = _named(repository, _signed(repository, _staged_names(repository, unattributed(rest))))
-    return msgspec.structs.replace(found, brought=in_order([*found.brought, *alone]), lacking=absent.reason())
+    lacking = None if absent is None else absent.reason()
+    return msgspec.structs.replace(found, brought=in_order([*found.brought, *alone]), lacking=lacking)
+
+
+def _absent(repository: Repository, marks: Marks | None) -> Absent | None:
+    """Who is to meet what commits brought; None: all of it is here. Raises GitError."""
+    if marks is None:
+        return Absent(Listed(repository).lacks, partial=repository.partial)
+    return Absent(marks.lacks, partial=repository.partial) if marks.lacking else None
+
+
+def _history(
+    repository: Repository, blobs: Collection[bytes], reading: Reading, hands: int
+) -> tuple[History, Marks | None]:
+    """The commits, and what tells their trees apart: None where that does not pay, or cannot be.
+
+    Raises GitError where git cannot follow the commits.
+    """
+    if not reads_packs() or size_of_indexes(repository.object_folders) < _WORTH_SIFTING:
+        return read_history(repository), None
+    from concurrent.futures import ThreadPoolExecutor
+
+    from rootward.leaks.git.trees.sieve import UnsiftedError, read_marks  # the extra `scan`
+
+    with ThreadPoolExecutor(1) as pool:
+        history = pool.submit(read_history, repository)
+        try:
+            marks = read_marks(repository, blobs, reading, workers=hands)
+        except UnsiftedError:
+            return history.result(), None
+        return history.result(), marks
 
 
 def attribute_changes(

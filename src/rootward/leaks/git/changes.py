@@ -9,7 +9,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Container, Generator, Iterator, Mapping, Sequence
 from threading import Event
-from typing import IO, NamedTuple
+from typing import IO, NamedTuple, Protocol
 
 import msgspec
 
@@ -39,6 +39,13 @@ _MANY = 256
 _MAPPED_MB = 128
 _BASES_MB = 96
 """What all of them together may hold of the packs, and of objects that others were made from."""
+
+
+class TreeMarks(Protocol):
+    """Tells trees apart by what is sought in them."""
+
+    def of(self, trees: Sequence[bytes]) -> Mapping[bytes, int]:
+        """A number for each tree; it may be left out where nothing that is sought is in it."""
 
 
 class Change(msgspec.Struct, frozen=True, gc=False):
@@ -82,15 +89,17 @@ def read_changes(
     *,
     workers: int | None,
     absent: Absent | None = None,
+    marks: TreeMarks | None = None,
 ) -> Generator[Change | Incomparable, None, None]:
     """Where commits brought any of the blobs, in no order; None: any blob. `absent` meets every blob that one brought.
 
-    As many processes compare as there are `workers`; None: as there are processors.
+    With `marks` git is asked only of the commits whose trees those tell from all of the trees before. As many processes
+    compare as there are `workers`; None: as there are processors.
     """
     from concurrent.futures import ThreadPoolExecutor
 
     hands = min(MOST_WORKERS, workers or processors())
-    asking = _Asking(_questions(history), blobs, absent, hands, Event())
+    asking = _Asking(_questions(history, marks), blobs, absent, hands, Event())
     heads = list(asking.questions)
     size = max(_MANY, -(-len(heads) // hands))
     parts = [heads[start : start + size] for start in range(0, len(heads), size)]
@@ -106,8 +115,10 @@ def read_changes(
             asking.stop.set()
 
 
-def _questions(history: History) -> dict[bytes, _Question]:
+def _questions(history: History, marks: TreeMarks | None) -> dict[bytes, _Question]:
     """Two trees, or a commit with its parents, so that git need not know where a shallow clone ends."""
+    every = (*history.commits.values(), *history.outside.values())
+    marked = None if marks is None else marks.of(list({commit.tree for commit in every}))
     trees: dict[bytes, list[bytes]] = {}
     merges: dict[bytes, _Question] = {}
     for oid, commit in history.commits.items():
@@ -115,6 +126,8 @@ def _questions(history: History) -> dict[bytes, _Question]:
         before = [parent.tree for parent in parents if parent is not None]
         if commit.tree in before:
             continue  # nothing came that one of them had not
+        if marked is not None and marked.get(commit.tree, 0) in {0, *(marked.get(tree, 0) for tree in before)}:
+            continue  # nothing of what is sought
         if not parents or len(parents) == len(before) == 1:
             before = before or [EMPTY_TREE[len(oid)]]
             trees.setdefault(before[0] + b" " + commit.tree, []).append(oid)

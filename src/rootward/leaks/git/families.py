@@ -7,12 +7,13 @@ on one base, the one with the most of its own comes last, so that they are at mo
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from rootward.leaks.git.pack import LOST_BASE, NO_BASE, TREE, Entries, Numbers
+from rootward.leaks.git.pack import LOST_BASE, NO_BASE, WHOLE, Entries, Numbers
 from rootward.leaks.git.rebuilding import IS_BASE, IS_LAST, IS_WANTED, IS_WHOLE
 
 _CIRCULAR = -3
@@ -46,17 +47,20 @@ class Order:
     """Whether some entries are based on themselves: git never ends where it is asked for one of them."""
 
 
-def order(entries: Entries, wanted: npt.NDArray[np.bool_]) -> Order:
-    """The steps that rebuild every wanted entry that is not a tree; families with none are left out."""
+def order(entries: Entries, wanted: npt.NDArray[np.bool_], of: Sequence[int]) -> Order:
+    """The steps that rebuild every wanted entry of these kinds; families with none are left out.
+
+    What a delta would be that cannot be rebuilt nobody knows: it is left, whatever the kinds.
+    """
     count = entries.kinds.size
     bases = np.where(entries.damaged, np.int64(LOST_BASE), entries.bases)
     roots, depths = _roots(bases)
     lost = roots < 0
     kinds = entries.kinds[np.maximum(roots, 0)]
     kinds[lost] = 0
-    left = np.flatnonzero(lost & wanted & (entries.kinds != TREE))
+    left = np.flatnonzero(lost & wanted & ~np.isin(entries.kinds, [kind for kind in WHOLE if kind not in of]))
     is_circular = bool((roots == _CIRCULAR).any())
-    usable = ~lost & (kinds != TREE)
+    usable = ~lost & np.isin(kinds, of)
     usable &= _is_needed(roots, usable & wanted, count)
     places, flags = _places(bases, depths, usable)
     chosen = np.flatnonzero(usable)

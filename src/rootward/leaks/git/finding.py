@@ -6,11 +6,13 @@ git cannot give either is said.
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from importlib.util import find_spec
 from typing import TypeVar
 
 from rootward.leaks.git.found import Found
 from rootward.leaks.git.gathering import Gathering
+from rootward.leaks.git.reading import Reading
 from rootward.leaks.git.repository import Repository
 from rootward.leaks.git.scanned_packs import ScannedPacks
 from rootward.leaks.git.searcher import Searcher
@@ -28,17 +30,26 @@ def find_in_objects(
     *,
     workers: int | None = None,
     scanned: ScannedPacks | None = None,
+    reading: Reading | None = None,
 ) -> Found[_Finding]:
     """Search every blob, commit and tag that lies in a repository or its alternates, reachable or not.
 
     `workers` counts the processes, this one among them; None: as many as there are processors. `scanned`: what is known
-    of packs that were searched before, and is to be known of those that are searched now.
+    of packs that were searched before, and is to be known of those that are searched now. `reading`: what is
+    shared with what follows; None: nothing is.
     Raises GitError where git fails as a whole.
     """
     if reads_packs():
         from rootward.leaks.git.packs import find_in_packs  # the extra `scan`
 
-        return find_in_packs(repository, searcher, workers=workers or min(MOST_WORKERS, processors()), scanned=scanned)
+        with nullcontext(reading) if reading is not None else Reading() as shared:
+            return find_in_packs(
+                repository,
+                searcher,
+                shared,
+                workers=workers or min(MOST_WORKERS, processors()),
+                scanned=scanned,
+            )
     return find_through_git(repository, searcher)
 
 

@@ -16,13 +16,16 @@ import numpy.typing as npt
 from rootward.leaks.git.pack_index import DamagedPackError, PackIndex
 
 COMMIT, TREE, BLOB, TAG, OFFSET_DELTA, NAME_DELTA = 1, 2, 3, 4, 6, 7
+WHOLE = (COMMIT, TREE, BLOB, TAG)
+SEARCHED = (COMMIT, BLOB, TAG)
+"""What may hold a credential: the names of files do not."""
 
 NO_BASE = -1
 """An entry that holds its object whole."""
 LOST_BASE = -2
 """A delta whose base is not in the pack."""
 
-_KINDS = (COMMIT, TREE, BLOB, TAG, OFFSET_DELTA, NAME_DELTA)
+_KINDS = (*WHOLE, OFFSET_DELTA, NAME_DELTA)
 _HEAD = 12
 _AT_ONCE = 1 << 15
 _MORE = 0x80

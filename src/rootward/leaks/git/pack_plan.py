@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -12,9 +11,9 @@ import numpy.typing as npt
 
 from rootward.leaks.git.families import Steps, order
 from rootward.leaks.git.object_names import Names
-from rootward.leaks.git.pack import Numbers, parse_entries
-from rootward.leaks.git.pack_file import mapped, released
+from rootward.leaks.git.pack import SEARCHED, Numbers
 from rootward.leaks.git.pack_index import PackIndex
+from rootward.leaks.git.pack_shelf import PackShelf
 from rootward.leaks.git.rebuilding import Portion
 
 _PORTION = 4 << 20
@@ -49,16 +48,24 @@ class Plan:
     """Whether the index leads to as many objects as the pack says to hold."""
 
 
-def plan_pack(path: str, index: PackIndex, wanted: npt.NDArray[np.bool_], *, least: int) -> Plan:
-    """The plan of a pack; `wanted` has an element for each row of the index. At `least` so many portions, if it can be.
+def plan_pack(
+    path: str,
+    index: PackIndex,
+    shelf: PackShelf,
+    wanted: npt.NDArray[np.bool_],
+    *,
+    least: int,
+    of: Sequence[int] = SEARCHED,
+) -> Plan:
+    """The plan of a pack; `wanted` has an element for each row of the index, `of` the kinds of what is wanted.
 
+    At `least` so many portions, if it can be.
     Raises OSError where the pack cannot be opened, DamagedPackError where it is none.
     """
     if not index.oids.size:
         return Plan([], [], index.oids, is_circular=False, is_whole=True)
-    pack = mapped(path)
-    entries = parse_entries(memoryview(pack), index, partial(released, pack))
-    ordered = order(entries, wanted[entries.rows])
+    entries = shelf.entries(path, index)
+    ordered = order(entries, wanted[entries.rows], of)
     steps = ordered.steps
     starts, ends, sizes = entries.starts[steps.entries], entries.ends[steps.entries], entries.sizes[steps.entries]
     names = index.oids[entries.rows[steps.entries]]

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rootward.errors import GitError
-from rootward.leaks.crew import Crew, Lost
+from rootward.leaks.crew import Lost, Work
 from rootward.leaks.git.asking import Searched
 from rootward.leaks.git.cat_file import Refused, search_given
 from rootward.leaks.git.found import Found
@@ -20,17 +20,19 @@ from rootward.leaks.git.gathering import Gathering
 from rootward.leaks.git.loose import NOT_ITS_NAME, loose_files, read_loose
 from rootward.leaks.git.object_names import Names, among, as_hexadecimal, as_names, fresh
 from rootward.leaks.git.pack import BLOB, COMMIT, TAG
-from rootward.leaks.git.pack_file import read_index_file
 from rootward.leaks.git.pack_folders import NO_INDEX, NO_PACK, indexes_of_no_pack, pack_files
-from rootward.leaks.git.pack_index import DamagedPackError, PackIndex, parse_index
+from rootward.leaks.git.pack_index import DamagedPackError, PackIndex
 from rootward.leaks.git.pack_plan import Plan, Stretch, plan_pack
 from rootward.leaks.git.pack_search import PackSearch
+from rootward.leaks.git.reading import Reading
 from rootward.leaks.git.rebuilding import DAMAGED, TOO_LARGE, Portion
 from rootward.leaks.git.repository import Repository
 from rootward.leaks.git.scanned_packs import Record, ScannedPacks
 from rootward.leaks.git.searcher import Searcher
 
 _Finding = TypeVar("_Finding")
+
+_Work = Work[Portion, Searched[_Finding] | None]
 
 _KINDS = {COMMIT: "commit", BLOB: "blob", TAG: "tag"}
 _WORTH_A_WORKER = 16 << 20
@@ -58,10 +60,15 @@ _NOT_ASKED = "git is not asked for it: a pack is hostile, and git might never en
 
 
 def find_in_packs(
-    repository: Repository, searcher: Searcher[_Finding], *, workers: int, scanned: ScannedPacks | None
+    repository: Repository,
+    searcher: Searcher[_Finding],
+    reading: Reading,
+    *,
+    workers: int,
+    scanned: ScannedPacks | None,
 ) -> Found[_Finding]:
     """Search every blob, commit and tag; see `finding`."""
-    return _Finder(repository, searcher, workers, scanned).find()
+    return _Finder(repository, searcher, reading, workers, scanned).find()
 
 
 @dataclass
@@ -82,10 +89,16 @@ class _Pending(NamedTuple):
 
 class _Finder(Generic[_Finding]):
     def __init__(
-        self, repository: Repository, searcher: Searcher[_Finding], workers: int, scanned: ScannedPacks | None
+        self,
+        repository: Repository,
+        searcher: Searcher[_Finding],
+        reading: Reading,
+        workers: int,
+        scanned: ScannedPacks | None,
     ) -> None:
         self._repository = repository
         self._searcher = searcher
+        self._reading = reading
         self._workers = workers
         self._scanned = scanned
         self._gathering = Gathering[_Finding]()
@@ -116,13 +129,13 @@ class _Finder(Generic[_Finding]):
             own = PackSearch(self._searcher, expected)
             if others:
                 _ = own.search  # begun once, for all of them
-            with Crew[Portion, Searched[_Finding] | None](PackSearch, self._searcher, others) as crew:
-                if self._search_packs(crew, own, [path for path, _ in packs]):
-                    # Git packed anew meanwhile.
-                    self._search_packs(crew, own, [path for path, _ in self._packs()], again=True)
-                    loose = self._loose()
-                self._search_elsewhere(crew, own)
-                own.close()
+            work: _Work[_Finding] = self._reading.crew.begin(PackSearch, self._searcher, others)
+            if self._search_packs(work, own, [path for path, _ in packs]):
+                # Git packed anew meanwhile.
+                self._search_packs(work, own, [path for path, _ in self._packs()], again=True)
+                loose = self._loose()
+            self._search_elsewhere(work, own)
+            own.close()
             self._search_loose(own, loose)
             self._search_left(own)
             self._tell()
@@ -148,7 +161,7 @@ class _Finder(Generic[_Finding]):
 
     def _search_packs(
         self,
-        crew: Crew[Portion, Searched[_Finding] | None],
+        work: _Work[_Finding],
         own: PackSearch[_Finding],
         paths: Sequence[str],
         *,
@@ -177,11 +190,11 @@ class _Finder(Generic[_Finding]):
                 self._miss(path, _REPEATS)
                 wanted[place][:] = True
         self._known += [index.oids for _, index in read]
-        return gone | self._search_indexed(crew, own, [(*one, rows) for one, rows in zip(read, wanted, strict=True)])
+        return gone | self._search_indexed(work, own, [(*one, rows) for one, rows in zip(read, wanted, strict=True)])
 
     def _search_indexed(
         self,
-        crew: Crew[Portion, Searched[_Finding] | None],
+        work: _Work[_Finding],
         own: PackSearch[_Finding],
         packs: Iterable[tuple[str, PackIndex, npt.NDArray[np.bool_]]],
     ) -> bool:
@@ -191,7 +204,7 @@ class _Finder(Generic[_Finding]):
         portions: list[Portion] = []
         for path, index, is_wanted in packs:
             try:
-                plan = plan_pack(path, index, is_wanted, least=_PORTIONS_EACH * self._workers)
+                plan = plan_pack(path, index, self._reading.packs, is_wanted, least=_PORTIONS_EACH * self._workers)
             except DamagedPackError as error:
                 self._miss(path, str(error))
                 self._await(path, index.oids[is_wanted], None)
@@ -211,17 +224,17 @@ class _Finder(Generic[_Finding]):
                 portions += plan.portions
         taken = 0
         try:
-            for stretch, answer in zip(stretches, crew.answers(portions, own), strict=True):
+            for stretch, answer in zip(stretches, work.answers(portions, own), strict=True):
                 gone |= self._take(stretch, own(answer.task) if isinstance(answer, Lost) else answer)
                 taken += 1
         except KeyboardInterrupt:
-            self._take_rest(crew, own, stretches, portions, taken)
+            self._take_rest(work, own, stretches, portions, taken)
             raise
         return gone
 
     def _take_rest(
         self,
-        crew: Crew[Portion, Searched[_Finding] | None],
+        work: _Work[_Finding],
         own: PackSearch[_Finding],
         stretches: Sequence[Stretch],
         portions: Sequence[Portion],
@@ -229,7 +242,7 @@ class _Finder(Generic[_Finding]):
     ) -> None:
         """Interrupted, with so many of them taken over: keep what is known of the others, and tell of the rest."""
         unfinished = set(range(taken, len(stretches)))
-        for number, answer in crew.drained():
+        for number, answer in work.drained():
             if number in unfinished and not isinstance(answer, Lost):
                 unfinished.discard(number)
                 self._take(stretches[number], answer)
@@ -245,12 +258,12 @@ class _Finder(Generic[_Finding]):
 
     def _index(self, path: str) -> PackIndex:
         """Raises OSError, DamagedPackError."""
-        return parse_index(read_index_file(path), self._repository.oid_bytes)
+        return self._reading.packs.index(path, self._repository.oid_bytes)
 
     def _miss(self, path: str, reason: str) -> None:
         self._gathering.miss(path, reason)
 
-    def _search_elsewhere(self, crew: Crew[Portion, Searched[_Finding] | None], own: PackSearch[_Finding]) -> None:
+    def _search_elsewhere(self, work: _Work[_Finding], own: PackSearch[_Finding]) -> None:
         """Search other packs for what one should hold, and does not give."""
         packs, self._read = self._read, []
         for path, index in packs:
@@ -260,7 +273,7 @@ class _Finder(Generic[_Finding]):
             is_wanted = among(index.oids, as_names(oids, self._repository.oid_bytes))
             if is_wanted.any():
                 sought = {oid: self._pending.pop(oid) for oid in as_hexadecimal(index.oids[is_wanted])}
-                self._search_indexed(crew, own, [(path, index, is_wanted)])
+                self._search_indexed(work, own, [(path, index, is_wanted)])
                 for oid in self._pending.keys() & sought.keys():
                     self._pending[oid] = sought[oid]
 

@@ -6,6 +6,7 @@ rebuild, is left. The format of deltas: https://git-scm.com/docs/gitformat-pack
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterator
 from typing import cast
@@ -41,6 +42,9 @@ _OF_A_STEP = 4096
 """What git takes for a step, beside its bytes, in bytes."""
 _SIZES_MOST = 20
 """Bytes of the two sizes that a delta begins with."""
+
+_SMALL = re.compile(rb"[\x80-\xff]{0,2}[\x00-\x7f][\x80-\xff]{0,2}[\x00-\x7f]")
+"""The beginning of a delta of which base and result have less than 2 MB each."""
 
 _MORE = 0x80
 _LOW = 0x7F
@@ -144,11 +148,12 @@ def inflated(data: memoryview, size: int, unclaimed: list[int] | None = None) ->
 def applied(base: bytes, delta: bytes) -> bytes | None:
     """What a delta makes of its base; None where it does not fit, or the result would be too large."""
     try:
-        if _sizes(delta)[1] > LARGEST:
+        if not _SMALL.match(delta) and _sizes(delta)[1] > LARGEST:
             return None
-        return b"".join(apply_delta(base, delta))
+        made = b"".join(apply_delta(base, delta))
     except (ApplyDeltaError, IndexError):
         return None
+    return made if len(made) <= LARGEST else None
 
 
 def _sizes(delta: bytes) -> tuple[int, int]:

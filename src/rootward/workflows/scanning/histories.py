@@ -13,6 +13,7 @@ from rootward.leaks.git.brought import Brought, unattributed
 from rootward.leaks.git.finding import find_in_objects
 from rootward.leaks.git.found import Found
 from rootward.leaks.git.object_text import as_told
+from rootward.leaks.git.reading import Reading
 from rootward.leaks.git.repository import Repository, open_repository
 from rootward.leaks.git.scanned_packs import ScannedPacks
 from rootward.leaks.git.searcher import Looker
@@ -57,23 +58,29 @@ class _Looking:
         self._progress(f"reading the history of {name}")
         cache = cache_folder(os.environ) if self._order.cache else None
         known = None if cache is None else ScannedPacks(cache, rules)
-        found = find_in_objects(repository, Looker(rules, cache), workers=self._order.workers, scanned=known)
-        self._gathering.look(blobs=found.blobs, commits=found.commits, bytes=found.bytes)
-        self._gathering.miss((*repository.unread(name), *found.unread))
-        interrupted = found.interrupted
+        with Reading() as reading:
+            interrupted, standing = self._standing(repository, name, reading, Looker(rules, cache), known)
         allowing = loaded.allowing.from_root()
-        try:
-            standing = self._attributed(repository, name, found)
-        except KeyboardInterrupt:
-            interrupted = True
-            reason = "the scan ended before it was asked which commits brought what"
-            self._gathering.miss([Unread(path=name, reason=reason)])
-            self._miss_what_it_lacks(name, PARTIAL if repository.partial else None)
-            standing = map(_object, as_told(repository, unattributed(found.objects)))
         for sight, place in standing:
             self._gathering.see(sight, place, allowing, prefix=prefix)
         if interrupted:
             raise KeyboardInterrupt
+
+    def _standing(
+        self, repository: Repository, name: str, reading: Reading, looker: Looker, known: ScannedPacks | None
+    ) -> tuple[bool, Iterable[tuple[Sight, Standing]]]:
+        """Whether it was interrupted, and all that was found with where it stands."""
+        workers = self._order.workers
+        found = find_in_objects(repository, looker, workers=workers, scanned=known, reading=reading)
+        self._gathering.look(blobs=found.blobs, commits=found.commits, bytes=found.bytes)
+        self._gathering.miss((*repository.unread(name), *found.unread))
+        try:
+            return found.interrupted, self._attributed(repository, name, found, reading)
+        except KeyboardInterrupt:
+            reason = "the scan ended before it was asked which commits brought what"
+            self._gathering.miss([Unread(path=name, reason=reason)])
+            self._miss_what_it_lacks(name, PARTIAL if repository.partial else None)
+            return True, map(_object, as_told(repository, unattributed(found.objects)))
 
     def through_submodules(self, repository: Repository, prefix: str) -> None:
         """Those that are checked out, by their own rules."""
@@ -100,7 +107,9 @@ class _Looking:
                 )
                 raise
 
-    def _attributed(self, repository: Repository, name: str, found: Found[Sight]) -> Iterable[tuple[Sight, Standing]]:
+    def _attributed(
+        self, repository: Repository, name: str, found: Found[Sight], reading: Reading
+    ) -> Iterable[tuple[Sight, Standing]]:
         """Raises KeyboardInterrupt. Only who asks what commits brought knows what is not here of it."""
         if not self._order.attribution:
             self._miss_what_it_lacks(name, PARTIAL if repository.partial else None)
@@ -114,7 +123,7 @@ class _Looking:
         held = len(found.objects)
         holds = f"brought what {held:,} {'object holds' if held == 1 else 'objects hold'}" if held else "lead to what"
         self._progress(f"asking which commits {holds}")
-        attribution = attribute(repository, found.objects, workers=self._order.workers)
+        attribution = attribute(repository, found.objects, workers=self._order.workers, reading=reading)
         self._gathering.miss(attribution.unread)
         self._miss_what_it_lacks(name, attribution.lacking)
         return [(one.sight, standing_of(one)) for one in attribution.brought]

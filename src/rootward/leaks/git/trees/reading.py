@@ -1,0 +1,165 @@
+"""Read the trees of a part of a pack, in this process or in a worker: what leads to trees, and to what is sought."""
+
+from __future__ import annotations
+
+import mmap
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from rootward.leaks.git.memory import keep_freed_memory
+from rootward.leaks.git.pack_file import mapped, released
+from rootward.leaks.git.rebuilding import Portion, rebuilt
+from rootward.leaks.git.trees.entries import NotTreesError, parse_trees
+from rootward.leaks.git.trees.keys import PADDING, Keying, Keys, in_words
+from rootward.leaks.git.trees.table import ABSENT, SOUGHT, Table
+
+_AT_ONCE = 1 << 20
+"""Bytes of trees that are read in one go."""
+
+Rows = npt.NDArray[np.uint32]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What reading needs to know. Plain data, for a worker process."""
+
+    keying: Keying
+    table: Table
+    oid_bytes: int
+
+
+@dataclass(frozen=True)
+class Part:
+    """Trees of a pack, the first of which has that row; the others have the rows behind it."""
+
+    portion: Portion
+    row: int
+
+
+@dataclass(frozen=True)
+class Links:
+    """Entries of trees, one after the other in all the arrays."""
+
+    parents: Rows
+    """The tree's row."""
+    headers: Keys
+    """The key of its mode and its name."""
+    objects: Keys | Rows
+    """What it leads to: the row of a tree, or the key of what is no tree that is here."""
+
+
+@dataclass(frozen=True)
+class Read:
+    """What some trees lead to."""
+
+    inner: Links
+    """Trees."""
+    sought: Links
+    """Blobs that are sought, and what is not here: who brought that is to be asked too."""
+    unreadable: Rows
+    """Trees that do not rebuild."""
+    lacking: bool
+    """Whether anything is not here."""
+
+
+class TreeReader:
+    """Reads trees, with the pack of the last part open."""
+
+    def __init__(self, setting: Setting) -> None:
+        self._setting = setting
+        self._path: str | None = None
+        self._pack: mmap.mmap | None = None
+        keep_freed_memory()
+
+    def __call__(self, part: Part) -> Read | None:
+        """What the trees of a part lead to; None where its pack has gone, or they are no trees."""
+        if self._pack is None or part.portion.pack != self._path:
+            self.close()
+            try:
+                self._pack = mapped(part.portion.pack)
+            except OSError:
+                return None
+            self._path = part.portion.pack
+        with memoryview(self._pack) as view:
+            try:
+                read = read_trees(
+                    part.row, (data for _step, data, _base, _delta in rebuilt(view, part.portion)), self._setting
+                )
+            except NotTreesError:
+                read = None
+        released(self._pack)
+        return read
+
+    def close(self) -> None:
+        """Close what is open."""
+        if self._pack is not None:
+            with suppress(BufferError):
+                self._pack.close()
+        self._pack = self._path = None
+
+
+def read_trees(row: int, texts: Iterable[bytes | None], setting: Setting) -> Read:
+    """What trees lead to: the first has that row, and those behind it the next. None: one that does not rebuild.
+
+    Raises NotTreesError.
+    """
+    reads: list[Read] = []
+    some: list[bytes] = []
+    unreadable: list[int] = []
+    size = 0
+    for text in texts:
+        if text is None:
+            unreadable.append(row + len(some))
+        some.append(text or b"")
+        size += len(some[-1])
+        if size > _AT_ONCE:
+            reads.append(_read(row, some, setting))
+            row += len(some)
+            some, size = [], 0
+    reads.append(_read(row, some, setting))
+    return replace(joined(reads), unreadable=np.array(unreadable, np.uint32))
+
+
+def _read(row: int, some: list[bytes], setting: Setting) -> Read:
+    text = b"".join((*some, PADDING))
+    sizes = np.fromiter(map(len, some), np.int64, len(some))
+    entries = parse_trees(text, sizes, setting.oid_bytes)
+    words = in_words(text)
+    objects = setting.keying.of_names(words, entries.ends + 1)
+    values = setting.table.of_each(objects)
+    inner = entries.trees & (values < SOUGHT)
+    absent = ~entries.submodules & (values == ABSENT)
+    sought = ~inner & (entries.trees | (values == SOUGHT) | absent)
+
+    def links(chosen: npt.NDArray[np.bool_], told: Keys | Rows) -> Links:
+        places = np.flatnonzero(chosen)
+        return Links(
+            (row + np.searchsorted(entries.counts, places, side="right")).astype(np.uint32),
+            setting.keying.of_texts(words, entries.starts[places], entries.ends[places]),
+            told[places],
+        )
+
+    return Read(links(inner, values), links(sought, objects), np.empty(0, np.uint32), bool(absent.any()))
+
+
+def joined(reads: Iterable[Read]) -> Read:
+    """What several parts lead to, as one."""
+    every = list(reads)
+    return Read(
+        _linked([read.inner for read in every], np.uint32),
+        _linked([read.sought for read in every], np.uint64),
+        np.concatenate([np.empty(0, np.uint32), *(read.unreadable for read in every)]),
+        any(read.lacking for read in every),
+    )
+
+
+def _linked(links: list[Links], kind: type[np.uint32 | np.uint64]) -> Links:
+    return Links(
+        np.concatenate([np.empty(0, np.uint32), *(one.parents for one in links)]),
+        np.concatenate([np.empty(0, np.uint64), *(one.headers for one in links)]),
+        np.concatenate([np.empty(0, kind), *(one.objects for one in links)]),
+    )

@@ -1,0 +1,178 @@
+"""Tell the trees of a repository apart by what is sought in them, so that few of its commits need to be compared."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import chain
+
+import numpy as np
+
+from rootward.leaks.crew import Lost, Work
+from rootward.leaks.git.blank_tree import EMPTY_TREE
+from rootward.leaks.git.loose import loose_files, read_loose
+from rootward.leaks.git.object_names import Names, as_names
+from rootward.leaks.git.pack import TREE
+from rootward.leaks.git.pack_folders import pack_files
+from rootward.leaks.git.pack_index import DamagedPackError, PackIndex
+from rootward.leaks.git.pack_plan import plan_pack
+from rootward.leaks.git.reading import Reading
+from rootward.leaks.git.repository import Repository
+from rootward.leaks.git.trees.entries import NotTreesError
+from rootward.leaks.git.trees.keys import PADDING, Keying, Keys, in_words
+from rootward.leaks.git.trees.marks import TooDeepError, marks_of
+from rootward.leaks.git.trees.reading import Part, Read, Setting, TreeReader, joined, read_trees
+from rootward.leaks.git.trees.table import ABSENT, OTHER, SOUGHT, Table
+
+_PORTIONS_EACH = 8
+_MOST_LOOSE = 16 << 20
+"""Bytes of trees that lie in files of their own."""
+_MOST_LINKS = 8_000_000
+"""For each twenty bytes are kept."""
+
+
+class UnsiftedError(Exception):
+    """The trees cannot be told apart here: something of them is not here, or is not as git writes it."""
+
+
+class Marks:
+    """A number for each tree: those with the same one have the same of what is sought at the same paths. 0: nothing."""
+
+    def __init__(self, table: Table, keying: Keying, marks: Keys, *, lacking: bool) -> None:
+        self.lacking = lacking
+        """Whether any tree leads to something that is not here: it is sought, too."""
+        self._table = table
+        self._keying = keying
+        self._marks = marks
+
+    def of(self, trees: Sequence[bytes]) -> dict[bytes, int]:
+        """Those of some trees, by their names in hexadecimal, without those that are 0.
+
+        A tree that is not here has one that no other has.
+        """
+        if not trees:
+            return {}
+        keys = _keys(as_names([name.decode() for name in trees], len(trees[0]) // 2), self._keying)
+        rows = self._table.of_each(keys)
+        known = rows < SOUGHT
+        marks = keys.copy()
+        marks[known] = self._marks[rows[known]]
+        return {trees[place]: int(marks[place]) for place in np.flatnonzero(marks).tolist()}
+
+    def lacks(self, oid: bytes) -> bool:
+        """Whether no object of that name is here."""
+        name = as_names([oid.decode()], len(oid) // 2)
+        return int(self._table.of_each(_keys(name, self._keying))[0]) == ABSENT
+
+
+def read_marks(repository: Repository, blobs: Collection[bytes], reading: Reading, *, workers: int) -> Marks:
+    """The marks of all trees of a repository and its alternates, reachable or not; `blobs` are sought.
+
+    `workers` counts the processes, this one among them. Raises UnsiftedError.
+    """
+    try:
+        return _Sifting(repository, blobs, reading, workers).marks()
+    except (OSError, DamagedPackError, NotTreesError, TooDeepError) as error:
+        raise UnsiftedError(str(error)) from error
+
+
+class _Sifting:
+    def __init__(self, repository: Repository, blobs: Collection[bytes], reading: Reading, workers: int) -> None:
+        self._repository = repository
+        self._reading = reading
+        self._blobs = blobs
+        self._workers = workers
+        self._keying = Keying.drawn()
+        self._every: list[Names] = []
+        """The names of all objects."""
+        self._trees: list[Names] = []
+        """Those of the trees, in the order of their rows."""
+        self._count = 0
+        self._parts: list[Part] = []
+        self._loose: list[bytes] = []
+
+    def marks(self) -> Marks:
+        for path, index in self._packs():
+            self._plan(path, index)
+        self._find_loose()
+        table, names = self._table()
+        read = joined(self._read(Setting(self._keying, table, self._repository.oid_bytes)))
+        return Marks(table, self._keying, marks_of(read, names), lacking=read.lacking)
+
+    def _packs(self) -> Iterator[tuple[str, PackIndex]]:
+        """Raises UnsiftedError, OSError, DamagedPackError."""
+        for path, _size in pack_files(self._repository.object_folders, _unsifted):
+            yield path, self._reading.packs.index(path, self._repository.oid_bytes)
+
+    def _plan(self, path: str, index: PackIndex) -> None:
+        every = np.ones(index.oids.shape[0], np.bool_)
+        plan = plan_pack(path, index, self._reading.packs, every, least=_PORTIONS_EACH * self._workers, of=(TREE,))
+        if plan.is_circular or index.repeats:
+            raise UnsiftedError(path)
+        self._every.append(index.oids)
+        for stretch, portion in zip(plan.stretches, plan.portions, strict=True):
+            self._parts.append(Part(portion, self._count))
+            self._hold(stretch.names)
+
+    def _hold(self, trees: Names) -> None:
+        self._trees.append(trees)
+        self._count += trees.shape[0]
+
+    def _find_loose(self) -> None:
+        """The loose objects: which there are, and what the trees among them hold. The empty tree is always there."""
+        files: Mapping[str, str] = {
+            oid: path
+            for folder in self._repository.object_folders
+            for oid, path in loose_files(folder, self._repository.oid_bytes, _unsifted)
+        }
+        trees = {EMPTY_TREE[self._repository.oid_bytes * 2].decode(): b""}
+        size = 0
+        for oid, path in files.items():
+            loose = read_loose(path)
+            if loose is not None and loose.kind == "tree" and loose.is_named(oid):
+                trees[oid] = loose.data
+                size += len(loose.data)
+                if size > _MOST_LOOSE:
+                    raise UnsiftedError("too many trees lie in files of their own")
+        self._loose = [*trees.values()]
+        self._every.append(as_names([*files], self._repository.oid_bytes))
+        self._hold(as_names([*trees], self._repository.oid_bytes))
+
+    def _table(self) -> tuple[Table, Keys]:
+        """What is known of all objects, and the keys of the trees by their rows."""
+        names = _keys(np.concatenate(self._trees), self._keying)
+        sought = _keys(as_names([oid.decode() for oid in self._blobs], self._repository.oid_bytes), self._keying)
+        others = _keys(np.concatenate(self._every), self._keying)
+        others = others[~(np.isin(others, names) | np.isin(others, sought))]
+        keys = np.concatenate((names, sought, others))
+        values = np.concatenate(
+            (
+                np.arange(names.size, dtype=np.uint32),
+                np.full(sought.size, SOUGHT, np.uint32),
+                np.full(others.size, OTHER, np.uint32),
+            )
+        )
+        return Table.of(keys, values), names
+
+    def _read(self, setting: Setting) -> Iterator[Read]:
+        own = TreeReader(setting)
+        links = 0
+        work: Work[Part, Read | None] = self._reading.crew.begin(TreeReader, setting, self._workers - 1)
+        loose = read_trees(self._count - len(self._loose), self._loose, setting)
+        for answer in chain((loose,), work.answers(self._parts, own)):
+            read = own(answer.task) if isinstance(answer, Lost) else answer
+            if read is None:
+                raise UnsiftedError("a pack has gone, or it holds trees that git did not write")
+            links += read.inner.parents.size + read.sought.parents.size
+            if links > _MOST_LINKS:
+                raise UnsiftedError("there are too many trees to hold them in memory")
+            yield read
+        own.close()
+
+
+def _keys(names: Names, keying: Keying) -> Keys:
+    text = names.tobytes() + PADDING
+    return keying.of_names(in_words(text), np.arange(names.shape[0], dtype=np.int64) * names.shape[1])
+
+
+def _unsifted(path: str, reason: str) -> None:
+    raise UnsiftedError(f"{path}: {reason}")
