@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 
 from rootward.errors import GitError
-from rootward.leaks.git.ancestry import Commit, ancestors, inherited, parse_commit, read_history
+from rootward.leaks.git.ancestry import ancestors, inherited, known_history, read_history
+from rootward.leaks.git.commits import Commit, parse_commit
 from tests.leaks.git.made import Made
 
 

@@ -91,4 +91,4 @@ def test_what_did_not_rebuild_is_left():
     one = Asking(Context(local=True))
     one.about([(0, None, 77, b""), (1, b"s1!", -1, b"")])
 
-    assert one.searched() == asking.Searched(found=((1, [b"s1"]),), left=((0, 77),), bytes=3)
+    assert one.searched() == asking.Searched(found=((1, [b"s1"]),), left=((0, 77),), commits=b"", bytes=3)

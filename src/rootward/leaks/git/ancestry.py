@@ -1,7 +1,4 @@
-"""The commits of a repository, and which of them lead to which.
-
-Names of objects are hexadecimal digits in bytes here, as git writes them: there may be a million.
-"""
+"""The commits of a repository, and which of them lead to which."""
 
 from __future__ import annotations
 
@@ -11,6 +8,7 @@ from typing import IO
 import msgspec
 
 from rootward.errors import GitError
+from rootward.leaks.git.commits import Commit, parse_commit
 from rootward.leaks.git.dialogue import ask_objects
 from rootward.leaks.git.repository import Repository
 from rootward.model.scan import Unread
@@ -19,16 +17,6 @@ EVERY_TIP = ("--all", "--reflog", "--ignore-missing")
 """What references and their logs hold; `--all` counts the HEADs of all worktrees."""
 
 _MOST_UNREAD = 64
-
-
-class Commit(msgspec.Struct, frozen=True, gc=False):
-    """A commit, as much of it as says what it changed."""
-
-    oid: bytes
-    tree: bytes
-    parents: tuple[bytes, ...]
-    time: int
-    """Of the committer, in seconds since 1970."""
 
 
 class History(msgspec.Struct, frozen=True):
@@ -54,7 +42,20 @@ def read_history(repository: Repository, revisions: Sequence[str] = EVERY_TIP) -
         if revisions != EVERY_TIP:
             raise
         return _walked(repository)
-    return History(dict(reversed(commits.items())) if ordered else _parents_first(commits), outside)
+    return History(dict(reversed(commits.items())) if ordered else _parents_first(commits, commits), outside)
+
+
+def known_history(repository: Repository, known: Mapping[bytes, Commit]) -> History | None:
+    """All commits that anything leads to, of those that are known already; None where one is not among them.
+
+    Raises GitError where git does not say what leads to commits.
+    """
+    if repository.shallow or not known:
+        return None
+    tips = repository.git.ask("rev-list", "--no-walk=unsorted", *EVERY_TIP, "--").split()
+    commits = _parents_first(known, tips)
+    whole = commits.keys() >= set(tips) and all(commits.keys() >= {*one.parents} for one in commits.values())
+    return History(commits) if whole else None
 
 
 def ancestors(commits: Mapping[bytes, Commit], tip: bytes) -> set[bytes]:
@@ -99,18 +100,22 @@ def _parsed(answer: IO[bytes]) -> tuple[dict[bytes, Commit], dict[bytes, Commit]
     return commits, outside, ordered
 
 
-def _parents_first(commits: Mapping[bytes, Commit]) -> dict[bytes, Commit]:
+def _parents_first(commits: Mapping[bytes, Commit], tips: Iterable[bytes]) -> dict[bytes, Commit]:
+    """The tips and all that they lead to, of those that are known: every parent before its children.
+
+    Of commits that lead to themselves, as only a hostile pack has them, one comes before its parents.
+    """
     done: dict[bytes, Commit] = {}
-    for start in commits:
-        waiting = [start]
-        while waiting:
-            oid = waiting[-1]
-            missing = [parent for parent in commits[oid].parents if parent in commits and parent not in done]
-            if missing:
-                waiting += missing
-                continue
-            done[oid] = commits[oid]
-            waiting.pop()
+    begun: set[bytes] = set()
+    waiting = [tip for tip in tips if tip in commits]
+    while waiting:
+        oid = waiting[-1]
+        before = () if oid in begun else [one for one in commits[oid].parents if one not in begun and one in commits]
+        begun.add(oid)
+        if before:
+            waiting += before
+        else:
+            done[oid] = commits[waiting.pop()]
     return done
 
 
@@ -142,7 +147,7 @@ def _walked(repository: Repository) -> History:
     ]
     if len(unread) > _MOST_UNREAD:
         said.append(Unread(path="commits", reason=f"{len(unread) - _MOST_UNREAD} more are missing or broken"))
-    return History(_parents_first(commits), {}, tuple(said))
+    return History(_parents_first(commits, commits), {}, tuple(said))
 
 
 def _tips(repository: Repository) -> list[bytes]:
@@ -152,24 +157,3 @@ def _tips(repository: Repository) -> list[bytes]:
     except GitError:
         return tips  # no commit yet
     return tips
-
-
-def parse_commit(oid: bytes, content: bytes) -> Commit:
-    """A commit as it is stored: https://git-scm.com/docs/git-commit-tree. What of it is not well formed is empty."""
-    tree = b""
-    parents: list[bytes] = []
-    time = 0
-    for line in content.split(b"\n\n", 1)[0].split(b"\n"):
-        word, _, value = line.partition(b" ")
-        if word == b"tree":
-            tree = value
-        elif word == b"parent":
-            parents.append(value)
-        elif word == b"committer":
-            time = _seconds(value)
-    return Commit(oid, tree, tuple(parents), time)
-
-
-def _seconds(signature: bytes) -> int:
-    words = signature.rpartition(b">")[2].split()
-    return int(words[0]) if words and words[0].isdigit() else 0

@@ -27,6 +27,8 @@ class Searched(msgspec.Struct, Generic[_Finding], frozen=True):
     left: tuple[tuple[int, int], ...]
     """Steps that did not rebuild, or are too large; each with how many bytes git would build for it, or TOO_LARGE or
     DAMAGED."""
+    commits: bytes
+    """Of each commit that is well formed a line: the number of its step, then as `commits.noted` has it."""
     bytes: int
     """How many were searched."""
     unclaimed: int = 0
@@ -83,9 +85,9 @@ class Asking(Generic[_Finding]):
         self._bytes += held
         self._ask()
 
-    def searched(self, unclaimed: int = 0) -> Searched[_Finding]:
+    def searched(self, unclaimed: int = 0, commits: bytes = b"") -> Searched[_Finding]:
         """All that was found."""
-        return Searched(tuple(self._found), tuple(self._left), self._bytes, unclaimed)
+        return Searched(tuple(self._found), tuple(self._left), commits, self._bytes, unclaimed)
 
     def searched_so_far(self) -> Searched[_Finding]:
         """All that was found, and that is to be found in what waits, after an interrupt."""

@@ -8,6 +8,7 @@ merge's; and one whose file was renamed came to the new path with the commit tha
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import nullcontext, suppress
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ import msgspec
 
 from rootward.errors import GitError
 from rootward.leaks.git.absent import PARTIAL, Absent, Listed
-from rootward.leaks.git.ancestry import History, ancestors, read_history
+from rootward.leaks.git.ancestry import History, ancestors, known_history, read_history
 from rootward.leaks.git.branches import HeldBy, holding_branches, named_objects
 from rootward.leaks.git.brought import MESSAGE, Brought, in_order, secret_of, shown_path, unattributed
 from rootward.leaks.git.changes import Change, Incomparable, read_changes
@@ -116,18 +117,20 @@ def _history(
 
     Raises GitError where git cannot follow the commits.
     """
+    known = known_history(repository, reading.commits)
     if not reads_packs() or size_of_indexes(repository.object_folders) < _WORTH_SIFTING:
-        return read_history(repository), None
+        return known or read_history(repository), None
     from concurrent.futures import ThreadPoolExecutor
 
     from rootward.leaks.git.trees.sieve import UnsiftedError, read_marks  # the extra `scan`
 
     with ThreadPoolExecutor(1) as pool:
-        history = pool.submit(read_history, repository)
+        history = pool.submit(lambda: known or read_history(repository))
+        marks: Marks | None
         try:
             marks = read_marks(repository, blobs, reading, workers=hands)
         except UnsiftedError:
-            return history.result(), None
+            marks = None
         return history.result(), marks
 
 
@@ -155,11 +158,6 @@ def attribute_changes(
         now = blobs_in_head(repository, {place.path for place in bringings if place.path is not None}, head)
     except GitError as error:
         unread.append(Unread(path="HEAD", reason=str(error)))
-    number = {oid: index for index, oid in enumerate(history.commits)} if bringings else {}
-
-    def rank(one: Bringing) -> tuple[bool, int, int]:
-        return one.commit not in of_head, history.commits[one.commit].time, number[one.commit]
-
     rows: list[Brought] = []
     held_by = holding_branches(repository, history, [{one.commit for one in many} for many in bringings.values()])
     for (place, many), branches in zip(bringings.items(), held_by, strict=True):
@@ -168,7 +166,7 @@ def attribute_changes(
             stays = any(one.commit in of_head for one in many)
         elif now is not None:
             stays = place.secret in secrets.get(now.get(place.path, b""), ())
-        rows += _rows(place, min(many, key=rank), stays, branches, objects)
+        rows += _rows(place, _first(many, history, of_head), stays, branches, objects)
     return Attribution(
         brought=in_order(_signed(repository, rows)),
         commits=len(history.commits),
@@ -197,6 +195,32 @@ def _bringings(
     if len(failed) > _MOST_UNREAD:
         unread.append(Unread(path="commits", reason=f"what {len(failed) - _MOST_UNREAD} more changed is not known"))
     return bringings, unread
+
+
+def _first(many: Sequence[Bringing], history: History, of_head: AbstractSet[bytes]) -> Bringing:
+    """The first of those that HEAD leads to, or else the first; in one second those before what leads to them."""
+
+    def when(one: Bringing) -> tuple[bool, int]:
+        return one.commit not in of_head, history.commits[one.commit].time
+
+    earliest = min(map(when, many))
+    tied = sorted((one for one in many if when(one) == earliest), key=lambda one: one.commit)
+    names = {one.commit for one in tied}
+    return next((one for one in tied if names.isdisjoint(_before_at_once(history, one.commit))), tied[0])
+
+
+def _before_at_once(history: History, oid: bytes) -> set[bytes]:
+    """What a commit leads to by commits of the same second alone."""
+    found: set[bytes] = set()
+    waiting = [oid]
+    while waiting:
+        commit = history.commits[waiting.pop()]
+        for parent in commit.parents:
+            before = history.commits.get(parent)
+            if before is not None and before.time == commit.time and parent not in found:
+                found.add(parent)
+                waiting.append(parent)
+    return found
 
 
 def _rows(

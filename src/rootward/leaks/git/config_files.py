@@ -11,16 +11,17 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-_KEY = re.compile(
-    rb"(?:^|\])[ \t]*(path|excludesfile|attributesfile)[ \t]*=[ \t]*([^\n]*)", re.IGNORECASE | re.MULTILINE
-)
+_KEY = re.compile(rb"(?im)(?:^|\])[ \t]*(path|excludesfile|attributesfile)[ \t]*=[ \t]*([^\n]*)")
 _GOES_ON = re.compile(rb"\\\r?\n")
 _PART = re.compile(rb'\\(.)|"|[#;]|[^\\"#;]+', re.DOTALL)
+_LONGEST = 8192
 
 
 def files_of_config(content: bytes) -> Iterator[tuple[str, bool]]:
-    """The paths as they stand there, `~` taken for the home folder, and whether it is one that is included."""
+    """The paths as they stand there, `~` taken for the home folder; and whether it is one that is included."""
     for found in _KEY.finditer(_GOES_ON.sub(b"", content)):
+        if len(found[2]) > _LONGEST:  # no path is so long
+            continue
         value = os.fsdecode(_plain(found[2]))
         if value and "\0" not in value:
             yield str(Path(value).expanduser()) if value.startswith("~/") else value, found[1].lower() == b"path"

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from rootward.leaks.git.pack import LOST_BASE, NO_BASE, WHOLE, Entries, Numbers
-from rootward.leaks.git.rebuilding import IS_BASE, IS_LAST, IS_WANTED, IS_WHOLE
+from rootward.leaks.git.pack import COMMIT, LOST_BASE, NO_BASE, WHOLE, Entries, Numbers
+from rootward.leaks.git.rebuilding import IS_BASE, IS_COMMIT, IS_LAST, IS_WANTED, IS_WHOLE
 
 _CIRCULAR = -3
 
@@ -65,6 +65,7 @@ def order(entries: Entries, wanted: npt.NDArray[np.bool_], of: Sequence[int]) ->
     places, flags = _places(bases, depths, usable)
     chosen = np.flatnonzero(usable)
     flags |= (wanted & usable).astype(np.uint8) * np.uint8(IS_WANTED)
+    flags |= (kinds == COMMIT).astype(np.uint8) * np.uint8(IS_COMMIT)
     in_order = np.empty(chosen.size, np.int64)
     in_order[places[chosen]] = chosen
     step_flags = flags[in_order]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import mmap
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Generic, TypeVar
 
 from rootward.leaks.git.asking import Asking, Searched
+from rootward.leaks.git.commits import noted
 from rootward.leaks.git.memory import keep_freed_memory
 from rootward.leaks.git.pack_file import mapped, released
-from rootward.leaks.git.rebuilding import Portion, rebuilt
+from rootward.leaks.git.rebuilding import IS_COMMIT, Portion, Rebuilt, rebuilt
 from rootward.leaks.git.searcher import Search, Searcher
 
 _Finding = TypeVar("_Finding")
@@ -48,8 +50,9 @@ class PackSearch(Generic[_Finding]):
         self._under_way = portion, asking
         with memoryview(self._pack) as view:
             unclaimed: list[int] = []
-            asking.about(rebuilt(view, portion, unclaimed))
-        searched = asking.searched(sum(unclaimed))
+            commits: list[bytes] = []
+            asking.about(_noting(rebuilt(view, portion, unclaimed), portion.flags, commits))
+        searched = asking.searched(sum(unclaimed), b"".join(commits))
         self._under_way = None
         released(self._pack)
         return searched
@@ -68,3 +71,13 @@ class PackSearch(Generic[_Finding]):
             with suppress(BufferError):
                 self._pack.close()
         self._pack = self._path = None
+
+
+def _noting(objects: Iterable[Rebuilt], flags: bytes, commits: list[bytes]) -> Iterator[Rebuilt]:
+    """The objects; what the commits among them say of others is noted by the way."""
+    for one in objects:
+        if flags[one[0]] & IS_COMMIT and one[1] is not None:
+            said = noted(one[1])
+            if said is not None:
+                commits.append(b"%d %s\n" % (one[0], said))
+        yield one

@@ -15,6 +15,7 @@ from rootward.errors import GitError
 from rootward.leaks.crew import Lost, Work
 from rootward.leaks.git.asking import Searched
 from rootward.leaks.git.cat_file import Refused, search_given
+from rootward.leaks.git.commits import from_note, noted
 from rootward.leaks.git.found import Found
 from rootward.leaks.git.gathering import Gathering
 from rootward.leaks.git.loose import NOT_ITS_NAME, loose_files, read_loose
@@ -304,6 +305,7 @@ class _Finder(Generic[_Finding]):
         if searched.unclaimed:
             self._tallies.pop(stretch.path, None)
             self._miss(stretch.path, "it holds something that its index does not lead to")
+        self._note_commits(stretch, searched.commits)
         tally = self._tallies.get(stretch.path, _Tally())
         for step, findings in searched.found:
             (oid,) = as_hexadecimal(stretch.names[step : step + 1])
@@ -322,6 +324,16 @@ class _Finder(Generic[_Finding]):
         tally.counts["bytes"] += searched.bytes
         self._gathering.count_bytes(searched.bytes)
         return False
+
+    def _note_commits(self, stretch: Stretch, lines: bytes) -> None:
+        if not lines:
+            return
+        digits = stretch.names.shape[1] * 2
+        names = stretch.names.tobytes().hex().encode()
+        for line in lines.splitlines():
+            step, _, note = line.partition(b" ")
+            oid = names[int(step) * digits : (int(step) + 1) * digits]
+            self._reading.commits[oid] = from_note(oid, note)
 
     def _leave(self, stretch: Stretch, step: int, built: int) -> None:
         """An object that was not rebuilt here: for git, where that can build it."""
@@ -356,6 +368,8 @@ class _Finder(Generic[_Finding]):
             self._left.pop(oid, None)
             if not loose.is_named(oid):
                 self._miss(f"{loose.kind} {oid}", NOT_ITS_NAME)
+            if loose.kind == "commit" and (note := noted(loose.data)) is not None:
+                self._reading.commits[oid.encode()] = from_note(oid.encode(), note)
             if loose.kind != "tree":
                 batch.append((oid, loose.kind, loose.data))
                 size += len(loose.data)

@@ -1,4 +1,4 @@
-"""What the steps share that read one repository: worker processes, and what is known of its packs."""
+"""What the steps share that read one repository: worker processes, and what became known by the way."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from rootward.leaks.crew import Crew
+from rootward.leaks.git.commits import Commit
 
 if TYPE_CHECKING:
     from rootward.leaks.git.pack_shelf import PackShelf  # the extra `scan`
@@ -16,6 +17,8 @@ class Reading:
 
     def __init__(self) -> None:
         self.crew = Crew()
+        self.commits: dict[bytes, Commit] = {}
+        """Commits that were read, by name: whoever finds one missing has git read them all."""
         self._packs: PackShelf | None = None
 
     @property

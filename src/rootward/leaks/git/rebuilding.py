@@ -27,8 +27,8 @@ except ImportError:  # no wheel for this machine: the same, slower
 else:
     _FAILURES = (zlib.error, cast("type[Exception]", IsalError))
 
-IS_WHOLE, IS_BASE, IS_LAST, IS_WANTED = 1, 2, 4, 8
-"""What a step is: an object held whole; a base of others; the last delta of its base; one to be searched."""
+IS_WHOLE, IS_BASE, IS_LAST, IS_WANTED, IS_COMMIT = 1, 2, 4, 8, 16
+"""What a step is: an object held whole; a base of others; the last delta of its base; one to be searched; a commit."""
 
 _MOST_HELD = 160 << 20
 """Bytes of bases that are held at the same time."""
