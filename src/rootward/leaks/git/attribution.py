@@ -7,9 +7,10 @@ merge's; and one whose file was renamed came to the new path with the commit tha
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import nullcontext, suppress
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -17,7 +18,7 @@ import msgspec
 from rootward.errors import GitError
 from rootward.leaks.git.absent import PARTIAL, Absent, Listed
 from rootward.leaks.git.ancestry import History, ancestors, known_history, read_history
-from rootward.leaks.git.branches import HeldBy, holding_branches, named_objects
+from rootward.leaks.git.branches import HeldBy, References, holding_branches, named_objects, read_references
 from rootward.leaks.git.brought import MESSAGE, Brought, in_order, secret_of, shown_path, unattributed
 from rootward.leaks.git.changes import Change, Incomparable, read_changes
 from rootward.leaks.git.finding import reads_packs
@@ -82,12 +83,13 @@ def attribute(
     """
     blobs = {oid.encode() for oid, held in objects.items() if held.kind == "blob"}
     hands = min(MOST_WORKERS, workers or processors())
+    references = cache(partial(read_references, repository))
     try:
         with nullcontext(reading) if reading is not None else Reading() as shared:
-            history, marks = _history(repository, blobs, shared, hands)
+            history, marks = _history(repository, blobs, shared, hands, references)
         absent = _absent(repository, marks)
         changes = list(read_changes(repository, history, blobs, workers=hands, absent=absent, marks=marks))
-        found = attribute_changes(repository, objects, history, changes)
+        found = attribute_changes(repository, objects, history, changes, references)
     except GitError as error:
         unread = (Unread(path="history", reason=str(error)),)
         lacking = PARTIAL if repository.partial else None
@@ -98,7 +100,7 @@ def attribute(
         for oid, held in objects.items()
         if oid.encode() not in reached and oid.encode() not in history.commits
     }
-    alone = _named(repository, _signed(repository, _staged_names(repository, unattributed(rest))))
+    alone = _named(references, _signed(repository, _staged_names(repository, unattributed(rest))))
     lacking = None if absent is None else absent.reason()
     return msgspec.structs.replace(found, brought=in_order([*found.brought, *alone]), lacking=lacking)
 
@@ -111,27 +113,36 @@ def _absent(repository: Repository, marks: Marks | None) -> Absent | None:
 
 
 def _history(
-    repository: Repository, blobs: Collection[bytes], reading: Reading, hands: int
+    repository: Repository,
+    blobs: Collection[bytes],
+    reading: Reading,
+    hands: int,
+    references: Callable[[], References],
 ) -> tuple[History, Marks | None]:
     """The commits, and what tells their trees apart: None where that does not pay, or cannot be.
 
     Raises GitError where git cannot follow the commits.
     """
-    known = known_history(repository, reading.commits)
+
+    def history() -> History:
+        return known_history(repository, reading.commits) or read_history(repository)
+
     if not reads_packs() or size_of_indexes(repository.object_folders) < _WORTH_SIFTING:
-        return known or read_history(repository), None
+        return history(), None
     from concurrent.futures import ThreadPoolExecutor
 
     from rootward.leaks.git.trees.sieve import UnsiftedError, read_marks  # the extra `scan`
 
     with ThreadPoolExecutor(1) as pool:
-        history = pool.submit(lambda: known or read_history(repository))
+        walked = pool.submit(history)
+        if blobs:
+            pool.submit(references)  # they are needed later, and git may list them meanwhile
         marks: Marks | None
         try:
             marks = read_marks(repository, blobs, reading, workers=hands)
         except UnsiftedError:
             marks = None
-        return history.result(), marks
+        return walked.result(), marks
 
 
 def attribute_changes(
@@ -139,6 +150,7 @@ def attribute_changes(
     objects: Mapping[str, Held[Sight]],
     history: History,
     changes: Iterable[Change | Incomparable],
+    references: Callable[[], References],
 ) -> Attribution:
     """Which of the changes brought which of the objects' credentials, and which of the messages have any.
 
@@ -159,7 +171,8 @@ def attribute_changes(
     except GitError as error:
         unread.append(Unread(path="HEAD", reason=str(error)))
     rows: list[Brought] = []
-    held_by = holding_branches(repository, history, [{one.commit for one in many} for many in bringings.values()])
+    sets = [{one.commit for one in many} for many in bringings.values()]
+    held_by = holding_branches(references(), history, sets) if sets else iter(())
     for (place, many), branches in zip(bringings.items(), held_by, strict=True):
         stays: bool | None = None
         if place.path is None:
@@ -265,12 +278,12 @@ def _signed(repository: Repository, rows: Sequence[Brought]) -> list[Brought]:
     return signed
 
 
-def _named(repository: Repository, rows: Sequence[Brought]) -> list[Brought]:
+def _named(references: Callable[[], References], rows: Sequence[Brought]) -> list[Brought]:
     """The rows, with the tags that hold what no commit does: a tag's own message, a blob that was tagged."""
     names: Mapping[bytes, tuple[str, ...]] = {}
     if rows:
         with suppress(GitError):  # then nothing is said of them
-            names = named_objects(repository)
+            names = named_objects(references())
     held = []
     for row in rows:
         tags = names.get((row.object or "").encode(), ())

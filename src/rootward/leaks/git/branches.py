@@ -42,16 +42,22 @@ class _Tip(NamedTuple):
     """The same object, and the tag's own, where it has one."""
 
 
-def holding_branches(repository: Repository, history: History, sets: Sequence[Collection[bytes]]) -> Iterator[HeldBy]:
+class References(NamedTuple):
+    """All that a repository has."""
+
+    branches: list[_Tip]
+    """HEAD's first, then by name."""
+    others: list[_Tip]
+
+
+def holding_branches(references: References, history: History, sets: Sequence[Collection[bytes]]) -> Iterator[HeldBy]:
     """For each set of commits, the branches that hold any of them: the repository's own, and what it knows of remotes.
 
     Where no branch does, the tags, stashes, notes and all other references that do: `tag v1.0`, `stash`,
-    `notes/commits`. Raises GitError where git cannot list them.
+    `notes/commits`.
     """
-    if not sets:
-        return
-    branches, others = _tips(repository)
-    tips = [*branches, *others]
+    branches = references.branches
+    tips = [*branches, *references.others]
     for start in range(0, len(sets), _AT_ONCE):
         part = sets[start : start + _AT_ONCE]
         brought: dict[bytes, int] = {}
@@ -67,14 +73,10 @@ def holding_branches(repository: Repository, history: History, sets: Sequence[Co
             yield _held_by(tips, alike[0], index) or _held_by(tips, alike[1], index) or HeldBy((), 0)
 
 
-def named_objects(repository: Repository) -> dict[bytes, tuple[str, ...]]:
-    """What references name without the help of a commit, as tags' own objects are, with the first few of the names.
-
-    Raises GitError where git cannot list them.
-    """
-    branches, others = _tips(repository)
+def named_objects(references: References) -> dict[bytes, tuple[str, ...]]:
+    """What references name without the help of a commit, as tags' own objects are, with the first few of the names."""
     named: dict[bytes, tuple[str, ...]] = {}
-    for tip in (*branches, *others):
+    for tip in (*references.branches, *references.others):
         for oid in tip.objects:
             before = named.get(oid, ())
             named[oid] = (*before, tip.name) if len(before) < MOST_NAMED else before
@@ -89,8 +91,8 @@ def _held_by(tips: Sequence[_Tip], alike: dict[int, list[int]], index: int) -> H
     return HeldBy(tuple(tips[rank].name for rank in first), sum(map(len, ranks)))
 
 
-def _tips(repository: Repository) -> tuple[list[_Tip], list[_Tip]]:
-    """Each branch's tip and short name, HEAD's first, then by name; and the same of all other references."""
+def read_references(repository: Repository) -> References:
+    """All references, with what they are at. Raises GitError where git cannot list them."""
     answer = repository.git.ask("for-each-ref", "--format=%(HEAD) %(objectname) %(*objectname) %(refname) %(symref)")
     branches, others = [], []
     for line in answer.decode("utf-8", "backslashreplace").split("\n"):
@@ -107,7 +109,7 @@ def _tips(repository: Repository) -> tuple[list[_Tip], list[_Tip]]:
             if words[2] == "refs/stash":
                 others += [(True, one.name, one) for one in _stashed(repository)]
     first = sorted(branches, key=lambda one: (one[0], one[1], one[2].name))
-    return [tip for _, _, tip in first], [tip for _, _, tip in sorted(others, key=lambda one: one[:2])]
+    return References([tip for _, _, tip in first], [tip for _, _, tip in sorted(others, key=lambda one: one[:2])])
 
 
 def _stashed(repository: Repository) -> Iterator[_Tip]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import partial
 
 from rootward.errors import GitError, UsageError
 from rootward.leaks.git.ancestry import EVERY_TIP, History, read_history
 from rootward.leaks.git.attribution import attribute_changes
+from rootward.leaks.git.branches import read_references
 from rootward.leaks.git.brought import Introduced
 from rootward.leaks.git.changes import Change, read_changes
 from rootward.leaks.git.glance import Glance
@@ -39,7 +41,9 @@ def find_in_range(repository: Repository, text: str, rules: Rules, *, workers: i
     with suppress(GitError):  # it is said below
         now = blobs_in_head(repository, {change.path for change in hits}, head_commit(repository))
         glance.look_into(map(bytes.decode, now.values()))
-    found = attribute_changes(repository, glance.objects, _among_all(repository, history), bringing)
+    found = attribute_changes(
+        repository, glance.objects, _among_all(repository, history), bringing, partial(read_references, repository)
+    )
     return Introduced(brought=found.brought, looked=looked, unread=(*found.unread, *reasons))
 
 

@@ -14,7 +14,7 @@ from rootward.errors import ForeignRepositoryError, GitError, UsageError
 from rootward.leaks.cached import without_waiting
 from rootward.leaks.git.alternates import alternates
 from rootward.leaks.git.command import OF_A_HOOK, Git
-from rootward.leaks.git.waiting import refuse_waiting, refuse_waiting_objects
+from rootward.leaks.git.waiting import refuse_waiting_history, refuse_waiting_objects
 from rootward.model.scan import Unread
 
 ObjectFormat = Literal["sha1", "sha256"]
@@ -106,7 +106,7 @@ def _from(here: Path, name: str, value: str) -> str:
 
 
 def _opened(git: Git, path: str) -> Repository:
-    refuse_waiting(git.folder)
+    refuse_waiting_history(git.folder)
     try:
         object_format, shallow, *paths = _asked(git)
     except OSError as error:
@@ -118,7 +118,6 @@ def _opened(git: Git, path: str) -> Repository:
     work_tree = paths[1] if len(paths) > 1 else None
     own = _told_folder(git) or common_dir / "objects"
     folders, absent, over = _object_folders(own)
-    refuse_waiting_objects(map(str, folders))
     its_format: ObjectFormat = "sha256" if object_format == "sha256" else "sha1"
     return Repository(
         # With its folder named, git takes the folder that it stands in for the top of the work tree.
@@ -219,7 +218,10 @@ def _in_list(path: str) -> str:
 
 
 def _object_folders(own: Path) -> tuple[list[Path], list[Path], Path | None]:
-    """The folders of objects, the alternates that are not there, and the first that is not followed any more."""
+    """The folders of objects, the alternates that are not there, and the first that is not followed any more.
+
+    Raises GitError where git would wait in one of them.
+    """
     there: list[Path] = []
     absent: list[Path] = []
     waiting = [own]
@@ -233,6 +235,7 @@ def _object_folders(own: Path) -> tuple[list[Path], list[Path], Path | None]:
             absent.append(folder)
             continue
         there.append(folder)
+        refuse_waiting_objects(str(folder))
         try:
             with open(folder / "info" / "alternates", "rb", opener=without_waiting) as file:
                 told = file.read()

@@ -7,20 +7,22 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from stat import S_ISBLK, S_ISCHR, S_ISFIFO, S_ISREG
 
 from rootward.errors import GitError
 from rootward.leaks.cached import without_waiting
 
-_READ_BY_ALL = ("info", "objects/info", "objects/pack")
-"""Folders in which git reads, whatever it is asked. What lies beside them, it may read too."""
-_OF_REFERENCES = ("refs", "logs", "reftable")
+_READ_BY_ALL = ("info",)
+"""In which git reads, whatever it is asked. What lies beside it, it may read too."""
+_OF_REFERENCES = ("refs", "logs", "reftable", "worktrees")
+_OF_PACKS = (".idx", ".rev", ".bitmap", ".midx", ".mtimes", "multi-pack-index")
+"""The ends of names. A pack itself, git looks at before it opens it."""
 _CONFIGURATIONS = ("config", "config.worktree")
 _MOST_BYTES = 1 << 20
 _MOST_ENTRIES = 1_000_000
-_DEEPEST = 10
-"""Files that include each other: git itself follows no more, see https://git-scm.com/docs/git-config, Includes."""
+_MOST_INCLUDED = 1000
 
 
 def refuse_waiting(folder: str) -> None:
@@ -37,9 +39,21 @@ def refuse_waiting_history(folder: str) -> None:
 
 
 def refuse_waiting_objects(objects: str) -> None:
-    """The same of a folder of objects, which others may borrow from. Raises GitError."""
-    for name in ("info", "pack"):
-        _refuse(_below(Path(objects, name)))
+    """The same of a folder of objects, which others may borrow from, but for those that lie loose. Raises GitError."""
+    _refuse(_below(Path(objects, "info")))
+    _refuse(path for path in _in(Path(objects, "pack")) if path.name.endswith(_OF_PACKS))
+
+
+def refuse_waiting_loose(folders: Iterable[str]) -> None:
+    """The same of objects that lie loose in some folders of objects, which git opens by their names. Raises GitError.
+
+    Who reads them without git is not held up, and need not refuse.
+    """
+    for objects in folders:
+        with suppress(OSError), os.scandir(objects) as found:
+            for entry in found:
+                if len(entry.name) == 2:  # noqa: PLR2004 - how their names begin
+                    _refuse(_in(Path(entry.path)))
 
 
 def is_waited_for(path: str | Path) -> bool:
@@ -62,8 +76,8 @@ def _refuse_in(folder: Path, names: tuple[str, ...]) -> None:
         _refuse(_in(place))
         for name in names:
             _refuse(_below(place / name))
-        for name in _CONFIGURATIONS:
-            _refuse(_of_configuration(place / name, (git_dir.parent, place), 0))
+        refuse_waiting_objects(str(place / "objects"))
+    _refuse(_of_configurations((git_dir, common), git_dir.parent))
 
 
 def _git_dir(folder: Path) -> Path | None:
@@ -72,7 +86,6 @@ def _git_dir(folder: Path) -> Path | None:
         for candidate in (above / ".git", above):
             if _is_git_dir(candidate):
                 return candidate
-        _refuse([above / ".git"])
         pointer = _content(above / ".git")
         if pointer.startswith(b"gitdir: "):
             return above / os.fsdecode(pointer.removeprefix(b"gitdir: ").rstrip(b"\r\n"))
@@ -96,13 +109,10 @@ def _content(path: Path) -> bytes:
 
 def _in(folder: Path) -> Iterator[Path]:
     """What lies in a folder and is neither a plain file nor a folder."""
-    try:
-        with os.scandir(folder) as found:
-            for entry in found:
-                if not (entry.is_file(follow_symlinks=False) or entry.is_dir()):
-                    yield Path(entry.path)
-    except OSError:
-        return
+    with suppress(OSError), os.scandir(folder) as found:
+        for entry in found:
+            if not (entry.is_file(follow_symlinks=False) or entry.is_dir()):
+                yield Path(entry.path)
 
 
 def _below(top: Path) -> Iterator[Path]:
@@ -130,19 +140,24 @@ def _below(top: Path) -> Iterator[Path]:
             raise GitError(f"{top} has more than {_MOST_ENTRIES:,} files in it, and git would look at each")
 
 
-def _of_configuration(path: Path, bases: tuple[Path, ...], depth: int) -> Iterator[Path]:
-    """The files that a configuration file has git read. A relative path starts at the file that names it, or at the
-    top of the work tree."""
-    content = _content(path)
-    if not content:
-        return
-    from rootward.leaks.git.config_files import files_of_config
+def _of_configurations(places: Iterable[Path], work_tree: Path) -> Iterator[Path]:
+    """The files that some files of configuration have git read, by whatever a relative path may start at."""
+    waiting = [place / name for place in places for name in _CONFIGURATIONS]
+    met = set(waiting)
+    while waiting:
+        path = waiting.pop()
+        content = _content(path)
+        if not any(word in content.lower() for word in (b"include", b"excludesfile", b"attributesfile")):
+            continue
+        from rootward.leaks.git.config_files import files_of_config
 
-    for named, is_included in files_of_config(content):
-        for base in (path.parent, *bases):
-            yield base / named
-        if is_included and depth < _DEEPEST:
-            yield from _of_configuration(path.parent / named, bases, depth + 1)
+        for named, is_included in files_of_config(content):
+            yield path.parent / named
+            yield work_tree / named
+            more = path.parent / named
+            if is_included and more not in met and len(met) < _MOST_INCLUDED:
+                met.add(more)
+                waiting.append(more)
 
 
 def _refuse(paths: Iterable[Path]) -> None:

@@ -6,16 +6,24 @@ other read as one tree would.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from rootward.leaks.git.trees.keys import LONGEST, Places
+from rootward.leaks.git.trees.keys import LONGEST, Keys, Places, in_words
 
-_SHORTEST = len(b"40000 a")
 _MOST_ROUNDS = 64
-_TREE, _FILE, _LINK = b"416"
+_MOST_ZEROS = 4 << 20
+"""Zero bytes in what is read in one go: a tree has few, and a hostile one must not take all memory."""
+
+_MODE = len(b"100644 ")
+_TREE = np.uint64(int.from_bytes(b"40000 ", "little"))
+_SUBMODULE = np.uint64(int.from_bytes(b"160000 ", "little"))
+_FILES = [np.uint64(int.from_bytes(mode, "little")) for mode in (b"100644 ", b"100755 ", b"120000 ")]
+_OCTAL = re.compile(rb"[0-7]{1,6} ")
+_TYPE, _OF_TREES, _OF_BLOBS = 0o170000, 0o040000, (0o100000, 0o120000)
 
 
 class NotTreesError(ValueError):
@@ -39,7 +47,7 @@ class Entries:
 
 
 def parse_trees(text: bytes, sizes: Places, oid_bytes: int) -> Entries:
-    """The entries of trees that stand one behind the other, each of so many bytes; more may follow them.
+    """The entries of trees that stand one behind the other, each of so many bytes; `PADDING` stands behind them.
 
     Raises NotTreesError.
     """
@@ -52,14 +60,36 @@ def parse_trees(text: bytes, sizes: Places, oid_bytes: int) -> Entries:
     if (np.append(0, behind)[counts] != limits).any():
         raise NotTreesError("a tree ends within an entry")
     lengths = ends - starts
-    if ends.size and (int(lengths.min()) < _SHORTEST or int(lengths.max()) > LONGEST):
-        raise NotTreesError("an entry has no name, or too long a one")
-    first = data[starts]
-    trees = first == _TREE
-    submodules = ~trees & (data[starts + 1] == _LINK)
-    if not (trees | (first == _FILE)).all():
-        raise NotTreesError("a mode is none that git writes")
+    if int(lengths.max(initial=0)) > LONGEST:
+        raise NotTreesError("a name is too long")
+    modes = in_words(text)[starts]
+    trees = modes << np.uint64(16) == _TREE << np.uint64(16)
+    modes &= np.uint64((1 << 8 * _MODE) - 1)
+    submodules = modes == _SUBMODULE
+    names = _MODE - trees.astype(np.int64)
+    strange = np.flatnonzero(~(trees | submodules | np.isin(modes, _FILES)))
+    if strange.size:
+        trees[strange], submodules[strange], names[strange] = _strange(modes[strange])
+    if (lengths <= names).any():
+        raise NotTreesError("an entry has no name")
     return Entries(starts, ends, trees, submodules, counts)
+
+
+def _strange(modes: Keys) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_], Places]:
+    """Of modes that git does not write today, as it reads them: trees, submodules, and where the names begin.
+
+    Tools and old versions wrote 040000 and 100664, and whatever is nothing else is a submodule: git's `canon_mode`.
+    Raises NotTreesError.
+    """
+    different, which = np.unique(modes, return_inverse=True)
+    found = [_OCTAL.match(int(mode).to_bytes(_MODE, "little")) for mode in different]
+    digits = [match[0] for match in found if match is not None]
+    if len(digits) < len(found):
+        raise NotTreesError("a mode is none, or too long a one")
+    types = [int(mode, 8) & _TYPE for mode in digits]
+    trees = np.array([its == _OF_TREES for its in types])
+    submodules = np.array([its not in {_OF_TREES, *_OF_BLOBS} for its in types])
+    return trees[which], submodules[which], np.array([len(mode) for mode in digits])[which]
 
 
 def _terminators(data: npt.NDArray[np.uint8], oid_bytes: int) -> Places:
@@ -68,7 +98,10 @@ def _terminators(data: npt.NDArray[np.uint8], oid_bytes: int) -> Places:
     One that is farther than such a name behind the zero byte before it is no part of one. Those that follow close are
     told apart in rounds, the first of each row of them in the first: few rows are long.
     """
-    zeros = np.flatnonzero(data == 0)
+    is_zero = data == 0
+    if np.count_nonzero(is_zero) > _MOST_ZEROS:
+        raise NotTreesError("too many bytes of it are zero")
+    zeros = np.flatnonzero(is_zero)
     near = np.diff(zeros, prepend=-oid_bytes - 1) <= oid_bytes
     doubtful = np.flatnonzero(near)
     ending = ~near

@@ -14,8 +14,8 @@ from rootward.leaks.git.memory import keep_freed_memory
 from rootward.leaks.git.pack_file import mapped, released
 from rootward.leaks.git.rebuilding import Portion, rebuilt
 from rootward.leaks.git.trees.entries import NotTreesError, parse_trees
-from rootward.leaks.git.trees.keys import PADDING, Keying, Keys, in_words
-from rootward.leaks.git.trees.table import ABSENT, SOUGHT, Table
+from rootward.leaks.git.trees.keys import PADDING, Keying, Keys, Places, in_words
+from rootward.leaks.git.trees.table import OTHER, SOUGHT, Recent, Table
 
 _AT_ONCE = 1 << 20
 """Bytes of trees that are read in one go."""
@@ -63,7 +63,7 @@ class Read:
     unreadable: Rows
     """Trees that do not rebuild."""
     lacking: bool
-    """Whether anything is not here."""
+    """Whether anything is not here, or is here and no tree that is read."""
 
 
 class TreeReader:
@@ -71,6 +71,7 @@ class TreeReader:
 
     def __init__(self, setting: Setting) -> None:
         self._setting = setting
+        self._known = Recent(setting.table)
         self._path: str | None = None
         self._pack: mmap.mmap | None = None
         keep_freed_memory()
@@ -85,14 +86,55 @@ class TreeReader:
                 return None
             self._path = part.portion.pack
         with memoryview(self._pack) as view:
+            texts = (data for _step, data, _base, _delta in rebuilt(view, part.portion))
             try:
-                read = read_trees(
-                    part.row, (data for _step, data, _base, _delta in rebuilt(view, part.portion)), self._setting
-                )
+                read = self.read(part.row, texts)
             except NotTreesError:
                 read = None
         released(self._pack)
         return read
+
+    def read(self, row: int, texts: Iterable[bytes | None]) -> Read:
+        """What trees lead to: the first has that row, and those behind it the next. None: one that does not rebuild.
+
+        Raises NotTreesError.
+        """
+        reads: list[Read] = []
+        some: list[bytes] = []
+        unreadable: list[int] = []
+        size = 0
+        for text in texts:
+            if text is None:
+                unreadable.append(row + len(some))
+            some.append(text or b"")
+            size += len(some[-1])
+            if size > _AT_ONCE:
+                reads.append(self._some(row, some))
+                row += len(some)
+                some, size = [], 0
+        reads.append(self._some(row, some))
+        return replace(joined(reads), unreadable=np.array(unreadable, np.uint32))
+
+    def _some(self, row: int, some: list[bytes]) -> Read:
+        text = b"".join((*some, PADDING))
+        sizes = np.fromiter(map(len, some), np.int64, len(some))
+        entries = parse_trees(text, sizes, self._setting.oid_bytes)
+        words = in_words(text)
+        objects = self._setting.keying.of_names(words, entries.ends + 1)
+        values = self._known.of_each(objects)
+        trees = np.flatnonzero(entries.trees)
+        inner = trees[values[trees] < SOUGHT]
+        others = np.flatnonzero((values >= SOUGHT) & ((values != OTHER) | entries.trees) & ~entries.submodules)
+
+        def links(places: Places, told: Keys | Rows) -> Links:
+            return Links(
+                (row + np.searchsorted(entries.counts, places, side="right")).astype(np.uint32),
+                self._setting.keying.of_texts(words, entries.starts[places], entries.ends[places]),
+                told[places],
+            )
+
+        lacking = bool((values[others] != SOUGHT).any())
+        return Read(links(inner, values), links(others, objects), np.empty(0, np.uint32), lacking)
 
     def close(self) -> None:
         """Close what is open."""
@@ -100,50 +142,6 @@ class TreeReader:
             with suppress(BufferError):
                 self._pack.close()
         self._pack = self._path = None
-
-
-def read_trees(row: int, texts: Iterable[bytes | None], setting: Setting) -> Read:
-    """What trees lead to: the first has that row, and those behind it the next. None: one that does not rebuild.
-
-    Raises NotTreesError.
-    """
-    reads: list[Read] = []
-    some: list[bytes] = []
-    unreadable: list[int] = []
-    size = 0
-    for text in texts:
-        if text is None:
-            unreadable.append(row + len(some))
-        some.append(text or b"")
-        size += len(some[-1])
-        if size > _AT_ONCE:
-            reads.append(_read(row, some, setting))
-            row += len(some)
-            some, size = [], 0
-    reads.append(_read(row, some, setting))
-    return replace(joined(reads), unreadable=np.array(unreadable, np.uint32))
-
-
-def _read(row: int, some: list[bytes], setting: Setting) -> Read:
-    text = b"".join((*some, PADDING))
-    sizes = np.fromiter(map(len, some), np.int64, len(some))
-    entries = parse_trees(text, sizes, setting.oid_bytes)
-    words = in_words(text)
-    objects = setting.keying.of_names(words, entries.ends + 1)
-    values = setting.table.of_each(objects)
-    inner = entries.trees & (values < SOUGHT)
-    absent = ~entries.submodules & (values == ABSENT)
-    sought = ~inner & (entries.trees | (values == SOUGHT) | absent)
-
-    def links(chosen: npt.NDArray[np.bool_], told: Keys | Rows) -> Links:
-        places = np.flatnonzero(chosen)
-        return Links(
-            (row + np.searchsorted(entries.counts, places, side="right")).astype(np.uint32),
-            setting.keying.of_texts(words, entries.starts[places], entries.ends[places]),
-            told[places],
-        )
-
-    return Read(links(inner, values), links(sought, objects), np.empty(0, np.uint32), bool(absent.any()))
 
 
 def joined(reads: Iterable[Read]) -> Read:

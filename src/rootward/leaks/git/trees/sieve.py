@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import closing
 from itertools import chain
 
 import numpy as np
@@ -20,7 +21,7 @@ from rootward.leaks.git.repository import Repository
 from rootward.leaks.git.trees.entries import NotTreesError
 from rootward.leaks.git.trees.keys import PADDING, Keying, Keys, in_words
 from rootward.leaks.git.trees.marks import TooDeepError, marks_of
-from rootward.leaks.git.trees.reading import Part, Read, Setting, TreeReader, joined, read_trees
+from rootward.leaks.git.trees.reading import Part, Read, Setting, TreeReader, joined
 from rootward.leaks.git.trees.table import ABSENT, OTHER, SOUGHT, Table
 
 _PORTIONS_EACH = 8
@@ -28,6 +29,8 @@ _MOST_LOOSE = 16 << 20
 """Bytes of trees that lie in files of their own."""
 _MOST_LINKS = 8_000_000
 """For each twenty bytes are kept."""
+
+_AMBIGUOUS = "one name has several objects, and which of them git takes nobody knows"
 
 
 class UnsiftedError(Exception):
@@ -39,7 +42,7 @@ class Marks:
 
     def __init__(self, table: Table, keying: Keying, marks: Keys, *, lacking: bool) -> None:
         self.lacking = lacking
-        """Whether any tree leads to something that is not here: it is sought, too."""
+        """Whether any tree leads to something that is not here, or may do so: it is sought, too."""
         self._table = table
         self._keying = keying
         self._marks = marks
@@ -51,7 +54,8 @@ class Marks:
         """
         if not trees:
             return {}
-        keys = _keys(as_names([name.decode() for name in trees], len(trees[0]) // 2), self._keying)
+        digits = b"".join(trees).decode()
+        keys = _keys(as_names([digits], len(digits) // 2).reshape(len(trees), -1), self._keying)
         rows = self._table.of_each(keys)
         known = rows < SOUGHT
         marks = keys.copy()
@@ -89,6 +93,8 @@ class _Sifting:
         self._count = 0
         self._parts: list[Part] = []
         self._loose: list[bytes] = []
+        self._is_obscure = False
+        """Whether there may be trees that git reads and nobody does here."""
 
     def marks(self) -> Marks:
         for path, index in self._packs():
@@ -96,7 +102,11 @@ class _Sifting:
         self._find_loose()
         table, names = self._table()
         read = joined(self._read(Setting(self._keying, table, self._repository.oid_bytes)))
-        return Marks(table, self._keying, marks_of(read, names), lacking=read.lacking)
+        marks = marks_of(read, names)
+        if (marks[table.of_each(names)] != marks).any():
+            raise UnsiftedError(_AMBIGUOUS)
+        lacking = read.lacking or self._is_obscure or bool(read.unreadable.size)
+        return Marks(table, self._keying, marks, lacking=lacking)
 
     def _packs(self) -> Iterator[tuple[str, PackIndex]]:
         """Raises UnsiftedError, OSError, DamagedPackError."""
@@ -108,6 +118,7 @@ class _Sifting:
         plan = plan_pack(path, index, self._reading.packs, every, least=_PORTIONS_EACH * self._workers, of=(TREE,))
         if plan.is_circular or index.repeats:
             raise UnsiftedError(path)
+        self._is_obscure |= bool(plan.left.size)
         self._every.append(index.oids)
         for stretch, portion in zip(plan.stretches, plan.portions, strict=True):
             self._parts.append(Part(portion, self._count))
@@ -128,7 +139,9 @@ class _Sifting:
         size = 0
         for oid, path in files.items():
             loose = read_loose(path)
-            if loose is not None and loose.kind == "tree" and loose.is_named(oid):
+            if loose is None or (loose.kind == "tree" and not loose.is_named(oid)):
+                self._is_obscure = True
+            elif loose.kind == "tree":
                 trees[oid] = loose.data
                 size += len(loose.data)
                 if size > _MOST_LOOSE:
@@ -141,32 +154,28 @@ class _Sifting:
         """What is known of all objects, and the keys of the trees by their rows."""
         names = _keys(np.concatenate(self._trees), self._keying)
         sought = _keys(as_names([oid.decode() for oid in self._blobs], self._repository.oid_bytes), self._keying)
-        others = _keys(np.concatenate(self._every), self._keying)
-        others = others[~(np.isin(others, names) | np.isin(others, sought))]
-        keys = np.concatenate((names, sought, others))
-        values = np.concatenate(
-            (
-                np.arange(names.size, dtype=np.uint32),
-                np.full(sought.size, SOUGHT, np.uint32),
-                np.full(others.size, OTHER, np.uint32),
-            )
-        )
-        return Table.of(keys, values), names
+        every = _keys(np.concatenate(self._every), self._keying)
+        table = Table.of(every.size + sought.size + names.size)
+        table.put(every, OTHER)
+        table.put(sought, SOUGHT)
+        table.put(names, np.arange(names.size, dtype=np.uint32))
+        if (table.of_each(sought) != SOUGHT).any():
+            raise UnsiftedError(_AMBIGUOUS)
+        return table, names
 
     def _read(self, setting: Setting) -> Iterator[Read]:
-        own = TreeReader(setting)
         links = 0
         work: Work[Part, Read | None] = self._reading.crew.begin(TreeReader, setting, self._workers - 1)
-        loose = read_trees(self._count - len(self._loose), self._loose, setting)
-        for answer in chain((loose,), work.answers(self._parts, own)):
-            read = own(answer.task) if isinstance(answer, Lost) else answer
-            if read is None:
-                raise UnsiftedError("a pack has gone, or it holds trees that git did not write")
-            links += read.inner.parents.size + read.sought.parents.size
-            if links > _MOST_LINKS:
-                raise UnsiftedError("there are too many trees to hold them in memory")
-            yield read
-        own.close()
+        with closing(TreeReader(setting)) as own:
+            loose = own.read(self._count - len(self._loose), self._loose)
+            for answer in chain((loose,), work.answers(self._parts, own)):
+                read = own(answer.task) if isinstance(answer, Lost) else answer
+                if read is None:
+                    raise UnsiftedError("a pack has gone, or it holds trees that git did not write")
+                links += read.inner.parents.size + read.sought.parents.size
+                if links > _MOST_LINKS:
+                    raise UnsiftedError("there are too many trees to hold them in memory")
+                yield read
 
 
 def _keys(names: Names, keying: Keying) -> Keys:
