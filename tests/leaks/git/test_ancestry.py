@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from rootward.errors import GitError
-from rootward.leaks.git.ancestry import ancestors, inherited, known_history, read_history
+from rootward.leaks.git.ancestry import ancestors, inherited, read_history
 from rootward.leaks.git.commits import Commit, parse_commit
 from tests.leaks.git.made import Made
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from rootward.leaks.git import cat_file, pack_plan, packs, rebuilding
+from rootward.leaks.git import cat_file, pack_plan, packs, rebuilding, rest
 from rootward.leaks.git.finding import find_in_objects, find_through_git
 from rootward.leaks.git.found import Found
 from tests.leaks.git.packs_by_hand import BLOB, NAME_DELTA, blob_name, copied, delta, entry, put_pack
@@ -32,7 +32,7 @@ def no_git(monkeypatch: pytest.MonkeyPatch) -> None:
     def asked(*_words: object) -> None:
         pytest.fail("git was asked")
 
-    monkeypatch.setattr(packs, "search_given", asked)
+    monkeypatch.setattr(rest, "search_given", asked)
 
 
 def found_in(made: Repository) -> Found[str]:
@@ -120,7 +120,7 @@ def test_a_delta_that_makes_more_than_is_rebuilt_here_is_asked_of_git(made, monk
 
 def test_over_a_bound_of_bytes_that_git_would_build_it_is_not_asked(made, monkeypatch):
     monkeypatch.setattr(rebuilding, "LARGEST", len(BASE))
-    monkeypatch.setattr(packs, "_MOST_BUILT", 100)
+    monkeypatch.setattr(rest, "_MOST_BUILT", 100)
     put_pack(
         made.git_dir,
         [(blob_name(BASE), entry(BLOB, BASE)), (blob_name(GROWN), entry(NAME_DELTA, TO_GROWN, blob_name(BASE)))],

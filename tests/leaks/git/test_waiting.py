@@ -178,3 +178,10 @@ def test_only_a_fifo_or_a_device_is_waited_for(tmp_path):
     waited = [name for name in ("pipe", "link", "circle", "empty", "file", "none") if is_waited_for(tmp_path / name)]
     assert waited == ["pipe", "link"]
     assert is_waited_for("/dev/zero")
+
+
+def test_where_there_is_no_repository_nothing_is_refused(tmp_path):
+    refuse_waiting(str(tmp_path / "not-there"))
+    (tmp_path / ".git").write_text("gitdir: elsewhere\n")
+
+    refuse_waiting_history(str(tmp_path))

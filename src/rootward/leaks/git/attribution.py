@@ -29,9 +29,9 @@ from rootward.leaks.git.pack_folders import size_of_indexes
 from rootward.leaks.git.reading import Reading
 from rootward.leaks.git.repository import Repository
 from rootward.leaks.git.signature import Signature, signature
-from rootward.leaks.processors import MOST_WORKERS, processors
 from rootward.leaks.sight import Sight
 from rootward.model.scan import Unread
+from rootward.processes.processors import MOST_WORKERS, processors
 
 if TYPE_CHECKING:
     from rootward.leaks.git.trees.sieve import Marks

@@ -22,7 +22,7 @@ from rootward.leaks.git.command import Git
 from rootward.leaks.git.modes import BLOB_MODES
 from rootward.leaks.git.quoting import unquoted
 from rootward.leaks.git.repository import Repository
-from rootward.leaks.processors import MOST_WORKERS, processors
+from rootward.processes.processors import MOST_WORKERS, processors
 
 _COMPARING = (
     "diff-tree",

@@ -16,7 +16,7 @@ from rootward.leaks.git.reading import Reading
 from rootward.leaks.git.repository import Repository
 from rootward.leaks.git.scanned_packs import ScannedPacks
 from rootward.leaks.git.searcher import Searcher
-from rootward.leaks.processors import MOST_WORKERS, processors
+from rootward.processes.processors import MOST_WORKERS, processors
 
 _Finding = TypeVar("_Finding")
 

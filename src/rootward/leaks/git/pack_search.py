@@ -9,10 +9,10 @@ from typing import Generic, TypeVar
 
 from rootward.leaks.git.asking import Asking, Searched
 from rootward.leaks.git.commits import noted
-from rootward.leaks.git.memory import keep_freed_memory
 from rootward.leaks.git.pack_file import mapped, released
 from rootward.leaks.git.rebuilding import IS_COMMIT, Portion, Rebuilt, rebuilt
 from rootward.leaks.git.searcher import Search, Searcher
+from rootward.processes.memory import keep_freed_memory
 
 _Finding = TypeVar("_Finding")
 

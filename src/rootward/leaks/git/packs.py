@@ -4,32 +4,31 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from rootward.errors import GitError
-from rootward.leaks.crew import Lost, Work
 from rootward.leaks.git.asking import Searched
-from rootward.leaks.git.cat_file import Refused, search_given
-from rootward.leaks.git.commits import from_note, noted
+from rootward.leaks.git.commits import from_note
 from rootward.leaks.git.found import Found
 from rootward.leaks.git.gathering import Gathering
-from rootward.leaks.git.loose import NOT_ITS_NAME, loose_files, read_loose
+from rootward.leaks.git.loose import loose_files
 from rootward.leaks.git.object_names import Names, among, as_hexadecimal, as_names, fresh
 from rootward.leaks.git.pack import BLOB, COMMIT, TAG
-from rootward.leaks.git.pack_folders import NO_INDEX, NO_PACK, indexes_of_no_pack, pack_files
+from rootward.leaks.git.pack_folders import NO_INDEX, pack_files
 from rootward.leaks.git.pack_index import DamagedPackError, PackIndex
 from rootward.leaks.git.pack_plan import Plan, Stretch, plan_pack
 from rootward.leaks.git.pack_search import PackSearch
 from rootward.leaks.git.reading import Reading
 from rootward.leaks.git.rebuilding import DAMAGED, TOO_LARGE, Portion
 from rootward.leaks.git.repository import Repository
+from rootward.leaks.git.rest import Rest
 from rootward.leaks.git.scanned_packs import Record, ScannedPacks
 from rootward.leaks.git.searcher import Searcher
+from rootward.processes.crew import Lost, Work
 
 _Finding = TypeVar("_Finding")
 
@@ -40,24 +39,19 @@ _WORTH_A_WORKER = 16 << 20
 """Bytes of packs for each process: fewer are done before another has started."""
 _PORTIONS_EACH = 8
 """At least, for each process: so that all of them end together."""
-_BATCH = 4 << 20
 _OF_AN_OBJECT = 8 << 10
 """How large an object is, about."""
 _UNPACKED = 8
 """How much larger the objects of a pack are, about."""
-_MOST_BUILT = 256 << 30
-"""Bytes that git is let build, bases and all, for what it is asked for."""
 _MOST_IN_ONE = 256 << 20
 """Bytes of a commit or a tag: git streams nothing but blobs."""
 
 _BASE = "its base is not in its pack, or is damaged"
 _CIRCULAR = "its pack is hostile: deltas in it are based on themselves"
 _LARGE = "it is too large: git would have to build more than 256 MB of deltas in memory"
-_TOO_MUCH = "git would have to build more than 256 GB of deltas for it and others"
 _DAMAGED = "it is damaged"
 _NOT_WHOLE = "it says to hold more objects, or fewer, than its index leads to"
 _REPEATS = "its index gives the name of one object to several: all were searched, and which git takes nobody knows"
-_NOT_ASKED = "git is not asked for it: a pack is hostile, and git might never end"
 
 
 def find_in_packs(
@@ -78,14 +72,6 @@ class _Tally:
 
     holding: list[str] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
-
-
-class _Pending(NamedTuple):
-    """An object that a pack should hold, and that is looked for elsewhere: in other packs, then among loose ones."""
-
-    pack: str
-    reason: str | None
-    """What is said of it where it is nowhere; None: of its pack something is said."""
 
 
 class _Finder(Generic[_Finding]):
@@ -109,22 +95,14 @@ class _Finder(Generic[_Finding]):
         """What was searched or is left, of each pack."""
         self._read: list[tuple[str, PackIndex]] = []
         """The packs that could be read."""
-        self._left: dict[str, int] = {}
-        """Objects that git is to be asked for, with how many bytes it would build."""
-        self._pending: dict[str, _Pending] = {}
-        self._gone: dict[str, str] = {}
-        """Objects whose file was gone, with that: git may have packed anew once more."""
-        self._asks_git = True
-        """False: it might never end."""
-        self._again: set[str] = set()
-        """Objects of which it is known that they hold something, and not what."""
+        self._rest = Rest(repository, reading, self._gathering)
         self._tallies: dict[str, _Tally] = {}
 
     def find(self) -> Found[_Finding]:
         packs = [(path, size) for path, size in self._packs() if not self._recall(path)]
         loose = self._loose()
         size = sum(size for _, size in packs)
-        expected = size * _UNPACKED + (len(loose) + len(self._again)) * _OF_AN_OBJECT
+        expected = size * _UNPACKED + (len(loose) + self._rest.again()) * _OF_AN_OBJECT
         others = min(self._workers - 1, size // _WORTH_A_WORKER)
         try:
             own = PackSearch(self._searcher, expected)
@@ -137,9 +115,9 @@ class _Finder(Generic[_Finding]):
                 loose = self._loose()
             self._search_elsewhere(work, own)
             own.close()
-            self._search_loose(own, loose)
-            self._search_left(own)
-            self._tell()
+            self._rest.search_loose(own, loose, self._known)
+            self._rest.search_through_git(own)
+            self._rest.tell()
         except KeyboardInterrupt:
             self._gathering.interrupt("the objects that were not yet searched")
         else:
@@ -208,15 +186,16 @@ class _Finder(Generic[_Finding]):
                 plan = plan_pack(path, index, self._reading.packs, is_wanted, least=_PORTIONS_EACH * self._workers)
             except DamagedPackError as error:
                 self._miss(path, str(error))
-                self._await(path, index.oids[is_wanted], None)
+                self._rest.wait_for(path, index.oids[is_wanted], None)
             except FileNotFoundError:
                 gone = True
-                self._lose(path, index.oids[is_wanted])
+                self._rest.lose(path, index.oids[is_wanted])
             except OSError as error:
                 self._miss(path, error.strerror or "it cannot be read")
-                self._await(path, index.oids[is_wanted], None)
+                self._rest.wait_for(path, index.oids[is_wanted], None)
             else:
-                self._asks_git &= not (plan.is_circular or index.repeats)
+                if plan.is_circular or index.repeats:
+                    self._rest.spare_git()
                 if plan.is_circular:
                     self._gathering.warn_of_trap()
                 self._read.append((path, index))
@@ -268,39 +247,27 @@ class _Finder(Generic[_Finding]):
         """Search other packs for what one should hold, and does not give."""
         packs, self._read = self._read, []
         for path, index in packs:
-            oids = [oid for oid, pending in self._pending.items() if pending.pack != path]
+            oids = self._rest.sought_beside(path)
             if not oids:
                 continue
             is_wanted = among(index.oids, as_names(oids, self._repository.oid_bytes))
             if is_wanted.any():
-                sought = {oid: self._pending.pop(oid) for oid in as_hexadecimal(index.oids[is_wanted])}
+                sought = self._rest.taken(index.oids[is_wanted])
                 self._search_indexed(work, own, [(path, index, is_wanted)])
-                for oid in self._pending.keys() & sought.keys():
-                    self._pending[oid] = sought[oid]
+                self._rest.put_back(sought)
 
     def _begin(self, path: str, plan: Plan, *, whole: bool) -> None:
-        self._await(path, plan.left, _CIRCULAR if plan.is_circular else _BASE)
+        self._rest.wait_for(path, plan.left, _CIRCULAR if plan.is_circular else _BASE)
         if not plan.is_whole:
             self._miss(path, _NOT_WHOLE)
         if whole and plan.is_whole and not plan.left.size:
             self._tallies[path] = _Tally()
 
-    def _await(self, path: str, names: Names, reason: str | None) -> None:
-        """Objects that a pack does not give; they may be elsewhere too."""
-        pending = _Pending(path, reason)
-        for oid in as_hexadecimal(names):
-            self._pending.setdefault(oid, pending)
-
-    def _lose(self, path: str, names: Names) -> None:
-        """Objects whose pack has gone."""
-        self._await(path, names, None)
-        self._gone.update(dict.fromkeys(as_hexadecimal(names), path))
-
     def _take(self, stretch: Stretch, searched: Searched[_Finding] | None) -> bool:
         """Take over what became of a stretch; whether its pack was gone."""
         if searched is None:
             self._tallies.pop(stretch.path, None)
-            self._lose(stretch.path, stretch.names[stretch.wanted])
+            self._rest.lose(stretch.path, stretch.names[stretch.wanted])
             return True
         if searched.unclaimed:
             self._tallies.pop(stretch.path, None)
@@ -340,111 +307,10 @@ class _Finder(Generic[_Finding]):
         is_large = int(stretch.kinds[step]) != BLOB and built > _MOST_IN_ONE
         names = stretch.names[step : step + 1]
         if built >= TOO_LARGE or is_large:
-            self._await(stretch.path, names, _DAMAGED if built >= DAMAGED else _LARGE)
+            self._rest.wait_for(stretch.path, names, _DAMAGED if built >= DAMAGED else _LARGE)
         else:
-            self._left.update(dict.fromkeys(as_hexadecimal(names), built))
-
-    def _search_loose(self, own: PackSearch[_Finding], files: Mapping[str, str]) -> None:
-        batch: list[tuple[str, str, bytes]] = []
-        size = 0
-        for oid in self._unpacked(list(files)):
-            try:
-                loose = read_loose(files[oid])
-            except KeyboardInterrupt:
-                self._search_batch(batch, own)
-                raise
-            except FileNotFoundError:
-                self._gone[oid] = files[oid]
-                self._pending.setdefault(oid, _Pending(files[oid], None))
-                continue
-            except OSError as error:
-                self._miss(files[oid], error.strerror or "it cannot be read")
-                self._pending.setdefault(oid, _Pending(files[oid], None))
-                continue
-            if loose is None:
-                self._left.setdefault(oid, 0)
-                continue
-            self._pending.pop(oid, None)
-            self._left.pop(oid, None)
-            if not loose.is_named(oid):
-                self._miss(f"{loose.kind} {oid}", NOT_ITS_NAME)
-            if loose.kind == "commit" and (note := noted(loose.data)) is not None:
-                self._reading.commits[oid.encode()] = from_note(oid.encode(), note)
-            if loose.kind != "tree":
-                batch.append((oid, loose.kind, loose.data))
-                size += len(loose.data)
-                if size > _BATCH:
-                    self._search_batch(batch, own)
-                    batch, size = [], 0
-        self._search_batch(batch, own)
-
-    def _unpacked(self, oids: list[str]) -> list[str]:
-        """Those that are in no pack, or that none gave."""
-        (is_fresh,) = fresh([as_names(oids, self._repository.oid_bytes)], self._known)
-        asked = self._pending.keys() | self._left.keys()
-        return [oid for oid, one in zip(oids, is_fresh.tolist(), strict=True) if one or oid in asked]
-
-    def _search_batch(self, batch: Sequence[tuple[str, str, bytes]], own: PackSearch[_Finding]) -> None:
-        if not batch:
-            return
-        search = own.search
-        admitted = set(search.admitted([data for _, _, data in batch]))
-        for index, (oid, kind, data) in enumerate(batch):
-            self._gathering.hold(oid, kind, search.found(data) if index in admitted else ())
-            self._gathering.count(kind, 1)
-            self._gathering.count_bytes(len(data))
-
-    def _search_left(self, own: PackSearch[_Finding]) -> None:
-        """Ask git."""
-        asked = self._for_git()
-        if not asked:
-            return
-        try:
-            for given in search_given(self._repository, sorted(asked), own.search):
-                if isinstance(given, Refused):
-                    if given.oid not in self._gone or not given.is_missing:
-                        self._miss(f"{given.kind} {given.oid}", given.reason)
-                    if not given.is_missing:
-                        self._gone.pop(given.oid, None)
-                        self._pending.pop(given.oid, None)
-                else:
-                    self._gathering.hold(given.oid, given.kind, given.findings)
-                    if given.oid in self._left or given.oid in self._pending:
-                        self._gathering.count(given.kind, 1)
-                        self._gathering.count_bytes(given.size)
-                    self._gone.pop(given.oid, None)
-                    self._pending.pop(given.oid, None)
-        except GitError as error:
-            self._miss("objects that could not be read directly", str(error))
-
-    def _for_git(self) -> set[str]:
-        """What git is asked for; of the rest it is said that it is not."""
-        asked = {*self._left, *self._again, *(oid for oid in self._gone if oid in self._pending)}
-        if not self._asks_git:
-            for oid in asked:
-                self._miss(f"object {oid}", _NOT_ASKED)
-            return set()
-        built = 0
-        for oid, size in sorted(self._left.items(), key=lambda one: (one[1], one[0])):
-            built += size
-            if built > _MOST_BUILT:
-                asked.discard(oid)
-                self._miss(f"object {oid}", _TOO_MUCH)
-        return asked
-
-    def _tell(self) -> None:
-        """Say what was nowhere."""
-        lost: Counter[str] = Counter()
-        for oid, pending in self._pending.items():
-            if pending.reason is not None:
-                self._miss(f"object {oid}", pending.reason)
-            elif oid in self._gone:
-                lost[self._gone[oid]] += 1
-        for path, count in lost.items():
-            said = "an object of it is" if count == 1 else f"{count:,} objects of it are"
-            self._miss(path, f"it was removed while it was read, and {said} nowhere else")
-        for path in indexes_of_no_pack(self._repository.object_folders):
-            self._miss(path, NO_PACK)
+            (oid,) = as_hexadecimal(names)
+            self._rest.leave(oid, built)
 
     def _recall(self, path: str) -> bool:
         """Whether a pack was searched before; then what is known of it is taken over."""
@@ -467,7 +333,7 @@ class _Finder(Generic[_Finding]):
             return False
         self._seen.add(path)
         self._known.append(index.oids)
-        self._again.update(record.holding)
+        self._rest.look_again(record.holding)
         for kind, count in (("blob", record.blobs), ("commit", record.commits), ("tag", record.tags)):
             self._gathering.count(kind, count)
         self._gathering.count_bytes(record.bytes)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from rootward.leaks.crew import Crew
 from rootward.leaks.git.commits import Commit
+from rootward.processes.crew import Crew
 
 if TYPE_CHECKING:
     from rootward.leaks.git.pack_shelf import PackShelf  # the extra `scan`

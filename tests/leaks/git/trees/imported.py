@@ -29,11 +29,7 @@ class Written:
         self._lines: list[str] = []
 
     def commit(
-        self,
-        state: Mapping[str, File] | Mapping[str, str],
-        *parents: int,
-        message: str = "change",
-        new_pack: bool = False,
+        self, state: Mapping[str, File | str], *parents: int, message: str = "change", new_pack: bool = False
     ) -> int:
         """`new_pack`: all before it lies in packs of its own."""
         number = len(self.states)

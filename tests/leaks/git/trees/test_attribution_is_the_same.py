@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import pytest
@@ -11,7 +13,13 @@ from hypothesis import strategies as st
 from rootward.leaks.git import attribution, changes
 from rootward.leaks.git.attribution import Attribution, attribute
 from rootward.leaks.git.changes import read_changes
+from rootward.leaks.git.finding import find_in_objects
+from rootward.leaks.git.found import Held
+from rootward.leaks.git.reading import Reading
+from rootward.leaks.git.searcher import Looker
 from rootward.leaks.git.trees.sieve import Marks
+from rootward.leaks.rules import Rules
+from rootward.leaks.sight import Sight
 from tests.leaks.git.made import Made, key, line
 from tests.leaks.git.trees.imported import FILE, LINK, PROGRAM, SUBMODULE, File, Written, names
 
@@ -26,22 +34,29 @@ class Told(NamedTuple):
 
 
 def asked(made: Made, *, workers: int = 1) -> Told:
-    """What is told in both ways; that marks were made in one of them is held."""
-    repository, objects = made.opened(), made.objects()
-    told = []
+    """What is told in both ways; with marks as in a scan, which has read the packs before."""
+    with Reading() as reading:
+        objects = find_in_objects(made.opened(), Looker(Rules()), workers=1, reading=reading).objects
+        sifted = told(made, objects, 0, reading=reading, workers=workers)
+    return Told(sifted, told(made, objects, NEVER, reading=None, workers=1))
+
+
+def told(
+    made: Made, objects: Mapping[str, Held[Sight]], worth: int, *, reading: Reading | None, workers: int
+) -> Attribution:
+    """What is told; that marks are made where indexes of packs have so many bytes is held."""
+    given: list[Marks | None] = []
+
+    def noted(*arguments, marks=None, **words):
+        given.append(marks)
+        return read_changes(*arguments, marks=marks, **words)
+
     with pytest.MonkeyPatch.context() as patch:
-        for worth in (0, NEVER):
-            given: list[Marks | None] = []
-
-            def noted(*arguments, marks=None, given=given, **words):
-                given.append(marks)
-                return read_changes(*arguments, marks=marks, **words)
-
-            patch.setattr(attribution, "_WORTH_SIFTING", worth)
-            patch.setattr(attribution, "read_changes", noted)
-            told.append(attribute(repository, objects, workers=workers))
-            assert [marks is not None for marks in given] == [worth == 0]
-    return Told(*told)
+        patch.setattr(attribution, "_WORTH_SIFTING", worth)
+        patch.setattr(attribution, "read_changes", noted)
+        found = attribute(made.opened(), objects, workers=workers, reading=reading)
+    assert [marks is not None for marks in given] == [worth == 0]
+    return found
 
 
 def same(made: Made, *, workers: int = 1) -> Attribution:
@@ -51,8 +66,8 @@ def same(made: Made, *, workers: int = 1) -> Attribution:
     return sifted
 
 
-def places(told: Attribution) -> set[tuple[str, str | None, str | None]]:
-    return {(row.path, row.sight.key_id, row.commit) for row in told.brought}
+def places(found: Attribution) -> set[tuple[str, str | None, str | None]]:
+    return {(row.path, row.sight.key_id, row.commit) for row in found.brought}
 
 
 def without(made: Made, *oids: str) -> None:
@@ -83,17 +98,17 @@ def test_of_a_whole_repository_everything_is_the_same(history, tmp_path):
     made = history.made(tmp_path / "made")
     commits = names(made)
 
-    told = same(made, workers=3)
+    found = same(made, workers=3)
 
-    assert places(told) == {
+    assert places(found) == {
         ("a", key(1), commits[1]),
         ("d/b", key(2), commits[2]),
         ("f/b", key(2), commits[3]),
         ("g", key(3), commits[4]),
         ("h", key(4), commits[5]),
     }
-    assert told.commits == 6
-    assert told.unread == ()
+    assert found.commits == 6
+    assert found.unread == ()
 
 
 def test_git_is_asked_of_few_commits(tmp_path, monkeypatch):
@@ -110,9 +125,9 @@ def test_git_is_asked_of_few_commits(tmp_path, monkeypatch):
 
     monkeypatch.setattr(changes, "_parsed", counted)
 
-    told = same(history.made(tmp_path / "made"))
+    found = same(history.made(tmp_path / "made"))
 
-    assert len(told.brought) == 1
+    assert len(found.brought) == 1
     assert compared == [1, 30]
 
 
@@ -176,14 +191,14 @@ def test_clones_in_part(history, tmp_path, words, bare):
     made.git("config", "uploadpack.allowAnySHA1InWant", "true")
     made.git("clone", "-q", *(["--bare"] if bare else []), *words, f"file://{made.folder}", "../clone")
 
-    told = asked(Made.at(tmp_path / "clone"))
+    found = asked(Made.at(tmp_path / "clone"))
 
-    assert told.sifted.brought == told.plain.brought
-    assert told.sifted.lacking == told.plain.lacking
-    assert {*told.sifted.unread} <= {*told.plain.unread}
+    assert found.sifted.brought == found.plain.brought
+    assert found.sifted.lacking == found.plain.lacking
+    assert {*found.sifted.unread} <= {*found.plain.unread}
     if "tree" not in words[0]:
-        assert told.sifted.unread == ()
-        assert told.sifted.lacking is not None
+        assert found.sifted.unread == ()
+        assert found.sifted.lacking is not None
 
 
 def test_a_blob_that_was_lost(history, tmp_path):
@@ -191,20 +206,20 @@ def test_a_blob_that_was_lost(history, tmp_path):
     lost = made.git("rev-parse", "b4:g")
     without(made, lost)
 
-    told = same(made)
+    found = same(made)
 
-    assert told.lacking == f"1 blob is missing that commits lead to: g ({lost})"
+    assert found.lacking == f"1 blob is missing that commits lead to: g ({lost})"
 
 
 def test_a_folder_that_was_lost(history, tmp_path):
     made = history.made(tmp_path / "made")
     without(made, made.git("rev-parse", "b3:f/e"))
 
-    told = asked(made)
+    found = asked(made)
 
-    assert told.sifted.brought == told.plain.brought
-    assert told.sifted.lacking == told.plain.lacking
-    assert {*told.sifted.unread} <= {*told.plain.unread}
+    assert found.sifted.brought == found.plain.brought
+    assert found.sifted.lacking == found.plain.lacking
+    assert {*found.sifted.unread} <= {*found.plain.unread}
 
 
 def test_of_a_tree_that_was_lost_no_more_is_unread_than_may_have_held_something(history, tmp_path):
@@ -212,12 +227,12 @@ def test_of_a_tree_that_was_lost_no_more_is_unread_than_may_have_held_something(
     without(made, made.git("rev-parse", "b1^{tree}"))
     commits = names(made)
 
-    told = asked(made)
+    found = asked(made)
 
-    assert told.sifted.brought == told.plain.brought
-    assert {one.path for one in told.plain.unread} == {f"commit {commit}" for commit in (commits[1], commits[2])}
-    assert {one.path for one in told.sifted.unread} <= {one.path for one in told.plain.unread}
-    assert f"commit {commits[1]}" in {one.path for one in told.sifted.unread}
+    assert found.sifted.brought == found.plain.brought
+    assert {one.path for one in found.plain.unread} == {f"commit {commit}" for commit in (commits[1], commits[2])}
+    assert {one.path for one in found.sifted.unread} <= {one.path for one in found.plain.unread}
+    assert f"commit {commits[1]}" in {one.path for one in found.sifted.unread}
 
 
 def test_replaced_commits_and_grafts_are_as_nobody_replaced_them(history, tmp_path):
@@ -231,35 +246,24 @@ def test_replaced_commits_and_grafts_are_as_nobody_replaced_them(history, tmp_pa
     assert places(same(made)) == places(before)
 
 
-class Drawn(NamedTuple):
-    """A commit: its parents, by how many commits before it, and what it does to the first one's files."""
+def test_two_keys_that_change_places_and_one_that_takes_the_place_of_another(tmp_path):
+    history = Written()
+    last = history.commit({"a": line(1), "b": line(2)})
+    last = history.commit({"a": line(2), "b": line(1)}, last)
+    history.commit({"a": line(3), "b": line(1)}, last)
 
-    parents: list[int]
-    writes: dict[str, tuple[int, str]]
-    moves: list[tuple[str, str]]
-
-
-FOLDERS = ["", "d", "d/e", "f"]
-PATHS = ["a", "b", "d/a", "d/e/a", "f/a", "f"]
-commits = st.builds(
-    Drawn,
-    st.lists(st.sampled_from([1, 1, 1, 2, 3, 7]), max_size=3, unique=True),
-    st.dictionaries(
-        st.sampled_from(PATHS),
-        st.tuples(st.integers(0, 5), st.sampled_from([FILE, FILE, FILE, PROGRAM, LINK])),
-        max_size=2,
-    ),
-    st.lists(
-        st.tuples(st.sampled_from(["d", "d/e", "f", "a"]), st.sampled_from(["d", "f", "g", "d/e", ""])), max_size=1
-    ),
-)
+    assert len(same(history.made(tmp_path / "made")).brought) == 5
 
 
-def moved(state: dict[str, File], old: str, new: str) -> dict[str, File]:
-    """A file or a folder under another name; none: it is dropped."""
+PATHS = ["a", "b", "d/a", "d/b", "d/e/a", "f/a", "f", "d"]
+FOLDERS = ["d", "d/e", "f", "a", "g"]
+
+
+def moved(state: dict[str, File], old: str, new: str | None) -> dict[str, File]:
+    """A file or a folder under another name; None: it is dropped."""
     taken = {path: file for path, file in state.items() if path == old or path.startswith(f"{old}/")}
     rest = {path: file for path, file in state.items() if path not in taken}
-    return rest if not new else rest | {new + path[len(old) :]: file for path, file in taken.items()}
+    return rest if new is None else rest | {new + path[len(old) :]: file for path, file in taken.items()}
 
 
 def possible(state: dict[str, File]) -> dict[str, File]:
@@ -267,22 +271,38 @@ def possible(state: dict[str, File]) -> dict[str, File]:
     return {path: file for path, file in state.items() if not any(other.startswith(f"{path}/") for other in state)}
 
 
-@given(st.lists(commits, min_size=10, max_size=40), st.booleans())
-@settings(max_examples=12)
-def test_any_history(tmp_path_factory: pytest.TempPathFactory, drawn: list[Drawn], in_parts: bool) -> None:
+def drawn(draw: random.Random, count: int) -> Written:
+    """Commits that write, move, drop and merge files with and without keys."""
     history = Written()
     states: list[dict[str, File]] = []
-    for number, one in enumerate(drawn):
-        parents = [number - back for back in one.parents if back <= number]
-        state = dict(states[parents[0]]) if parents else {}
-        for old, new in one.moves:
-            state = moved(state, old, new)
-        for path, (which, mode) in one.writes.items():
-            state[path] = File(f"{which}\n" + (line(which % 3) if which > 2 else ""), mode)
+    for number in range(count):
+        recent = range(max(0, number - 6), number)
+        parents = draw.sample(recent, min(len(recent), draw.choice([0, 1, 1, 1, 1, 1, 2, 3]) if number % 20 else 0))
+        state: dict[str, File] = {}
+        for parent in reversed(parents):
+            state |= states[parent]
+        if draw.random() < 0.3:
+            state = moved(state, draw.choice(FOLDERS), draw.choice([*FOLDERS, None]))
+        for path in draw.sample(PATHS, draw.choice([0, 1, 2])):
+            mode = draw.choice([FILE, FILE, FILE, FILE, PROGRAM, LINK])
+            state.pop(path, None)
+            state[path] = File(
+                f"{draw.randrange(2)}\n" + draw.choice(["", "", line(0), line(1), line(0) + line(1)]), mode
+            )
         states.append(possible(state))
-        history.commit(states[-1], *parents, message=key(9) if number % 9 == 8 else "change", new_pack=in_parts)
+        message = key(9) if draw.random() < 0.1 else "change"
+        history.commit(states[-1], *parents, message=message, new_pack=draw.random() < 0.1)
+    return history
 
-    told = same(history.made(tmp_path_factory.mktemp("drawn") / "made"))
 
-    assert told.unread == ()
-    assert told.lacking is None
+@given(st.randoms(use_true_random=True), st.integers(10, 60))
+@settings(max_examples=10)
+def test_any_history(tmp_path_factory: pytest.TempPathFactory, draw: random.Random, count: int) -> None:
+    made = drawn(draw, count).made(tmp_path_factory.mktemp("drawn") / "made")
+
+    found = same(made)
+
+    assert found.brought
+    assert found.commits == count
+    assert found.unread == ()
+    assert found.lacking is None

@@ -57,22 +57,21 @@ def written() -> Written:
     secret = line(1)
     history = Written()
     last = history.commit({})
-    for number, state in enumerate(
-        [
-            {"a": "a\n"},
-            {"a": "a\n", "secret": secret},
-            {"a": "a\n", "secret": "taken out\n"},
-            {"a": "a\n", "d/secret": secret},
-            {"a": "a\n", "d/secret": secret, "d/e/secret": secret},
-            {"h/secret": secret, "h/e/secret": secret, "h/a": "a\n"},
-            {"h": secret, "a": "a\n"},
-            {"h/h/h": secret, "a": "a\n"},
-            {"h/h/h": File(secret, PROGRAM), "a": File(secret, LINK)},
-            {"sub": File("1" * 40, SUBMODULE), "a": "a\n"},
-            {"other": "other\n" + line(2), "secret": secret},
-            {},
-        ]
-    ):
+    states: list[dict[str, File | str]] = [
+        {"a": "a\n"},
+        {"a": "a\n", "secret": secret},
+        {"a": "a\n", "secret": "taken out\n"},
+        {"a": "a\n", "d/secret": secret},
+        {"a": "a\n", "d/secret": secret, "d/e/secret": secret},
+        {"h/secret": secret, "h/e/secret": secret, "h/a": "a\n"},
+        {"h": secret, "a": "a\n"},
+        {"h/h/h": secret, "a": "a\n"},
+        {"h/h/h": File(secret, PROGRAM), "a": File(secret, LINK)},
+        {"sub": File("1" * 40, SUBMODULE), "a": "a\n"},
+        {"other": "other\n" + line(2), "secret": secret},
+        {},
+    ]
+    for number, state in enumerate(states):
         last = history.commit(state, last, new_pack=number % 4 == 3)
     side = history.commit({"b": "b\n"}, 1)
     apart = history.commit({"secret": secret})

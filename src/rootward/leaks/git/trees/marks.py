@@ -13,6 +13,7 @@ from rootward.leaks.git.trees.reading import Links, Read, Rows
 
 _DEEPEST = 256
 """Folders in one another that are followed."""
+_TOO_DEEP = "folders lie too deep in one another"
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -41,7 +42,7 @@ def marks_of(read: Read, names: Keys) -> Keys:
         if np.array_equal(further, marks):
             return marks
         marks = further
-    raise TooDeepError
+    raise TooDeepError(_TOO_DEEP)
 
 
 def _leading(inner: Links, marked: npt.NDArray[np.bool_]) -> Links:
@@ -53,4 +54,4 @@ def _leading(inner: Links, marked: npt.NDArray[np.bool_]) -> Links:
         if marked[parents].all():
             return Links(parents, inner.headers[leading], inner.objects[leading])
         marked[parents] = True
-    raise TooDeepError
+    raise TooDeepError(_TOO_DEEP)

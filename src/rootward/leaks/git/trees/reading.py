@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from rootward.leaks.git.memory import keep_freed_memory
 from rootward.leaks.git.pack_file import mapped, released
 from rootward.leaks.git.rebuilding import Portion, rebuilt
 from rootward.leaks.git.trees.entries import NotTreesError, parse_trees
 from rootward.leaks.git.trees.keys import PADDING, Keying, Keys, Places, in_words
 from rootward.leaks.git.trees.table import OTHER, SOUGHT, Recent, Table
+from rootward.processes.memory import keep_freed_memory
 
 _AT_ONCE = 1 << 20
 """Bytes of trees that are read in one go."""

@@ -8,7 +8,6 @@ from itertools import chain
 
 import numpy as np
 
-from rootward.leaks.crew import Lost, Work
 from rootward.leaks.git.blank_tree import EMPTY_TREE
 from rootward.leaks.git.loose import loose_files, read_loose
 from rootward.leaks.git.object_names import Names, as_names
@@ -23,6 +22,7 @@ from rootward.leaks.git.trees.keys import PADDING, Keying, Keys, in_words
 from rootward.leaks.git.trees.marks import TooDeepError, marks_of
 from rootward.leaks.git.trees.reading import Part, Read, Setting, TreeReader, joined
 from rootward.leaks.git.trees.table import ABSENT, OTHER, SOUGHT, Table
+from rootward.processes.crew import Lost, Work
 
 _PORTIONS_EACH = 8
 _MOST_LOOSE = 16 << 20

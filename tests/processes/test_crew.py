@@ -9,7 +9,7 @@ import time
 import pytest
 
 from rootward.errors import InternalError
-from rootward.leaks.crew import Crew, Lost
+from rootward.processes.crew import Crew, Lost
 
 
 def doubling(factor):

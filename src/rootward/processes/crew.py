@@ -25,7 +25,7 @@ from rootward.errors import InternalError
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")
 
-_CHILD = "import sys; sys.path[:] = sys.argv[1:]; from rootward.leaks.crew import serve; serve()"
+_CHILD = "import sys; sys.path[:] = sys.argv[1:]; from rootward.processes.crew import serve; serve()"
 _PATIENCE = 2.0
 """Seconds that a worker has to end by itself."""
 

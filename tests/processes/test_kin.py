@@ -1,0 +1,150 @@
+"""Processes forked from this one: they share its tasks, and the answers come as if it had been alone."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+
+import pytest
+
+from rootward.errors import InternalError
+from rootward.processes.kin import Kin
+
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="Linux only: elsewhere nothing is forked"),
+    # A worker of the tests' own has threads, and none of theirs matters to what is forked here.
+    pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning"),
+]
+
+
+class Workshop:
+    """Work of which no process does any alone: each waits with its first task until somebody else has one, too."""
+
+    def __init__(self):
+        self.owner = os.getpid()
+        self.own, self.others = os.pipe(), os.pipe()
+        self.first = True
+
+    def waits(self):
+        """Whether it is this process that works, the one that forked."""
+        is_own = os.getpid() == self.owner
+        if self.first:
+            self.first = False
+            said, heard = (self.own, self.others) if is_own else (self.others, self.own)
+            os.write(said[1], b"x" * 9)
+            os.read(heard[0], 1)
+        return is_own
+
+
+@pytest.fixture
+def workshop():
+    workshop = Workshop()
+    yield workshop
+    for pipe in (*workshop.own, *workshop.others):
+        os.close(pipe)
+
+
+def lost(task):
+    return f"lost {task}"
+
+
+def none_left():
+    """Whether every forked process is ended, and waited for."""
+    try:
+        os.waitpid(-1, os.WNOHANG)
+    except ChildProcessError:
+        return True
+    return False
+
+
+def test_answers_come_in_the_order_of_their_tasks_whoever_gave_them(workshop):
+    tasks = [f"task {number}" for number in range(60)]
+    with Kin(tasks, lambda task: (task, workshop.waits()), 2) as kin:
+        answers = list(kin.answers(lost))
+
+    assert [task for task, _ in answers] == tasks
+    assert {own for _, own in answers} == {True, False}
+    assert none_left()
+
+
+def test_what_does_not_fit_into_a_pipe_is_heard_whole(workshop):
+    with Kin(range(6), lambda number: (workshop.waits(), bytes([number]) * 3_000_000), 1) as kin:
+        answers = list(kin.answers(lost))
+
+    assert [data for _, data in answers] == [bytes([number]) * 3_000_000 for number in range(6)]
+
+
+def test_the_task_of_a_process_that_ends_is_lost_and_no_other(workshop):
+    def work(number):
+        if not workshop.waits():
+            os.kill(os.getpid(), signal.SIGKILL)
+        return number
+
+    with Kin(range(20), work, 1) as kin:
+        answers = list(kin.answers(lost))
+
+    (at,) = [number for number, answer in enumerate(answers) if answer != number]
+    assert answers[at] == f"lost {at}"
+    assert len(answers) == 20
+
+
+def test_what_fails_in_another_process_is_a_defect_and_its_words_are_not_told(workshop):
+    def work(number):
+        if not workshop.waits():
+            raise ValueError("a secret thing")
+        return number
+
+    with pytest.raises(InternalError) as caught, Kin(range(20), work, 1) as kin:
+        list(kin.answers(lost))
+
+    assert "ValueError" in str(caught.value)
+    assert "secret" not in str(caught.value)
+    assert none_left()
+
+
+def test_what_fails_here_is_raised_here_and_ends_the_others(workshop):
+    def work(_number):
+        if workshop.waits():
+            raise OSError("here")
+        signal.pause()
+
+    with pytest.raises(OSError, match="here"), Kin(range(20), work, 2) as kin:
+        list(kin.answers(lost))
+
+    assert none_left()
+
+
+def test_ctrl_c_is_for_the_process_that_forked(workshop):
+    def work(number):
+        if not workshop.waits():
+            os.kill(os.getpid(), signal.SIGINT)
+        return number
+
+    with Kin(range(20), work, 1) as kin:
+        assert list(kin.answers(lost)) == list(range(20))
+
+
+def test_once_it_is_enough_the_first_tasks_are_done_and_none_of_the_others(workshop):
+    done = []
+
+    def work(number):
+        if workshop.waits():
+            done.append(number)
+        else:
+            time.sleep(0.05)
+        return number
+
+    with Kin(range(200), work, 1) as kin:
+        answers = list(kin.answers(lost, lambda: len(done) >= 3))
+
+    assert answers == list(range(len(answers)))
+    assert 3 < len(answers) < 200
+
+
+def test_who_leaves_early_leaves_nobody_behind(workshop):
+    with Kin(range(200), lambda number: (number, workshop.waits())[0], 2) as kin:
+        assert next(kin.answers(lost)) == 0
+
+    assert none_left()
