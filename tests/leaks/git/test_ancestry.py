@@ -3,9 +3,12 @@ from pathlib import Path
 import pytest
 
 from rootward.errors import GitError
-from rootward.leaks.git.ancestry import ancestors, inherited, read_history
-from rootward.leaks.git.commits import Commit, parse_commit
+from rootward.leaks.git.ancestry import _parents_first, ancestors, inherited, known_history, read_history
+from rootward.leaks.git.commits import Commit
+from rootward.leaks.git.finding import find_in_objects
+from rootward.leaks.git.reading import Reading
 from tests.leaks.git.made import Made
+from tests.leaks.git.repositories_with_words import Words
 
 
 @pytest.fixture
@@ -135,8 +138,56 @@ def test_a_tip_holds_what_it_and_its_ancestors_brought():
     assert held == {b"b": 3, b"c": 5, b"d": 7, b"e": 8, b"unknown": 0}
 
 
-@pytest.mark.parametrize(
-    "content", [b"", b"tree\n", b"tree x\ncommitter nonsense\n\n", b"\n\n", b"committer A <> -5 +0\n"]
-)
-def test_a_commit_that_is_not_well_formed_is_read_as_far_as_it_goes(content):
-    assert parse_commit(b"0", content).time == 0
+def read_by_the_way(made: Made) -> dict[bytes, Commit]:
+    """All commits of a repository, as they are known once every object was read."""
+    reading = Reading()
+    with reading:
+        find_in_objects(made.opened(), Words(), workers=1, reading=reading)
+        return dict(reading.commits)
+
+
+def test_commits_that_were_read_make_the_history_that_git_walks(made):
+    made.commit()
+    made.git("checkout", "-q", "-b", "side")
+    made.commit()
+    made.git("checkout", "-q", "main")
+    made.commit()
+    made.git("merge", "-q", "--no-edit", "side")
+    made.git("tag", "-a", "-m", "x", "v1")
+    made.git("repack", "-adfq")
+    made.commit()
+
+    known = known_history(made.opened(), read_by_the_way(made))
+
+    assert known is not None
+    assert known.commits == read_history(made.opened()).commits
+    for place, commit in enumerate(known.commits.values()):
+        assert {*commit.parents} <= {*list(known.commits)[:place]}
+
+
+def test_commits_that_nothing_leads_to_are_no_history(made):
+    first = made.commit()
+    made.commit()
+    made.git("reset", "-q", "--hard", first)
+    made.git("reflog", "expire", "--expire=now", "--all")
+
+    known = known_history(made.opened(), read_by_the_way(made))
+
+    assert known is not None
+    assert list(known.commits) == [first.encode()]
+
+
+def test_with_one_commit_that_was_not_read_git_has_to_walk(made):
+    first = made.commit()
+    second = made.commit()
+    read = read_by_the_way(made)
+
+    for missing in (first, second):
+        rest = {oid: commit for oid, commit in read.items() if oid != missing.encode()}
+        assert known_history(made.opened(), rest) is None
+
+
+def test_commits_that_lead_to_themselves_end_a_walk():
+    commits = graph(a="c", b="a", c="b")
+
+    assert set(_parents_first(commits, [b"c"])) == {b"a", b"b", b"c"}

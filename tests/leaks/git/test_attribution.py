@@ -65,6 +65,17 @@ def test_a_key_in_many_versions_of_a_file_is_one_of_the_commit_that_wrote_it_fir
     assert (row.commit, row.in_head) == (first, True)
 
 
+@pytest.mark.parametrize("attempt", ["first", "second", "third"])
+def test_of_commits_in_one_second_the_first_is_the_one_that_leads_to_no_other(made, attempt):
+    """Their names, and so any order of names, differ with each attempt."""
+    names = []
+    for text in (line(1), "nothing\n", line(1) + "again\n"):
+        made.commits = 4
+        names.append(made.commit(attempt, a=text))
+
+    assert told(made) == [("a", key(1), names[0])]
+
+
 def test_a_key_that_was_taken_out_of_a_file_is_no_longer_in_head(made):
     first = made.commit(a=line(1), b="b\n")
     made.commit(a="nothing\n")
