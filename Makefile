@@ -105,7 +105,7 @@ live: $(SET_UP)
 lock:
 	@command -v uv > /dev/null || { echo 'make lock: uv is not there: pip install uv' >&2; exit 1; }
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras --upgrade \
-	  --extra sandbox --extra scan --group dev --custom-compile-command 'make lock' --output-file $(LOCK) pyproject.toml
+	  --extra sandbox --extra scan --extra trail --group dev --custom-compile-command 'make lock' --output-file $(LOCK) pyproject.toml
 
 clean:
 	rm -rf $(VENV) .bench dist .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
@@ -128,5 +128,5 @@ $(SET_UP): pyproject.toml $(LOCK)
 	echo "setting up $(VENV) with $$("$$python" --version), a minute or two the first time ..." >&2; \
 	"$$python" -m venv --clear $(VENV)
 	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $(LOCK)
-	@$(RUN) -m pip install --quiet --disable-pip-version-check --no-index --no-build-isolation --editable '.[sandbox,scan]'
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --no-index --no-build-isolation --editable '.[sandbox,scan,trail]'
 	@touch $@

@@ -1,0 +1,199 @@
+"""One CloudTrail record, as much of it as judging needs.
+
+What a record holds: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
+Nothing is trusted to be there, or to be of the type that it should be: what is not is as if it were absent. A record
+without an event name, or without a time, is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+from rootward.model.root_event import Credential
+
+_NOTHING: Mapping[str, Any] = {}
+_LONGEST = 2048
+"""Characters of a value that are kept."""
+
+
+class NotARecordError(ValueError):
+    """It is no CloudTrail record; its words say why."""
+
+
+class Identity(msgspec.Struct, frozen=True, kw_only=True):
+    """Who acted: the record's userIdentity. Absent members are empty.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html
+    """
+
+    type: str = ""
+    """`Root`, `IAMUser`, `AssumedRole`, `AWSService` …"""
+    arn: str = ""
+    principal_id: str = ""
+    account: str = ""
+    name: str = ""
+    key_id: str = ""
+    invoked_by: str = ""
+    issuer_arn: str = ""
+    """Of a session the ARN of the role or user that it was made of."""
+    issuer_type: str = ""
+    has_session: bool = False
+    """Whether there is a sessionContext that holds anything."""
+    mfa: bool | None = None
+    """By the session's attributes."""
+    session_begun: datetime | None = None
+    assumed_root: bool = False
+    """`assumedRoot` is "true"; that it is present says nothing: newer records carry it empty."""
+
+    @property
+    def is_root(self) -> bool:
+        """By its type, or by an ARN that ends in `:root` where no type says otherwise."""
+        return self.type == "Root" or (not self.type and self.arn.endswith(":root"))
+
+    @property
+    def principal(self) -> str:
+        """Whose permissions counted: of a session the role's or user's ARN, else its own, else what names it."""
+        return self.issuer_arn or self.arn or self.invoked_by or self.principal_id or self.name or self.type
+
+    @property
+    def credential(self) -> Credential:
+        """What the caller showed, by the form of the key's id."""
+        if self.key_id.startswith("AKIA"):
+            return "access-key"
+        if self.key_id.startswith("ASIA"):
+            return "session"
+        return "none"
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """One event. Absent members are empty; `request`, `response`, `extra` and `details` are the JSON that was there."""
+
+    event_id: str
+    """Empty in records of before 2013; then a digest of the whole."""
+    time: datetime
+    name: str
+    source: str = ""
+    region: str = ""
+    account: str = ""
+    """The recipient's; else the caller's; else that of the folder it lay in."""
+    type: str = ""
+    """`AwsApiCall`, `AwsConsoleSignIn`, `AwsServiceEvent` …"""
+    version: str = ""
+    identity: Identity = Identity()
+    address: str = ""
+    agent: str = ""
+    error: str = ""
+    error_message: str = ""
+    read_only: bool | None = None
+    request: Mapping[str, Any] = msgspec.field(default_factory=dict)
+    response: Mapping[str, Any] = msgspec.field(default_factory=dict)
+    extra: Mapping[str, Any] = msgspec.field(default_factory=dict)
+    """additionalEventData."""
+    details: Mapping[str, Any] = msgspec.field(default_factory=dict)
+    """serviceEventDetails."""
+    from_console: bool = False
+    """sessionCredentialFromConsole: the session's credentials were the console's. Absent where they were not."""
+
+    @property
+    def failed(self) -> bool:
+        """Whether it was refused, or a sign-in that failed (which has no errorCode of its own)."""
+        return bool(self.error) or self.response.get("ConsoleLogin") == "Failure"
+
+    @property
+    def mfa(self) -> bool | None:
+        """Whether MFA was used: a sign-in tells by its MFAUsed ("Yes", "YES", "No"), a session by its attributes."""
+        told = _flag(self.extra.get("MFAUsed"))
+        return self.identity.mfa if told is None else told
+
+
+def parse_record(raw: object, *, account: str = "", event_id: str = "") -> Record:
+    """One decoded record; `account` and `event_id` are for a record that has none. Raises NotARecordError."""
+    if not isinstance(raw, Mapping):
+        raise NotARecordError("it is no JSON object")
+    name = _text(raw, "eventName")
+    if not name:
+        raise NotARecordError("it has no eventName")
+    time = _moment(raw.get("eventTime"))
+    if time is None:
+        raise NotARecordError("it has no eventTime")
+    identity = _identity(_object(raw, "userIdentity"))
+    read_only = raw.get("readOnly")
+    return Record(
+        event_id=_text(raw, "eventID") or event_id,
+        time=time,
+        name=name,
+        source=_text(raw, "eventSource"),
+        region=_text(raw, "awsRegion"),
+        account=_text(raw, "recipientAccountId") or identity.account or account,
+        type=_text(raw, "eventType"),
+        version=_text(raw, "eventVersion"),
+        identity=identity,
+        address=_text(raw, "sourceIPAddress"),
+        agent=_text(raw, "userAgent"),
+        error=_text(raw, "errorCode"),
+        error_message=_text(raw, "errorMessage"),
+        read_only=_flag(read_only),
+        request=_object(raw, "requestParameters"),
+        response=_object(raw, "responseElements"),
+        extra=_object(raw, "additionalEventData"),
+        details=_object(raw, "serviceEventDetails"),
+        from_console=_flag(raw.get("sessionCredentialFromConsole")) is True,
+    )
+
+
+def _identity(raw: Mapping[str, Any]) -> Identity:
+    context = _object(raw, "sessionContext")
+    issuer = _object(context, "sessionIssuer")
+    attributes = _object(context, "attributes") or _object(raw, "sessionContext.attributes")
+    assumed = context.get("assumedRoot", raw.get("assumedRoot"))
+    return Identity(
+        type=_text(raw, "type"),
+        arn=_text(raw, "arn"),
+        principal_id=_text(raw, "principalId"),
+        account=_text(raw, "accountId"),
+        name=_text(raw, "userName"),
+        key_id=_text(raw, "accessKeyId"),
+        invoked_by=_text(raw, "invokedBy"),
+        issuer_arn=_text(issuer, "arn"),
+        issuer_type=_text(issuer, "type"),
+        has_session=bool(context),
+        mfa=_flag(attributes.get("mfaAuthenticated")),
+        session_begun=_moment(attributes.get("creationDate")),
+        assumed_root=_flag(assumed) is True,
+    )
+
+
+def _object(raw: Mapping[str, Any], member: str) -> Mapping[str, Any]:
+    value = raw.get(member)
+    return value if isinstance(value, Mapping) else _NOTHING
+
+
+def _text(raw: Mapping[str, Any], member: str) -> str:
+    value = raw.get(member)
+    return value[:_LONGEST] if isinstance(value, str) else ""
+
+
+def _flag(value: object) -> bool | None:
+    """`true`, `"true"`, `"Yes"`, `"YES"` and the like."""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        return {"true": True, "yes": True, "false": False, "no": False}.get(value.lower())
+    return None
+
+
+def _moment(value: object) -> datetime | None:
+    """`2026-11-27T20:33:00Z`, or seconds since 1970, as LookupEvents has them outside of the record."""
+    try:
+        if isinstance(value, str):
+            moment = datetime.fromisoformat(value)
+            return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return datetime.fromtimestamp(value, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+    return None

@@ -1,0 +1,46 @@
+"""Which logs are asked for. Pure."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import msgspec
+
+from rootward.trail.sources.layout import Place
+
+LATE = timedelta(days=1)
+"""How much later than an event its delivery is looked for: it is some minutes, and hours where something was out of
+order. https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtrail-log-files.html"""
+
+
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """Accounts, regions and a time; empty and None: all."""
+
+    accounts: frozenset[str] = frozenset()
+    regions: frozenset[str] = frozenset()
+    since: datetime | None = None
+    until: datetime | None = None
+    """The first moment after."""
+
+    def may_hold(self, place: Place) -> bool:
+        """Whether a file of that name may hold anything that is asked for; what a name does not tell may be so."""
+        return (
+            place.kind in {"log", "unknown"}
+            and (not self.accounts or place.account in {"", *self.accounts})
+            and (not self.regions or place.region in {"", *self.regions})
+            and (place.day is None or self._may_fall_on(place.day))
+        )
+
+    def _may_fall_on(self, day: date) -> bool:
+        return (self.since is None or day >= self.since.date()) and (
+            self.until is None or day <= (self.until + LATE).date()
+        )
+
+    def takes(self, *, account: str, region: str, time: datetime) -> bool:
+        """Whether an event is asked for."""
+        return (
+            (not self.accounts or account in self.accounts)
+            and (not self.regions or region in self.regions)
+            and (self.since is None or time >= self.since)
+            and (self.until is None or time < self.until)
+        )

@@ -1,0 +1,56 @@
+from datetime import UTC, date, datetime
+
+import pytest
+
+from rootward.trail.sources.layout import Place
+from rootward.trail.sources.wanted import Wanted
+
+SINCE, UNTIL = datetime(2026, 11, 1, 6, tzinfo=UTC), datetime(2026, 11, 3, 6, tzinfo=UTC)
+DAYS = Wanted(since=SINCE, until=UNTIL)
+
+
+@pytest.mark.parametrize(
+    ("day", "may"),
+    [
+        (date(2026, 10, 31), False),
+        (date(2026, 11, 1), True),
+        (date(2026, 11, 3), True),
+        (date(2026, 11, 4), True),
+        (date(2026, 11, 5), False),
+        (None, True),
+    ],
+)
+def test_files_of_the_days_asked_for_may_hold_something_and_those_of_the_day_after_deliveries_are_late(day, may):
+    assert DAYS.may_hold(Place(kind="log", account="1" * 12, region="us-east-1", day=day)) is may
+
+
+def test_a_name_that_tells_nothing_excludes_nothing():
+    assert Wanted(accounts=frozenset({"1" * 12}), regions=frozenset({"eu-west-1"})).may_hold(Place())
+
+
+def test_files_of_other_accounts_and_regions_hold_nothing():
+    wanted = Wanted(accounts=frozenset({"1" * 12}), regions=frozenset({"eu-west-1"}))
+
+    assert wanted.may_hold(Place(kind="log", account="1" * 12, region="eu-west-1"))
+    assert not wanted.may_hold(Place(kind="log", account="2" * 12, region="eu-west-1"))
+    assert not wanted.may_hold(Place(kind="log", account="1" * 12, region="us-east-1"))
+
+
+@pytest.mark.parametrize("kind", ["digest", "insight"])
+def test_digests_and_insights_hold_no_calls(kind):
+    assert not Wanted().may_hold(Place(kind=kind))
+
+
+def test_the_end_is_the_first_moment_that_is_not_asked_for():
+    def taken(time: datetime) -> bool:
+        return DAYS.takes(account="1" * 12, region="us-east-1", time=time)
+
+    assert [taken(SINCE), taken(UNTIL.replace(hour=5)), taken(UNTIL)] == [True, True, False]
+
+
+def test_events_of_other_accounts_and_regions_are_not_taken():
+    wanted = Wanted(accounts=frozenset({"1" * 12}), regions=frozenset({"eu-west-1"}))
+
+    assert wanted.takes(account="1" * 12, region="eu-west-1", time=SINCE)
+    assert not wanted.takes(account="2" * 12, region="eu-west-1", time=SINCE)
+    assert not wanted.takes(account="1" * 12, region="us-east-1", time=SINCE)
