@@ -13,6 +13,8 @@ from shutil import which
 
 import measure
 from peers import HERE, KINGFISHER, RIPGREP, WORKSHOP, PeerMissingError
+from rootward.leaks.detect.anchors import expressions
+from rootward.leaks.rules import Rules
 from runs import NotMeasuredError, say
 
 KINGFISHER_RULES = ("--rule", "betterleaks.aws", "--rule", "veles.secrets/codecommitcredentials")
@@ -20,7 +22,18 @@ KINGFISHER_RULES = ("--rule", "betterleaks.aws", "--rule", "veles.secrets/codeco
 KEY_ID = "(?:A3T[A-Z0-9]|AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}"
 """What ripgrep is given: one of the things that the others look for, and the quickest to find."""
 
+_LINE_END = r"(?:\r?\n[ \t]{0,16})?"
+
 Command = list[str | Path]
+
+
+def of_the_gate() -> tuple[str, ...]:
+    """What rootward's gate looks for in plain text, as ripgrep writes it, which looks in one line after the other.
+
+    It takes no backslash before a quote, and has bytes by `(?-u)`. What is encoded is not among it.
+    """
+    plain = (expression.decode("ascii") for expression in expressions(Rules()))
+    return tuple("(?-u)" + one.replace('\\"', '"').replace(_LINE_END, "") for one in plain)
 
 
 @dataclass(frozen=True)
@@ -153,13 +166,13 @@ def git_secrets_folder(name: str) -> Scanner:
     return Scanner(name, command)
 
 
-def ripgrep(name: str) -> Scanner:
-    """ripgrep, of every file that is there, for key ids alone."""
+def ripgrep(name: str, *wanted: str) -> Scanner:
+    """ripgrep, for these expressions, in the files that rootward reads: hidden and ignored ones, and binary as text."""
 
     def command(target: Path, report: Path) -> Command:
         del report
         options = ("--no-config", "-uuu", "--only-matching", "--no-filename", "--no-line-number", "--text")
-        return [RIPGREP.installed(), *options, KEY_ID, target]
+        return [RIPGREP.installed(), *options, *(word for one in wanted for word in ("-e", one)), target]
 
     return Scanner(name, command)
 

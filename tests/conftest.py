@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import botocore.loaders
@@ -30,6 +31,17 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(tracer, "tracer")
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(SkipLedger(read_ledger(Path(__file__).with_name("skips.txt"))), "skip-ledger")
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Let Python's garbage collector pass over the tests, which all stay: it takes as long as reading them does."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)

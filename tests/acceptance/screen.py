@@ -34,8 +34,8 @@ class Screen:
         """All that was written to the terminal."""
 
     def wait_for(self, text: str) -> None:
-        """Until the text is written."""
-        self._terminal.expect_exact(text.encode())
+        """Until the text is written, however its lines are broken."""
+        self._terminal.expect(re.sub(rb"(?:\\? )+", rb"\\s+", re.escape(text.encode())))
         self._take(self._terminal.before + self._terminal.after)
 
     def type(self, line: str) -> None:

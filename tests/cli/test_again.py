@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from rootward.cli import again
-from rootward.cli.again import question
 from rootward.cli.main import main
 from rootward.errors import GitError
 from rootward.leaks.git.state import State
@@ -27,7 +26,7 @@ def shop(tmp_path, monkeypatch):
     for name in ("HOME", "USERPROFILE", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "LOCALAPPDATA"):
         monkeypatch.setenv(name, str(tmp_path / "home"))
     monkeypatch.setattr(State, "is_settled", lambda _self, _now: True)  # it would take a moment
-    monkeypatch.setattr("rootward.cli.again.code_state", lambda: "of this moment")
+    monkeypatch.setattr("rootward.workflows.scanning.answers.code_state", lambda: "of this moment")
     shop = Shop(tmp_path / "shop")
     shop.commit(".env", f"AWS_ACCESS_KEY_ID={key_id(1)}\nAWS_SECRET_ACCESS_KEY={secret(1)}\n")
     monkeypatch.chdir(shop.folder)
@@ -254,17 +253,13 @@ def test_what_is_kept_holds_no_secret_and_is_the_owners_alone(shop, scans):
         assert os.name != "posix" or path.stat().st_mode & 0o777 == 0o600
 
 
-def test_another_terminal_folder_or_environment_is_another_question(shop, monkeypatch):
+def test_another_terminal_or_another_command_line_is_another_question(shop, monkeypatch):
     del shop
-    asked = [
-        question(["scan", "--history"], {**os.environ, **more}) for more in ({}, {"COLUMNS": "60"}, {"GIT_X": "1"})
-    ]
-    monkeypatch.chdir("..")
-    asked.append(question(["scan", "--history", "shop"], os.environ))
-    monkeypatch.setattr("rootward.cli.again.code_state", lambda: "of a later version")
-    asked.append(question(["scan", "--history", "shop"], os.environ))
+    asked = [again.asked(["scan", "--history", *more], os.environ) for more in ((), ("-q",), ("--format", "json"))]
+    monkeypatch.setattr(again, "_look", lambda: ("132", "utf-8"))
+    asked.append(again.asked(["scan", "--history"], os.environ))
 
-    assert len({one.key for one in asked if one is not None}) == 5
+    assert len({one.key for one in asked if one is not None}) == 4
 
 
 def test_with_submodules_it_is_always_scanned(shop, scans):
@@ -279,7 +274,7 @@ def test_where_git_does_not_say_what_it_reads_nothing_is_kept(shop, scans, monke
     def failing(_order):
         raise GitError("git config: broken")
 
-    monkeypatch.setattr("rootward.workflows.scanning.rule_files.rule_files", failing)
+    monkeypatch.setattr("rootward.workflows.scanning.keeping.rule_files", failing)
 
     assert not [_ for _ in range(3) if is_told_again(scans("--history"))]
 
@@ -335,3 +330,16 @@ def test_where_standard_output_takes_nothing_the_scan_says_so(shop, scans, monke
     monkeypatch.setattr("rootward.cli.again.stdout.write", lambda _text: "No space left on device")
 
     assert scans("--history").code == 2
+
+
+@pytest.mark.usefixtures("shop")
+def test_on_a_terminal_the_notes_are_wrapped_again(scans, monkeypatch):
+    scans("--history")
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "60")
+    scans("--history")  # another width, another question
+    second = scans("--history")
+
+    assert is_told_again(second)
+    assert max(map(len, second.err.splitlines())) <= 60
+    assert "; --no-cache scans again" in " ".join(second.err.split())

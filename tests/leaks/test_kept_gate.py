@@ -10,7 +10,7 @@ import pytest
 from rootward.leaks.gate import FEW, open_gate
 from rootward.leaks.gate.plain import PlainGate
 from rootward.leaks.gate.quick import QuickGate
-from rootward.leaks.kept_gate import open_kept_gate
+from rootward.leaks.kept_gate import kept_gate, open_kept_gate
 from rootward.leaks.rules import Rules
 from tests.leaks.files.scanned import leak
 
@@ -89,3 +89,17 @@ def test_few_bytes_make_no_gate_and_take_one_that_is_there(tmp_path, made):
     open_kept_gate(Rules(), str(tmp_path))
     assert isinstance(open_kept_gate(Rules(), str(tmp_path), expected=FEW), QuickGate)
     assert isinstance(open_kept_gate(Rules(), str(tmp_path), expected=1000), PlainGate)
+
+
+def test_a_gate_that_is_only_wanted_where_it_is_kept_is_never_made(tmp_path, made):
+    assert kept_gate(Rules(), str(tmp_path)) is None
+    assert kept_gate(Rules(), None) is None
+    assert files(tmp_path) == made == []
+    open_kept_gate(Rules(), str(tmp_path))
+    gate = kept_gate(Rules(), str(tmp_path))
+    assert gate is not None
+    assert gate.admitted(PARTS) == [1, 3]
+    (kept,) = files(tmp_path)
+    kept.write_bytes(b"x")
+    assert kept_gate(Rules(), str(tmp_path)) is None
+    assert len(made) == 1

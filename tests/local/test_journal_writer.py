@@ -86,10 +86,8 @@ def test_two_runs_of_one_plan_in_one_second_are_two_journals(tmp_path):
     assert [one.id for one in journals_of(ACCOUNT, tmp_path)] == ids
 
 
-def test_a_name_that_another_run_takes_meanwhile_is_not_written_over(tmp_path, monkeypatch):
+def test_a_journal_of_that_name_is_not_written_over(tmp_path):
     taken = kept(journal(of=OPENED, id=f"20260131T120000Z-{OPENED.plan.digest[:8]}"), tmp_path)
-    really, looks = os.path.lexists, [False]
-    monkeypatch.setattr("os.path.lexists", lambda path: looks.pop() if looks else really(path))
 
     with JournalWriter.create(OPENED, tmp_path) as writer:
         assert writer.path != taken
@@ -231,7 +229,7 @@ class Disk:
         self.calls = {"write": 0, "fsync": 0, "ftruncate": 0}
         self._really = {name: getattr(os, name) for name in self.calls}
         for name in self.calls:
-            monkeypatch.setattr(f"rootward.local.journal_writer.os.{name}", self._call(name))
+            monkeypatch.setattr(f"rootward.local.lines_file.os.{name}", self._call(name))
 
     def _call(self, name):
         def call(handle, *rest):
@@ -296,7 +294,7 @@ def test_half_a_line_that_could_not_be_cut_off_is_cut_off_before_the_next(writer
 
 def test_a_disk_that_takes_a_line_in_parts_gets_all_of_it(writer, monkeypatch):
     really = os.write
-    monkeypatch.setattr("rootward.local.journal_writer.os.write", lambda handle, data: really(handle, data[:7]))
+    monkeypatch.setattr("rootward.local.lines_file.os.write", lambda handle, data: really(handle, data[:7]))
 
     writer.intend(FIRST, NOW)
 
@@ -335,7 +333,7 @@ def test_an_interrupt_in_the_middle_of_a_line_leaves_none_of_it(writer, monkeypa
         monkeypatch.undo()
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(f"rootward.local.journal_writer.os.{where}", interrupted)
+    monkeypatch.setattr(f"rootward.local.lines_file.os.{where}", interrupted)
     with pytest.raises(KeyboardInterrupt):
         writer.intend(FIRST, NOW)
     writer.intend(SECOND, NOW)
@@ -433,7 +431,7 @@ def test_whoever_is_interrupted_leaves_the_others_lines_to_them(tmp_path, monkey
             monkeypatch.undo()
             raise KeyboardInterrupt
 
-        monkeypatch.setattr("rootward.local.journal_writer.os.fsync", interrupted)
+        monkeypatch.setattr("rootward.local.lines_file.os.fsync", interrupted)
         with pytest.raises(KeyboardInterrupt):
             writer.intend(MANY.plan.steps[0], NOW)
         other.join()
@@ -449,7 +447,7 @@ def test_an_interrupted_writer_gives_back_the_lines_that_it_took_for_others(writ
         monkeypatch.undo()
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("rootward.local.journal_writer.os.fsync", interrupted)
+    monkeypatch.setattr("rootward.local.lines_file.os.fsync", interrupted)
     with pytest.raises(KeyboardInterrupt):
         writer.intend(FIRST, NOW)
     assert entries(writer) == ()

@@ -122,7 +122,7 @@ def test_a_line_that_cannot_be_written_is_not_there(tmp_path, monkeypatch):
             raise OSError(28, "No space left on device")
 
         with monkeypatch.context() as patch:
-            patch.setattr("rootward.local.rotations.os.fsync", full)
+            patch.setattr("rootward.local.lines_file.os.fsync", full)
             with pytest.raises(JournalError, match="No space left") as caught:
                 writer.add(Intent(at=AT, step="create"))
         assert caught.value.advice == "make room on that disk"
@@ -213,3 +213,35 @@ def test_the_owner_is_told_by_account_and_name():
     assert not ANN.is_caller("arn:aws:iam::123456789012:user/joann")
     assert not ANN.is_caller("arn:aws:sts::123456789012:assumed-role/ann")
     assert not ANN.is_caller("arn:aws:iam::123456789012:root")
+
+
+def test_where_none_can_be_begun_that_is_said_and_nothing_is_left(tmp_path):
+    rotation_folder(ANN.account, tmp_path).parent.mkdir(parents=True)
+    rotation_folder(ANN.account, tmp_path).write_text("in its place")
+
+    with pytest.raises(JournalError, match="no journal can be written"):
+        RotationWriter.create(OPENED, tmp_path)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no such disk to write to on Windows")
+def test_a_disk_that_is_full_from_the_start_leaves_no_rotation(tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("rootward.local.lines_file.os.write", full)
+    with pytest.raises(JournalError, match="No space left"):
+        RotationWriter.create(OPENED, tmp_path)
+
+    assert list(rotation_folder(ANN.account, tmp_path).iterdir()) == []
+
+
+def test_one_that_must_not_be_written_is_not_gone_on_with(tmp_path, monkeypatch):
+    with RotationWriter.create(OPENED, tmp_path) as writer:
+        before = writer.rotation
+
+    def refused(*_):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("rootward.local.lines_file.LinesFile.existing", refused)
+    with pytest.raises(JournalError, match="cannot be written: Permission denied"):
+        RotationWriter.reopen(before, tmp_path)

@@ -143,6 +143,17 @@ def test_once_it_is_enough_the_first_tasks_are_done_and_none_of_the_others(works
     assert 3 < len(answers) < 200
 
 
+def test_where_there_is_no_room_for_another_process_this_one_does_all(monkeypatch):
+    def no_room():
+        raise BlockingIOError
+
+    monkeypatch.setattr(os, "fork", no_room)
+    with Kin(range(20), lambda number: number * 2, 2) as kin:
+        assert list(kin.answers(lost)) == list(range(0, 40, 2))
+
+    assert signal.pthread_sigmask(signal.SIG_BLOCK, ()) == set()
+
+
 def test_who_leaves_early_leaves_nobody_behind(workshop):
     with Kin(range(200), lambda number: (number, workshop.waits())[0], 2) as kin:
         assert next(kin.answers(lost)) == 0

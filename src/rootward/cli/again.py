@@ -1,9 +1,7 @@
 """A history that was scanned before and has not changed since: the answer of that time, told again.
 
-Asked by `main` before click or anything else is imported that takes time: an unchanged repository is to cost little
-more than the start of the interpreter. So paths are texts here, for pathlib takes time. What an answer depends on is in
-its key: the words, how the terminal looks, the state of the repositories, rootward's own code, and what the files say
-in which somebody allows findings.
+Asked by `main` before click or anything else is imported that takes time (`workflows.scanning.answers`): so paths are
+texts here, for pathlib takes time.
 """
 
 from __future__ import annotations
@@ -11,51 +9,33 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
 from rootward.cli import stdout
-from rootward.leaks.answers import Answer, answer_key, code_state, files_state, keep, recall
-from rootward.leaks.cached import cache_folder, replace_own
-from rootward.leaks.git.state import State, repository_state
+from rootward.cli.stderr import say
+from rootward.leaks.cached import replace_own
+
+if TYPE_CHECKING:
+    from rootward.leaks.answers import Answer
+    from rootward.workflows.scanning.answers import Question
 
 _FLAGS = frozenset({"--history", "--account-numbers", "--no-attribution", "--no-repo-allow", "-q", "--quiet"})
 _OUTPUT = ("-o", "--output")
 _WITH_VALUE = frozenset({"--baseline", "--config", "--fail-on", "--format", "--workers", *_OUTPUT})
 """Options beside which an answer may be kept: all others ask somebody, or scan what is no history."""
 
-_OF_ENVIRONMENT = ("ROOTWARD_", "GIT_", "XDG_")
-_VARIABLES = ("APPDATA", "COLUMNS", "HOME", "LOCALAPPDATA", "NO_COLOR", "TERM", "USERPROFILE")
 
+def asked(given: Sequence[str], environ: Mapping[str, str]) -> Question | None:
+    """The question that a command line asks of this terminal; None where its answer is not one to be kept.
 
-class Question(NamedTuple):
-    """A scan of histories, as it was asked for, at one moment."""
-
-    key: str
-    """Of all that the answer depends on, but for what the files of rules say."""
-    folder: str
-    """Where answers are kept."""
-    states: tuple[State, ...]
-
-    def is_settled(self, now: int) -> bool:
-        """Whether what changes from now on, in nanoseconds since 1970, will show."""
-        return all(state.is_settled(now) for state in self.states)
-
-
-def question(given: Sequence[str], environ: Mapping[str, str]) -> Question | None:
-    """The question that a command line asks; None where its answer is not one to be kept."""
+    Raises OSError, ValueError.
+    """
     histories = _histories(given)
     if histories is None:
         return None
-    states = []
-    for history in histories:
-        state = repository_state(history, environ)
-        if state is None:
-            return None
-        states.append(state)
-    told = sorted(f"{name}={value}" for name, value in environ.items() if _counts(name))
-    here = os.getcwd()  # noqa: PTH109
-    parts = (*given, here, *_look(), *told, code_state(), *(state.digest for state in states))
-    return Question(answer_key("scan", *parts), cache_folder(environ), tuple(states))
+    from rootward.workflows.scanning.answers import question  # few scans are of histories
+
+    return question(histories, (*given, *_look()), environ)
 
 
 def tell_again(given: Sequence[str]) -> int | None:
@@ -64,27 +44,17 @@ def tell_again(given: Sequence[str]) -> int | None:
     None where there is none that still holds, or the file is a device, or cannot be written.
     """
     try:
-        asked = question(given, os.environ)
-        files = None if asked is None else recall(asked.folder, asked.key)
-        if asked is None or files is None:
+        of_now = asked(given, os.environ)
+        if of_now is None:
             return None
-        answer = recall(asked.folder, answer_name(asked, os.fsdecode(files.out).split("\0")))
+        from rootward.workflows.scanning.answers import recall  # few scans are of histories
+
+        answer = recall(of_now)
         if answer is None or not _written(answer, _output(given)):
             return None
     except (OSError, ValueError):  # whatever is wrong, the scan itself says it better
         return None
     return answer.code
-
-
-def answer_name(asked: Question, files: Sequence[str]) -> str:
-    """The key of an answer that holds while these files say what they say now."""
-    return answer_key("answer", asked.key, files_state(files))
-
-
-def keep_answer(asked: Question, files: Sequence[str], name: str, answer: Answer) -> None:
-    """Keep an answer, of that name, and for which files it holds."""
-    keep(asked.folder, asked.key, Answer(os.fsencode("\0".join(files)), b"", 0))
-    keep(asked.folder, name, answer)
 
 
 def _histories(given: Sequence[str]) -> list[str] | None:
@@ -123,10 +93,6 @@ def _output(given: Sequence[str]) -> str | None:
     return output
 
 
-def _counts(name: str) -> bool:
-    return name.startswith(_OF_ENVIRONMENT) or name in _VARIABLES
-
-
 def _look() -> tuple[str, ...]:
     """All by which `terminal.look` judges how a report may look."""
     if sys.stdout is None:
@@ -144,15 +110,13 @@ def _written(answer: Answer, output: str | None) -> bool:
     """Whether standard output took it, or the file. Raises OSError, ValueError."""
     if output is not None and not _replaced(output, answer.out):
         return False
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(errors="backslashreplace", newline="\n")
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="backslashreplace", newline="\n")
     if output is None and answer.out and stdout.write(answer.out.decode()):
         return False
-    if answer.err and sys.stderr is not None:
-        sys.stderr.write(answer.err.decode())
-        sys.stderr.flush()
+    for line in answer.err.decode().splitlines():
+        say(line)
     return True
 
 

@@ -31,12 +31,8 @@ def run(arguments: list[str]) -> int:
             result = application.main(arguments, prog_name="rootward", standalone_mode=False)
     except click.exceptions.Exit as stop:
         return stop.exit_code
-    except (click.Abort, KeyboardInterrupt) as end:
-        return ending.interrupted(end)
     except click.ClickException as mistake:
         return ending.misused(mistake)
-    except OSError as error:
-        return ending.failed(error) if error.filename else ending.unwritten(error)
-    except Exception as error:  # noqa: BLE001 - the last line of defence: no traceback reaches a user
-        return ending.failed(error)
+    except (Exception, KeyboardInterrupt) as end:  # noqa: BLE001 - the last line of defence: no traceback reaches a user
+        return ending.ended(end)
     return result if isinstance(result, int) else 0

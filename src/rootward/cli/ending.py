@@ -7,6 +7,7 @@ import sys
 import click
 
 from rootward.cli import stdout
+from rootward.cli.stderr import say
 from rootward.errors import InternalError, OutputError, RootwardError, UsageError
 
 USAGE, INTERRUPTED = 2, 130
@@ -21,6 +22,15 @@ def interrupted(end: BaseException) -> int:
     if not isinstance(end, Declined):
         _say("interrupted")
     return INTERRUPTED
+
+
+def ended(end: Exception | KeyboardInterrupt) -> int:
+    """Whatever else ended it."""
+    if isinstance(end, (click.Abort, KeyboardInterrupt)):
+        return interrupted(end)
+    if isinstance(end, OSError) and not end.filename:
+        return unwritten(end)
+    return failed(end)
 
 
 def misused(mistake: click.ClickException) -> int:
@@ -69,10 +79,10 @@ def _advise(line: str) -> None:
     """With whole key ids, to be typed: what AWS or a file said is in the error, and not in its advice."""
     from rootward.reports.evidence import advised
 
-    sys.stderr.write(f"rootward: {advised(line)}\n")
+    say(advised(line))
 
 
 def _say(line: str) -> None:
     from rootward.reports.evidence import told
 
-    sys.stderr.write(f"rootward: {told(line)}\n")
+    say(told(line))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ import click
 
 from rootward.cli.approval import replied, somebody_is_there
 from rootward.cli.options import Function, with_options
+from rootward.cli.stderr import say
 from rootward.cli.terminal import advise, note, silent, write_report
 
 if TYPE_CHECKING:
@@ -66,8 +66,7 @@ def _say(line: str) -> None:
     """With whole ids, which `note` would shorten: two keys are to be told apart."""
     from rootward.reports.names import safe
 
-    sys.stderr.write(f"rootward: {safe(line)}\n")
-    sys.stderr.flush()
+    say(safe(line))
 
 
 def _used(key: SeenKey) -> str:

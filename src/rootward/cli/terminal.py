@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
 from rootward.cli import stdout
+from rootward.cli.stderr import say
 from rootward.errors import OutputError
 from rootward.reports.evidence import advised, told
 
@@ -31,8 +31,14 @@ def look(output: Path | None = None) -> Look:
         return Look(80, color=False, unicode=False)
     terminal = sys.stdout.isatty()
     plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
-    width = shutil.get_terminal_size((80, 24)).columns if terminal or os.environ.get("COLUMNS") else 80
+    width = _columns() if terminal or os.environ.get("COLUMNS") else 80
     return Look(max(width, 40), color=terminal and not plain, unicode=_can_show(sys.stdout))
+
+
+def _columns() -> int:
+    from shutil import get_terminal_size  # a report to a file, or to another program, needs none
+
+    return get_terminal_size((80, 24)).columns
 
 
 def _can_show(stream: TextIO) -> bool:
@@ -60,20 +66,12 @@ def write_report(text: str, output: Path | None) -> None:
 
 def note(line: str) -> None:
     """One line of progress, warning or closing, on stderr."""
-    _say(told(line))
+    say(told(line))
 
 
 def advise(line: str) -> None:
     """The same of what rootward itself says to do next, with whole key ids. Nothing that AWS or a file said."""
-    _say(advised(line))
-
-
-def _say(line: str) -> None:
-    reconfigure = getattr(sys.stderr, "reconfigure", None)
-    if reconfigure is not None:
-        reconfigure(errors="backslashreplace")
-    sys.stderr.write(f"rootward: {line}\n")
-    sys.stderr.flush()
+    say(advised(line))
 
 
 def silent(_line: str) -> None:

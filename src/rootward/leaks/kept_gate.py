@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
-from collections.abc import Iterable
 
 import rootward
 from rootward.leaks.cached import read_own, write_own
@@ -27,31 +25,49 @@ def open_kept_gate(rules: Rules, folder: str | None, *, expected: int | None = N
     """
     if expected is not None and expected <= _NOTHING:
         return open_gate(rules, expected=expected)
-    try:
-        import hyperscan
-
-        from rootward.leaks.gate import quick  # the extra `scan`, and slow to import
-    except ImportError:
-        return open_gate(rules, expected=expected)
-    path = None if folder is None else _path(rules, folder, (str(vars(hyperscan)["__version__"]), rootward.__version__))
-    kept = None if path is None else read_own(path, _LARGEST)
+    kept = kept_gate(rules, folder)
     if kept is not None:
-        with contextlib.suppress(hyperscan.error):
-            return quick.QuickGate(rules, kept)
-    if path is None or (expected is not None and expected <= FEW):
+        return kept
+    path = None if expected is not None and expected <= FEW else _path(rules, folder)
+    if path is None:
         return open_gate(rules, expected=expected)
-    gate = quick.QuickGate(rules)
+    from rootward.leaks.gate.quick import QuickGate
+
+    gate = QuickGate(rules)
     _, (_, compiled) = gate.__reduce__()
     write_own(path, compiled, keep=_KEPT)
     return gate
 
 
-def _path(rules: Rules, folder: str, versions: Iterable[str]) -> str | None:
-    """Where it is kept, by everything that it is made of; None where that cannot be told."""
-    from rootward.leaks.detect import anchors, escapes, images
-    from rootward.leaks.gate import quick
+def kept_gate(rules: Rules, folder: str | None) -> Gate | None:
+    """The quick gate, as the cache folder has it; None where it is not there, or cannot be used."""
+    path = _path(rules, folder)
+    kept = None if path is None else read_own(path, _LARGEST)
+    if kept is None:
+        return None
+    import hyperscan
 
-    parts = [*versions, str(rules.account_numbers)]
+    from rootward.leaks.gate.quick import QuickGate
+
+    try:
+        return QuickGate(rules, kept)
+    except hyperscan.error:
+        return None
+
+
+def _path(rules: Rules, folder: str | None) -> str | None:
+    """Where it is kept, by everything that it is made of; None where that cannot be told, or without hyperscan."""
+    if folder is None:
+        return None
+    from rootward.leaks.detect import anchors, escapes, images
+
+    try:
+        import hyperscan
+
+        from rootward.leaks.gate import quick  # the extra `scan`, and slow to import
+    except ImportError:
+        return None
+    parts = [str(vars(hyperscan)["__version__"]), rootward.__version__, str(rules.account_numbers)]
     try:
         for module in (anchors, escapes, images, quick):
             state = os.stat(str(module.__file__))  # noqa: PTH116 - pathlib is slow to import

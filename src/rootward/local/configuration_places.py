@@ -7,7 +7,8 @@ who read it.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,14 @@ def user_configuration_folder() -> Path:
     from platformdirs import user_config_path
 
     return user_config_path("rootward", appauthor=False)
+
+
+def user_folder_in(environ: Mapping[str, str]) -> Path:
+    """The same in that environment, for what is to begin at once: platformdirs takes longer than a small scan."""
+    if os.name == "nt" or sys.platform == "darwin":
+        return user_configuration_folder()
+    named = Path(environ.get("XDG_CONFIG_HOME", ""))
+    return (named if named.is_absolute() else Path("~/.config").expanduser()) / "rootward"
 
 
 def places(config: Path | None, working_directory: Path, user_folder: Path) -> Iterator[Place]:

@@ -6,30 +6,20 @@ AWS on some disks: whoever's turn it is writes and flushes the lines of all who 
 
 from __future__ import annotations
 
-import os
 from collections import deque
-from contextlib import suppress
 from datetime import UTC, datetime
-from io import FileIO
-from itertools import count
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
 from typing import Self
 
-import msgspec
-
 from rootward.errors import JournalError
 from rootward.local.files import flush_folder
-from rootward.local.journals import ENDING, FOLDER, journal_folder, read_whole_lines
+from rootward.local.journals import FOLDER, journal_folder, read_whole_lines
+from rootward.local.lines_file import ENDING, LinesFile, line_of, plain
 from rootward.local.state_folder import account_name, own_folder, unusable
 from rootward.model.journal import Closed, Ending, Entry, Intent, Journal, Opened, Outcome, Result
 from rootward.model.plan import Step, digest_of
-from rootward.model.secret_text import masked
-
-_OWNER_ONLY = 0o600
-
-_APPEND = os.O_WRONLY | os.O_APPEND | getattr(os, "O_BINARY", 0)
 
 
 class JournalWriter:
@@ -39,12 +29,8 @@ class JournalWriter:
     run that holds the account's lock may have one.
     """
 
-    def __init__(self, path: Path, file: FileIO, size: int) -> None:
-        """`size` bytes of the file are whole lines, and all of it."""
-        self.path = path
+    def __init__(self, file: LinesFile) -> None:
         self._file = file
-        self._size = size
-        self._is_torn = False
         self._waiting: deque[_Line] = deque()
         self._turn = Lock()
 
@@ -54,16 +40,14 @@ class JournalWriter:
         account = account_name(opened.plan.account.id)
         try:
             place = own_folder(FOLDER, account, folder=folder)
-            path, file = _new_file(place, f"{opened.at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{digest_of(opened.plan)[:8]}")
+            file = LinesFile.new(place, f"{opened.at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{digest_of(opened.plan)[:8]}")
         except OSError as error:
             raise unusable(f"no journal can be written in {journal_folder(account, folder)}", error) from error
-        writer = cls(path, file, 0)
+        writer = cls(file)
         try:
             writer._append(opened)
         except BaseException:
-            file.close()
-            with suppress(OSError):
-                path.unlink()
+            file.remove()
             raise
         flush_folder(place)
         return writer
@@ -87,12 +71,14 @@ class JournalWriter:
                 f"the journal {path} was changed since it was read", advice="another run went on with it: look again"
             )
         try:
-            file = os.fdopen(os.open(path, _APPEND), "ab", buffering=0)
+            return cls(LinesFile.existing(path, end))
         except OSError as error:
             raise unusable(f"the journal {path} cannot be written", error) from error
-        writer = cls(path, file, end)
-        writer._is_torn = True
-        return writer
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self._file.path
 
     @property
     def id(self) -> str:
@@ -105,12 +91,12 @@ class JournalWriter:
 
     def result(self, step: Step, at: datetime, outcome: Outcome, detail: str = "") -> None:
         """Keep what came of a step. Raises JournalError: to who reads the journal, the step is unsure."""
-        self._append(Result(at=at, step=step.number, outcome=outcome, detail=_plain(detail)))
+        self._append(Result(at=at, step=step.number, outcome=outcome, detail=plain(detail)))
 
     def close(self, at: datetime, ending: Ending, detail: str = "") -> None:
         """Keep how the run ended, and let the file go. Raises JournalError; the file is let go all the same."""
         with self:
-            self._append(Closed(at=at, ending=ending, detail=_plain(detail)))
+            self._append(Closed(at=at, ending=ending, detail=plain(detail)))
 
     def __enter__(self) -> Self:
         return self
@@ -121,7 +107,7 @@ class JournalWriter:
         self._file.close()
 
     def _append(self, entry: Opened | Entry) -> None:
-        line = _Line(msgspec.json.encode(entry) + b"\n")
+        line = _Line(line_of(entry))
         self._waiting.append(line)
         try:
             with self._turn:
@@ -141,33 +127,14 @@ class JournalWriter:
         data = b"".join(line.data for line in lines if not line.is_settled)
         failure: OSError | None = None
         try:
-            self._write(data)
+            self._file.add(data)
         except OSError as error:
-            self._cut_off()
             failure = error
         except BaseException:  # an interrupt of this thread: the others write theirs at their own turn
-            self._cut_off()
             self._waiting.extendleft(reversed(lines))
             raise
         for line in lines:
             line.settle(failure)
-
-    def _write(self, data: bytes) -> None:
-        handle = self._file.fileno()
-        if self._is_torn:
-            os.ftruncate(handle, self._size)
-        self._is_torn = True
-        view = memoryview(data)
-        while view:  # once, unless the disk takes less
-            view = view[os.write(handle, view) :]
-        os.fsync(handle)
-        self._size += len(data)
-        self._is_torn = False
-
-    def _cut_off(self) -> None:
-        """Cut off what was written of a line; where that fails too, it is tried again before the next."""
-        with suppress(OSError):
-            os.ftruncate(self._file.fileno(), self._size)
 
 
 class _Line:
@@ -182,23 +149,3 @@ class _Line:
         """Nothing more is to be done: it is on disk, cannot be, or is not wanted any more."""
         self.failure = failure
         self.is_settled = True
-
-
-def _new_file(place: Path, name: str) -> tuple[Path, FileIO]:
-    """A file that nothing had the name of, its owner's only. Raises OSError."""
-    path = place / f"{name}{ENDING}"
-    numbers = count(2)
-    while os.path.lexists(path):
-        path = place / f"{name}-{next(numbers)}{ENDING}"
-    try:
-        handle = os.open(path, _APPEND | os.O_CREAT | os.O_EXCL, _OWNER_ONLY)
-    except FileExistsError:  # it came meanwhile
-        return _new_file(place, name)
-    if hasattr(os, "fchmod"):
-        os.fchmod(handle, _OWNER_ONLY)  # whatever the umask
-    return path, os.fdopen(handle, "ab", buffering=0)
-
-
-def _plain(detail: str) -> str:
-    """No secret, and nothing that JSON cannot hold."""
-    return masked(detail.encode("utf-8", "backslashreplace").decode())

@@ -17,11 +17,11 @@ import msgspec
 from rootward.errors import GuardRefusedError, JournalError
 from rootward.local.bounded_read import read_bounded
 from rootward.local.damage import odd_dates, told
+from rootward.local.lines_file import ENDING
 from rootward.local.state_folder import account_name, state_folder, unusable
 from rootward.model.journal import JOURNAL_SCHEMA, Closed, Entry, Journal, Opened
 
 FOLDER = "journals"
-ENDING = ".jsonl"
 
 MOST_BYTES = 1 << 28
 """A larger file is no journal: a plan of ten thousand steps makes some megabytes."""

@@ -15,7 +15,8 @@ import msgspec
 from rootward.errors import JournalError, OutputError
 from rootward.local.bounded_read import read_bounded
 from rootward.local.files import remove_leftovers, write_owner_only
-from rootward.local.rotations import ENDING, FOLDER, rotation_folder
+from rootward.local.lines_file import ENDING
+from rootward.local.rotations import FOLDER, rotation_folder
 from rootward.local.state_folder import account_name, own_folder, unusable
 from rootward.model.key_pair import KeyPair
 from rootward.model.rotation import Rotation

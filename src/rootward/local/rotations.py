@@ -6,9 +6,7 @@ left out. Whatever else is wrong with a journal is an error: it may hide a rotat
 
 from __future__ import annotations
 
-import os
 from contextlib import suppress
-from itertools import count
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
@@ -19,16 +17,13 @@ from rootward.errors import JournalError
 from rootward.local.bounded_read import read_bounded
 from rootward.local.damage import odd_dates, told
 from rootward.local.files import flush_folder
+from rootward.local.lines_file import ENDING, LinesFile, line_of, plain
 from rootward.local.state_folder import account_name, own_folder, state_folder, unusable
 from rootward.model.rotation import ROTATION_SCHEMA, Done, Entry, Failed, Opened, Rotation, Turned
-from rootward.model.secret_text import masked
 
 FOLDER = "rotations"
-ENDING = ".jsonl"
 
 _MOST_BYTES = 1 << 24
-_OWNER_ONLY = 0o600
-_APPEND = os.O_WRONLY | os.O_APPEND | getattr(os, "O_BINARY", 0)
 
 _Line = TypeVar("_Line", bound=Opened | Entry)
 
@@ -61,16 +56,10 @@ def read_rotation(path: Path) -> Rotation:
 class RotationWriter:
     """A rotation to add to. Only the run that holds the account's lock may have one."""
 
-    def __init__(self, path: Path, rotation: Rotation, size: int) -> None:
-        """`size` bytes of the file are whole lines."""
-        self._path = path
-        self._size = size
+    def __init__(self, file: LinesFile, rotation: Rotation) -> None:
+        self._file = file
         self.rotation = rotation
         """What is on disk."""
-        try:
-            self._file = os.fdopen(os.open(path, _APPEND), "ab", buffering=0)
-        except OSError as error:
-            raise unusable(f"the journal {path} cannot be written", error) from error
 
     @classmethod
     def create(cls, opened: Opened, folder: Path | None = None) -> Self:
@@ -78,16 +67,14 @@ class RotationWriter:
         place = rotation_folder(opened.owner.account, folder)
         try:
             own_folder(FOLDER, opened.owner.account, folder=folder)
-            path = _new_file(place, f"{opened.at:%Y%m%dT%H%M%SZ}-{opened.owner.user[:64]}")
+            file = LinesFile.new(place, f"{opened.at:%Y%m%dT%H%M%SZ}-{opened.owner.user[:64]}")
         except OSError as error:
             raise unusable(f"no journal can be written in {place}", error) from error
-        name = path.name.removesuffix(ENDING)
-        writer = cls(path, Rotation(id=name, opened=opened), 0)
+        writer = cls(file, Rotation(id=file.path.name.removesuffix(ENDING), opened=opened))
         try:
             writer._append(opened)
         except BaseException:
-            with writer, suppress(OSError):
-                path.unlink()
+            file.remove()
             raise
         flush_folder(place)
         return writer
@@ -101,12 +88,15 @@ class RotationWriter:
             raise JournalError(
                 f"the journal {path} was changed since it was read", advice="another run went on with it: look again"
             )
-        return cls(path, found, size)
+        try:
+            return cls(LinesFile.existing(path, size), found)
+        except OSError as error:
+            raise unusable(f"the journal {path} cannot be written", error) from error
 
     def add(self, entry: Entry) -> None:
         """Write the entry. Raises JournalError, and has left the file as it was: what it announces must not be done."""
         if isinstance(entry, Done | Failed | Turned):
-            entry = msgspec.structs.replace(entry, detail=_plain(entry.detail))
+            entry = msgspec.structs.replace(entry, detail=plain(entry.detail))
         self._append(entry)
         self.rotation = msgspec.structs.replace(self.rotation, entries=(*self.rotation.entries, entry))
 
@@ -119,38 +109,10 @@ class RotationWriter:
         self._file.close()
 
     def _append(self, line: Opened | Entry) -> None:
-        view = memoryview(msgspec.json.encode(line) + b"\n")
-        size = self._size + len(view)
-        handle = self._file.fileno()
         try:
-            os.ftruncate(handle, self._size)  # what an earlier try may have left
-            while view:
-                view = view[os.write(handle, view) :]
-            os.fsync(handle)
+            self._file.add(line_of(line))
         except OSError as error:
-            with suppress(OSError):
-                os.ftruncate(handle, self._size)
-            raise unusable(f"the journal {self._path} cannot be written", error) from error
-        self._size = size
-
-
-def _plain(detail: str) -> str:
-    """No secret, and nothing that JSON cannot hold."""
-    return masked(detail.encode("utf-8", "backslashreplace").decode())
-
-
-def _new_file(place: Path, name: str) -> Path:
-    """An empty file that nothing had the name of, its owner's only. Raises OSError."""
-    numbers = count(2)
-    path = place / f"{name}{ENDING}"
-    while True:
-        try:
-            os.close(os.open(path, _APPEND | os.O_CREAT | os.O_EXCL, _OWNER_ONLY))
-        except FileExistsError:
-            path = place / f"{name}-{next(numbers)}{ENDING}"
-            continue
-        path.chmod(_OWNER_ONLY)  # whatever the umask
-        return path
+            raise unusable(f"the journal {self._file.path} cannot be written", error) from error
 
 
 def _files(place: Path) -> list[Path]:

@@ -175,12 +175,34 @@ class PrimaryContact(msgspec.Struct, frozen=True, kw_only=True, tag="primary-con
     """AWS's field names, as `FullName`, `PhoneNumber`, `AddressLine1`."""
 
 
+class NeedlessUse(msgspec.Struct, frozen=True, kw_only=True):
+    """An event by root that an IAM identity could have caused."""
+
+    at: datetime
+    event_id: str
+    name: str
+    """`CreateBucket`."""
+    source: str
+    """`s3.amazonaws.com`."""
+    permissions: tuple[str, ...] = ()
+    """IAM actions that would have been enough."""
+    managed_policy: str | None = None
+    """The ARN of an AWS managed policy that has them."""
+
+
 class RootActivity(msgspec.Struct, frozen=True, kw_only=True, tag="root-activity"):
-    """Root events from CloudTrail, where a log was given (`audit --trail`, a later capability)."""
+    """Root events from CloudTrail, where a log was given (`audit --trail`)."""
 
     since: datetime
+    until: datetime | None = None
+    """The last moment that the logs tell of; None: nobody knows."""
     newest: datetime | None = None
     all_required: bool = False
+    """Whether each of them was for a task that only root can do; so too where there is none."""
+    needless: tuple[NeedlessUse, ...] = ()
+    """The newest of those that were not, at most twenty."""
+    needless_count: int = 0
+    """Of all of them."""
 
 
 class Organization(msgspec.Struct, frozen=True, kw_only=True, tag="organization"):

@@ -12,6 +12,7 @@ import select
 import signal
 import struct
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from types import TracebackType
 from typing import Generic, NamedTuple, Self, TypeVar
 
@@ -36,7 +37,7 @@ class Kin(Generic[Task, Answer]):
     """Some forked processes, to be left by `with`. Whoever is free takes the next task: their numbers lie in a pipe."""
 
     def __init__(self, tasks: Sequence[Task], work: Callable[[Task], Answer], hands: int) -> None:
-        """At most MOST_TASKS, for this process and so many others."""
+        """At most MOST_TASKS, for this process and so many others; fewer, where the machine has no room for them."""
         self._tasks = tasks
         self._work = work
         self._numbers, write = os.pipe()
@@ -47,8 +48,9 @@ class Kin(Generic[Task, Answer]):
         self._found: dict[int, Answer] = {}
         """Answers that are not given yet, by the numbers of their tasks."""
         self._children: list[int] = []
-        for _ in range(hands):
-            self._fork()
+        with suppress(OSError):
+            for _ in range(hands):
+                self._fork()
 
     def __enter__(self) -> Self:
         return self
@@ -127,10 +129,19 @@ class Kin(Generic[Task, Answer]):
             self._found[number] = answer
 
     def _fork(self) -> None:
-        """One more. Ctrl-C is for this process to act on, and is not to meet the other one before that is settled."""
+        """One more. Ctrl-C is for this process to act on, and is not to meet the other one before that is settled.
+
+        Raises OSError.
+        """
         hear, say = os.pipe()
         before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)
-        child = os.fork()
+        try:
+            child = os.fork()
+        except OSError:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+            os.close(hear)
+            os.close(say)
+            raise
         if not child:
             try:
                 for pipe in (hear, *self._heard):

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-from io import StringIO
-
 from rootward.model.audit import Audit
 from rootward.model.finding import Evidence, Finding
+from rootward.reports.csv_table import table
 from rootward.reports.evidence import second, told, value
-from rootward.reports.names import safe
 
 COLUMNS = (
     "account",
@@ -26,12 +23,6 @@ COLUMNS = (
     "missing_permissions",
 )
 
-FORMULA = ("=", "+", "-", "@", r"\t", r"\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""What a spreadsheet may take for the start of a formula: full-width forms too, and tab and return, shown as escapes.
-
-https://owasp.org/www-community/attacks/CSV_Injection
-"""
-
 
 def render(
     audit: Audit,
@@ -47,12 +38,7 @@ def render(
     Lists within a cell are parted by `; `. The options change nothing.
     """
     del width, color, verbose, quiet, unicode
-    lines = StringIO()
-    # Not CRLF: the line ending is the business of whoever writes the text to a file or a terminal.
-    writer = csv.writer(lines, quoting=csv.QUOTE_ALL, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([cell(text) for text in _row(audit, finding)] for finding in audit.findings)
-    return lines.getvalue()
+    return table(COLUMNS, (_row(audit, finding) for finding in audit.findings))
 
 
 def _row(audit: Audit, finding: Finding) -> tuple[str, ...]:
@@ -76,9 +62,3 @@ def _row(audit: Audit, finding: Finding) -> tuple[str, ...]:
 
 def _evidence(evidence: Evidence) -> str:
     return f"{told(evidence.source)} {second(evidence.at)} {told(evidence.fact)}={value(evidence.value)}"
-
-
-def cell(text: str) -> str:
-    """`text` as a cell holds it: safe to show, and no formula."""
-    shown = safe(text)
-    return f"'{shown}" if shown.startswith(FORMULA) else shown

@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from rootward.model.key_id import is_long_lived, is_temporary
 from rootward.model.root_event import Credential
 
 _NOTHING: Mapping[str, Any] = {}
@@ -62,9 +63,9 @@ class Identity(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def credential(self) -> Credential:
         """What the caller showed, by the form of the key's id."""
-        if self.key_id.startswith("AKIA"):
+        if is_long_lived(self.key_id):
             return "access-key"
-        if self.key_id.startswith("ASIA"):
+        if is_temporary(self.key_id):
             return "session"
         return "none"
 

@@ -10,13 +10,13 @@ import msgspec
 
 from rootward import __version__
 from rootward.errors import GitError, RootwardError
-from rootward.model.joined_scan import JoinedScan
 from rootward.model.scan import Scan, Unread
 from rootward.workflows.scanning.gathering import Gathering
 from rootward.workflows.scanning.looking import CUT, CUT_IN, look_through, must_be_there
 from rootward.workflows.scanning.order import History, Order, Source, told
 
 if TYPE_CHECKING:
+    from rootward.model.joined_scan import JoinedScan
     from rootward.workflows.scanning.verifying import Pairs
     from rootward.workflows.source import Collecting
     from rootward.workflows.source import Source as FactsSource

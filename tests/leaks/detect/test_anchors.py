@@ -24,6 +24,7 @@ from rootward.leaks.detect.anchors import (
     SERVICE_USER,
     TOKEN,
     TOKEN_ITSELF,
+    Behind,
     Near,
     anchors,
     base64_expressions,
@@ -181,3 +182,9 @@ def test_a_name_behind_a_value_closes_something_or_is_a_comment():
     assert positions(COMMENTED, b"# AWS_SECRET_ACCESS_KEY") == [6]
     assert positions(COMMENTED, b"// my aws secret") == [10]
     assert positions(COMMENTED, b"# the secret") == []
+
+
+def test_every_name_behind_a_value_is_found_wherever_it_stands():
+    assert positions(COMMENTED, b"# aws secret, # aws secret, #aws-secret") == [6, 20, 33]
+    assert positions(Behind(b"", b"secret", b"s?"), b"secret SECRETS secret") == [0, 7, 15]
+    assert positions(Behind(b"", b"aa", b""), b"aaaaa") == [0, 2]

@@ -43,6 +43,9 @@ def test_patterns_of_ones_own_see_what_the_rules_do_not_and_directly_beside_it()
         (0, "="), (1, ONE), (21, "="), (22, "tok-1"), (27, "="), (28, TWO),
     ]  # fmt: skip
     assert [one.kind for one in detect(ONE.encode(), OWN)] == ["access-key-id"]
+    for pattern in ("AKIA[A-Z0-9]{16}-more", "id-AKIA[A-Z0-9]{16}", "IA[A-Z0-9]{16}-more"):
+        (one,) = detect(f"id-{ONE}-more".encode(), Rules(patterns=(pattern,)))
+        assert (one.kind, one.start, one.end) == ("access-key-id", 3, 23)
 
 
 @pytest.mark.parametrize("times", [1, 2, 3])
@@ -63,8 +66,17 @@ def test_what_two_parts_of_a_long_text_see_counts_once(encode):
 def test_a_token_that_one_part_cuts_off_is_seen_whole(encode):
     token = LOTS.token()
     for at in (*range(12_400, 14_400, 97), *range(18_900, 21_600, 97)):
-        data = encode(f"{ONE}{'.' * at} {token} .")
-        assert [value for _start, value in seen(data)] == [ONE, token]
+        data = encode(f"{ONE} {TWO} {THREE} {'.' * at} {token} .")
+        assert [value for _start, value in seen(data)] == [ONE, TWO, THREE, token]
+
+
+def test_of_two_parts_that_see_the_same_the_one_counts_that_sees_its_name():
+    for at in range(13_280, 13_320):
+        name = "aws_access_key_id = "
+        text = f"{ONE}{'.' * (at - len(ONE) - len(name))}{name}{TWO}{'.' * 4_000}"
+        assert [(one.start, one.confidence) for one in detect(text.encode("utf-16-le"), Rules())] == [
+            (0, "medium"), (2 * at, "high"),
+        ]  # fmt: skip
 
 
 def test_nothing_need_stand_between_two():
@@ -82,3 +94,15 @@ def test_each_secret_in_base64_under_its_name_belongs_to_the_id_before_it():
     secrets = [one for one in detect(text, Rules()) if one.kind == "secret-access-key"]
     assert [(one.value.reveal(), one.key_id) for one in secrets] == [(first, ONE), (second, TWO)]
     assert [one.account for one in secrets] == [keys[ONE], keys[TWO]]
+
+
+@pytest.mark.parametrize("before", [[], [ONE], [ONE, TWO]])
+def test_a_secret_in_base64_behind_several_ids_belongs_to_the_last(before):
+    first, second, fourth = LOTS.secret(), LOTS.secret(), LOTS.key_id()
+    for lines, expected in (
+        ([*before, THREE, first], [(first, THREE)]),
+        ([*before, THREE, first, fourth, second], [(first, THREE), (second, fourth)]),
+    ):
+        text = b"".join(b"secret: " + encoded(line) + b"\n" for line in lines)
+        secrets = [one for one in detect(text, Rules()) if one.kind == "secret-access-key"]
+        assert [(one.value.reveal(), one.key_id) for one in secrets] == expected

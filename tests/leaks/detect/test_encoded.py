@@ -5,12 +5,22 @@ from __future__ import annotations
 import base64
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+import rootward.leaks.detect.encoded
 from rootward.leaks.detect.encoded import base64_in, holds_seed, wide_in
 from tests.leaks.detect.corpus import BASE64, Lots
 
 LOTS = Lots(27)
 KEY = LOTS.key_id().encode()
+
+
+@pytest.fixture(autouse=True)
+def _as_at_first():
+    """What is made once and kept is made again."""
+    for kept in (rootward.leaks.detect.encoded._in_base64, rootward.leaks.detect.encoded._in_utf_16):
+        kept.cache_clear()
 
 
 def encoded(text, times=1):
@@ -131,6 +141,26 @@ def test_many_runs_before_it_are_passed_over():
     runs = b"\n".join(LOTS.text(BASE64, size).encode() for size in (16, 40, 76, 76, 20, 128, 128, 60))
     text = encoded(b"#" * 45 + b"secret" + b"#" * 30)
     assert len(runs) + 1 + 60 in found(runs + b"\n" + wrapped(text, 64))
+
+
+WORDS = st.sampled_from([b"secret", b"SeCrEt", KEY, b"da2-0a1b2c"])
+RUNS = st.one_of(
+    st.tuples(st.binary(max_size=5), WORDS, st.binary(max_size=30), st.just(b"###")).map(b"".join).map(encoded),
+    st.text(BASE64 + "-_", min_size=12, max_size=20).map(str.encode),
+    st.binary(max_size=20).map(lambda some: some.replace(b"\n", b"")),
+)
+
+
+@given(st.lists(RUNS, max_size=6))
+def test_what_stands_in_one_run_is_found_whatever_stands_beside_it(runs):
+    places = [sum(len(run) + 1 for run in runs[:number]) for number in range(len(runs))]
+    alone = [place + at for place, run in zip(places, runs, strict=True) for at in found(run)]
+    assert found(b" ".join(runs)) == alone
+
+
+def test_one_word_hides_no_other_that_begins_in_it():
+    assert found(encoded(b"AKIASIAQAAAA" + b"#" * 9)) == [0, 4]
+    assert list(wide_in("AKIASIAQAAAA".encode("utf-16-le"))) == [0, 6]
 
 
 def test_in_utf_16_it_is_found_where_its_first_character_stands():

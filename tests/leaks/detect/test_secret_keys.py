@@ -9,7 +9,9 @@ from urllib.parse import quote
 import pytest
 
 from rootward.leaks.detect import detect
+from rootward.leaks.detect.key_ids import key_ids
 from rootward.leaks.detect.lots import is_drawn, is_secret
+from rootward.leaks.detect.secret_keys import paired_secrets
 from rootward.leaks.rules import Rules
 from tests.leaks.detect.corpus import Lots
 
@@ -211,3 +213,138 @@ def test_the_value_in_base64_is_known_by_its_place_too():
 )
 def test_what_has_too_few_kinds_or_characters_is_not_drawn(text, drawn):
     assert is_drawn(text) == drawn
+
+
+ONE, TWO, THREE = LOTS.secret(), LOTS.secret(), LOTS.secret()
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [ONE, TWO, THREE, "", KEY],
+        [KEY, "", ONE, TWO, THREE],
+        [ONE, TWO, THREE[:20], "", KEY],
+        [ONE, TWO, THREE[:37] + "=", "", KEY],
+        [f"  {ONE}", f"  {TWO}", f"  {THREE}\r", KEY],
+        [ONE, TWO, THREE, LOTS.secret(), LOTS.secret(), KEY],
+    ],
+)
+def test_a_line_of_three_or_more_as_wide_is_none(lines):
+    assert seen("\n".join(lines)) == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ([ONE, TWO, "", KEY], [ONE, TWO]),
+        ([ONE, TWO, THREE[:7], KEY], [ONE, TWO]),
+        ([ONE, TWO, KEY], [ONE, TWO]),
+        ([ONE, f"secret {TWO}", THREE, KEY], [ONE, TWO, THREE]),
+        ([ONE, f"{TWO} secret", THREE, KEY], [ONE, TWO, THREE]),
+        ([ONE, "", TWO, "", THREE, KEY], [ONE, TWO, THREE]),
+        ([ONE, THREE[:20], TWO, KEY], [ONE, TWO]),
+    ],
+)
+def test_fewer_are_no_block(lines, expected):
+    assert seen("\n".join(lines)) == expected
+
+
+def test_in_base64_it_must_look_drawn():
+    for value in (LOWER, HEXADECIMAL, SECRET[:39], SECRET + "a"):
+        assert seen(f"aws_secret_access_key: {base64.b64encode(value.encode()).decode()}\n") == []
+
+
+def test_another_maker_counts_before_the_name_and_not_behind_it():
+    assert [one.confidence for one in found(f"minio: aws_secret_access_key = {SECRET}")] == ["low"]
+    assert [one.confidence for one in found(f"aws_secret_access_key = {SECRET} # minio")] == ["high"]
+    assert [one.confidence for one in found(f"minio{'-' * 50} aws_secret_access_key = {SECRET}")] == ["high"]
+
+
+def test_what_stands_at_the_beginning_of_a_text_counts():
+    assert seen(f"aws\nmy_secret = {SECRET}") == [SECRET]
+    assert seen("${aws_secret." + SECRET + "}") == []
+    assert seen("{aws_secret." + SECRET + "}") == [SECRET]
+
+
+def in_base64(value):
+    return base64.b64encode(value.encode()).decode()
+
+
+def test_another_services_name_before_it_changes_nothing():
+    assert seen(f"client_secret = {ONE}{' ' * 100}\naws_secret_access_key = {SECRET}") == [SECRET]
+    assert seen(f"secret_name = {ONE}{' ' * 100}\naws_secret_access_key = {SECRET}") == [SECRET]
+
+
+def test_two_names_have_a_value_each():
+    assert seen(f"aws_secret_key secret = {ONE} {TWO}") == [ONE, TWO]
+    assert seen(f"aws_secret_key: {in_base64(ONE)}\naws_secret_key: {in_base64(TWO)}\n") == [ONE, TWO]
+    assert seen(f"aws_secret_key secret: {in_base64(ONE)}\n") == [ONE]
+
+
+def test_in_base64_it_stands_under_a_name_of_awss_own():
+    assert seen(f"# aws\nsecret = {in_base64(SECRET)}\n") == []
+    assert seen(f"commit\n\n\n\n\naws_secret_key = {in_base64(SECRET)}\n") == [SECRET]
+    assert seen(f"aws_secret_key_sha1 = {in_base64(SECRET)}\n") == []
+
+
+def test_before_its_name_it_is_found_whatever_other_names_there_are():
+    assert seen(f"# aws_secret = x\n{SECRET}  # aws secret access key\n") == [SECRET]
+    named = json.dumps({"value": SECRET, "name": "AWS_SECRET_ACCESS_KEY"})
+    assert seen(json.dumps({"name": "secretKey"}) + " " * 100 + named) == [SECRET]
+    assert seen(named + " " * 100 + json.dumps({"name": "secretKey"}) + named.replace(SECRET, ONE)) == [SECRET, ONE]
+
+
+def test_before_its_name_it_is_none_behind_a_word_that_says_something_else():
+    (one,) = found(f"{SECRET}  # aws secret access key\n commit x")
+    assert (one.confidence, one.reason) == ("medium", "drawn by lot, as a secret key is, before the name of one")
+    assert seen(f"commit{' ' * 18}{SECRET}  # aws secret access key") == []
+    assert seen(f"commit{' ' * 19}{SECRET}  # aws secret access key") == [SECRET]
+    assert seen(f"{SECRET} commit # aws secret access key") == []
+    assert seen(f"{LOWER}  # aws secret access key") == []
+
+
+@pytest.mark.parametrize(
+    ("before", "is_named"),
+    [
+        ("secret: ", True),
+        ("data:\n  SECRET = ", True),
+        ("token: ", False),
+        ("secret: x\ntoken: ", False),
+        ("secret:\n", True),
+        ("secret:\n ", True),
+        ("secret:\n  ", False),
+        ("secret:" + " " * 53, True),
+        ("secret:" + " " * 54, False),
+    ],
+)
+def test_in_base64_beside_an_id_that_is_it_stands_behind_a_secrets_name(before, is_named):
+    secrets = found(f"id: {in_base64(KEY)}\n{before}{in_base64(SECRET)}\n")
+    assert [one.value.reveal() for one in secrets] == [SECRET] * is_named
+    assert {(one.confidence, one.reason) for one in secrets} <= {("high", "beside the id of its key")}
+    assert seen(f"{before}{in_base64(SECRET)}\nid: {in_base64(KEY)}\n") == [SECRET] * is_named
+
+
+def test_behind_an_id_and_a_slash_it_must_look_drawn():
+    assert seen(f"{KEY}/{ONE}") == [ONE]
+    assert seen(f"{KEY}/{LOWER}") == []
+    assert seen(f"{KEY}/{ONE[:39]}") == []
+
+
+@pytest.mark.parametrize(("between", "where"), [("/", "behind"), (" ", "near")])
+def test_beside_an_id_it_says_why_it_is_one(between, where):
+    text = f"{KEY}{between}{ONE}".encode()
+    (one,) = paired_secrets(text, [*key_ids(text, text.lower())])
+    assert (one.text, one.confidence) == (ONE, "medium")
+    assert one.reason == f"drawn by lot, as a secret key is, {where} a key's id"
+
+
+def test_beside_an_id_it_is_none_behind_a_word_that_says_something_else():
+    assert seen(f"sha1 {ONE} {KEY}") == []
+    assert seen(f"commit{' ' * 18}{ONE} {KEY}") == []
+    assert seen(f"commit{' ' * 19}{ONE} {KEY}") == [ONE]
+
+
+def test_what_an_aws_key_has_beside_itself_is_none():
+    assert seen(f"= aws_key_name = {ONE}") == []
+    assert seen(f"aws_key_name = {ONE}\naws_key = {SECRET}") == [SECRET]
+    assert seen(f"aws_key = {ONE}\naws_key_id = {SECRET}") == [ONE]

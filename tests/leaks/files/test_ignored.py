@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from rootward.errors import ForeignRepositoryError
+from rootward.errors import ForeignRepositoryError, GitError
 from rootward.leaks.files.ignored import not_ignored
 from tests.leaks.files.scanned import Scanned, key_id, leak
 
@@ -134,3 +134,78 @@ def test_nothing_of_the_repositorys_own_is_run(tree):
     git("config", "core.hooksPath", str(root))
     assert Scanned(".", gitignore=True).found == ["a.ini"]
     assert not (root / "ran").exists()
+
+
+fifos = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no FIFOs on Windows")
+
+
+@pytest.fixture
+def impatient(monkeypatch):
+    """Nobody waits a second."""
+    monkeypatch.setattr("rootward.leaks.files.listing._PATIENCE", 0.05)
+
+
+@fifos
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize("place", ["", "sub/", "sub/deep/"])
+def test_a_fifo_in_the_place_of_an_ignore_file_is_said_and_what_it_ignores_is_scanned(tree, place):
+    root = tree({"a.ini": leak(), "sub/a.log": leak(), "sub/deep/b.ini": leak()})
+    git("init")
+    os.mkfifo(root / place / ".gitignore")
+    scanned = Scanned(".", gitignore=True)
+
+    assert scanned.found == ["a.ini", "sub/a.log", "sub/deep/b.ini"]
+    assert scanned.unread == {
+        f"{place}.gitignore": "it is no file, and git would wait for it without end: what it ignores was scanned, too"
+    }
+
+
+@fifos
+@pytest.mark.usefixtures("impatient")
+def test_one_above_the_folder_that_is_scanned_is_waited_for_by_nobody_either(tree):
+    root = tree({"a.ini": leak(), "sub/deep/b.ini": leak()})
+    git("init")
+    os.mkfifo(root / ".gitignore")
+    scanned = Scanned("sub/deep", gitignore=True)
+
+    assert scanned.found == ["sub/deep/b.ini"]
+    assert list(scanned.unread) == [str(root / ".gitignore")]
+
+
+@fifos
+@pytest.mark.usefixtures("impatient")
+def test_a_repository_inside_is_still_asked_for_itself(tree):
+    root = tree({"a.ini": leak(), "in/.gitignore": "*.log\n", "in/b.ini": leak(), "in/c.log": leak()})
+    git("init")
+    git("init", where="in")
+    os.mkfifo(root / ".gitignore")
+    scanned = Scanned(".", gitignore=True)
+
+    assert scanned.found == ["a.ini", "in/b.ini"]
+    assert list(scanned.unread) == [".gitignore"]
+
+
+@fifos
+@pytest.mark.usefixtures("impatient")
+def test_a_fifo_that_git_does_not_read_is_no_reason_to_give_up(tree):
+    root = tree({".gitignore": "*.log\n", "a.ini": leak(), "a.log": leak(), "in/b.ini": leak()})
+    git("init")
+    git("init", where="in")
+    os.mkfifo(root / "in" / ".gitignore")
+    os.mkfifo(root / "pipe")
+    scanned = Scanned(".", gitignore=True)
+
+    assert scanned.found == ["a.ini", "in/b.ini"]
+    assert list(scanned.unread) == ["in/.gitignore"]
+
+
+@fifos
+@pytest.mark.parametrize("name", ["info/exclude", "config", "index"])
+def test_a_fifo_among_gits_own_files_is_refused(tree, name):
+    root = tree({"a.ini": leak()})
+    git("init")
+    (root / ".git" / name).unlink(missing_ok=True)
+    os.mkfifo(root / ".git" / name)
+
+    with pytest.raises(GitError, match="is no file, and git would wait for it without end"):
+        list(not_ignored("."))

@@ -19,6 +19,8 @@ from rootward.leaks.files import scan
 from rootward.leaks.files.order import FilesOrder, Tally
 from rootward.leaks.files.scan import scan_files
 from rootward.leaks.files.walk import walk
+from rootward.leaks.gate.quick import QuickGate
+from rootward.leaks.kept_gate import open_kept_gate
 from rootward.leaks.look import look
 from rootward.leaks.rules import Rules
 from rootward.model.scan import Unread
@@ -355,3 +357,22 @@ def test_a_scan_keeps_its_gate_where_it_is_told_to(tree, tmp_path_factory):
     for _ in range(2):
         assert Scanned(".", cache=str(cache)).found == ["a.ini"]
         assert len(list((cache / "gates").iterdir())) == 1
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_a_tree_of_some_megabytes_has_the_same_findings_whether_or_not_a_gate_is_kept(tree, monkeypatch, is_kept):
+    root = tree({f"a/{number:03}.txt": b"line of text\n" * 500 + leak(number) for number in range(300)})
+    cache = str(root / "cache")
+    if is_kept:
+        open_kept_gate(Rules(), cache)
+    quick = []
+    glanced = QuickGate.glanced
+
+    def noted(gate, parts):
+        quick.extend(parts)
+        return glanced(gate, parts)
+
+    monkeypatch.setattr(QuickGate, "glanced", noted)
+    scanned = Scanned("a", workers=1, cache=cache)
+    assert scanned.found == [f"a/{number:03}.txt" for number in range(300)]
+    assert len(quick) == (300 if is_kept else 0)

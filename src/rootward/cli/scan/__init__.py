@@ -2,36 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.shell_completion import CompletionItem
 
 from rootward.cli.commands import SCAN_COMMANDS
-from rootward.cli.ending import INTERRUPTED
 from rootward.cli.lazy_group import LazyGroup
 from rootward.cli.options import FILE, signing_options, source_of
-from rootward.cli.terminal import advise, look, note, silent, write_report
+from rootward.cli.scanning import Printing, print_scan
 from rootward.errors import UsageError
 
 if TYPE_CHECKING:
-    from rootward.cli.scan.keeping import Keeping
-    from rootward.workflows.scan import Asking, Scanned
-    from rootward.workflows.scanning.order import Order, Source
+    from click.shell_completion import CompletionItem
 
-_MOST_UNREAD = 20
-"""So much of what was not read is told on stderr; json, sarif and github have all of it."""
+    from rootward.workflows.scan import Asking
+    from rootward.workflows.scanning.keeping import Keeping
+    from rootward.workflows.scanning.order import Order
 
 _WORDS = "rootward.scan.words"
 """Where the context holds the words of the command line."""
-
-_OF_A_FORGE = ("github", "sarif")
-"""What is read beside the repository: its paths count from the top of that."""
-
-_COUNTED = {"high": ("high",), "medium": ("high", "medium"), "low": ("high", "medium", "low"), "never": ()}
 
 _MODULES = {command.name: command.module for command in SCAN_COMMANDS}
 
@@ -63,6 +53,8 @@ class ScanCommand(click.Command):
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Options; and the names of the commands."""
+        from click.shell_completion import CompletionItem  # a scan completes no words
+
         commands = [
             CompletionItem(command.name, help=command.help)
             for command in SCAN_COMMANDS
@@ -114,7 +106,6 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
     is ever shown. Exit code: 0 clean, 1 findings, 2 usage, 3 where something could not be read, 130 interrupted: what
     was found until then is reported.
     """
-    from rootward.workflows.scan import scan
     from rootward.workflows.scanning.naming import sources_of
     from rootward.workflows.scanning.order import Order
 
@@ -135,31 +126,10 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
         workers=options["workers"],
     )
     asking = _asking(options)
-    keeper = None if asking else _keeper(order)
-    said: list[str] = []
-
-    def announce(line: str) -> None:
-        said.append(line)
-        note(line)
-
-    scanned = scan(order, asking, progress=silent if options["quiet"] else note, announce=announce)
-    report = _report(scanned, order.sources, form=options["form"], output=options["output"], quiet=options["quiet"])
-    if report:
-        write_report(report, options["output"])
-    if scanned.joined is not None:
-        from rootward.reports.scan.joined import lines
-
-        for line in lines(scanned.joined):
-            advise(line)
-    closing = tuple(_closing(scanned, quiet=options["quiet"]))
-    for line in closing:
-        note(line)
-    if scanned.failure is not None:
-        raise scanned.failure
-    code = _exit_code(scanned, options["fail_on"])
-    if keeper is not None and not scanned.interrupted:
-        keeper.keep(scanned.scan, out=report, err=(*said, *closing), code=code, quiet=options["quiet"])
-    return code
+    printing = Printing(
+        form=options["form"], output=options["output"], quiet=options["quiet"], fail_on=options["fail_on"]
+    )
+    return print_scan(order, printing, asking=asking, keeper=None if asking else _keeper(order))
 
 
 def _keeper(order: Order) -> Keeping | None:
@@ -168,9 +138,9 @@ def _keeper(order: Order) -> Keeping | None:
 
     if not any(isinstance(source, History) for source in order.sources):
         return None
-    from rootward.cli.scan.keeping import keeping  # few scans are of histories
+    from rootward.cli.scan.keeping import keeper  # few scans are of histories
 
-    return keeping(click.get_current_context().meta[_WORDS], order)
+    return keeper(click.get_current_context().meta[_WORDS], order)
 
 
 def _asking(options: dict[str, Any]) -> Asking | None:
@@ -192,51 +162,3 @@ def _asking(options: dict[str, Any]) -> Asking | None:
 
     account = source_of(options) if joins else None
     return Asking(account=account, verify=options["verify"], region=options["region"])
-
-
-def _report(scanned: Scanned, sources: tuple[Source, ...], *, form: str, output: Path | None, quiet: bool) -> str:
-    """The text of the report; none where nothing was found, and nobody wants to hear that."""
-    scan = scanned.scan
-    if form in _OF_A_FORGE:
-        from rootward.workflows.scanning.tops import from_top
-
-        scan = from_top(scan, sources)
-    if quiet and form == "text" and output is None and not (scan.findings or scan.allowed or scan.unread):
-        return ""
-    shown = look(output)
-    render = import_module(f"rootward.reports.scan.{form}").render
-    joined = {"joined": scanned.joined} if form == "text" else {}
-    text: str = render(scan, width=shown.width, color=shown.color, unicode=shown.unicode, **joined)
-    return text
-
-
-def _closing(scanned: Scanned, *, quiet: bool) -> Iterator[str]:
-    """What was not read, and what it comes to, for stderr."""
-    from rootward.reports.scan.words import summary
-
-    unread = scanned.scan.unread
-    for one in unread[:_MOST_UNREAD]:
-        yield f"incomplete: {one.path}: {one.reason}"
-    if len(unread) > _MOST_UNREAD:
-        yield f"incomplete: and {len(unread) - _MOST_UNREAD:,} more"
-    for line in scanned.unasked:
-        yield f"incomplete: {line}"
-    strangers = sum(rule.count for rule in scanned.scan.allowed if rule.from_repository)
-    if strangers and not scanned.scan.findings:
-        yield (
-            f"nothing is left of {strangers:,} {'finding' if strangers == 1 else 'findings'}: rules that lie in what "
-            "was scanned pass over them, and --no-repo-allow looks past these rules"
-        )
-    if not quiet:
-        yield summary(scanned.scan)
-    if scanned.interrupted:
-        yield "interrupted"
-
-
-def _exit_code(scanned: Scanned, fail_on: str) -> int:
-    """Findings outweigh what was not read; the report tells of both."""
-    if scanned.interrupted:
-        return INTERRUPTED
-    if any(leak.confidence in _COUNTED[fail_on] for leak in scanned.scan.findings):
-        return 1
-    return 3 if scanned.scan.unread or scanned.unasked else 0

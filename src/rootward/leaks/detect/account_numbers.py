@@ -7,24 +7,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from rootward.leaks.detect.anchors import ACCOUNT, ACCOUNTS_HOST, ARN, OWNER, Near, Word, compiled
+from rootward.leaks.detect.late import late
 from rootward.leaks.detect.placeholders import is_documented_account
 from rootward.leaks.detect.seen import Seen
 
-_WORD = re.compile(rb"[a-z0-9]{1,40}")
+_WORD = late(rb"[a-z0-9]{1,40}")
 _BETWEEN = frozenset(
     b"id ids number numbers no num nr s value is string str text default type name key"
     b" 22 3a 3d 20 2c 253d 253a u003d u0022 x22 x3d quot 61 34 n t 0a".split()
 )
 """What may stand between the word and the number: more of the name, and what is left of escapes."""
-_NUMBER = re.compile(rb"[0-9]{12}|[0-9]{4}-[0-9]{4}-[0-9]{4}")
+_NUMBER = late(rb"[0-9]{12}|[0-9]{4}-[0-9]{4}-[0-9]{4}")
 _LONGEST = 14
-_ITS_NUMBER = re.compile(rb"[0-9]{12}")
-_PART = re.compile(rb"[A-Za-z0-9_-]")
-_BESIDE = re.compile(rb"[A-Za-z0-9_]|[.-][0-9]")
+_ITS_NUMBER = late(rb"[0-9]{12}")
+_PART = late(rb"[A-Za-z0-9_-]")
+_BESIDE = late(rb"[A-Za-z0-9_]|[.-][0-9]")
 
 
 def account_numbers(text: bytes, lowered: bytes) -> Iterator[Seen]:

@@ -118,7 +118,7 @@ def own(pattern: str) -> re.Pattern[bytes]:
     return re.compile(pattern.encode("utf-8", "surrogateescape"), re.MULTILINE)
 
 
-ID = Word((b"AKIA", b"ASIA", b"ABIA", b"ACCA", b"A3T"), rb"(?:AKIA|ASIA|ABIA|ACCA|A3T[A-Z0-9])[A-Z0-9]{16}")
+ID = Word((b"A",), rb"A(?:KIA|SIA|BIA|CCA|3T[A-Z0-9])[A-Z0-9]{16}")
 SECRET = Near(b"", b"secret", 100, rb"[A-Za-z0-9/+%\\&#;]", 40)
 AWS_KEY = Near(
     rb"(?:aws|s3|amazon)[_.\- ]?(?:(?:access|sec|secert|scret)[_.\- ]?){0,2}", b"key", 24, rb"[A-Za-z0-9/+%\\&#;]", 40
@@ -138,7 +138,7 @@ BEDROCK_LONG = Word((b"ABSK",), rb"ABSK[A-Za-z0-9+/]{100}")
 BEDROCK_SHORT = Word((b"bedrock-api-key-",), rb"bedrock-api-key-[Y]mVkcm9jay5hbWF6b25hd3MuY29t")
 MWS = Word((b"amzn.mws.",), rb"amzn\.mws\.[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}")
 APPSYNC = Word((b"da2-",), rb"da2-[a-z0-9]{26}")
-CSV = Word((b"ame",), rb'[Uu]ser ?[Nn]ame"?,"?[Pp]assword')
+CSV = Word((b"assword",), rb'[Uu]ser ?[Nn]ame"?,"?[Pp]assword')
 SERVICE_USER = Word((b"-at-",), rb"-at-[0-9]{12}")
 ACCOUNT = Near(b"", b"account", 40, rb"[0-9-]", 12, rb"[^0-9]")
 OWNER = Near(b"", b"owner", 12, rb"[0-9]", 12, rb"[^0-9]")

@@ -7,28 +7,28 @@
 
 from __future__ import annotations
 
-import re
 from binascii import Error, a2b_base64
 from collections.abc import Iterator
 
 from rootward.leaks.detect.anchors import APPSYNC, BEDROCK_LONG, BEDROCK_SHORT, MWS
+from rootward.leaks.detect.late import late
 from rootward.leaks.detect.placeholders import has_few, says_placeholder
 from rootward.leaks.detect.seen import Seen
 from rootward.leaks.detect.values import FILLING, begin, unescaped
 
-_BOUND = re.compile(rb"[A-Za-z0-9]")
-_LONG = re.compile(rb"ABSK[A-Za-z0-9+/]{100,300}+(?:%s){0,2}" % FILLING)
-_LONG_BEHIND = re.compile(rb"[A-Za-z0-9+/=_-]")
-_SHORT = re.compile(rb"bedrock-api-key-[Y]mVkcm9jay5hbWF6b25hd3MuY29t[A-Za-z0-9+/_-]{0,4096}+(?:%s){0,2}" % FILLING)
-_MWS = re.compile(rb"amzn\.mws\.[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12}")
-_APPSYNC = re.compile(rb"da2-[a-z0-9]{26}")
+_BOUND = late(rb"[A-Za-z0-9]")
+_LONG = late(rb"ABSK[A-Za-z0-9+/]{100,300}+(?:%s){0,2}" % FILLING)
+_LONG_BEHIND = late(rb"[A-Za-z0-9+/=_-]")
+_SHORT = late(rb"bedrock-api-key-[Y]mVkcm9jay5hbWF6b25hd3MuY29t[A-Za-z0-9+/_-]{0,4096}+(?:%s){0,2}" % FILLING)
+_MWS = late(rb"amzn\.mws\.[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12}")
+_APPSYNC = late(rb"da2-[a-z0-9]{26}")
 _FEWEST = 20
 """Different characters in more than a hundred that were drawn by lot."""
 _ESCAPE = 6
 """Characters of the longest escape that may stand before a key, `\\u003d`."""
 _OWN = "BedrockAPIKey-"
-_OF_ACCOUNT = re.compile(r"-at-([0-9]{12})")
-_OF_KEY = re.compile(r"X-Amz-Credential=((?:AKIA|ASIA)[A-Z2-7]{16})")
+_OF_ACCOUNT = late(r"-at-([0-9]{12})")
+_OF_KEY = late(r"X-Amz-Credential=((?:AKIA|ASIA)[A-Z2-7]{16})")
 
 
 def api_keys(text: bytes, lowered: bytes) -> Iterator[Seen]:

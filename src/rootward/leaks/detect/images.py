@@ -49,7 +49,7 @@ def base64_images(word: Sets, depth: int) -> tuple[Sets, ...]:
     return images
 
 
-def expression(word: Sets) -> bytes:
+def expression(word: Iterable[frozenset[int]]) -> bytes:
     """A pattern for it, in the syntax that `re` and hyperscan have in common."""
     return b"".join(_member(members) for members in word)
 

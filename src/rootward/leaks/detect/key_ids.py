@@ -8,10 +8,10 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-re
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from rootward.leaks.detect.anchors import ID
+from rootward.leaks.detect.late import late
 from rootward.leaks.detect.placeholders import is_placeholder_id
 from rootward.leaks.detect.seen import Seen
 from rootward.leaks.detect.values import begin
@@ -21,20 +21,20 @@ from rootward.model.leak import Confidence
 LENGTH = 20
 _PREFIX = 4
 
-_SCOPE = re.compile(rb"(?:/|\\{1,4}/|%(?:25)?2[fF]|\\{1,4}u002[fF]|&#x2[fF];|&#47;)[0-9]{8}(?![0-9A-Za-z])")
-_CREDENTIAL = re.compile(rb"(?i)x-amz-credential(?:=|%3d|\\u003d|[\"']{0,2}[:=] ?[\"']?)\Z")
-_SIGNED_BEFORE_V4 = re.compile(rb"(?i)awsaccesskeyid(?:=|%3d|\\u003d)\Z")
-_SIGNATURE = re.compile(rb"(?i)[?&;]signature(?:=|%3d|\\u003d)")
-_AUTHORISATION = re.compile(rb":[A-Za-z0-9+/]{27}=")
-_AUTHORISATION_BEFORE = re.compile(rb"AWS \Z")
-_BASE64_BEFORE = re.compile(rb"[A-Za-z0-9+/]{12,64}\Z")
-_BASE64_BEHIND = re.compile(rb"[A-Za-z0-9+/]{1,64}")
-_DIGIT = re.compile(rb"[0-9]")
-_ALNUM = re.compile(rb"[A-Za-z0-9]")
-_NAME = re.compile(rb"(?i)(?:access|key|aws|amazon|iam|credential|user|login|\bid\b)")
-_NAME_BEFORE = re.compile(rb"[A-Z0-9]_\Z")
-_NAME_BEHIND = re.compile(rb"_[A-Z0-9]")
-_REGION_WORDS = re.compile("PACIFIC|AFRICA|EUROPE|AMERICA|AUSTRALIA|SOUTH|NORTH|EAST|WEST|CENTRAL|MINOR")
+_SCOPE = late(rb"(?:/|\\{1,4}/|%(?:25)?2[fF]|\\{1,4}u002[fF]|&#x2[fF];|&#47;)[0-9]{8}(?![0-9A-Za-z])")
+_CREDENTIAL = late(rb"(?i)x-amz-credential(?:=|%3d|\\u003d|[\"']{0,2}[:=] ?[\"']?)\Z")
+_SIGNED_BEFORE_V4 = late(rb"(?i)awsaccesskeyid(?:=|%3d|\\u003d)\Z")
+_SIGNATURE = late(rb"(?i)[?&;]signature(?:=|%3d|\\u003d)")
+_AUTHORISATION = late(rb":[A-Za-z0-9+/]{27}=")
+_AUTHORISATION_BEFORE = late(rb"AWS \Z")
+_BASE64_BEFORE = late(rb"[A-Za-z0-9+/]{12,64}\Z")
+_BASE64_BEHIND = late(rb"[A-Za-z0-9+/]{1,64}")
+_DIGIT = late(rb"[0-9]")
+_ALNUM = late(rb"[A-Za-z0-9]")
+_NAME = late(rb"(?i)(?:access|key|aws|amazon|iam|credential|user|login|\bid\b)")
+_NAME_BEFORE = late(rb"[A-Z0-9]_\Z")
+_NAME_BEHIND = late(rb"_[A-Z0-9]")
+_REGION_WORDS = late("PACIFIC|AFRICA|EUROPE|AMERICA|AUSTRALIA|SOUTH|NORTH|EAST|WEST|CENTRAL|MINOR")
 _SECRET = 40
 _MAILED = frozenset({b"=3D", b"=0A", b"=20"})
 """`=`, a line's end and a blank in quoted-printable."""

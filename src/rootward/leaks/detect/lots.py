@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from rootward.leaks.detect.late import late
 from rootward.leaks.detect.placeholders import is_placeholder
 
 SECRET_LENGTH = 40
 """https://docs.aws.amazon.com/IAM/latest/APIReference/API_AccessKey.html says no number; every one is."""
 
-_HEXADECIMAL = re.compile(r"[0-9a-f]{40}|[0-9A-F]{40}")
-_DIGIT = re.compile("[0-9]")
+_HEXADECIMAL = late(r"[0-9a-f]{40}|[0-9A-F]{40}")
+_DIGIT = late("[0-9]")
 _KINDS = str.maketrans(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_=.", "A" * 26 + "a" * 26 + "0" * 10 + "+" * 6
 )
@@ -22,18 +23,18 @@ than this once in ten thousand. A name or a path of words has about two a word."
 _FEWEST_CHANGES = 8
 _MANY_CHANGES = 20
 """One in a thousand has no digit, and names and paths have none."""
-_WORDS = re.compile("[a-z]{3,40}")
+_WORDS = late("[a-z]{3,40}")
 _MOST_IN_WORDS = 21
 """Lower-case letters in threes and more: by lot about six, and in one of some thousands as many as these."""
 _DIFFERENT = 10
-_LONG_WORDS = re.compile("[A-Z]?[a-z]{3,64}")
-_WORDS_SPOKEN = re.compile("[A-Z]?(?=[a-z]{0,3}[aeiouy])[a-z]{3,64}|(?=[A-Z]{0,3}[AEIOUY])[A-Z]{4,64}")
-_OF_A_NAME = re.compile(
+_LONG_WORDS = late("[A-Z]?[a-z]{3,64}")
+_WORDS_SPOKEN = late("[A-Z]?(?=[a-z]{0,3}[aeiouy])[a-z]{3,64}|(?=[A-Z]{0,3}[AEIOUY])[A-Z]{4,64}")
+_OF_A_NAME = late(
     "[Aa]ccess|[Ss]ecret|[Tt]oken|[Aa]ccount|[Bb]ucket|[Ss]ession|[Cc]lient|[Cc]onfig|[Dd]efault|[Pp]rovider|[Rr]equest"
     "|[Rr]espon|[Rr]esource|[Mm]anage|[Ff]actory|[Bb]uilder|[Hh]andler|[Pp]olicy|[Oo]bject|[Ss]ervice|[Cc]redential"
     "|[Pp]assword|[Ss]tring|[Cc]reate|[Uu]pdate|[Dd]elete|[Rr]egion|[Vv]alue|[Ss]hould|[Ww]ithout"
 )
-_OF_A_PATH = re.compile("(?:[A-Z]?[a-z]{2,64}+|[A-Z]{2,64}+){1,6}+[0-9]{0,2}|[a-z0-9]{1,3}")
+_OF_A_PATH = late("(?:[A-Z]?[a-z]{2,64}+|[A-Z]{2,64}+){1,6}+[0-9]{0,2}|[a-z0-9]{1,3}")
 _HALF_OF_WORDS, _NEARLY_ALL_OF_WORDS = 0.5, 0.75
 _FEW_DIGITS = 4
 _SEGMENTS = 3

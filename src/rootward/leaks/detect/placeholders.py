@@ -6,17 +6,17 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/security-creds-programmatic-acc
 
 from __future__ import annotations
 
-import re
+from rootward.leaks.detect.late import late
 
 _WORDS = (
     "example|sample|placeholder|changeme|change_me|replace|dummy|fake|test|mock|redacted|notreal|notareal|fakekey|notakey|yourkey|yoursecret"
     "|yourtoken|youraccess|youraws|insert|hidden|invalid|removed|secretkeyhere|keyhere|goeshere"
 )
-_WORD = re.compile(rf"{_WORDS}|{_WORDS.upper()}|Example|Sample|Placeholder|YourSecret|YourAccess|YourToken|YourAws")
+_WORD = late(rf"{_WORDS}|{_WORDS.upper()}|Example|Sample|Placeholder|YourSecret|YourAccess|YourToken|YourAws")
 """In one case: a word in mixed case may stand in what was drawn by lot, as likely as any other four letters do."""
-_LONG_WORD = re.compile(r"(?i)notareal|fakekey|example|sample|placeholder|changeme|replaceme|redacted|dummy")
-_FILLING = re.compile(r"(.)\1{5}|(?:xxxx|XXXX|0000|\*\*\*\*)")
-_COUNTING = re.compile("(?i)0123456|1234567|2345678|abcdefg|bcdefgh|9876543|8765432|zyxwvut|qwertyu|asdfghj")
+_LONG_WORD = late(r"(?i)notareal|fakekey|example|sample|placeholder|changeme|replaceme|redacted|dummy")
+_FILLING = late(r"(.)\1{5}|(?:xxxx|XXXX|0000|\*\*\*\*)")
+_COUNTING = late("(?i)0123456|1234567|2345678|abcdefg|bcdefgh|9876543|8765432|zyxwvut|qwertyu|asdfghj")
 _FEW = 3
 _SHORT = 4
 """Letters of a word that stands by chance in one id of some thousands."""

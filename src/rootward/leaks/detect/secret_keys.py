@@ -6,12 +6,12 @@ is AWS's own, hardly anything is asked of the value; the less the name says, the
 
 from __future__ import annotations
 
-import re
 from binascii import Error, a2b_base64
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from rootward.leaks.detect.anchors import AWS_KEY, COMMENTED, ID, NAMED_BEHIND, SECRET, compiled
+from rootward.leaks.detect.late import late
 from rootward.leaks.detect.lots import SECRET_LENGTH, is_drawn, is_secret
 from rootward.leaks.detect.seen import Seen
 from rootward.leaks.detect.values import SIGN, Value, unescaped, values
@@ -23,48 +23,49 @@ _BEHIND_ID = 300
 
 _BEFORE_NAME = 48
 _CONTEXT = 200
-_AWS = re.compile(rb"aws|amazon|akia|asia|\bs3\b|s3[._-]|boto|\biam\b|minio|ec2")
-_OWN_NAME = re.compile(
+_AWS = late(rb"aws|amazon|akia|asia|\bs3\b|s3[._-]|boto|\biam\b|minio|ec2")
+_OWN_NAME = late(
     rb"(?:(?:aws|amazon|iam|\bs3|_s3|ec2|ses|sqs|sns|dynamo)[\w.\- ]{0,32}secret"
     rb"|secret[\w.\- ]{0,4}access[_.\- ]{0,2}key"
     rb"|access[_.\- ]?secret|secret[\w.\- ]{0,16}(?:aws|amazon))"
 )
-_OTHERS = re.compile(
+_LAST_WORD = late(rb"[\w.\-]{0,40}\Z")
+_OTHERS = late(
     rb"client|consumer|app_|oauth|jwt|github|gitlab|google|stripe|slack|twilio|webhook|cookie|session|csrf|azure|hmac"
     rb"|facebook|twitter|recaptcha|django|rails"
 )
-_ELSE = re.compile(
+_ELSE = late(
     rb"sha[-_]?(?:1|224|256|384|512)|digest|checksum|integrity|commit|hash|md5|etag|signature|fingerprint|revision|blob"
     rb"|request|version|uuid|arn:"
 )
-_LABEL = re.compile(rb"([a-z_][a-z0-9_.\-]{0,40})[\"']{0,2}[ \t]{0,4}(?::=|=>|[:=])")
-_SAME = re.compile(
+_LABEL = late(rb"([a-z_][a-z0-9_.\-]{0,40})[\"']{0,2}[ \t]{0,4}(?::=|=>|[:=])")
+_SAME = late(
     rb"value|default|string|text|key|secret|data|content|description|type|sensitive|literal|credential|noecho"
     rb"|length|pattern"
 )
-_MAKERS = re.compile(
+_MAKERS = late(
     rb"\br2[_.\-]|_r2_|cloudflare|minio|\bgcs|gcs_|google|wasabi|backblaze|\bb2_|spaces|\boss_|aliyun|tencent|cognito"
 )
 """Others who make storage with keys as AWS has them, and secrets of AWS's that are no key."""
-_NOTHING_ELSE = re.compile(
+_NOTHING_ELSE = late(
     rb"[^A-Za-z0-9]{0,12}(?:(?:access|aws|amazon|key|id|value|string|str|str\b|char|const|nsstring|export|name|s|u003d|u0022|x22|x3d"
     rb"|22|3d|3a|20|2522|253d|quot|n|t|r|25|nbsp|th|td|code|env|set|b|default)[^A-Za-z0-9]{0,12}){0,6}"
 )
-_REFERENCE = re.compile(rb"(?:\$\{?\{?|%\{|#\{|\{\{ ?|<%= ?|\$\()[A-Za-z0-9_.]{0,16}\Z|(?<![A-Za-z0-9\"'/])<\Z")
-_NO_KEY = re.compile(rb"[a-z0-9_.\-]{0,32}(?:name|arn|path|file|ref|func|type)(?![a-z0-9])|[_.\-]?id(?![a-z0-9])")
+_REFERENCE = late(rb"(?:\$\{?\{?|%\{|#\{|\{\{ ?|<%= ?|\$\()[A-Za-z0-9_.]{0,16}\Z|(?<![A-Za-z0-9\"'/])<\Z")
+_NO_KEY = late(rb"[a-z0-9_.\-]{0,32}(?:name|arn|path|file|ref|func|type)(?![a-z0-9])|[_.\-]?id(?![a-z0-9])")
 """What the rest of a name ends with that names something else than the key itself."""
 _BLOCK = 240
 """Bytes before and behind a line that its neighbours are looked for in."""
 _FEWEST_LINES = 3
-_LINE = re.compile(rb"[A-Za-z0-9+/]{40}")
-_LAST_LINE = re.compile(rb"[A-Za-z0-9+/]{8,38}={0,2}")
-_BEHIND_SLASH = re.compile(rb"(?:/|\\{1,4}/|%%2[fF])((?:[A-Za-z0-9/+]|%s){40,120}+)(?![=_-])" % SIGN)
-_GOES_ON = re.compile(rb"[^\r\n:=]{0,40}[:=]")
+_LINE = late(rb"[A-Za-z0-9+/]{40}")
+_LAST_LINE = late(rb"[A-Za-z0-9+/]{8,38}={0,2}")
+_BEHIND_SLASH = late(rb"(?:/|\\{1,4}/|%%2[fF])((?:[A-Za-z0-9/+]|%s){40,120}+)(?![=_-])" % SIGN)
+_GOES_ON = late(rb"[^\r\n:=]{0,40}[:=]")
 """A name in a comment with its own value behind it."""
 _LINES = 4
 _BEHIND_VALUE = 100
 """Bytes between a value and the name behind it."""
-_OTHER_PLACE = re.compile(rb"[{}<>]|\n[^\n]{0,100}\n")
+_OTHER_PLACE = late(rb"[{}<>]|\n[^\n]{0,100}\n")
 _NEAR_ENCODED = 300
 _NAME_OF_ENCODED = 60
 _ENCODED = (54, 55, 56)
@@ -73,9 +74,10 @@ _ENCODED = (54, 55, 56)
 
 def named_secrets(text: bytes, lowered: bytes) -> Iterator[Seen]:
     """Every secret key under a name that says so, or before it."""
-    yield from _under_their_name(text, lowered)
+    if SECRET.word in lowered:
+        yield from _under_their_name(text, lowered)
+        yield from _before_their_name(text, lowered)
     yield from _under_a_keys_name(text, lowered)
-    yield from _before_their_name(text, lowered)
 
 
 def paired_secrets(text: bytes, ids: Sequence[Seen]) -> Iterator[Seen]:
@@ -87,8 +89,6 @@ def paired_secrets(text: bytes, ids: Sequence[Seen]) -> Iterator[Seen]:
             yield _seen(joined, "medium", "drawn by lot, as a secret key is, behind a key's id")
         first = max(done, one.start - _BEFORE_ID)
         last = one.end + _BEHIND_ID
-        if last <= first:
-            continue
         for value in values(text, first, last, SECRET_LENGTH):
             if (
                 is_drawn(value.text)
@@ -175,7 +175,7 @@ def _rank(lowered: bytes, end: int, name: bytes) -> int:
     """How much the name says: 2 that it is AWS's, 1 that it is a secret in a place of AWS's, 0 neither."""
     if _OWN_NAME.search(name[: _BEFORE_NAME + 40]):
         return 2
-    word = re.search(rb"[\w.\-]{0,40}\Z", name[: min(end, _BEFORE_NAME)])
+    word = _LAST_WORD.search(name[: min(end, _BEFORE_NAME)])
     if word and _OTHERS.search(word[0]):
         return 0
     return 1 if _AWS.search(lowered, max(0, end - _CONTEXT), end + _CONTEXT) else 0

@@ -11,6 +11,7 @@ import re
 from collections.abc import Generator, Iterator
 
 from rootward.leaks.detect.anchors import CSV, SERVICE_USER
+from rootward.leaks.detect.late import late
 from rootward.leaks.detect.lots import has_kinds
 from rootward.leaks.detect.placeholders import is_documented_account, is_placeholder, says_placeholder
 from rootward.leaks.detect.seen import Seen
@@ -22,8 +23,8 @@ _HEAD = 768
 """Bytes that this line has at most."""
 _FILE = 64 << 10
 """Bytes of a table that are read."""
-_CELL = re.compile(rb"\"((?:[^\"\r\n]|\"\"){0,512}+)\"|([^\",\r\n]{0,512}+)")
-_PASSWORD = re.compile(rb"(?:[A-Za-z0-9/+]|%s){40,80}+(?:%s){0,2}" % (SIGN, FILLING))
+_CELL = late(rb"\"((?:[^\"\r\n]|\"\"){0,512}+)\"|([^\",\r\n]{0,512}+)")
+_PASSWORD = late(rb"(?:[A-Za-z0-9/+]|%s){40,80}+(?:%s){0,2}" % (SIGN, FILLING))
 _OF_SERVICE = ["username", "password"]
 _OF_CONSOLE = frozenset(
     {"consolesign-inurl", "consolesigninurl", "consoleloginlink", "directsigninlink", "accesskeyid"}
@@ -31,16 +32,18 @@ _OF_CONSOLE = frozenset(
 """Titles of AWS's own, of today and of before."""
 _USER_END = len("-at-") + 12
 _REACH = 200
-_END = re.compile(rb"\n")
-_IN_STRING = re.compile(rb"\"[Uu]ser ?[Nn]ame,[Pp]assword[^\"\r\n]{0,512}\\n")
+_END = late(rb"\n")
+_IN_STRING = late(rb"\"[Uu]ser ?[Nn]ame,[Pp]assword[^\"\r\n]{0,512}\\n")
 """A table as a text in JSON: its lines end with the escape of an end."""
-_MEMBER = re.compile(rb"\"[ \t]{0,4}:[ \t]{0,4}\\{0,4}\"\Z")
-_ESCAPED_END = re.compile(rb"\\{1,4}(?:r\\{1,4})?n|[\"\r\n]")
-_ESCAPE = re.compile(r"\\{1,4}([/\"])")
+_MEMBER = late(rb"\"[ \t]{0,4}:[ \t]{0,4}\\{0,4}\"\Z")
+_ESCAPED_END = late(rb"\\{1,4}(?:r\\{1,4})?n|[\"\r\n]")
+_ESCAPE = late(r"\\{1,4}([/\"])")
+_USER_OF_SERVICE = late(r"-at-([0-9]{12})\Z")
+_SIGN_IN = late(r"https://([0-9]{12})\.signin\.")
 _SHORTEST_OF_SERVICE = 40
 _NAME = 16
 """Bytes before a password that its name stands in."""
-_KEYLIKE = re.compile(rb"[A-Za-z0-9/+]")
+_KEYLIKE = late(rb"[A-Za-z0-9/+]")
 
 
 def service_passwords(text: bytes, lowered: bytes) -> Iterator[Seen]:
@@ -96,7 +99,7 @@ def _table(text: bytes, at: int) -> Generator[Seen, None, int]:
         if ends is _ESCAPED_END:
             said = _ESCAPE.sub(r"\1", said)
         if said and said[0] not in "<${[" and said.lower() != "password" and not says_placeholder(said):
-            service = re.search(r"-at-([0-9]{12})\Z", cells[0][2])
+            service = _USER_OF_SERVICE.search(cells[0][2])
             if service is None and len(titles) == len(_OF_SERVICE):
                 continue
             if service and (is_documented_account(service[1]) or len(said) < _SHORTEST_OF_SERVICE):
@@ -125,7 +128,7 @@ def _is_own(titles: list[str]) -> bool:
 
 
 def _account(address: str) -> str | None:
-    match = re.match(r"https://([0-9]{12})\.signin\.", address)
+    match = _SIGN_IN.match(address)
     return match[1] if match else None
 
 

@@ -6,10 +6,10 @@ Every one that AWS has made begins with one of a few words in base64.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from rootward.leaks.detect.anchors import TOKEN, TOKEN_ITSELF
+from rootward.leaks.detect.late import late
 from rootward.leaks.detect.lots import has_kinds, is_drawn_long, is_repeated
 from rootward.leaks.detect.placeholders import is_placeholder, says_placeholder
 from rootward.leaks.detect.seen import Seen
@@ -22,17 +22,17 @@ _LONG = 100
 _LONGEST = 8192
 _LONGEST_ESCAPE = 8
 _LONGEST_NAME = 32
-_RUN = re.compile(rb"(?:[A-Za-z0-9/+_.\-]|%s){%d,%d}+(?:%s){0,2}" % (SIGN, _SHORTEST - 4, _LONGEST, FILLING))
-_SIGN = re.compile("[._-]")
-_ESCAPED = re.compile(rb"[\\%&]")
+_RUN = late(rb"(?:[A-Za-z0-9/+_.\-]|%s){%d,%d}+(?:%s){0,2}" % (SIGN, _SHORTEST - 4, _LONGEST, FILLING))
+_SIGN = late("[._-]")
+_ESCAPED = late(rb"[\\%&]")
 _KNOWN = ("IQoJ", "FwoG", "FQoG", "AQoD", "eyJ")
 """What AWS's begin with, and what a JSON text in base64 does: hardly anything more is asked of such a one."""
-_SEPARATOR = re.compile(rb"[=:'\"<>|,()%\\&\s]")
-_STRANGE = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-_IN_QUERY = re.compile(rb"(?i)[?&;]x-amz-security-token(?:=|%3d|\\u003d)\Z")
+_SEPARATOR = late(rb"[=:'\"<>|,()%\\&\s]")
+_STRANGE = late(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_IN_QUERY = late(rb"(?i)[?&;]x-amz-security-token(?:=|%3d|\\u003d)\Z")
 _NEAR_ID = 1024
-_NAME = re.compile(rb"(?i)(?:session|token)[\w\"'\\:=>{}&;@ \t\r\n]{1,40}\Z")
-_LABEL = re.compile(rb"[A-Za-z_]\w{2,40}[\"']{0,2}[ \t]{0,4}(?::=|=>|[:=])")
+_NAME = late(rb"(?i)(?:session|token)[\w\"'\\:=>{}&;@ \t\r\n]{1,40}\Z")
+_LABEL = late(rb"[A-Za-z_]\w{2,40}[\"']{0,2}[ \t]{0,4}(?::=|=>|[:=])")
 
 
 def tokens(text: bytes, lowered: bytes, ids: Sequence[Seen]) -> Iterator[Seen]:

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import msgspec
+
+from rootward.leaks.detect.late import late
 
 SIGN = rb"\\{1,4}/|\\{1,4}u002[fFbB]|%(?:25)?2[fFbB]|&#x2[fFbB];|&#4[37];|&(?:sol|plus);"
 """`/` or `+` as it stands in JSON, in URLs and in HTML."""
 FILLING = rb"=|\\{1,4}u003[dD]|%(?:25)?3[dD]|&#x3[dD];|&#61;|&equals;"
 """And `=`."""
 _LONGEST = 400
-_TOKEN = re.compile(rb"(?:[A-Za-z0-9/+]|%s){1,%d}+" % (SIGN, _LONGEST))
+_TOKEN = late(rb"(?:[A-Za-z0-9/+]|%s){1,%d}+" % (SIGN, _LONGEST))
 _MEMBERS = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/+")
-_ESCAPE = re.compile(SIGN + b"|" + FILLING.removeprefix(b"=|"))
-_HEX_ESCAPE = re.compile(rb"u00[0-9A-Fa-f]{2}|x[0-9A-Fa-f]{2}|[nrtbfv]")
-_COLOUR_BEFORE = re.compile(rb"\x1b\[[0-9;]{0,8}\Z")
-_COLOUR = re.compile(rb"[0-9]{0,3}m")
-_DEFAULT = re.compile(rb"(?:\$\{|%24%7[bB])[A-Za-z_][A-Za-z0-9_]{0,48}(?::|%3[aA])?-\Z")
+_ESCAPE = late(SIGN + b"|" + FILLING.removeprefix(b"=|"))
+_HEX_ESCAPE = late(rb"u00[0-9A-Fa-f]{2}|x[0-9A-Fa-f]{2}|[nrtbfv]")
+_COLOUR_BEFORE = late(rb"\x1b\[[0-9;]{0,8}\Z")
+_COLOUR = late(rb"[0-9]{0,3}m")
+_DEFAULT = late(rb"(?:\$\{|%24%7[bB])[A-Za-z_][A-Za-z0-9_]{0,48}(?::|%3[aA])?-\Z")
 """What a shell takes where a variable is not set."""
-_OF_URL = re.compile(rb"%(?:25)?[0-7][0-9A-Fa-f]")
+_OF_URL = late(rb"%(?:25)?[0-7][0-9A-Fa-f]")
 _OF_A_FORM = frozenset({b"+%3d+", b"+%3a+"})
 _BESIDE = 12
 """Bytes before and behind a value within which something tells that it stands in a form, where a blank is `+`."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from binascii import a2b_base64
 from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import accumulate
 
 from rootward.leaks.detect.encoded import DEPTH, base64_in, holds_seed, wide_in
-from rootward.leaks.detect.escapes import Unescaped, escaped_in
+from rootward.leaks.detect.escapes import Run, Unescaped, runs_in
+from rootward.leaks.detect.late import late
 
 _BEFORE = 4 << 10
 _BEHIND = 28 << 10
@@ -21,9 +21,9 @@ _NEAR = 512
 _WRAPPED = 32
 """Characters that a line of wrapped base64 has at the least."""
 
-_RUN = re.compile(rb"(?!(?<=\\)[rn])[A-Za-z0-9+/_-]{1,32768}")
+_RUN = late(rb"(?!(?<=\\)[rn])[A-Za-z0-9+/_-]{1,32768}")
 """The letter of an escape is none of its characters."""
-_BREAK = re.compile(rb"(?:\r?\n|\\n|\\r\\n)[ \t]{0,64}")
+_BREAK = late(rb"(?:\r?\n|\\n|\\r\\n)[ \t]{0,64}")
 _STANDARD = bytes.maketrans(b"-_", b"+/")
 _HIGH = bytes([0]) + b"\xff" * 255
 
@@ -67,8 +67,8 @@ class _Wide(View):
 class _Escaped(View):
     """What stands in escapes, between what does not."""
 
-    def __init__(self, outer: View) -> None:
-        self._unescaped = Unescaped(outer.text)
+    def __init__(self, outer: View, runs: list[Run]) -> None:
+        self._unescaped = Unescaped(outer.text, runs)
         super().__init__(self._unescaped.text, (*outer.encoding, "escaped"))
         self._outer = outer
 
@@ -115,8 +115,8 @@ def _views(outer: View, over: int) -> Iterator[View]:
         for inner in _base64(outer, over):
             yield from _views(inner, over + 1)
     # Last: it holds once more whatever stands beside the escapes.
-    if "escaped" not in outer.encoding[-1:] and escaped_in(outer.text):
-        yield from _views(_Escaped(outer), over)
+    if "escaped" not in outer.encoding[-1:] and (runs := runs_in(outer.text)):
+        yield from _views(_Escaped(outer, runs), over)
 
 
 def _wide(outer: View) -> Iterator[View]:

@@ -6,24 +6,26 @@ import os
 import stat
 from collections.abc import Generator, Iterator
 from pathlib import Path
-from typing import IO
 
 from rootward.errors import GitError
+from rootward.leaks.files.listing import WaitingError, between_zeros
 from rootward.leaks.files.names import absolute, reason, shown
 from rootward.leaks.files.repositories import OBJECTS, is_git_folder, is_git_folder_at, unread_history
 from rootward.leaks.files.walk import GIT_FOLDER, beginning, listed
 from rootward.leaks.git.command import Git
 from rootward.leaks.git.repository import open_repository
+from rootward.leaks.git.waiting import refuse_waiting
 from rootward.model.scan import Unread
 
-_STEP = 1 << 16
+_NO_LIST = "it is no file, and git would wait for it without end: what it ignores was scanned, too"
 
 
 def not_ignored(folder: str, named: frozenset[str] = frozenset()) -> Iterator[str | Unread]:
     """As `walk`, without what git ignores; a repository in the folder, or a submodule, is asked for itself.
 
-    Outside a repository nothing is ignored. What is tracked is there, whatever an ignore file says of it. Raises
-    UsageError where there is no git, GitError where git refuses or fails; of an inner repository that is an `Unread`.
+    Outside a repository nothing is ignored. What is tracked is there, whatever an ignore file says of it. Where git
+    waits for a `.gitignore` that is no file, that is an `Unread`, and nothing is ignored there. Raises UsageError where
+    there is no git, GitError where git refuses or fails; of an inner repository that is an `Unread`.
     """
     first = beginning(folder)
     waiting = [(first, _in_repository(first))]
@@ -33,6 +35,10 @@ def not_ignored(folder: str, named: frozenset[str] = frozenset()) -> Iterator[st
             tracked = os.path.lexists(start + GIT_FOLDER)
         try:
             inner = yield from _tracked(start, named) if tracked else _plain(start, named)
+        except WaitingError as error:
+            yield Unread(path=shown(error.path), reason=_NO_LIST)
+            tracked = False
+            inner = yield from _plain(start, named)
         except GitError as error:
             if start == first:
                 raise
@@ -82,19 +88,13 @@ def _tracked(start: str, named: frozenset[str]) -> Generator[str | Unread, None,
 def _answers(start: str) -> Iterator[str]:
     """What git lists, by paths from there; a repository, also one that it does not track, is one entry."""
     git = Git(folder=absolute(start or os.curdir))
+    refuse_waiting(git.folder)
     try:
         with git.stream("ls-files", "--cached", "--others", "--exclude-standard", "-z") as answer:
-            yield from _between_zeros(answer)
+            yield from between_zeros(answer, start)
     except GitError:
         open_repository(start or os.curdir)  # says it better, where it can
         raise
-
-
-def _between_zeros(answer: IO[bytes]) -> Iterator[str]:
-    rest = b""
-    while block := answer.read(_STEP):
-        *whole, rest = (rest + block).split(b"\0")
-        yield from map(os.fsdecode, whole)
 
 
 def _stays_inside(start: str, path: str, plain: dict[str, bool]) -> bool:

@@ -10,7 +10,6 @@ from collections.abc import Callable, Generator, Iterator
 from itertools import chain, islice
 
 from rootward.errors import UsageError
-from rootward.leaks.files import kin
 from rootward.leaks.files.archives.bounds import Bounds
 from rootward.leaks.files.named import named
 from rootward.leaks.files.names import absolute, shown
@@ -18,11 +17,11 @@ from rootward.leaks.files.order import STANDARD_INPUT, FilesOrder, Tally
 from rootward.leaks.files.repositories import unread_objects
 from rootward.leaks.files.search import Item, Paths, Search, Searched, lost, searching
 from rootward.leaks.files.walk import walk
-from rootward.leaks.processors import MOST_WORKERS, processors
 from rootward.leaks.rules import Rules
 from rootward.model.scan import Unread
+from rootward.processes.processors import MOST_WORKERS, may_fork, processors
 
-_CHUNK = 256
+_CHUNK = 64
 """Files that are searched together."""
 _ALONE_BYTES = 192 << 20
 _ALONE_FILES = 24_000
@@ -30,7 +29,7 @@ _ALONE_FILES = 24_000
 """
 _KIN = 3
 """Processes that are forked, at most."""
-_PAYING = 2
+_PAYING = 4
 """Chunks left of a folder from which on one is."""
 _DESCRIPTORS = ("/dev/stdin", "/dev/fd/", "/proc/self/fd/")
 """What a shell's `<(…)` becomes."""
@@ -107,10 +106,10 @@ class _Run:
         self._starts.clear()
         self._before = (self._tally.files, self._tally.bytes)
         chunks = self._chunks(self._files(folder, asked), said)
-        may_fork = self._hands > 0 and kin.may_fork()
-        yield from self._alone(chunks, self._is_worth_more if may_fork else self._has_done_enough)
+        has_kin = self._hands > 0 and may_fork()
+        yield from self._alone(chunks, self._is_worth_more if has_kin else self._has_done_enough)
         yield from self._counted(self._search.rest())
-        if may_fork:
+        if has_kin:
             chunks = yield from self._with_kin(chunks)
         if (following := next(chunks, None)) is not None:
             yield from self._together(chain((following,), chunks))
@@ -125,7 +124,7 @@ class _Run:
 
     def _together(self, chunks: Iterator[Paths]) -> Iterator[Item]:
         """The rest, by several processes."""
-        from rootward.leaks.crew import Crew, Lost  # few trees are so large
+        from rootward.processes.crew import Crew, Lost  # few trees are so large
 
         with Crew() as crew:
             for answer in crew.begin(searching, self._search.setting(), self._hands).answers(chunks, self._own):
@@ -149,14 +148,16 @@ class _Run:
 
     def _with_kin(self, chunks: Iterator[Paths]) -> Generator[Item, None, Iterator[Paths]]:
         """What this process does with those that it forks. What is left of the chunks then is for others."""
-        ahead = tuple(islice(chunks, min(_ALONE_FILES // _CHUNK, kin.MOST_TASKS)))
+        ahead = tuple(islice(chunks, _ALONE_FILES // _CHUNK))
         if len(ahead) < _PAYING:
             yield from self._alone(iter(ahead), lambda: False)
             yield from self._counted(self._search.rest())
             return chunks
+        from rootward.processes.kin import Kin  # small trees are done by now
+
         done = 0
         self._has_kin = True
-        with kin.Kin(ahead, self._own, min(self._hands, _KIN)) as shared:
+        with Kin(ahead, self._own, min(self._hands, _KIN)) as shared:
             for answer in shared.answers(_lost, self._has_done_enough):
                 yield from self._given(answer)
                 done += 1

@@ -14,7 +14,7 @@ from rootward.leaks.files.archives.stream import Bytes, Held, Patient, Stream, f
 from rootward.leaks.files.names import reason, shown
 from rootward.leaks.files.opened import NoFileError, opened, small
 from rootward.leaks.gate import FEW, Gate
-from rootward.leaks.kept_gate import open_kept_gate
+from rootward.leaks.kept_gate import kept_gate, open_kept_gate
 from rootward.leaks.look import look, look_through
 from rootward.leaks.rules import Rules
 from rootward.leaks.sight import Sight
@@ -63,6 +63,7 @@ class Search:
         self._bounds = bounds
         self._cache = cache
         self._gate = gate
+        self._asked_for_kept = False
         self._names: list[str] = []
         self._parts: list[bytes] = []
         self._waiting = 0
@@ -111,6 +112,9 @@ class Search:
         self._waiting += len(data)
         if self._waiting < _BATCH:
             return False
+        if not self._asked_for_kept:
+            self._asked_for_kept = True
+            self._gate = self._gate or kept_gate(self._rules, self._cache)
         return self._gate is not None or self._waiting > FEW
 
     def _flushed(self, gate: Gate | None = None) -> Iterator[Item]:
@@ -130,6 +134,11 @@ class Search:
         if self._gate is None:
             self._gate = open_kept_gate(self._rules, self._cache)
         return self._gate
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there was so much that the quick gate was opened."""
+        return self._gate is not None
 
     def setting(self) -> tuple[Rules, Bounds, Gate]:
         """What a worker needs to go on as this one does."""

@@ -92,7 +92,7 @@ class Rest(Generic[_Finding]):
             self._pending[oid] = sought[oid]
 
     def search_loose(self, own: PackSearch[_Finding], files: Mapping[str, str], known: Sequence[Names]) -> None:
-        """Search loose objects, by name with their files: those not `known`, and those that a pack should have given."""
+        """Search loose objects, by name with their files: those not `known`, and those that packs should have given."""
         batch: list[tuple[str, str, bytes]] = []
         size = 0
         for oid in self._unpacked(list(files), known):

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-from io import StringIO
-
 from rootward.model.keys_due import DueKey, KeysDue
-from rootward.reports.csv import cell
+from rootward.reports.csv_table import table
 from rootward.reports.evidence import second, told
 from rootward.reports.keys_due.words import command
 
@@ -16,12 +13,8 @@ COLUMNS = ("account", "taken_at", "user", "key_id", "age_days", "last_use", "nex
 def render(due: KeysDue, *, width: int = 80, color: bool = False, unicode: bool = True) -> str:
     """A header line, then the keys. Every cell is quoted; what is not known is empty. The options change nothing."""
     del width, color, unicode
-    lines = StringIO()
-    writer = csv.writer(lines, quoting=csv.QUOTE_ALL, lineterminator="\n")
-    writer.writerow(COLUMNS)
     head = (due.account.id, second(due.taken_at))
-    writer.writerows([cell(text) for text in (*head, *_row(key))] for key in due.keys)
-    return lines.getvalue()
+    return table(COLUMNS, ((*head, *_row(key)) for key in due.keys))
 
 
 def _row(key: DueKey) -> tuple[str, ...]:

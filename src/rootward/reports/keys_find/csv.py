@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
-from io import StringIO
 
 from rootward.model.key_place import FoundKey, KeyPlace, KeysFound
-from rootward.reports.csv import cell
+from rootward.reports.csv_table import flag, table
 from rootward.reports.evidence import second
 
 COLUMNS = (
@@ -37,18 +35,14 @@ def render(found: KeysFound, *, width: int = 80, color: bool = False, unicode: b
     nothing.
     """
     del width, color, unicode
-    lines = StringIO()
-    writer = csv.writer(lines, quoting=csv.QUOTE_ALL, lineterminator="\n")
-    writer.writerow(COLUMNS)
     taken_at = second(found.taken_at)
-    for key in (*found.keys, *found.ids_alone):
-        writer.writerows([cell(text) for text in (taken_at, *row)] for row in _rows(key))
-    return lines.getvalue()
+    keys = (*found.keys, *found.ids_alone)
+    return table(COLUMNS, ((taken_at, *row) for key in keys for row in _rows(key)))
 
 
 def _rows(key: FoundKey) -> Iterator[tuple[str, ...]]:
     for place in key.places:
-        yield (key.key_id, key.account or "", _flag(key.temporary), *_place(place), *_proof(key))
+        yield (key.key_id, key.account or "", flag(key.temporary), *_place(place), *_proof(key))
 
 
 def _place(place: KeyPlace) -> tuple[str, ...]:
@@ -57,7 +51,7 @@ def _place(place: KeyPlace) -> tuple[str, ...]:
         place.path,
         "" if place.line is None else str(place.line),
         place.profile or "",
-        _flag(place.secret),
+        flag(place.secret),
         place.readable_by,
         place.mode or "",
         place.mode_was or "",
@@ -67,8 +61,4 @@ def _place(place: KeyPlace) -> tuple[str, ...]:
 def _proof(key: FoundKey) -> tuple[str, ...]:
     if key.proof is None:
         return ("", "", "", "")
-    return (key.proof.state, key.proof.arn or "", _flag(key.proof.root), key.proof.detail)
-
-
-def _flag(value: bool) -> str:
-    return str(value).lower()
+    return (key.proof.state, key.proof.arn or "", flag(key.proof.root), key.proof.detail)

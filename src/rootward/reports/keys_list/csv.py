@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-from io import StringIO
-
 from rootward.model.key_list import KeyList, ListedKey
-from rootward.reports.csv import cell
+from rootward.reports.csv_table import flag, table
 from rootward.reports.evidence import second, told
 
 COLUMNS = (
@@ -35,12 +32,8 @@ def render(listing: KeyList, *, width: int = 80, color: bool = False, unicode: b
     used says `never`. The options change nothing.
     """
     del width, color, unicode
-    lines = StringIO()
-    writer = csv.writer(lines, quoting=csv.QUOTE_ALL, lineterminator="\n")
-    writer.writerow(COLUMNS)
     head = (listing.account.id, second(listing.taken_at))
-    writer.writerows([cell(text) for text in (*head, *_row(key))] for key in listing.keys)
-    return lines.getvalue()
+    return table(COLUMNS, ((*head, *_row(key)) for key in listing.keys))
 
 
 def _row(key: ListedKey) -> tuple[str, ...]:
@@ -49,18 +42,14 @@ def _row(key: ListedKey) -> tuple[str, ...]:
         key.key_id or "",
         key.user,
         key.arn or "",
-        _flag(key.root),
+        flag(key.root),
         key.status,
         "" if key.created is None else second(key.created),
         "" if key.age_days is None else str(key.age_days),
         "" if use is None else "never" if use.at is None else second(use.at),
         "" if use is None else told(use.service),
         "" if use is None else told(use.region),
-        _flag(key.administrator),
+        flag(key.administrator),
         "; ".join(map(told, key.places or ())),
         key.leaked,
     )
-
-
-def _flag(value: bool | None) -> str:
-    return "" if value is None else str(value).lower()

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
-from io import StringIO
 
 from rootward.model.device_list import DeviceList, HeldDevice, Holder
-from rootward.reports.csv import cell
+from rootward.reports.csv_table import flag, table
 from rootward.reports.evidence import second, told
 
 COLUMNS = (
@@ -35,11 +33,7 @@ def render(listing: DeviceList, *, width: int = 80, color: bool = False, unicode
     nothing.
     """
     del width, color, unicode
-    lines = StringIO()
-    writer = csv.writer(lines, quoting=csv.QUOTE_ALL, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([cell(text) for text in row] for row in _rows(listing))
-    return lines.getvalue()
+    return table(COLUMNS, _rows(listing))
 
 
 def _rows(listing: DeviceList) -> Iterator[tuple[str, ...]]:
@@ -63,11 +57,7 @@ def _row(holder: Holder, device: HeldDevice | None) -> tuple[str, ...]:
         "; ".join(holder.remarks),
         told(holder.why),
         holder.unseen,
-        _flag(holder.password),
+        flag(holder.password),
         "" if holder.active_keys is None else str(holder.active_keys),
-        _flag(holder.administrator),
+        flag(holder.administrator),
     )
-
-
-def _flag(value: bool | None) -> str:
-    return "" if value is None else str(value).lower()

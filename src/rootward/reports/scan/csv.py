@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-from io import StringIO
-
 from rootward.model.leak import Leak
 from rootward.model.scan import Scan
-from rootward.reports.csv import cell
+from rootward.reports.csv_table import flag, table
 from rootward.reports.evidence import second
 
 COLUMNS = (
@@ -46,12 +43,8 @@ def render(scan: Scan, *, width: int = 80, color: bool = False, unicode: bool = 
     nothing.
     """
     del width, color, unicode
-    lines = StringIO()
-    writer = csv.writer(lines, quoting=csv.QUOTE_ALL, lineterminator="\n")
-    writer.writerow(COLUMNS)
     taken_at = second(scan.taken_at)
-    writer.writerows([cell(text) for text in (taken_at, *_row(leak))] for leak in scan.findings)
-    return lines.getvalue()
+    return table(COLUMNS, ((taken_at, *_row(leak)) for leak in scan.findings))
 
 
 def _row(leak: Leak) -> tuple[str, ...]:
@@ -71,7 +64,7 @@ def _row(leak: Leak) -> tuple[str, ...]:
         leak.commit or "",
         leak.author or "",
         "" if leak.date is None else second(leak.date),
-        _flag(leak.in_head),
+        flag(leak.in_head),
         "; ".join(leak.branches),
         leak.blob or "",
         *_owner(leak),
@@ -83,8 +76,4 @@ def _owner(leak: Leak) -> tuple[str, ...]:
     if leak.owner is None:
         return ("", "", "", "", "")
     owner = leak.owner
-    return (owner.user, owner.arn or "", _flag(owner.root), owner.status, _flag(owner.administrator))
-
-
-def _flag(value: bool | None) -> str:
-    return "" if value is None else str(value).lower()
+    return (owner.user, owner.arn or "", flag(owner.root), owner.status, flag(owner.administrator))

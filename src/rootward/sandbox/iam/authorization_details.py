@@ -6,6 +6,7 @@ Policy documents are URL-encoded (RFC 3986).
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -65,7 +66,7 @@ def role_detail(role: Role) -> Detail:
         "RoleId": role.id,
         "Arn": role.arn,
         "CreateDate": role.create_date,
-        "AssumeRolePolicyDocument": quote(role.assume_role_policy_document),
+        "AssumeRolePolicyDocument": _encoded(role.assume_role_policy_document),
         "InstanceProfileList": role.instance_profile_list,
         "RolePolicyList": _inline(role.policies),
         "AttachedManagedPolicies": _attached(role.managed_policies),
@@ -93,11 +94,26 @@ def managed_policy(policy: ManagedPolicy, bounds: int) -> Detail:
 
 def policy_detail(policy: ManagedPolicy, bounds: int) -> Detail:
     """A ManagedPolicyDetail: a Policy with all its versions."""
-    return {**managed_policy(policy, bounds), "PolicyVersionList": policy.policy_version_list}
+    versions = [
+        {
+            "Document": _encoded(version.document),
+            "VersionId": version.version_id,
+            "IsDefaultVersion": version.is_default_version,
+            "CreateDate": version.create_date,
+        }
+        for version in policy.versions
+    ]
+    return {**managed_policy(policy, bounds), "PolicyVersionList": versions}
+
+
+@lru_cache(maxsize=512)
+def _encoded(document: str) -> str:
+    """A document as IAM sends it. AWS's own are long, and the same in every account and for every look at it."""
+    return quote(document)
 
 
 def _inline(policies: Mapping[str, str]) -> list[Detail]:
-    return [{"PolicyName": name, "PolicyDocument": quote(document)} for name, document in policies.items()]
+    return [{"PolicyName": name, "PolicyDocument": _encoded(document)} for name, document in policies.items()]
 
 
 def _attached(policies: Mapping[str, ManagedPolicy]) -> list[Detail]:

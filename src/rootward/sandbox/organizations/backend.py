@@ -25,7 +25,7 @@ from rootward.sandbox.organizations.constraint import violation
 from rootward.sandbox.organizations.creation import Creation
 
 if TYPE_CHECKING:
-    from rootward.sandbox.sts.root_task import Feature
+    from rootward.model.root_task import Feature
 
 FULL_ACCESS_ID = utils.DEFAULT_SCP_POLICY_ID
 

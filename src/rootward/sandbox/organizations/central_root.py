@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rootward.sandbox.organizations.membership import organization_of
 
 if TYPE_CHECKING:
-    from rootward.sandbox.sts.root_task import Feature
+    from rootward.model.root_task import Feature
 
 CREDENTIALS_MANAGEMENT: Feature = "RootCredentialsManagement"
 SESSIONS: Feature = "RootSessions"

@@ -10,12 +10,12 @@ import re
 
 from moto.core.responses import ActionResult
 
+from rootward.model.root_task import ARN_PREFIX, feature_for, task_of
 from rootward.sandbox.door.principal import Principal, caller
 from rootward.sandbox.error import PracticeError
 from rootward.sandbox.iam.root_user import ROOT
 from rootward.sandbox.sts.api import StsApi, credentials, not_authorized
 from rootward.sandbox.sts.backend import sts_of
-from rootward.sandbox.sts.root_task import ARN_PREFIX, feature_for, task_of
 
 _GLOBAL_ENDPOINT = "sts.amazonaws.com"
 _TARGET = re.compile(r"(?:arn:aws:iam::)?(?P<account>\d{12})(?::root)?")

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from rootward.model.root_task import task_allows
 from rootward.sandbox.faults import NEVER_DENIED
-from rootward.sandbox.sts.root_task import task_allows
 
 if TYPE_CHECKING:
     from rootward.sandbox.door.call import Call

@@ -17,7 +17,9 @@ from rootward.leaks.allow.gitallowed import read_gitallowed, read_gitallowed_of_
 from rootward.leaks.allow.rules import ACCOUNT_FORM, FINGERPRINT_FORM, ByAccount, ByFingerprint, Found, Rule, path_rule
 from rootward.leaks.ere.error import PatternError
 from rootward.leaks.git.command import Git
+from rootward.leaks.git.waiting import refuse_waiting
 from rootward.local.bounded_read import read_bounded
+from rootward.local.configuration_places import user_folder_in
 from rootward.local.scan_allow import AllowTable, load_scan_allow
 
 
@@ -49,7 +51,8 @@ def load_allowing(
     of the user's own, or the baseline that was named, cannot be used.
     """
     here = Path.cwd()
-    tables = load_scan_allow(config, here if root is None else root, user_folder=user_folder)
+    own = user_folder or user_folder_in(os.environ)
+    tables = load_scan_allow(config, here if root is None else root, user_folder=own)
     secrets, complaints = _git_secrets(git)
     founds = [_of_table(table) for table in tables.tables]
     founds.append(Found(rules=secrets.rules, left_out=(*secrets.left_out, *complaints)))
@@ -72,6 +75,7 @@ def load_allowing(
 
 def _git_secrets(git: Git) -> tuple[GitSecrets, tuple[str, ...]]:
     try:
+        refuse_waiting(git.folder)
         return read_git_secrets(git), ()
     except UsageError:
         return GitSecrets(), ()  # no git on this machine: nobody configured it

@@ -12,6 +12,7 @@ from rootward.errors import UsageError
 from rootward.leaks.git.brought import Introduced
 from rootward.leaks.git.command import Git
 from rootward.leaks.git.repository import Repository, open_callers_repository
+from rootward.leaks.git.waiting import refuse_waiting_loose
 from rootward.leaks.rules import Rules
 from rootward.workflows.scanning.allowing import Loaded
 from rootward.workflows.scanning.gathering import Gathering, Standing
@@ -33,6 +34,7 @@ def look_through_changes(
         _message(source, order, gathering, announce)
         return
     repository = open_callers_repository(os.environ)
+    refuse_waiting_loose(repository.object_folders)
     loaded, rules = _terms(repository, order, announce)
     if isinstance(source, Range):
         from rootward.leaks.git.ranges import find_in_range

@@ -17,6 +17,7 @@ from rootward.leaks.git.reading import Reading
 from rootward.leaks.git.repository import Repository, open_repository
 from rootward.leaks.git.scanned_packs import ScannedPacks
 from rootward.leaks.git.searcher import Looker
+from rootward.leaks.git.waiting import refuse_waiting_loose
 from rootward.leaks.sight import Sight
 from rootward.model.scan import Unread
 from rootward.workflows.scanning.gathering import Gathering, Standing
@@ -52,7 +53,8 @@ class _Looking:
         self._announce = announce
 
     def through(self, repository: Repository, name: str, *, prefix: str) -> None:
-        """`name`: as it is told; `prefix`: before the path of each finding."""
+        """`name`: as it is told; `prefix`: before the path of each finding. Raises GitError."""
+        refuse_waiting_loose(repository.object_folders)
         root = None if repository.work_tree is None else Path(repository.work_tree)
         loaded, rules = terms(repository.git, root, self._order, self._announce)
         self._progress(f"reading the history of {name}")

@@ -8,7 +8,6 @@ to tell.
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -16,8 +15,9 @@ from rootward.errors import RootwardError
 from rootward.leaks.allow.git_secrets import GitSecrets, read_git_secrets
 from rootward.leaks.git.brought import Introduced
 from rootward.leaks.git.repository import Repository, open_callers_repository
+from rootward.leaks.git.waiting import refuse_waiting_loose
 from rootward.leaks.rules import Rules
-from rootward.local.configuration_places import places, user_configuration_folder
+from rootward.local.configuration_places import places, user_folder_in
 from rootward.workflows.scanning.hook_words import STAGED
 
 _OPTIONS = ("ROOTWARD_CONFIG", "ROOTWARD_SCAN_FAIL_ON")
@@ -47,7 +47,7 @@ def _complains(repository: Repository, secrets: GitSecrets, environ: Mapping[str
     """Whether rules are there that cannot be used. Raises ConfigurationError where they are the user's own."""
     root = None if repository.work_tree is None else Path(repository.work_tree)
     near = root or Path.cwd()
-    there = any(places(None, near, _users_folder(environ))) or any(os.path.lexists(near / name) for name in _RULES)
+    there = any(places(None, near, user_folder_in(environ))) or any(os.path.lexists(near / name) for name in _RULES)
     if root is not None and not (there or secrets.rules):
         return False
     from rootward.workflows.scanning.allowing import load_allowing
@@ -55,16 +55,10 @@ def _complains(repository: Repository, secrets: GitSecrets, environ: Mapping[str
     return bool(load_allowing(repository.git, root).left_out)
 
 
-def _users_folder(environ: Mapping[str, str]) -> Path:
-    """As `user_configuration_folder` has it; platformdirs takes as long to load as much of the rest."""
-    if os.name == "nt" or sys.platform == "darwin":
-        return user_configuration_folder()
-    return Path(environ.get("XDG_CONFIG_HOME", "").strip() or Path("~/.config").expanduser(), "rootward")
-
-
 def _find_staged(repository: Repository, rules: Rules) -> Introduced:
     from rootward.leaks.git.staged import find_staged
 
+    refuse_waiting_loose(repository.object_folders)
     return find_staged(repository, rules)
 
 

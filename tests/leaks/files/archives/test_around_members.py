@@ -9,10 +9,10 @@ import zlib
 
 import pytest
 
-from rootward.leaks.files.archives import zip as zip_module
+from rootward.leaks.files.archives.around_members import around_members
 from rootward.leaks.files.archives.bounds import Bounds, Budget, DamagedError
 from rootward.leaks.files.archives.stream import Held
-from rootward.leaks.files.archives.zip import around_members, zip_members
+from rootward.leaks.files.archives.zip import zip_members
 from tests.leaks.files.archives.packing import streamed_zip, zipped
 from tests.leaks.files.scanned import Scanned, leak
 
@@ -83,7 +83,7 @@ def test_where_there_is_no_table_the_files_tell():
 
 
 def test_files_in_no_order_are_bounded(monkeypatch):
-    monkeypatch.setattr(zip_module, "_MOST_STRETCHES", 1)
+    monkeypatch.setattr("rootward.leaks.files.archives.around_members._MOST_STRETCHES", 1)
 
     with pytest.raises(DamagedError, match="in no order"):
         around(between(zipped(FILES)))

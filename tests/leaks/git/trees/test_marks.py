@@ -34,7 +34,9 @@ def marks(count: int, *, trees: list[Link], blobs: list[Link], unreadable: tuple
     inner = links(trees, np.array([row for _, _, row in trees], np.uint32))
     sought = links(blobs, np.array([key(f"blob {blob}") for _, _, blob in blobs], np.uint64))
     names: Keys = np.array([key(f"tree {row}") for row in range(count)], np.uint64)
-    found: list[int] = marks_of(Read(inner, sought, np.array(unreadable, np.uint32), lacking=False), names).tolist()
+    found: list[int] = marks_of(
+        Read(inner, sought, np.array(unreadable, np.uint32), lacking=False, size=0), names
+    ).tolist()
     return found
 
 

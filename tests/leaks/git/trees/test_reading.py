@@ -113,6 +113,26 @@ def test_rows_go_on_where_more_is_read_than_in_one_go(monkeypatch):
     ]
 
 
+def test_over_a_bound_of_bytes_a_part_is_refused(monkeypatch):
+    text = tree(*[Entry(b"100644", b"a", LEAK)] * 4)
+    monkeypatch.setattr(reading, "_AT_ONCE", 100)
+    monkeypatch.setattr(reading, "_MOST_BYTES", 10 * len(text))
+
+    assert read(*[text] * 10).size == 10 * len(text)
+    with pytest.raises(NotTreesError, match="too large"):
+        read(*[text] * 11)
+
+
+def test_over_a_bound_of_entries_that_lead_on_a_part_is_refused(monkeypatch):
+    text = tree(*[Entry(b"100644", b"a", LEAK), Entry(b"40000", b"d", A_TREE), Entry(b"100644", b"b", BLOB)] * 2)
+    monkeypatch.setattr(reading, "_AT_ONCE", 100)
+    monkeypatch.setattr(reading, "MOST_LINKS", 40)
+
+    assert read(*[text] * 10).links == 40
+    with pytest.raises(NotTreesError, match="too large"):
+        read(*[text] * 11)
+
+
 def test_what_is_no_tree_is_refused():
     with pytest.raises(NotTreesError):
         read(tree(Entry(b"100644", b"a", LEAK)), b"no tree at all, and of more than twenty bytes")
@@ -134,6 +154,7 @@ def test_parts_are_joined_in_their_order():
     assert found.sought.parents.tolist() == [0, 2, 4]
     assert found.unreadable.tolist() == [1, 3]
     assert found.lacking
+    assert found.size == 3 * len(tree(Entry(b"100644", b"a", LEAK)))
 
 
 def tree_name(text: bytes) -> bytes:

@@ -221,9 +221,16 @@ def test_over_a_bound_of_loose_trees_they_are_not_told_apart(made, monkeypatch):
 
 
 def test_over_a_bound_of_entries_they_are_not_told_apart(history, monkeypatch):
-    monkeypatch.setattr(sieve, "_MOST_LINKS", 3)
+    monkeypatch.setattr(sieve, "MOST_LINKS", 3)
 
-    with pytest.raises(UnsiftedError, match="memory"):
+    with pytest.raises(UnsiftedError, match="too many"):
+        marks(history)
+
+
+def test_over_a_bound_of_bytes_they_are_not_told_apart(history, monkeypatch):
+    monkeypatch.setattr(sieve, "_MOST_BYTES", 300)
+
+    with pytest.raises(UnsiftedError, match="too many"):
         marks(history)
 
 

@@ -17,7 +17,7 @@ from rootward.reports.plan.cloudformation import cloudformation
 from rootward.reports.plan.cloudformation.pen import logical_id
 from tests.checks.facts import ACCOUNT, allow, arn, policy, trust
 from tests.contract.hostile import NAMES
-from tests.contract.test_law_9_names_stay_text import anything
+from tests.contract.names import anything
 from tests.reports.plan.as_code.coded import (
     ADMINISTRATOR,
     BOTH,

@@ -14,7 +14,7 @@ from rootward.reports.plan.terraform import terraform
 from rootward.reports.plan.terraform.pen import slug
 from tests.checks.facts import ACCOUNT, allow, arn, policy, trust
 from tests.contract.hostile import NAMES
-from tests.contract.test_law_9_names_stay_text import anything
+from tests.contract.names import anything
 from tests.reports.plan.as_code.coded import (
     ADMINISTRATOR,
     BOTH,

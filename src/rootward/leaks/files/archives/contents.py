@@ -148,7 +148,7 @@ def _in_ar(packed: _Packed, budget: Budget) -> Iterator[Part | Unread]:
 
 def _in_zip(packed: _Packed, budget: Budget) -> Iterator[Part | Unread]:
     """Its files, and what stands around them."""
-    from rootward.leaks.files.archives.zip import around_members
+    from rootward.leaks.files.archives.around_members import around_members
 
     place = packed.place
     size = 0

@@ -99,7 +99,7 @@ def may_be_packed(name: str, data: bytes) -> bool:
         or (len(data) >= HEAD and data[100:101] in b"\0 01234567" and kind(data) == "tar")
         or name[-4:].lower() in _STARTED_BY_OTHERS
         or (data.startswith(_STARTING) and _ZIP_END in data[-_ZIP_TAIL:])
-        or is_iso(name, data[ISO_MARK])
+        or (name.endswith(ISO_NAMES) and is_iso(name, data[ISO_MARK]))
     )
 
 

@@ -19,6 +19,10 @@ from rootward.processes.memory import keep_freed_memory
 
 _AT_ONCE = 1 << 20
 """Bytes of trees that are read in one go."""
+MOST_LINKS = 8_000_000
+"""For each twenty bytes are kept."""
+_MOST_BYTES = 2 << 30
+"""Of the trees of a part: deltas of a few megabytes can make a thousand times as many."""
 
 Rows = npt.NDArray[np.uint32]
 
@@ -64,6 +68,13 @@ class Read:
     """Trees that do not rebuild."""
     lacking: bool
     """Whether anything is not here, or is here and no tree that is read."""
+    size: int
+    """How many bytes the trees have."""
+
+    @property
+    def links(self) -> int:
+        """How many there are."""
+        return self.inner.parents.size + self.sought.parents.size
 
 
 class TreeReader:
@@ -112,6 +123,8 @@ class TreeReader:
                 reads.append(self._some(row, some))
                 row += len(some)
                 some, size = [], 0
+                if sum(read.size for read in reads) > _MOST_BYTES or sum(read.links for read in reads) > MOST_LINKS:
+                    raise NotTreesError("they are too large together")
         reads.append(self._some(row, some))
         return replace(joined(reads), unreadable=np.array(unreadable, np.uint32))
 
@@ -134,7 +147,7 @@ class TreeReader:
             )
 
         lacking = bool((values[others] != SOUGHT).any())
-        return Read(links(inner, values), links(others, objects), np.empty(0, np.uint32), lacking)
+        return Read(links(inner, values), links(others, objects), np.empty(0, np.uint32), lacking, int(sizes.sum()))
 
     def close(self) -> None:
         """Close what is open."""
@@ -152,6 +165,7 @@ def joined(reads: Iterable[Read]) -> Read:
         _linked([read.sought for read in every], np.uint64),
         np.concatenate([np.empty(0, np.uint32), *(read.unreadable for read in every)]),
         any(read.lacking for read in every),
+        sum(read.size for read in every),
     )
 
 

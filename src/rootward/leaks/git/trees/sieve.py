@@ -20,15 +20,15 @@ from rootward.leaks.git.repository import Repository
 from rootward.leaks.git.trees.entries import NotTreesError
 from rootward.leaks.git.trees.keys import PADDING, Keying, Keys, in_words
 from rootward.leaks.git.trees.marks import TooDeepError, marks_of
-from rootward.leaks.git.trees.reading import Part, Read, Setting, TreeReader, joined
+from rootward.leaks.git.trees.reading import MOST_LINKS, Part, Read, Setting, TreeReader, joined
 from rootward.leaks.git.trees.table import ABSENT, OTHER, SOUGHT, Table
 from rootward.processes.crew import Lost, Work
 
 _PORTIONS_EACH = 8
 _MOST_LOOSE = 16 << 20
 """Bytes of trees that lie in files of their own."""
-_MOST_LINKS = 8_000_000
-"""For each twenty bytes are kept."""
+_MOST_BYTES = 32 << 30
+"""Of all trees: it takes minutes to read them."""
 
 _AMBIGUOUS = "one name has several objects, and which of them git takes nobody knows"
 
@@ -164,7 +164,7 @@ class _Sifting:
         return table, names
 
     def _read(self, setting: Setting) -> Iterator[Read]:
-        links = 0
+        links = size = 0
         work: Work[Part, Read | None] = self._reading.crew.begin(TreeReader, setting, self._workers - 1)
         with closing(TreeReader(setting)) as own:
             loose = own.read(self._count - len(self._loose), self._loose)
@@ -172,9 +172,10 @@ class _Sifting:
                 read = own(answer.task) if isinstance(answer, Lost) else answer
                 if read is None:
                     raise UnsiftedError("a pack has gone, or it holds trees that git did not write")
-                links += read.inner.parents.size + read.sought.parents.size
-                if links > _MOST_LINKS:
-                    raise UnsiftedError("there are too many trees to hold them in memory")
+                links += read.links
+                size += read.size
+                if links > MOST_LINKS or size > _MOST_BYTES:
+                    raise UnsiftedError("there are too many trees, or too large ones")
                 yield read
 
 

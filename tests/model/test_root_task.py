@@ -6,8 +6,8 @@ import json
 
 import pytest
 
+from rootward.model.root_task import ARN_PREFIX, TASKS, feature_for, task_allows, task_of
 from rootward.sandbox.iam.managed_policy import aws_managed_policy
-from rootward.sandbox.sts.root_task import ARN_PREFIX, TASKS, feature_for, task_allows, task_of
 
 
 @pytest.mark.parametrize("task", TASKS)

@@ -1,0 +1,35 @@
+"""A pattern that is compiled when it is first asked."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from rootward.leaks.detect.late import late
+
+
+def test_it_answers_as_one_that_is_compiled():
+    numbers = late(rb"[0-9]{2}")
+    assert numbers.pattern == b"[0-9]{2}"
+    assert numbers.search(b"a 12")[0] == b"12"
+    assert numbers.match(b"a 12", 2).span() == (2, 4)
+    assert [match[0] for match in numbers.finditer(b"12 34")] == numbers.findall(b"12 34") == [b"12", b"34"]
+    assert late("(a)b").sub(r"\1", "ab") == "a"
+
+
+def test_it_is_compiled_once_and_not_before_it_is_asked(monkeypatch):
+    compiled = []
+    compile_ = re.compile
+    monkeypatch.setattr(re, "compile", lambda pattern: compiled.append(pattern) or compile_(pattern))
+    word = late("[a-z]{1,9}")
+    assert compiled == []
+    assert word.fullmatch("word")
+    assert word.fullmatch("words")
+    assert compiled == ["[a-z]{1,9}"]
+
+
+def test_one_that_is_none_says_so_when_it_is_asked():
+    none = late("(")
+    with pytest.raises(re.error):
+        none.search("a")
