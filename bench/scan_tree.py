@@ -57,7 +57,7 @@ def _judge(measured: Mapping[str, Measured], name: str, bench: Bench) -> None:
     if RIPGREP_OF_ALL.name in measured:
         alike = measured[RIPGREP_OF_ALL.name]
         ratio = own.wall / alike.wall
-        line = f"{name}, tree: {ratio:.2f} times the wall of ripgrep that looks for the same, at most {MOST_OF_RIPGREP:g}"
+        line = f"{name}, tree: {ratio:.2f} times the wall of ripgrep for the same, at most {MOST_OF_RIPGREP:g}"
         bench.verdicts.limit(ratio <= MOST_OF_RIPGREP, line)
         print(f"INFO    {own.cpu / alike.cpu:.2f} times its CPU")
     if RIPGREP.name in measured:

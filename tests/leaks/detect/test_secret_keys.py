@@ -136,6 +136,8 @@ def test_hexadecimal_and_placeholders_are_none(text):
 def test_under_the_name_of_an_aws_key_it_must_look_drawn(name):
     (one,) = found(f"{name} = {SECRET}")
     assert (one.value.reveal(), one.confidence) == (SECRET, "medium")
+    assert one.reason == "drawn by lot, as a secret key is, under the name of an AWS key"
+    assert seen(f"commit\n{name} = {SECRET}") == [SECRET]
     assert seen(f"{name} = {LOWER}") == []
     assert seen(f"key = {SECRET}") == []
 
@@ -275,6 +277,11 @@ def test_another_services_name_before_it_changes_nothing():
     assert seen(f"secret_name = {ONE}{' ' * 100}\naws_secret_access_key = {SECRET}") == [SECRET]
 
 
+def test_what_stands_before_the_name_gives_the_value_to_nothing_else():
+    assert seen(f"commit:\n\n\n\n\naws_secret_access_key = {SECRET}") == [SECRET]
+    assert seen(f"my_port:\nx\naws_secret_access_key = {SECRET}") == [SECRET]
+
+
 def test_two_names_have_a_value_each():
     assert seen(f"aws_secret_key secret = {ONE} {TWO}") == [ONE, TWO]
     assert seen(f"aws_secret_key: {in_base64(ONE)}\naws_secret_key: {in_base64(TWO)}\n") == [ONE, TWO]
@@ -289,6 +296,7 @@ def test_in_base64_it_stands_under_a_name_of_awss_own():
 
 def test_before_its_name_it_is_found_whatever_other_names_there_are():
     assert seen(f"# aws_secret = x\n{SECRET}  # aws secret access key\n") == [SECRET]
+    assert seen(f"# aws_secret = x\n{'-' * 120}\n{SECRET}  # aws secret access key\n") == [SECRET]
     named = json.dumps({"value": SECRET, "name": "AWS_SECRET_ACCESS_KEY"})
     assert seen(json.dumps({"name": "secretKey"}) + " " * 100 + named) == [SECRET]
     assert seen(named + " " * 100 + json.dumps({"name": "secretKey"}) + named.replace(SECRET, ONE)) == [SECRET, ONE]
@@ -348,3 +356,5 @@ def test_what_an_aws_key_has_beside_itself_is_none():
     assert seen(f"= aws_key_name = {ONE}") == []
     assert seen(f"aws_key_name = {ONE}\naws_key = {SECRET}") == [SECRET]
     assert seen(f"aws_key = {ONE}\naws_key_id = {SECRET}") == [ONE]
+    assert seen(f"aws_key = {ONE}\naws_key = {TWO}") == [ONE, TWO]
+    assert seen(f"aws_key = {LOWER}\naws_key = {TWO}") == [TWO]

@@ -54,7 +54,38 @@ def test_a_name_that_goes_on_with_a_word_names_something_else():
     assert seen(f"session_token_url = {ANY}") == []
     assert seen(f"session_token_2 = {ANY}") == [ANY]
     assert seen(f"session_token_b = {ANY}") == [ANY]
+    assert seen(f"session_token_v2 = {ANY}") == [ANY]
 
 
 def test_two_ids_near_one_token_see_it_once():
     assert seen(f"{LOTS.key_id()} {LOTS.key_id()} token = {ANY}") == [ANY]
+
+
+SIGNS = "".join(ANY[at : at + 2] + "/" for at in range(0, 60, 2))
+"""Ninety characters of which every third is written as an escape."""
+
+
+@pytest.mark.parametrize("before", [1, 30, 38])
+def test_one_that_begins_with_many_escapes_stands_as_far_away(before):
+    token = SIGNS + ANY
+    assert seen(f"session_token={' ' * before}{quote(SIGNS, safe='')}{ANY}") == [token]
+    assert seen(f"session_token={' ' * before}{token}".replace("/", "\\\\\\\\/")) == [token]
+
+
+def test_one_that_has_escapes_at_its_beginning_alone():
+    assert seen(f"session_token={' ' * 38}{quote(SIGNS[:30], safe='')}{ANY}") == [SIGNS[:30] + ANY]
+
+
+def test_a_value_begins_within_reach_of_its_name():
+    assert seen(f"session_token={'%;' * 23}{ANY}") == [ANY]
+    assert seen(f"session_token={'%;' * 23};{ANY}") == []
+    assert seen(f"session_token={'%;' * 30}{ANY}") == []
+    assert seen(f"session_token={'%;' * 60}") == []
+
+
+def test_a_blank_of_a_form_before_it_is_none_of_it():
+    for sign in ("%3D", "%3d"):
+        assert seen(f"session_token{sign}+{ANY}&x=1") == [ANY]
+    assert seen(f"session_token=+{ANY}") == [f"+{ANY}"]
+    assert seen(f"session_token={ANY[:50]}%3D+{ANY}") != [ANY]
+    assert seen(f"session_token%3D{ANY}") == [ANY]

@@ -111,3 +111,68 @@ def test_the_first_of_its_characters_may_be_the_end_of_an_escape(before, taken):
 )
 def test_what_a_run_says_once_its_escapes_are_undone(raw, said, encoding):
     assert unescaped(raw) == (said, encoding)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_one"),
+    [
+        (b" a+", b"", False),
+        (b"%20a+", b"", True),
+        (b"%20" + b" " * 9 + b"a+", b"", True),
+        (b"%20" + b" " * 10 + b"a+", b"", False),
+        (b" a+", b"%0A", True),
+        (b" a+", b" " * 9 + b"%0A", True),
+        (b" a+", b" " * 10 + b"%0A", False),
+        (b"%20a+bb+", b"+ccc", True),
+        (b" bb+", b"+ccc+d%0A", True),
+        (b"a+%3D+", b"", True),
+        (b"a+%3a+", b"", True),
+        (b"a%3D+", b"", True),
+    ],
+)
+def test_in_a_form_a_blank_is_a_plus(before, after, is_one):
+    expected = [(len(before), len(before) + 40)] if is_one else []
+    assert found(before + RUN + after, 0, 99) == expected
+
+
+def test_of_the_words_of_a_form_one_is_of_the_length_once_its_escapes_are_undone():
+    assert found(b"%20a+" + RUN[:20] + b"%2F" + RUN[21:] + b"+b", 0, 99) == [(5, 47)]
+    assert found(b"%20a+" + RUN[:39] + b"+b", 0, 99) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "alone"),
+    [
+        (b"${A:-", b"}", True),
+        (b"${A-", b"}", True),
+        (b"%24%7BA%3A-", b"%7D", True),
+        (b"%24%7bA-", b"%7D", True),
+        (b"${A:-", b"%7D", True),
+        (b"${A:-", b"%0A", False),
+        (b"${A:-", b"", False),
+        (b"{A:-", b"}", False),
+        (b"${" + b"A" * 49 + b":-", b"}", True),
+        (b"${" + b"A" * 50 + b":-", b"}", False),
+        (b"__", b"__", True),
+        (b"__", b"_", False),
+        (b"_", b"__", False),
+    ],
+)
+def test_what_a_shell_takes_where_nothing_is_set_stands_alone(before, after, alone):
+    assert bool(found(before + RUN + after, 0, 99)) == alone
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (b"=3D" + RUN, [(3, 43)]),
+        (b":3D" + RUN, []),
+        (b"=3E" + RUN, []),
+        (b"=QQ" + RUN, []),
+        (b"=3D" + RUN[:38], [(1, 41)]),
+        (b" 3D" + RUN[:38], [(1, 41)]),
+        (b"=3D" + RUN[:39], []),
+    ],
+)
+def test_in_quoted_printable_its_sign_is_none_of_it(text, expected):
+    assert found(text, 0, 9) == expected

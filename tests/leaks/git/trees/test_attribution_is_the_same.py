@@ -235,6 +235,21 @@ def test_of_a_tree_that_was_lost_no_more_is_unread_than_may_have_held_something(
     assert f"commit {commits[1]}" in {one.path for one in found.sifted.unread}
 
 
+def test_a_commit_whose_tree_holds_nothing_brought_nothing_whatever_was_before_it(tmp_path):
+    history = Written()
+    first = history.commit({"a": line(1)})
+    history.commit({"a": "taken out\n"}, first)
+    made = history.made(tmp_path / "made", tips=[])
+    before, last = names(made)
+    without(made, made.git("rev-parse", f"{before}^{{tree}}"))
+
+    found = asked(made)
+
+    assert {one.path for one in found.plain.unread} == {f"commit {before}", f"commit {last}"}
+    assert {one.path for one in found.sifted.unread} == {f"commit {before}"}
+    assert found.sifted.brought == found.plain.brought
+
+
 def test_replaced_commits_and_grafts_are_as_nobody_replaced_them(history, tmp_path):
     made = history.made(tmp_path / "made")
     before = same(made)

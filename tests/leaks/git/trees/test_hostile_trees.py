@@ -157,6 +157,14 @@ def test_any_mode_that_git_reads(made, mode):
     assert same(made).brought
 
 
+@pytest.mark.parametrize("mode", [b"", b"4000x", b"100649"])
+def test_a_mode_that_git_cannot_read_is_told_as_git_tells_it(made, mode):
+    first = commit(made, pack(made, tree(Entry(b"100644", b"a", LEAK)))[0])
+    broken = commit(made, pack(made, tree(Entry(mode, b"d", OTHER)))[0], first)
+
+    assert f"commit {broken}" in {one.path for one in same(made).unread}
+
+
 def test_a_tree_that_has_another_name_in_another_pack_is_left_to_git(made):
     pack(made, tree(Entry(b"100644", b"a", OTHER)), named_as=[ODD])
     assert marks(made, LEAK).of([ODD.hex().encode()]) == {}
@@ -185,7 +193,7 @@ def test_a_tree_with_the_name_of_what_is_sought_hides_nothing(made):
 def test_an_index_that_gives_one_name_twice_is_left_to_git(made):
     pack(made, tree(Entry(b"100644", b"a", OTHER)), tree(Entry(b"100644", b"a", LEAK)), named_as=[ODD, ODD])
 
-    with pytest.raises(UnsiftedError):
+    with pytest.raises(UnsiftedError, match="one name"):
         marks(made, LEAK)
 
 
@@ -193,7 +201,7 @@ def test_trees_that_are_based_on_each_other_are_left_to_git(made):
     change = delta(10, 10, copied(0, 10))
     put_pack(made.folder / ".git", [(ODD, entry(NAME_DELTA, change, LOST)), (LOST, entry(NAME_DELTA, change, ODD))])
 
-    with pytest.raises(UnsiftedError):
+    with pytest.raises(UnsiftedError, match="themselves"):
         marks(made, LEAK)
 
 

@@ -66,17 +66,17 @@ def parse_trees(text: bytes, sizes: Places, oid_bytes: int) -> Entries:
     trees = modes << np.uint64(16) == _TREE << np.uint64(16)
     modes &= np.uint64((1 << 8 * _MODE) - 1)
     submodules = modes == _SUBMODULE
-    names = _MODE - trees.astype(np.int64)
+    blanks = _MODE - trees.astype(np.int64)
     strange = np.flatnonzero(~(trees | submodules | np.isin(modes, _FILES)))
     if strange.size:
-        trees[strange], submodules[strange], names[strange] = _strange(modes[strange])
-    if (lengths <= names).any():
+        trees[strange], submodules[strange], blanks[strange] = _strange(modes[strange])
+    if (lengths <= blanks).any():
         raise NotTreesError("an entry has no name")
     return Entries(starts, ends, trees, submodules, counts)
 
 
 def _strange(modes: Keys) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_], Places]:
-    """Of modes that git does not write today, as it reads them: trees, submodules, and where the names begin.
+    """Modes that git does not write today, as it reads them: are they trees, submodules; how long, with the blank.
 
     Tools and old versions wrote 040000 and 100664, and whatever is nothing else is a submodule: git's `canon_mode`.
     Raises NotTreesError.

@@ -117,7 +117,7 @@ class _Sifting:
         every = np.ones(index.oids.shape[0], np.bool_)
         plan = plan_pack(path, index, self._reading.packs, every, least=_PORTIONS_EACH * self._workers, of=(TREE,))
         if plan.is_circular or index.repeats:
-            raise UnsiftedError(path)
+            raise UnsiftedError(f"{path}: its objects are based on themselves, or one name is given to several")
         self._is_obscure |= bool(plan.left.size)
         self._every.append(index.oids)
         for stretch, portion in zip(plan.stretches, plan.portions, strict=True):
