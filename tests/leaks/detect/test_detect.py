@@ -106,3 +106,16 @@ def test_a_secret_in_base64_behind_several_ids_belongs_to_the_last(before):
         text = b"".join(b"secret: " + encoded(line) + b"\n" for line in lines)
         secrets = [one for one in detect(text, Rules()) if one.kind == "secret-access-key"]
         assert [(one.value.reveal(), one.key_id) for one in secrets] == expected
+
+
+def test_a_secret_in_base64_beside_what_is_none_belongs_to_nothing():
+    secret = b"secret: " + encoded(LOTS.secret()) + b"\n"
+    assert seen(f"id: {ONE}\n".encode() + secret) == [(4, ONE)]
+    assert len(seen(encoded(LOTS.appsync() + " appsync ") + b"\n" + secret)) == 1
+
+
+@pytest.mark.parametrize("words", ["", "one", "one two", "one two three"])
+def test_words_beside_a_long_text_cut_nothing_off_it(words):
+    token = next(token for token in iter(LOTS.token, None) if len(token) > 700)
+    data = f"{words} ".encode() + encoded(f"a {token} .") + f" {words}".encode()
+    assert [value for _start, value in seen(data)] == [token]

@@ -200,3 +200,11 @@ def test_a_text_of_any_length(style):
     ends = [len("".join(map(STYLES[style], said[:at]))) + 6 for at in (0, 1, 32_767, 32_768, 32_769, len(said))]
     assert [found.start(6 + at) for at in (0, 1, 32_767, 32_768, 32_769, len(said))] == ends
     assert [found.end(6 + at) for at in (0, 1, 32_767, 32_768, 32_769, len(said))] == ends
+
+
+def test_escapes_of_escapes_are_not_undone_but_those_in_base64_are():
+    once = escaped(KEY, STYLES["hexadecimal"])
+    assert values(once) == {("access-key-id", KEY)}
+    assert values(escaped(once, STYLES["hexadecimal"])) == set()
+    inner = base64.b64encode(f"a secret: {once}".encode()).decode()
+    assert values(escaped(inner, STYLES["hexadecimal"])) == {("access-key-id", KEY)}

@@ -195,3 +195,24 @@ def test_the_first_that_is_one_is_its():
     other = LOTS.service_password()
     assert seen(f"{USER}: {LOTS.text(LOWER, 44)} {WORD} {other}") == [WORD]
     assert seen(f"{USER}: {WORD[:-1] * 2} {WORD}") == [WORD]
+
+
+def test_of_a_table_in_json_the_escapes_are_undone_and_of_another_none():
+    table = f"User name,Password,Console login link\nbob,ab/x9-y,{ADDRESS}\n"
+    assert seen(json.dumps({"file": table}).replace("/", "\\/")) == ["ab/x9-y"]
+    assert seen(table.replace("/", "\\/")) == ["ab\\/x9-y"]
+    assert seen(json.dumps(table)) == []
+
+
+@pytest.mark.parametrize("before", ["bob,x9-y", "bob-at-123456789012," + WORD, USER + "," + WORD[:39]])
+def test_a_row_that_is_none_is_passed_over(before):
+    password = LOTS.text(LOWER, 20) + LOTS.secret()[:20]
+    (one,) = [one for one in found(f"User name,Password\n{before}\n{USER},{password}\n") if "table" in one.reason]
+    assert (one.value.reveal(), one.kind, one.account) == (password, "codecommit-password", ACCOUNT)
+
+
+def test_under_its_name_it_may_stand_before_the_users():
+    assert seen(f"password={WORD} {USER}") == [WORD]
+    assert seen(f"Password: {WORD}\n{USER}") == [WORD]
+    assert seen(f"word={WORD} {USER}") == []
+    assert seen(f"{USER}{' ' * 300}password={WORD}") == []

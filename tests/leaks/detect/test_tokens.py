@@ -8,6 +8,8 @@ from urllib.parse import quote
 import pytest
 
 from rootward.leaks.detect import detect
+from rootward.leaks.detect.key_ids import key_ids
+from rootward.leaks.detect.tokens import tokens
 from rootward.leaks.rules import Rules
 from tests.leaks.detect.corpus import BASE64, Lots
 
@@ -89,3 +91,11 @@ def test_a_blank_of_a_form_before_it_is_none_of_it():
     assert seen(f"session_token=+{ANY}") == [f"+{ANY}"]
     assert seen(f"session_token={ANY[:50]}%3D+{ANY}") != [ANY]
     assert seen(f"session_token%3D{ANY}") == [ANY]
+
+
+def test_near_an_id_it_says_why_it_is_one_and_once():
+    text = f"{LOTS.key_id()} {LOTS.key_id()} token = {ANY} {LOTS.key_id()} session: {TOKEN[4:]}".encode()
+    first, second = tokens(text, text.lower(), [*key_ids(text, text.lower())])
+    assert [first.text, second.text] == [ANY, TOKEN[4:]]
+    assert {first.confidence, second.confidence} == {"medium"}
+    assert {first.reason, second.reason} == {"named a token, near a key's id"}

@@ -27,8 +27,8 @@ _NAMED = 3
 class Absent:
     """Those of a repository that commits brought; asked by threads side by side."""
 
-    def __init__(self, lacks: Callable[[bytes], bool], *, partial: bool) -> None:
-        """`lacks` tells of a name whether nothing of that name is here; `partial`: it was cloned so."""
+    def __init__(self, lacks: Callable[[AbstractSet[bytes]], set[bytes]], *, partial: bool) -> None:
+        """`lacks` gives of some names those of which nothing is here; `partial`: it was cloned so."""
         self._lacks = lacks
         self._partial = partial
         self._met: set[bytes] = set()
@@ -39,7 +39,7 @@ class Absent:
     def among(self, blobs: AbstractSet[bytes]) -> set[bytes]:
         """Those of some that commits brought, that are not here."""
         with self._lock:
-            found = {oid for oid in blobs - self._met if self._lacks(oid)}
+            found = self._lacks(blobs - self._met)
             self._met.update(blobs - found)
         return found
 
@@ -72,8 +72,10 @@ class Listed:
         with repository.store.stream("cat-file", "--batch-all-objects", "--batch-check=%(objectname)") as answer:
             self._here = array("Q", [int(line[:_DIGITS], 16) for line in answer])  # git sorts them
 
-    def lacks(self, oid: bytes) -> bool:
-        """Whether it is not among them."""
-        start = int(oid[:_DIGITS], 16)
+    def lacks(self, oids: AbstractSet[bytes]) -> set[bytes]:
+        """Those that are not among them."""
+        return {oid for oid in oids if not self._has(int(oid[:_DIGITS], 16))}
+
+    def _has(self, start: int) -> bool:
         place = bisect_left(self._here, start)
-        return place == len(self._here) or self._here[place] != start
+        return place < len(self._here) and self._here[place] == start

@@ -19,6 +19,7 @@ from rootward.leaks.git.ancestry import History
 from rootward.leaks.git.blank_tree import EMPTY_TREE
 from rootward.leaks.git.bounds import MOST_STOPS
 from rootward.leaks.git.command import Git
+from rootward.leaks.git.commits import Commit
 from rootward.leaks.git.modes import BLOB_MODES
 from rootward.leaks.git.quoting import unquoted
 from rootward.leaks.git.repository import Repository
@@ -117,23 +118,30 @@ def read_changes(
 
 def _questions(history: History, marks: TreeMarks | None) -> dict[bytes, _Question]:
     """Two trees, or a commit with its parents, so that git need not know where a shallow clone ends."""
-    every = (*history.commits.values(), *history.outside.values())
-    marked = None if marks is None else marks.of(list({commit.tree for commit in every}))
     trees: dict[bytes, list[bytes]] = {}
     merges: dict[bytes, _Question] = {}
-    for oid, commit in history.commits.items():
+    for commit in history.commits.values() if marks is None else _bringing(history, marks):
         parents = [history.commits.get(parent) or history.outside.get(parent) for parent in commit.parents]
         before = [parent.tree for parent in parents if parent is not None]
         if commit.tree in before:
             continue  # nothing came that one of them had not
-        if marked is not None and marked.get(commit.tree, 0) in {0, *(marked.get(tree, 0) for tree in before)}:
-            continue  # nothing of what is sought
         if not parents or len(parents) == len(before) == 1:
-            before = before or [EMPTY_TREE[len(oid)]]
-            trees.setdefault(before[0] + b" " + commit.tree, []).append(oid)
+            before = before or [EMPTY_TREE[len(commit.oid)]]
+            trees.setdefault(before[0] + b" " + commit.tree, []).append(commit.oid)
         else:
-            merges[oid] = _Question(b" ".join((oid, *commit.parents)), (oid,))
+            merges[commit.oid] = _Question(b" ".join((commit.oid, *commit.parents)), (commit.oid,))
     return {line: _Question(line, tuple(commits)) for line, commits in trees.items()} | merges
+
+
+def _bringing(history: History, marks: TreeMarks) -> Iterator[Commit]:
+    """The commits in which what is sought does not lie as it lay in one of their parents."""
+    commits = {**history.outside, **history.commits}
+    of_trees = marks.of(list({commit.tree for commit in commits.values()}))
+    of_commits = {oid: of_trees.get(commit.tree) for oid, commit in commits.items()}
+    for oid, commit in history.commits.items():
+        mark = of_commits[oid]
+        if mark is not None and mark not in map(of_commits.get, commit.parents):
+            yield commit
 
 
 def _compared(repository: Repository, asking: _Asking, part: Sequence[bytes]) -> Iterator[Change | Incomparable]:

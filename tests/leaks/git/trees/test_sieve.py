@@ -179,8 +179,8 @@ def test_what_is_not_here_is_sought_and_told(made):
     found = marks(made)
 
     assert found.lacking
-    assert found.lacks(lost.encode())
-    assert not found.lacks(blob(made, "a").encode())
+    assert found.lacks({lost.encode(), blob(made, "a").encode()}) == {lost.encode()}
+    assert found.lacks(set()) == set()
     assert found.of([root(made, "HEAD").encode()]) == {}
     assert found.of([root(made, "HEAD~1").encode()])
 

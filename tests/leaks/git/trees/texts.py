@@ -45,10 +45,11 @@ def kinds(*entries: Entry) -> list[str]:
     """What `parse_trees` takes each for."""
     text = tree(*entries)
     found = parse_trees(text + PADDING, np.array([len(text)]), len(entries[0].oid))
-    return [
-        "tree" if is_tree else "submodule" if is_submodule else "blob"
-        for is_tree, is_submodule in zip(found.trees.tolist(), found.submodules.tolist(), strict=True)
-    ]
+    taken = ["blob"] * found.starts.size
+    for kind, numbers in (("tree", found.trees), ("submodule", found.submodules)):
+        for number in numbers.tolist():
+            taken[number] = kind
+    return taken
 
 
 def plainly(text: bytes, oid_bytes: int) -> list[Entry]:

@@ -19,9 +19,11 @@ _MOST_ZEROS = 4 << 20
 """Zero bytes in what is read in one go: a tree has few, and a hostile one must not take all memory."""
 
 _MODE = len(b"100644 ")
+_MODES = np.uint64((1 << 8 * _MODE) - 1)
+_PLAIN = np.uint64(int.from_bytes(b"100644 ", "little"))
 _TREE = np.uint64(int.from_bytes(b"40000 ", "little"))
 _SUBMODULE = np.uint64(int.from_bytes(b"160000 ", "little"))
-_FILES = [np.uint64(int.from_bytes(mode, "little")) for mode in (b"100644 ", b"100755 ", b"120000 ")]
+_FILES = [np.uint64(int.from_bytes(mode, "little")) for mode in (b"100755 ", b"120000 ")]
 _OCTAL = re.compile(rb"[0-7]{1,6} ")
 _TYPE, _OF_TREES, _OF_BLOBS = 0o170000, 0o040000, (0o100000, 0o120000)
 
@@ -38,10 +40,10 @@ class Entries:
     """Where its mode begins."""
     ends: Places
     """Where its name ends: at the zero byte."""
-    trees: npt.NDArray[np.bool_]
-    """By its mode it is a tree."""
-    submodules: npt.NDArray[np.bool_]
-    """By its mode it is a commit of another repository."""
+    trees: Places
+    """The numbers of those that are trees by their modes, in order."""
+    submodules: Places
+    """Of those that are commits of other repositories."""
     counts: Places
     """How many entries there are up to the end of each text."""
 
@@ -62,17 +64,25 @@ def parse_trees(text: bytes, sizes: Places, oid_bytes: int) -> Entries:
     lengths = ends - starts
     if int(lengths.max(initial=0)) > LONGEST:
         raise NotTreesError("a name is too long")
-    modes = in_words(text)[starts]
+    # Most are plain files: the others are looked at by themselves.
+    modes = in_words(text)[starts] & _MODES
+    others = np.flatnonzero(modes != _PLAIN)
+    trees, submodules, names = _kinds(modes[others])
+    lengths[others] += _MODE - names
+    if int(lengths.min(initial=LONGEST)) <= _MODE:
+        raise NotTreesError("an entry has no name")
+    return Entries(starts, ends, others[trees], others[submodules], counts)
+
+
+def _kinds(modes: Keys) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_], Places]:
+    """Which are trees, which submodules, and where the names begin. Raises NotTreesError."""
     trees = modes << np.uint64(16) == _TREE << np.uint64(16)
-    modes &= np.uint64((1 << 8 * _MODE) - 1)
     submodules = modes == _SUBMODULE
-    blanks = _MODE - trees.astype(np.int64)
+    names = _MODE - trees.astype(np.int64)
     strange = np.flatnonzero(~(trees | submodules | np.isin(modes, _FILES)))
     if strange.size:
-        trees[strange], submodules[strange], blanks[strange] = _strange(modes[strange])
-    if (lengths <= blanks).any():
-        raise NotTreesError("an entry has no name")
-    return Entries(starts, ends, trees, submodules, counts)
+        trees[strange], submodules[strange], names[strange] = _strange(modes[strange])
+    return trees, submodules, names
 
 
 def _strange(modes: Keys) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_], Places]:
@@ -99,7 +109,7 @@ def _terminators(data: npt.NDArray[np.uint8], oid_bytes: int) -> Places:
     told apart in rounds, the first of each row of them in the first: few rows are long.
     """
     is_zero = data == 0
-    if np.count_nonzero(is_zero) > _MOST_ZEROS:
+    if data.size > _MOST_ZEROS and np.count_nonzero(is_zero) > _MOST_ZEROS:
         raise NotTreesError("too many bytes of it are zero")
     zeros = np.flatnonzero(is_zero)
     near = np.diff(zeros, prepend=-oid_bytes - 1) <= oid_bytes

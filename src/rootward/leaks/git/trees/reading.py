@@ -14,7 +14,7 @@ from rootward.leaks.git.pack_file import mapped, released
 from rootward.leaks.git.rebuilding import Portion, rebuilt
 from rootward.leaks.git.trees.entries import NotTreesError, parse_trees
 from rootward.leaks.git.trees.keys import PADDING, Keying, Keys, Places, in_words
-from rootward.leaks.git.trees.table import OTHER, SOUGHT, Recent, Table
+from rootward.leaks.git.trees.table import ABSENT, SOUGHT, Recent, Table
 from rootward.processes.memory import keep_freed_memory
 
 _AT_ONCE = 1 << 20
@@ -135,9 +135,10 @@ class TreeReader:
         words = in_words(text)
         objects = self._setting.keying.of_names(words, entries.ends + 1)
         values = self._known.of_each(objects)
-        trees = np.flatnonzero(entries.trees)
-        inner = trees[values[trees] < SOUGHT]
-        others = np.flatnonzero((values >= SOUGHT) & ((values != OTHER) | entries.trees) & ~entries.submodules)
+        leads = values[entries.trees]
+        counts = (values == ABSENT) | (values == SOUGHT)
+        counts[entries.submodules] = False
+        counts[entries.trees] = leads >= SOUGHT
 
         def links(places: Places, told: Keys | Rows) -> Links:
             return Links(
@@ -146,8 +147,9 @@ class TreeReader:
                 told[places],
             )
 
-        lacking = bool((values[others] != SOUGHT).any())
-        return Read(links(inner, values), links(others, objects), np.empty(0, np.uint32), lacking, int(sizes.sum()))
+        inner, sought = links(entries.trees[leads < SOUGHT], values), links(np.flatnonzero(counts), objects)
+        lacking = bool((values[counts] != SOUGHT).any())
+        return Read(inner, sought, np.empty(0, np.uint32), lacking, int(sizes.sum()))
 
     def close(self) -> None:
         """Close what is open."""

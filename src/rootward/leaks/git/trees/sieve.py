@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import closing
 from itertools import chain
 
@@ -30,6 +31,7 @@ _MOST_LOOSE = 16 << 20
 _MOST_BYTES = 32 << 30
 """Of all trees: it takes minutes to read them."""
 
+_NONE = np.empty(0, np.uint64)
 _AMBIGUOUS = "one name has several objects, and which of them git takes nobody knows"
 
 
@@ -52,20 +54,22 @@ class Marks:
 
         A tree that is not here has one that no other has.
         """
-        if not trees:
-            return {}
-        digits = b"".join(trees).decode()
-        keys = _keys(as_names([digits], len(digits) // 2).reshape(len(trees), -1), self._keying)
+        keys = self._keys(trees)
         rows = self._table.of_each(keys)
         known = rows < SOUGHT
         marks = keys.copy()
         marks[known] = self._marks[rows[known]]
         return {trees[place]: int(marks[place]) for place in np.flatnonzero(marks).tolist()}
 
-    def lacks(self, oid: bytes) -> bool:
-        """Whether no object of that name is here."""
-        name = as_names([oid.decode()], len(oid) // 2)
-        return int(self._table.of_each(_keys(name, self._keying))[0]) == ABSENT
+    def lacks(self, oids: AbstractSet[bytes]) -> set[bytes]:
+        """Those of which no object is here, by their names in hexadecimal."""
+        asked = list(oids)
+        values = self._table.of_each(self._keys(asked))
+        return {asked[place] for place in np.flatnonzero(values == ABSENT).tolist()}
+
+    def _keys(self, oids: Sequence[bytes]) -> Keys:
+        digits = b"".join(oids).decode()
+        return _keys(as_names([digits], len(digits) // 2).reshape(len(oids), -1), self._keying) if oids else _NONE
 
 
 def read_marks(repository: Repository, blobs: Collection[bytes], reading: Reading, *, workers: int) -> Marks:
