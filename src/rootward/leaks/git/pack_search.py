@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import mmap
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from typing import Generic, TypeVar
 
 from rootward.leaks.git.asking import Asking, Searched
 from rootward.leaks.git.commits import noted
-from rootward.leaks.git.pack_file import mapped, released
+from rootward.leaks.git.pack_file import read_portion
 from rootward.leaks.git.rebuilding import IS_COMMIT, Portion, Rebuilt, rebuilt
 from rootward.leaks.git.searcher import Search, Searcher
 from rootward.processes.memory import keep_freed_memory
@@ -18,15 +16,13 @@ _Finding = TypeVar("_Finding")
 
 
 class PackSearch(Generic[_Finding]):
-    """A search, with the pack of the last portion open."""
+    """A search of packs."""
 
     def __init__(self, searcher: Searcher[_Finding], expected: int | None = None) -> None:
         """`expected`: bytes that are to be searched, where that is known."""
         self._searcher = searcher
         self._expected = expected
         self._search: Search[_Finding] | None = None
-        self._path: str | None = None
-        self._pack: mmap.mmap | None = None
         self._under_way: tuple[Portion, Asking[_Finding]] | None = None
 
     @property
@@ -38,23 +34,18 @@ class PackSearch(Generic[_Finding]):
 
     def __call__(self, portion: Portion) -> Searched[_Finding] | None:
         """What became of a portion; None where its pack cannot be opened any more."""
-        if self._pack is None or portion.pack != self._path:
-            self.close()
-            try:
-                self._pack = mapped(portion.pack)
-            except OSError:
-                return None
-            self._path = portion.pack
-            keep_freed_memory()
+        keep_freed_memory()
+        try:
+            data, placed = read_portion(portion)
+        except OSError:
+            return None
         asking = Asking(self.search)
         self._under_way = portion, asking
-        with memoryview(self._pack) as view:
-            unclaimed: list[int] = []
-            commits: list[bytes] = []
-            asking.about(_noting(rebuilt(view, portion, unclaimed), portion.flags, commits))
+        unclaimed: list[int] = []
+        commits: list[bytes] = []
+        asking.about(_noting(rebuilt(data, placed, unclaimed), portion.flags, commits))
         searched = asking.searched(sum(unclaimed), b"".join(commits))
         self._under_way = None
-        released(self._pack)
         return searched
 
     def part(self) -> tuple[Portion, Searched[_Finding]] | None:
@@ -64,13 +55,6 @@ class PackSearch(Generic[_Finding]):
         portion, asking = self._under_way
         self._under_way = None
         return portion, asking.searched_so_far()
-
-    def close(self) -> None:
-        """Close what is open."""
-        if self._pack is not None:
-            with suppress(BufferError):
-                self._pack.close()
-        self._pack = self._path = None
 
 
 def _noting(objects: Iterable[Rebuilt], flags: bytes, commits: list[bytes]) -> Iterator[Rebuilt]:

@@ -114,7 +114,6 @@ class _Finder(Generic[_Finding]):
                 self._search_packs(work, own, [path for path, _ in self._packs()], again=True)
                 loose = self._loose()
             self._search_elsewhere(work, own)
-            own.close()
             self._rest.search_loose(own, loose, self._known)
             self._rest.search_through_git(own)
             self._rest.tell()

@@ -200,8 +200,6 @@ def test_the_trees_of_a_pack_are_rebuilt_and_read(git_dir):
     again = reader(part)
     assert again is not None
     assert of(again.sought) == of(found.sought)
-    reader.close()
-    reader.close()
 
 
 def test_what_a_pack_calls_a_tree_and_is_none_is_not_told(git_dir):

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import mmap
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from rootward.leaks.git.pack_file import mapped, released
+from rootward.leaks.git.pack_file import read_portion
 from rootward.leaks.git.rebuilding import Portion, rebuilt
 from rootward.leaks.git.trees.entries import NotTreesError, parse_trees
 from rootward.leaks.git.trees.keys import PADDING, Keying, Keys, Places, in_words
@@ -78,32 +76,20 @@ class Read:
 
 
 class TreeReader:
-    """Reads trees, with the pack of the last part open."""
+    """Reads trees."""
 
     def __init__(self, setting: Setting) -> None:
         self._setting = setting
         self._known = Recent(setting.table)
-        self._path: str | None = None
-        self._pack: mmap.mmap | None = None
         keep_freed_memory()
 
     def __call__(self, part: Part) -> Read | None:
         """What the trees of a part lead to; None where its pack has gone, or they are no trees."""
-        if self._pack is None or part.portion.pack != self._path:
-            self.close()
-            try:
-                self._pack = mapped(part.portion.pack)
-            except OSError:
-                return None
-            self._path = part.portion.pack
-        with memoryview(self._pack) as view:
-            texts = (data for _step, data, _base, _delta in rebuilt(view, part.portion))
-            try:
-                read = self.read(part.row, texts)
-            except NotTreesError:
-                read = None
-        released(self._pack)
-        return read
+        try:
+            pack, placed = read_portion(part.portion)
+            return self.read(part.row, (data for _step, data, _base, _delta in rebuilt(pack, placed)))
+        except (OSError, NotTreesError):
+            return None
 
     def read(self, row: int, texts: Iterable[bytes | None]) -> Read:
         """What trees lead to: the first has that row, and those behind it the next. None: one that does not rebuild.
@@ -150,13 +136,6 @@ class TreeReader:
         inner, sought = links(entries.trees[leads < SOUGHT], values), links(np.flatnonzero(counts), objects)
         lacking = bool((values[counts] != SOUGHT).any())
         return Read(inner, sought, np.empty(0, np.uint32), lacking, int(sizes.sum()))
-
-    def close(self) -> None:
-        """Close what is open."""
-        if self._pack is not None:
-            with suppress(BufferError):
-                self._pack.close()
-        self._pack = self._path = None
 
 
 def joined(reads: Iterable[Read]) -> Read:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from contextlib import closing
 from itertools import chain
 
 import numpy as np
@@ -170,17 +169,17 @@ class _Sifting:
     def _read(self, setting: Setting) -> Iterator[Read]:
         links = size = 0
         work: Work[Part, Read | None] = self._reading.crew.begin(TreeReader, setting, self._workers - 1)
-        with closing(TreeReader(setting)) as own:
-            loose = own.read(self._count - len(self._loose), self._loose)
-            for answer in chain((loose,), work.answers(self._parts, own)):
-                read = own(answer.task) if isinstance(answer, Lost) else answer
-                if read is None:
-                    raise UnsiftedError("a pack has gone, or it holds trees that git did not write")
-                links += read.links
-                size += read.size
-                if links > MOST_LINKS or size > _MOST_BYTES:
-                    raise UnsiftedError("there are too many trees, or too large ones")
-                yield read
+        own = TreeReader(setting)
+        loose = own.read(self._count - len(self._loose), self._loose)
+        for answer in chain((loose,), work.answers(self._parts, own)):
+            read = own(answer.task) if isinstance(answer, Lost) else answer
+            if read is None:
+                raise UnsiftedError("a pack has gone, or it holds trees that git did not write")
+            links += read.links
+            size += read.size
+            if links > MOST_LINKS or size > _MOST_BYTES:
+                raise UnsiftedError("there are too many trees, or too large ones")
+            yield read
 
 
 def _keys(names: Names, keying: Keying) -> Keys:
