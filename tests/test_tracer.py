@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 import threading
@@ -8,18 +9,24 @@ from types import FrameType
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from tests.tracer import answers_untraced, untraced
+from tests.tracer import answers_untraced, aside, first_traced, imports_traced, untraced
 
 
 class Looking:
-    """A tracer that notes the threads it is called in."""
+    """A tracer that notes the threads it is called in, and what returns."""
 
     def __init__(self) -> None:
         self.seen: set[str] = set()
+        self.returned: list[str] = []
 
-    def __call__(self, _frame: FrameType, _event: str, _argument: Any) -> None:
+    def __call__(self, frame: FrameType, event: str, _argument: Any) -> Looking:
         self.seen.add(threading.current_thread().name)
+        if event == "return":
+            self.returned.append(frame.f_code.co_name)
+        return self
 
 
 @pytest.fixture
@@ -58,3 +65,55 @@ def test_threads_that_answer_are_not_looked_at_and_all_others_are(looking):
     assert "rootward-fact-7" in looking.seen
     assert "Thread-7 (process_request_thread)" not in looking.seen
     assert threading.gettrace() is looking
+
+
+class Asking:
+    """A client."""
+
+    def ask_aws(self) -> None:
+        self.make_the_call()
+
+    def make_the_call(self) -> None:
+        """What is not looked at."""
+
+
+def test_what_is_done_aside_is_not_looked_at_and_what_follows_is(looking):
+    with aside((Asking, "ask_aws")):
+        Asking().ask_aws()
+        run_in("later")
+    assert "make_the_call" not in looking.returned
+    assert looking.returned.count("run_in") == 1
+    Asking().ask_aws()
+    assert looking.returned.count("make_the_call") == 1
+
+
+def test_so_many_first_examples_are_looked_at_and_no_drawing_of_them(looking):
+    seen: list[object] = []
+
+    def one_more(number: int) -> int:
+        return number + 1
+
+    def an_example(number: int) -> None:
+        assert number
+        seen.append(sys.gettrace())
+
+    test: Any = settings(max_examples=30, database=None)(given(st.integers(0).map(one_more))(an_example))
+    with untraced(), first_traced(looking, test.hypothesis, 4):
+        test()
+        assert sys.gettrace() is None
+    assert seen[:4] == [looking] * 4
+    assert len(seen) > 20
+    assert set(seen[4:]) == {None}
+    assert looking.returned.count("an_example") == 4
+    assert "one_more" not in looking.returned
+
+
+def test_the_import_of_a_package_is_looked_at_and_what_it_imports_of_others_is_not(looking, tmp_path, monkeypatch):
+    (tmp_path / "looked_at.py").write_text("import beside\ndef of_its_own(): pass\nof_its_own()")
+    (tmp_path / "beside.py").write_text("def of_another(): pass\nof_another()")
+    monkeypatch.syspath_prepend(tmp_path)
+    with untraced(), imports_traced(looking, "looked_at"):
+        importlib.import_module("looked_at")
+        assert sys.gettrace() is None
+    assert looking.returned.count("of_its_own") == 1
+    assert "of_another" not in looking.returned

@@ -2,7 +2,7 @@
 
 The laws and the acceptance tests go over what the others have covered, and so do the calls that a test of anything else
 makes to a practice account, which are botocore's and moto's for the most part: what covers these are their own tests.
-Reading the tests is no test, and the hundredth example that Hypothesis draws goes where the others went.
+Reading the tests is no test, and the hundredth example of a test goes where the others went.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
+from collections import Counter
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from functools import wraps
@@ -44,11 +45,17 @@ PACKAGE = "rootward"
 EXAMPLES = 20
 """How many of the examples that Hypothesis draws for a test are looked at."""
 
+PARAMETERS = 80
+"""With how many of its parameters a test is looked at, in one process: not many have more, and these are tables."""
+
 _ANSWERING = "(process_request_thread)"
 """How the name ends of a thread in which a server answers."""
 
 _OF_PROCESSES = "COVERAGE_PROCESS_CONFIG"
 """The variable by which coverage finds its way into a process that a test starts."""
+
+_RAN: Counter[str] = Counter()
+"""How often each test has run with parameters."""
 
 _ASKING = ((Session, "__init__"), (Session, "create_client"), (BaseClient, "_make_api_call"))
 """What makes a client of botocore's, and its call."""
@@ -71,7 +78,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
     if tracer is None:
         return (yield)
     folder = item.path.relative_to(Path(__file__).parent).parts[0]
-    if folder in UNTRACED or item.path.name == LAWS:
+    if folder in UNTRACED or item.path.name == LAWS or not _is_among_first(item):
         with untraced():
             return (yield)
     test = getattr(getattr(item, "obj", None), "hypothesis", None)
@@ -85,6 +92,13 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
             return (yield)
     with answers_untraced(), aside(*_ASKING):
         return (yield)
+
+
+def _is_among_first(item: pytest.Item) -> bool:
+    """Whether so few parameters of the test came before."""
+    name, bracket, _ = item.nodeid.partition("[")
+    _RAN[name] += bool(bracket)
+    return _RAN[name] <= PARAMETERS
 
 
 @contextmanager

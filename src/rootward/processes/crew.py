@@ -240,6 +240,8 @@ def _started() -> subprocess.Popen[bytes]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
+        # numpy's library of linear algebra would start threads of its own, and nobody asks it anything.
+        env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
         **apart,
     )
 

@@ -196,6 +196,8 @@ def read(data: bytes) -> dict[int, bytes | None]:
     assert steps.families.tolist() == sorted(steps.families.tolist())
     portion = Portion(
         pack="",
+        offsets=b"",
+        lengths=b"",
         starts=entries.starts[chosen].tobytes(),
         ends=entries.ends[chosen].tobytes(),
         sizes=entries.sizes[chosen].tobytes(),

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rootward.leaks.git import pack_file
+from rootward.leaks.git import pack_plan
 from rootward.leaks.git.pack_file import read_portion
+from rootward.leaks.git.pack_plan import portion
 from rootward.leaks.git.rebuilding import Portion
 
 CONTENT = bytes(number % 251 for number in range(200_000))
@@ -23,20 +24,15 @@ def pack(tmp_path: Path) -> str:
     return str(path)
 
 
-def portion(pack: str, *parts: tuple[int, int], size: int = 1000) -> Portion:
-    starts, ends = np.array([part[0] for part in parts]), np.array([part[1] for part in parts])
-    return Portion(
-        pack=pack,
-        starts=starts.astype(np.int64).tobytes(),
-        ends=ends.astype(np.int64).tobytes(),
-        sizes=np.full(len(parts), size, np.int64).tobytes(),
-        flags=bytes(len(parts)),
-    )
+def made(pack: str, *parts: tuple[int, int], size: int = 1000) -> Portion:
+    starts, ends = (np.array([part[side] for part in parts], np.int64) for side in (0, 1))
+    return portion(pack, starts, ends, np.full(len(parts), size, np.int64), bytes(len(parts)))
 
 
 def parts_of(pack: str, *parts: tuple[int, int], size: int = 1000) -> list[bytes]:
-    data, placed = read_portion(portion(pack, *parts, size=size))
-    places = zip(memoryview(placed.starts).cast("q"), memoryview(placed.ends).cast("q"), strict=True)
+    one = made(pack, *parts, size=size)
+    data = read_portion(one)
+    places = zip(memoryview(one.starts).cast("q"), memoryview(one.ends).cast("q"), strict=True)
     return [bytes(data[start:end]) for start, end in places]
 
 
@@ -47,19 +43,17 @@ def test_parts_are_read_in_whatever_order_they_are_asked_for(pack):
 
 
 def test_what_lies_between_parts_that_are_far_from_each_other_is_not_read(pack):
-    data, _ = read_portion(portion(pack, (0, 10), (150_000, 150_010)))
-
-    assert len(data) == 20
+    assert len(read_portion(made(pack, (0, 10), (150_000, 150_010)))) == 20
 
 
 def test_of_an_entry_no_more_is_read_than_its_data_can_have(pack, monkeypatch):
-    monkeypatch.setattr(pack_file, "_BEGINNING", 100)
+    monkeypatch.setattr(pack_plan, "_BEGINNING", 100)
 
     assert parts_of(pack, (0, 150_000), size=50) == [CONTENT[:200]]
 
 
 def test_of_an_entry_that_is_too_large_its_beginning_is_read(pack, monkeypatch):
-    monkeypatch.setattr(pack_file, "_BEGINNING", 100)
+    monkeypatch.setattr(pack_plan, "_BEGINNING", 100)
 
     assert parts_of(pack, (7, 150_000), size=1 << 40) == [CONTENT[7:107]]
 
@@ -77,7 +71,7 @@ def test_a_pack_that_is_not_there_or_is_empty_is_an_error(tmp_path, content):
     if content is not None:
         (tmp_path / "a.pack").write_bytes(content)
     with pytest.raises(OSError, match=r"No such file|empty"):
-        read_portion(portion(str(tmp_path / "a.pack"), (0, 1)))
+        read_portion(made(str(tmp_path / "a.pack"), (0, 1)))
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

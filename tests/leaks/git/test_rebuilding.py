@@ -132,7 +132,7 @@ def portion(*steps: tuple[bytes, int, int]) -> tuple[memoryview, Portion]:
         pack += content
         ends += len(pack).to_bytes(8, "little")
         sizes += length.to_bytes(8, "little")
-    return memoryview(pack), Portion("", starts, ends, sizes, bytes(flags for _, _, flags in steps))
+    return memoryview(pack), Portion("", b"", b"", starts, ends, sizes, bytes(flags for _, _, flags in steps))
 
 
 def step(content: bytes, flags: int) -> tuple[bytes, int, int]:

@@ -10,17 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 from stat import S_ISREG
 
-import msgspec
-import numpy as np
-
 from rootward.leaks.cached import without_waiting
-from rootward.leaks.git.bounds import LARGEST
 from rootward.leaks.git.rebuilding import Portion
-
-_NEAR = 4 << 10
-"""Bytes between two parts that are read along: to read anew takes longer."""
-_BEGINNING = 64 << 10
-"""Bytes that may be read of any entry; of more, as many as its object has, twice: zlib makes nothing so much larger."""
 
 
 def mapped(path: str) -> mmap.mmap:
@@ -47,31 +38,21 @@ def read_index_file(path: str) -> bytes:
         return file.read()
 
 
-def read_portion(portion: Portion) -> tuple[memoryview, Portion]:
-    """The bytes of a portion, and the portion as it lies in them. What is cut off reads as zeros.
+def read_portion(portion: Portion) -> memoryview:
+    """The bytes of a portion. What is cut off reads as zeros.
 
     Nothing is mapped: the system may map megabytes for each byte that is looked at, and ends a process that looks at
-    what was cut off. Of an entry no more is read than its data can have, and of one that is too large to be inflated
-    its beginning. Raises OSError where the pack cannot be opened or read.
+    what was cut off. Raises OSError where the pack cannot be opened or read.
     """
-    starts, ends, sizes = (np.frombuffer(field, np.int64) for field in (portion.starts, portion.ends, portion.sizes))
-    if not starts.size:
-        return memoryview(b""), portion
-    ends = np.minimum(ends, starts + _BEGINNING + 2 * np.where(sizes > LARGEST, 0, sizes))
-    order = np.argsort(starts, kind="stable")
-    begins, limits = starts[order], np.maximum.accumulate(ends[order])
-    firsts = np.append(0, np.flatnonzero(begins[1:] > limits[:-1] + _NEAR) + 1)
-    lasts = np.append(firsts[1:], order.size) - 1
-    lengths = limits[lasts] - begins[firsts]
-    places = np.append(0, np.cumsum(lengths))
-    data = memoryview(bytearray(int(places[-1])))
+    offsets, lengths = memoryview(portion.offsets).cast("q"), memoryview(portion.lengths).cast("q")
+    data = memoryview(bytearray(sum(lengths)))
+    place = 0
     with _opened(portion.pack) as file:
-        for offset, place, length in zip(begins[firsts].tolist(), places.tolist(), lengths.tolist(), strict=False):
+        for offset, length in zip(offsets, lengths, strict=True):
             file.seek(offset)
             file.readinto(data[place : place + length])
-    moved = np.empty(starts.size, np.int64)
-    moved[order] = np.repeat(places[:-1] - begins[firsts], lasts - firsts + 1)
-    return data, msgspec.structs.replace(portion, starts=(starts + moved).tobytes(), ends=(ends + moved).tobytes())
+            place += length
+    return data
 
 
 def _opened(path: str) -> io.FileIO:

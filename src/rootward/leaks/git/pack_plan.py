@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
+from rootward.leaks.git.bounds import LARGEST
 from rootward.leaks.git.families import Steps, order
 from rootward.leaks.git.object_names import Names
 from rootward.leaks.git.pack import SEARCHED, Numbers
@@ -18,6 +19,10 @@ from rootward.leaks.git.rebuilding import Portion
 
 _PORTION = 4 << 20
 """Bytes of a pack that are searched in one go."""
+_NEAR = 4 << 10
+"""Bytes between two stretches that are read along: to read anew takes longer."""
+_BEGINNING = 64 << 10
+"""Bytes that may be read of any entry; of more, as many as its object has, twice: zlib makes nothing so much larger."""
 _OF_AN_ENTRY = 1024
 """What an entry costs beside its bytes, in bytes."""
 
@@ -74,15 +79,7 @@ def plan_pack(
     for begin, end in _cuts(ends - starts, steps, least):
         part = slice(begin, end)
         stretches.append(Stretch(path, names[part], steps.kinds[part], is_wanted[part]))
-        portions.append(
-            Portion(
-                pack=path,
-                starts=starts[part].tobytes(),
-                ends=ends[part].tobytes(),
-                sizes=sizes[part].tobytes(),
-                flags=steps.flags[part].tobytes(),
-            )
-        )
+        portions.append(portion(path, starts[part], ends[part], sizes[part], steps.flags[part].tobytes()))
     left = index.oids[entries.rows[ordered.left]]
     return Plan(stretches, portions, left, ordered.is_circular, entries.is_whole)
 
@@ -95,3 +92,28 @@ def _cuts(lengths: Numbers, steps: Steps, least: int) -> Iterator[tuple[int, int
         each = min(_PORTION, whole // least + 1)
         places = np.searchsorted(costs, np.arange(each, whole, each))
         yield from pairwise(steps.families[np.unique(np.concatenate(([0], places, [costs.size - 1])))].tolist())
+
+
+def portion(path: str, starts: Numbers, ends: Numbers, sizes: Numbers, flags: bytes) -> Portion:
+    """Steps that lie there in a pack, with what is to be read of it for them.
+
+    Of an entry no more is read than its data can have, and of one that is too large to be inflated its beginning.
+    """
+    ends = np.minimum(ends, starts + _BEGINNING + 2 * np.where(sizes > LARGEST, 0, sizes))
+    order = np.argsort(starts, kind="stable")
+    begins, limits = starts[order], np.maximum.accumulate(ends[order])
+    is_first = np.append(True, begins[1:] > limits[:-1] + _NEAR)[: starts.size]
+    firsts = np.flatnonzero(is_first)
+    lasts = np.append(firsts[1:], starts.size)[: firsts.size] - 1
+    lengths = limits[lasts] - begins[firsts]
+    moved = np.empty(starts.size, np.int64)
+    moved[order] = np.repeat(np.cumsum(lengths) - lengths - begins[firsts], lasts - firsts + 1)
+    return Portion(
+        pack=path,
+        offsets=begins[firsts].tobytes(),
+        lengths=lengths.tobytes(),
+        starts=(starts + moved).tobytes(),
+        ends=(ends + moved).tobytes(),
+        sizes=sizes.tobytes(),
+        flags=flags,
+    )

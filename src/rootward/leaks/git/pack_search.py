@@ -36,14 +36,14 @@ class PackSearch(Generic[_Finding]):
         """What became of a portion; None where its pack cannot be opened any more."""
         keep_freed_memory()
         try:
-            data, placed = read_portion(portion)
+            data = read_portion(portion)
         except OSError:
             return None
         asking = Asking(self.search)
         self._under_way = portion, asking
         unclaimed: list[int] = []
         commits: list[bytes] = []
-        asking.about(_noting(rebuilt(data, placed, unclaimed), portion.flags, commits))
+        asking.about(_noting(rebuilt(data, portion, unclaimed), portion.flags, commits))
         searched = asking.searched(sum(unclaimed), b"".join(commits))
         self._under_way = None
         return searched

@@ -53,15 +53,20 @@ _OFFSET_BYTES = bytes((op & 0x0F).bit_count() for op in range(256))
 
 
 class Portion(msgspec.Struct, frozen=True):
-    """A part of a pack's steps: whole families. Each field holds one number a step, as bytes of the machine's own."""
+    """A part of a pack's steps: whole families. Numbers are 64 bits, as bytes of the machine's own."""
 
     pack: str
+    offsets: bytes
+    """What of the pack is read, one stretch behind the other: where each begins,"""
+    lengths: bytes
+    """and how many bytes it has."""
     starts: bytes
-    """Where the zlib data begin: 64 bits."""
+    """A number a step: where its zlib data begin in what was read,"""
     ends: bytes
+    """and where they end at the latest."""
     sizes: bytes
     flags: bytes
-    """8 bits."""
+    """A byte a step."""
 
 
 Rebuilt = tuple[int, bytes | None, int, bytes]

@@ -86,8 +86,8 @@ class TreeReader:
     def __call__(self, part: Part) -> Read | None:
         """What the trees of a part lead to; None where its pack has gone, or they are no trees."""
         try:
-            pack, placed = read_portion(part.portion)
-            return self.read(part.row, (data for _step, data, _base, _delta in rebuilt(pack, placed)))
+            pack = read_portion(part.portion)
+            return self.read(part.row, (data for _step, data, _base, _delta in rebuilt(pack, part.portion)))
         except (OSError, NotTreesError):
             return None
 
