@@ -23,6 +23,7 @@ NAME = "Who administers the account in place of root? A name, for example mark: 
 ADDRESS = "Who is told when root is used? An e-mail address, or Enter for nobody yet: "
 CONTACT = "Whom does AWS write to about security? An address, or Enter for nobody yet: "
 
+_BEGINS = "rootward: this sets up an account so that root may sleep; nothing is changed before"
 _ABOVE = "the one-time password of mark stands above, before the report: it is not shown again"
 
 
@@ -318,7 +319,7 @@ def test_name_and_address_are_asked_the_plan_is_shown_and_the_password_once(newc
     ) in shown.err
     assert str(password) not in shown.out
     assert _flowing(shown.err).count(_ABOVE) == 1
-    assert shown.err.startswith("rootward: this sets up an account so that root may sleep; nothing is changed before")
+    assert _flowing(shown.err).startswith(_BEGINS)
     newcomer.sandbox.confirm_subscription(EMAIL)
 
 
