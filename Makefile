@@ -8,15 +8,16 @@ LOCK := requirements/dev.lock
 RUN := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench bench-audit bench-sandbox bench-start bench-policy bench-apply bench-scan oracle mutate fuzz managed-policies docs live lock clean
+.PHONY: help demo test check bench bench-audit bench-sandbox bench-start bench-policy bench-apply bench-scan bench-trail oracle mutate fuzz managed-policies docs live lock clean
 .PHONY: check-lint check-format check-types check-layers check-docs check-size
 
 help:
 	@echo 'make demo         audit a practice account and close its gaps, no AWS needed'
 	@echo 'make test         all tests, with the coverage gate'
 	@echo 'make check        lint, format, types, layers, generated docs, size of the core'
-	@echo 'make bench        all benchmarks: bench-audit, bench-sandbox, bench-start, bench-policy, bench-apply, bench-scan'
+	@echo 'make bench        all benchmarks: bench-audit, bench-sandbox, bench-start, bench-policy, bench-apply, bench-scan, bench-trail'
 	@echo 'make bench-scan   REPO=PATH: finding leaked keys in a history, beside the fastest peers'
+	@echo 'make bench-trail  finding root in logs of CloudTrail, beside inflating them and other ways'
 	@echo 'make oracle       policy decisions beside those of another evaluator (needs Node.js)'
 	@echo 'make mutate       whether a test fails when the evaluator, the detector, the lockout guard or planning changes'
 	@echo 'make fuzz         damaged and hostile bytes for what reads packs, archives and text'
@@ -63,7 +64,7 @@ check-docs: $(SET_UP)
 check-size: $(SET_UP)
 	$(RUN) tools/core_size.py
 
-bench: bench-audit bench-sandbox bench-start bench-policy bench-apply bench-scan
+bench: bench-audit bench-sandbox bench-start bench-policy bench-apply bench-scan bench-trail
 
 bench-audit: $(SET_UP)
 	$(RUN) bench/audit.py $(ARGS)
@@ -82,6 +83,9 @@ bench-apply: $(SET_UP)
 
 bench-scan: $(SET_UP)
 	$(RUN) bench/scan.py $(REPO) $(ARGS)
+
+bench-trail: $(SET_UP)
+	$(RUN) bench/trail.py $(ARGS)
 
 oracle: $(SET_UP)
 	$(RUN) oracle/compare.py $(ARGS)

@@ -35,6 +35,8 @@ class Cost:
     timed_out: bool
     private: float = 0.0
     """The sampled peak of the tree without the pages of mapped files; 0 where /proc is not there."""
+    single: float = 0.0
+    """The peak of the largest process, exact."""
 
 
 def run(
@@ -76,6 +78,7 @@ def run(
         exit_code=process.returncode,
         timed_out=watch.timed_out,
         private=watch.private_peak / 1e6,
+        single=peak / 1e6,
     )
 
 

@@ -1,8 +1,9 @@
 """Write the generated pages, or (`--check`) name those that no longer say what the code says.
 
 Generated: docs/checks, docs/coverage.md, docs/conformance.md, docs/permissions, docs/sandbox-operations.md,
-docs/schema, the README's table of checks. Their sources are the checks themselves, docs/frameworks, tests/conformance
-and the tables of src/rootward/sandbox/operations.
+docs/schema, docs/trail-detections.md, the README's table of checks. Their sources are the checks themselves,
+docs/frameworks, tests/conformance, the tables of src/rootward/sandbox/operations and the rules of
+src/rootward/trail/classify/detections.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from rootward.reports.markdown import escaped  # noqa: E402
 from rootward.reports.page import FIXES, controls, page  # noqa: E402
 from rootward.reports.permissions import policy  # noqa: E402
 from rootward.sandbox.emulation import by_service  # noqa: E402
+from rootward.trail.classify.detections.registry import FAMILIES  # noqa: E402
 from rootward.workflows.permissions import (  # noqa: E402
     actions_for,
     policy_for_applying,
@@ -33,6 +35,7 @@ from rootward.workflows.permissions import (  # noqa: E402
 )
 from sandbox_operations import page as operations_page  # noqa: E402
 from tests.conformance.cases import all_cases  # noqa: E402
+from trail_detections import page as detections_page  # noqa: E402
 
 BEGIN, END = "<!-- checks:begin -->", "<!-- checks:end -->"
 OWN_FOLDERS = ("docs/checks", "docs/permissions", "docs/schema")
@@ -51,6 +54,7 @@ def pages() -> Pages:
         "docs/conformance.md": conformance(),
         "docs/sandbox-operations.md": sandbox_operations(),
         "docs/schema/audit-1.json": schema(),
+        "docs/trail-detections.md": trail_detections(),
         "README.md": with_table((PROJECT / "README.md").read_text("utf-8"), CHECKS),
     }
     made |= {f"docs/checks/{check.id}.md": check_page(check) for check in CHECKS}
@@ -120,6 +124,12 @@ def sandbox_operations() -> str:
     """What the practice account emulates. Raises InternalError where one of its tables has a mistake."""
     source = "src/rootward/sandbox/operations"
     return f"{operations_page(by_service())}\n{GENERATED.format(source=source)}\n"
+
+
+def trail_detections() -> str:
+    """What `rootward trail report` detects."""
+    source = "src/rootward/trail/classify/detections"
+    return f"{detections_page(FAMILIES)}\n{GENERATED.format(source=source)}\n"
 
 
 def permission_pages(checks: Iterable[Check]) -> Pages:

@@ -53,7 +53,7 @@ def asked_about(parameters):
 
 @pytest.fixture
 def read(aws, monkeypatch):
-    monkeypatch.setattr("rootward.aws.key_history._PACE", 0.0)
+    monkeypatch.setattr("rootward.aws.event_pages.PACE", 0.0)
     aws.answers["DescribeRegions"] = ec2("us-east-1")
 
     def ask(**more):
@@ -138,7 +138,9 @@ def test_pages_are_followed_to_the_end(aws, read):
 
 
 def test_but_not_for_ever(aws, read):
-    aws.answers["LookupEvents"] = js({"Events": [record(1)], "NextToken": "more"})
+    aws.answers["LookupEvents"] = lambda asked, _region: js(
+        {"Events": [record(1)], "NextToken": f"{asked.get('NextToken', '')}more"}
+    )
 
     history = read()
 

@@ -9,9 +9,16 @@ from importlib import import_module
 import click
 import pytest
 
-from rootward.cli.commands import COMMANDS, KEYS_COMMANDS, MFA_COMMANDS, PASSWORD_COMMANDS, SCAN_COMMANDS
+from rootward.cli.commands import (
+    COMMANDS,
+    KEYS_COMMANDS,
+    MFA_COMMANDS,
+    PASSWORD_COMMANDS,
+    SCAN_COMMANDS,
+    TRAIL_COMMANDS,
+)
 
-ALL = (*COMMANDS, *KEYS_COMMANDS, *MFA_COMMANDS, *PASSWORD_COMMANDS, *SCAN_COMMANDS)
+ALL = (*COMMANDS, *KEYS_COMMANDS, *MFA_COMMANDS, *PASSWORD_COMMANDS, *SCAN_COMMANDS, *TRAIL_COMMANDS)
 every_command = pytest.mark.parametrize("entry", ALL, ids=[entry.module for entry in ALL])
 
 

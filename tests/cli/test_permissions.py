@@ -38,6 +38,21 @@ def test_asking_who_may_do_what_needs_little(capsys, command):
     assert {action.partition(":")[0] for action in actions} == {"iam", "organizations"}
 
 
+def test_logs_are_read_from_a_bucket_and_the_event_history(capsys):
+    of_bucket = {"s3:ListBucket", "s3:GetObject", "kms:Decrypt"}
+
+    assert printed(capsys, "--command", "trail-report") == of_bucket | {
+        "cloudtrail:ListPublicKeys",
+        "cloudtrail:LookupEvents",
+        "ec2:DescribeRegions",
+    }
+    assert printed(capsys, "--command", "trail-watch") == of_bucket | {
+        "sqs:DeleteMessage",
+        "sqs:GetQueueUrl",
+        "sqs:ReceiveMessage",
+    }
+
+
 def test_planning_needs_what_the_lockout_guard_asks(capsys):
     only = ("--only", "password-too-short")
 

@@ -9,7 +9,7 @@ import json
 from typing import Any
 
 from rootward.model.account import Account
-from rootward.model.monitoring import AlternateContact, PrimaryContact, RootActivity
+from rootward.model.monitoring import AlternateContact, NeedlessUse, PrimaryContact, RootActivity
 from rootward.model.unknown import Blocked, Unknown
 from tests.checks.facts import (
     ACCOUNT,
@@ -46,6 +46,7 @@ from tests.checks.root_use.monitoring import (
 from tests.conformance.cases import Case
 
 USED = "root-used-recently"
+DAILY = "root-used-for-daily-work"
 ROOT_ALARM = "root-use-alarm-missing"
 IDENTITY_ALARMS = "identity-alarms-missing"
 TRAIL = "trail-missing"
@@ -57,6 +58,12 @@ TEXT_ONLY = "Prowler passes: it compares the filter's text and asks for any alar
 def of_root(**cells: Any) -> Account:
     """A sound account but for root's row of the report."""
     return account(credential_report=report(root_row(**cells)))
+
+
+def by_log(*uses: NeedlessUse) -> Account:
+    """A log of the last year, in which root did these things."""
+    activity = RootActivity(since=ago(365), until=ago(0), newest=uses[0].at, needless=uses, needless_count=len(uses))
+    return account(root_activity=activity)
 
 
 def in_both_regions(**fields: Any) -> Account:
@@ -157,6 +164,45 @@ USE_CASES = (
         ),
         check=USED,
         expected_status="pass",
+    ),
+    Case(
+        name="root used for what it takes, and a day of the log missing",
+        says="nobody knows what was done on a day without a log",
+        account=account(
+            credential_report=report(root_row(password_last_used=ago(3))),
+            root_activity=RootActivity(since=ago(60), newest=ago(3), all_required=True, missing_days=1),
+        ),
+        check=USED,
+        expected_status="fail",
+    ),
+    Case(
+        name="root made a bucket",
+        says="a role could have done it, and s3:CreateBucket would have been enough",
+        account=by_log(NeedlessUse(at=ago(3), event_id="1", name="CreateBucket", source="s3.amazonaws.com")),
+        check=DAILY,
+        expected_status="fail",
+        peers="Prowler does not read logs",
+    ),
+    Case(
+        name="root made a bucket last summer",
+        says="the window is thirty days",
+        account=by_log(NeedlessUse(at=ago(200), event_id="1", name="CreateBucket", source="s3.amazonaws.com")),
+        check=DAILY,
+        expected_status="pass",
+    ),
+    Case(
+        name="root's work in a log that begins last week",
+        says="a log that does not cover the window proves nothing",
+        account=account(root_activity=RootActivity(since=ago(7), until=ago(0), all_required=True)),
+        check=DAILY,
+        expected_status="unknown",
+    ),
+    Case(
+        name="root's work without a log",
+        says="what was not read is not known",
+        account=account(),
+        check=DAILY,
+        expected_status="unknown",
     ),
 )
 

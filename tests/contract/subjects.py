@@ -6,6 +6,7 @@ The one setting of the laws that hold for all of it alike; what is a law of one 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any, NamedTuple
 
 from rootward.engine.device_list import Person
@@ -18,6 +19,7 @@ from rootward.model.key_list import KeyList, LastUse
 from rootward.model.key_place import KeyProof, KeysFound
 from rootward.model.leak import LeakOwner
 from rootward.model.mfa_device import MfaDevice, UserDevices
+from rootward.model.root_event import Gap, RootTimeline
 from rootward.model.scan import Allowed, Scan, Unread
 from rootward.model.unknown import Unknown
 from rootward.reports.access import administrators, can, who_can
@@ -38,6 +40,10 @@ from rootward.reports.scan import github as scan_github
 from rootward.reports.scan import json as scan_json
 from rootward.reports.scan import sarif as scan_sarif
 from rootward.reports.scan import text as scan_text
+from rootward.reports.trail import csv as trail_csv
+from rootward.reports.trail import json as trail_json
+from rootward.reports.trail import picture as trail_picture
+from rootward.reports.trail import text as trail_text
 from rootward.workflows.can import can_account
 from rootward.workflows.list import list_account as list_identities
 from rootward.workflows.mfa_list import list_account as list_devices
@@ -66,8 +72,10 @@ from tests.contract.hostile import hostile_account
 from tests.reports.keys_find.found import ALONE_ID, USER_ID, found, key, place
 from tests.reports.mfa_list.people import ADMIN, HAS, SIGNS_IN
 from tests.reports.scan.scanned import brought, leak, scan, secret
+from tests.reports.trail import timelines
 
 OF_SCANS = (scan_text.render, scan_json.render, scan_csv.render, scan_sarif.render, scan_github.render)
+OF_TRAILS = (trail_text.render, trail_json.render, trail_csv.render, trail_picture.render)
 OF_KEY_LISTS = (keys_text.render, keys_json.render, keys_csv.render)
 OF_KEYS_FOUND = (found_text.render, found_json.render, found_csv.render)
 OF_DEVICE_LISTS = (devices_text.render, devices_json.render, devices_csv.render)
@@ -106,6 +114,51 @@ def hostile_scan(name: str) -> Scan:
             Allowed(rule=name, source=name, from_repository=True, count=1),
             Allowed(rule=name, source=name, from_repository=False, count=2),
         ),
+        unread=(Unread(path=name, reason=name),),
+    )
+
+
+def hostile_trail(name: str) -> RootTimeline:
+    """Every text that somebody else chooses is that name: whatever a record may hold, and paths."""
+    facts = {
+        "region": name,
+        "name": name,
+        "source": name,
+        "why": name,
+        "permissions": (name,),
+        "managed_policy": f"arn:aws:iam::aws:policy/{name}",
+        "address": name,
+        "agent": name,
+        "key_id": name,
+        "error": name,
+        "changed": name,
+        "detections": (name,),
+        "task": name,
+        "account": name,
+    }
+    one, other = timelines.event(1, **facts), timelines.by_key(2, **facts)
+    loose = timelines.event(3, **{**facts, "session": None, "actor": "service", "verdict": "unknown"})
+    of_session = {"changed": (name,), "addresses": (name,), "agents": (name,), "opened_by": name, "task_policy": name}
+    return timelines.timeline(
+        one,
+        other,
+        loose,
+        looked_in=(name,),
+        accounts=(name,),
+        sessions=(
+            timelines.session(one, **of_session),
+            timelines.session(other, **{**of_session, "actor": "central", "key_id": name}),
+        ),
+        detections=(
+            timelines.detection(
+                id=name,
+                title=name,
+                why=name,
+                account=name,
+                events=(timelines.shown(name=name, source=name, principal=name, address=name, error=name),),
+            ),
+        ),
+        gaps=(Gap(account=name, region=name, first=date(2026, 11, 1), last=date(2026, 11, 2)),),
         unread=(Unread(path=name, reason=name),),
     )
 
@@ -230,6 +283,11 @@ def texts_of_scans(name: str, **options: Any) -> list[str]:
     return [render(hostile_scan(name), **options) for render in OF_SCANS]
 
 
+def texts_of_trails(name: str, **options: Any) -> list[str]:
+    """Every format."""
+    return [render(hostile_trail(name), **options) for render in OF_TRAILS]
+
+
 def texts_of_key_lists(name: str, **options: Any) -> list[str]:
     """Every format, of an account of that name, some of which could not be read."""
     of = people_with_keys(name, alias=name, summary=Unknown("failed", "iam:GetAccountSummary", name))
@@ -258,6 +316,7 @@ def texts_of_access(name: str, **options: Any) -> list[str]:
 
 SUBJECTS = {
     "scans": Subject(texts_of_scans, lambda name: scan_csv.render(hostile_scan(name)), len(scan_csv.COLUMNS)),
+    "trails": Subject(texts_of_trails, lambda name: trail_csv.render(hostile_trail(name)), len(trail_csv.COLUMNS)),
     "key lists": Subject(
         texts_of_key_lists,
         lambda name: keys_csv.render(listed_keys(people_with_keys(name), name)),

@@ -16,6 +16,7 @@ from rootward.model.credential import CertificateUse, ServerCertificate
 from rootward.model.monitoring import EventRule, Organization, RegionalRules, RuleTarget, Topic
 from rootward.model.redaction import ENDPOINT, RULES, redact
 from rootward.model.unknown import Unknown
+from rootward.model.used_actions import PrincipalUse, UsedAction, UsedActions
 from tests.checks.facts import (
     ACCOUNT,
     NOW,
@@ -107,6 +108,17 @@ FULL = account(
         service_access(arn("role", "vendor"), Unknown("failed", None, "no report of the role vendor")),
     ),
     topics=(Topic(arn=TOPIC, subscriptions=Unknown("denied", "sns:ListSubscriptionsByTopic", "no topic of ann's")),),
+    used_actions=UsedActions(
+        since=ago(90),
+        until=ago(0),
+        principals=(
+            PrincipalUse(
+                principal=arn("user", "ann"),
+                kind="user",
+                used=(UsedAction(action="s3:GetObject", count=1, first=ago(9), last=ago(3)),),
+            ),
+        ),
+    ),
 )
 
 
@@ -163,6 +175,7 @@ def test_what_belongs_together_still_does():
     assert redacted.virtual_mfa_devices[0].user_arn == redacted.identities.users[0].arn
     assert redacted.service_access[0].arn == redacted.identities.users[0].arn
     assert redacted.service_access[1].arn == redacted.identities.roles[0].arn
+    assert redacted.used_actions.principals[0].principal == redacted.identities.users[0].arn
     assert redacted.root_arn == redacted.credential_report.root.arn
     assert redacted.endpoint == ENDPOINT
 

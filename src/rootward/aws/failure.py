@@ -97,13 +97,15 @@ def of_call(error: Exception, call: Call, *, elsewhere: bool, regional: bool) ->
     raise error
 
 
-def unlike_aws(answer: object, members: Collection[str]) -> bool:
+def unlike_aws(answer: object, members: Collection[str], operation: str = "") -> bool:
     """Whether an answer with status 200 comes from something else: a captive portal, a proxy, a gateway.
 
     botocore reads a page of HTML as a JSON answer without any of the operation's `members`. AWS sends at least one
-    of each operation that rootward calls, a list without items as an empty list. The content type says less: some
-    stand-ins for AWS answer JSON as `text/html`.
+    of each operation that rootward calls, a list without items as an empty list; a queue that has no messages sends
+    none, but the id of the request. The content type says less: some stand-ins for AWS answer JSON as `text/html`.
     """
+    if operation == "ReceiveMessage" and isinstance(answer, dict) and "RequestId" in answer.get("ResponseMetadata", {}):
+        return False
     return not isinstance(answer, dict) or not any(member in answer for member in members)
 
 

@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, wait
 from datetime import datetime
 from functools import partial
+from itertools import islice
 from typing import Any, TypeVar
 
 import msgspec
 
-from rootward.aws.call import Call
 from rootward.aws.crew import Crew
+from rootward.aws.event_pages import LOOKUP_EVENTS, event_pages
 from rootward.aws.failure import UnreadError
 from rootward.aws.one_line import one_line
 from rootward.aws.readers.settings import DESCRIBE_REGIONS, read_regions
@@ -25,14 +26,10 @@ from rootward.model.key_history import BegunSession, KeyEvent, KeyHistory, Sessi
 from rootward.model.key_id import KEY_ID
 from rootward.model.unknown import Blocked, Unknown
 
-LOOKUP_EVENTS = Call("cloudtrail", "LookupEvents")
 READS = (DESCRIBE_REGIONS, LOOKUP_EVENTS)
 
 PAGES = 4
 """So many pages of a region are read: an incident is no time to wait, and a busy key fills thousands."""
-_PAGE = 50
-_PACE = 0.55
-"""Seconds between two lookups in a region: AWS takes two a second."""
 _SESSIONS = 5
 """Of so many sessions, the newest of which it was not asked yet, it is asked what they did."""
 _ROUNDS = 2
@@ -173,30 +170,19 @@ def _ask(reading: Reading, key_ids: Sequence[str], region: str, told: list[_Look
 def _looked(reading: Reading, key_id: str, region: str, *, waits: bool) -> Iterator[_Looked]:
     """What the region tells of one key, page by page. `waits`: it was asked about another a moment ago."""
     try:
-        if waits:
-            reading.wait(LOOKUP_EVENTS, _PACE)
-        yield from _pages(reading, key_id, region)
+        yield from _pages(reading, key_id, region, waits=waits)
     except UnreadError as error:
         if not isinstance(error.fact, Blocked):  # else nobody works there
             yield _Looked((), is_whole=False, why=f"{region}: {error.fact.detail}")
 
 
-def _pages(reading: Reading, key_id: str, region: str) -> Iterator[_Looked]:
+def _pages(reading: Reading, key_id: str, region: str, *, waits: bool) -> Iterator[_Looked]:
     """The pages, of which the last that is read says whether there are more."""
-    asked: dict[str, Any] = {
-        "LookupAttributes": [{"AttributeKey": "AccessKeyId", "AttributeValue": key_id}],
-        "MaxResults": _PAGE,
-    }
-    for number in range(PAGES):
-        if number:
-            reading.wait(LOOKUP_EVENTS, _PACE)
-        answer = reading.read(LOOKUP_EVENTS, region, **asked)
-        token = answer.get("NextToken")
-        records = tuple(filter(None, map(_record, answer.get("Events") or ())))
-        yield _Looked(records, is_whole=not token or number + 1 < PAGES)
-        if not token:
-            return
-        asked["NextToken"] = token
+    attributes = [{"AttributeKey": "AccessKeyId", "AttributeValue": key_id}]
+    found = event_pages(reading, region, waits=waits, LookupAttributes=attributes)
+    for number, page in enumerate(islice(found, PAGES), 1):
+        records = tuple(filter(None, map(_record, page.events)))
+        yield _Looked(records, is_whole=page.is_last or number < PAGES)
 
 
 def _record(listed: dict[str, Any]) -> dict[str, Any] | None:

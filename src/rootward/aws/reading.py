@@ -69,7 +69,7 @@ class Reading:
                 elsewhere = region not in {None, self.session.region}
                 raise of_call(error, call, elsewhere=elsewhere, regional=region is not None) from error
         sent = getattr(client.meta.service_model.operation_model(call.operation).output_shape, "members", None)
-        if sent is not None and unlike_aws(answer, sent):
+        if sent is not None and unlike_aws(answer, sent, call.operation):
             raise failed(call, NOT_AWS)
         return answer
 

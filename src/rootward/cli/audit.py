@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from rootward.cli.options import FILE, collecting_of, file_options, live_options, source_of
+from rootward.cli.options import FILE, collecting_of, file_options, live_options, source_of, trail_option
 from rootward.cli.selection import selected
 from rootward.cli.terminal import look, note, silent, write_report
 from rootward.engine.exit_code import FailOn, exit_code, incomplete
@@ -22,6 +22,7 @@ from rootward.workflows.audit import audit_source
 @click.command("audit")
 @live_options
 @file_options
+@trail_option
 @click.option("--config", type=FILE, envvar="ROOTWARD_CONFIG", help="Configuration file that is trusted in full.")
 @click.option(
     "--only",
@@ -69,6 +70,7 @@ def command(form: str, output: Path | None, fail_on: FailOn, **options: Any) -> 
         announce=note,
         verbose=options["verbose"],
         warnings=configuration.warnings,
+        trail=options["trail"],
     )
     shown = look(output)
     report = FORMATS[form](

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
 import click
 
-from rootward.cli.options import FILE, collecting_of, live_options, source_of
+from rootward.cli.options import FILE, collecting_of, live_options, source_of, trail_option
 from rootward.cli.selection import selected
 from rootward.cli.terminal import note, silent
+from rootward.local.configuration import load_configuration
 from rootward.workflows.snapshot import collect_to_file
 
 
 @click.command("collect")
 @live_options
+@trail_option
 @click.option("--only", multiple=True, metavar="NAME", help="Facts of this practice or check alone; may be repeated.")
 @click.option("--redact", is_flag=True, help="Replace names, account numbers and ids by stable pseudonyms.")
 @click.option("--output", "-o", type=FILE, required=True, help="The file to write; only you can read it.")
@@ -33,6 +36,8 @@ def command(only: tuple[str, ...], output: Path, *, redact: bool, quiet: bool, *
         progress=silent if quiet else note,
         announce=note,
         redact=redact,
+        trail=options["trail"],
+        baseline=load_configuration(None, os.environ, Path()).baseline if options["trail"] else None,
     )
     for warning in snapshot.warnings:
         note(f"warning: {warning}")

@@ -24,6 +24,7 @@ COMMANDS = (
     Command("keys", "rootward.cli.keys", "Find, list and rotate access keys, and switch them off."),
     Command("mfa", "rootward.cli.mfa", "List and register second factors, work with one, ask for one."),
     Command("scan", "rootward.cli.scan", "Find leaked AWS credentials in files, changes and histories."),
+    Command("trail", "rootward.cli.trail", "Find what root did in CloudTrail, and say whether it took root."),
     Command("password", "rootward.cli.password", "Choose, check and change passwords, and the rules for them."),
     Command("collect", "rootward.cli.collect", "Write an account's facts to a file, to be judged later or elsewhere."),
     Command("who-can", "rootward.cli.who_can", "List who may do something, or who is an administrator."),
@@ -67,4 +68,18 @@ SCAN_COMMANDS = (
     Command(
         "uninstall-hooks", "rootward.cli.scan.uninstall_hooks", "Take the hooks away, and give back what was there."
     ),
+)
+
+TRAIL_COMMANDS = (
+    Command("report", "rootward.cli.trail.report", "Tell when root woke, what it did, and whether that took root."),
+    Command(
+        "policy", "rootward.cli.trail.policy", "Propose the policy that would have been enough for a user or role."
+    ),
+    Command(
+        "ingest",
+        "rootward.cli.trail.ingest",
+        "Put logs into a set of Parquet files, so that repeated questions are quick.",
+    ),
+    Command("sql", "rootward.cli.trail.sql", "Ask a set of logs in SQL, by DuckDB."),
+    Command("watch", "rootward.cli.trail.watch", "Say within a minute that root woke."),
 )

@@ -79,6 +79,19 @@ def file_options(function: Function) -> Function:
     return with_options(function, options)
 
 
+def trail_option(function: Function) -> Function:
+    """`--trail`."""
+    options = (
+        click.option(
+            "--trail",
+            multiple=True,
+            metavar="PATH",
+            help="CloudTrail's log files of the account, a folder of them, or s3://BUCKET/PREFIX; may be repeated.",
+        ),
+    )
+    return with_options(function, options)
+
+
 def source_of(options: dict[str, Any]) -> Source:
     """The one source that the options name. Raises UsageError when they name two."""
     from rootward.workflows.source import Downloads, Live, Practice, Snapshot  # slow to import

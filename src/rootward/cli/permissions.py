@@ -30,6 +30,8 @@ from rootward.workflows.permissions import (
     policy_for_rotating,
     policy_for_securing,
     policy_for_session,
+    policy_for_trail_report,
+    policy_for_trail_watch,
     policy_for_undoing,
     roles_for,
 )
@@ -63,6 +65,8 @@ from rootward.workflows.permissions import (
             "apply",
             "undo",
             "scan",
+            "trail-report",
+            "trail-watch",
             "who-can",
             "can",
         ]
@@ -89,7 +93,8 @@ def command(name: str, only: tuple[str, ...], trust: str, *, deep: bool, partiti
 
     It holds the reads of the command's checks; of apply and undo also the writes of what they can fix, each on its own
     kind of resource alone. who-can, can, the lists and scan --join need few reads (any other scan none), bootstrap has
-    checks of its own and secure has all, whatever is named. --roles prints two roles as one template: rootward-auditor
+    checks of its own and secure has all, whatever is named; the trail's commands need those of its bucket, queue and
+    event history. --roles prints two roles as one template: rootward-auditor
     for audit and plan, rootward-applier for bootstrap, apply and undo, which asks for MFA unless a role is trusted.
     """
     if trust and not roles:
@@ -107,6 +112,8 @@ def _policy(name: str, checks: tuple[Check, ...], *, deep: bool, partition: str)
         "list": policy_for_listing,
         "keys-list": policy_for_listing_keys,
         "scan": policy_for_joining,
+        "trail-report": partial(policy_for_trail_report, partition=partition),
+        "trail-watch": partial(policy_for_trail_watch, partition=partition),
         **dict.fromkeys(
             ("keys-deactivate", "keys-activate", "keys-delete"), partial(policy_for_key_states, partition=partition)
         ),

@@ -43,6 +43,7 @@ from rootward.model.monitoring import (
 )
 from rootward.model.service_access import ServiceAccess
 from rootward.model.unknown import Unknown
+from rootward.model.used_actions import UsedActions
 
 SNAPSHOT_SCHEMA = 1
 
@@ -93,6 +94,8 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     topics: tuple[Topic, ...] | Unknown = NOT_COLLECTED
     """The topics that rules and alarms point to. A topic of another account is Unknown inside."""
     root_activity: RootActivity | Unknown = NOT_COLLECTED
+    used_actions: UsedActions | Unknown = NOT_COLLECTED
+    """Of users and roles, by the logs that were given (`--trail`)."""
 
     # --- a fact of two calls an identity: read of few, and with `--deep` of all
     service_access: tuple[ServiceAccess, ...] | Unknown = NOT_COLLECTED
@@ -146,7 +149,7 @@ HEADER = ("schema", "taken_at", "id", "partition", "caller", "endpoint")
 FACTS: tuple[str, ...] = tuple(name for name in Account.__struct_fields__ if name not in HEADER)
 """The names of all facts."""
 
-NOT_FROM_AWS = ("root_activity", "machine_keys", "leaked_keys")
+NOT_FROM_AWS = ("root_activity", "used_actions", "machine_keys", "leaked_keys")
 """Facts that no call reads, or none alone: from CloudTrail's log files, and from the machine that collects."""
 
 DEEP_FACTS = ("access_keys", "ssh_public_keys", "mfa_devices")

@@ -18,6 +18,7 @@ _NAMES: Mapping[tuple[str, str], str] = {
     ("s3", "GetBucketEncryption"): "GetEncryptionConfiguration",
     ("s3", "GetPublicAccessBlock"): "GetBucketPublicAccessBlock",
     ("s3", "ListBuckets"): "ListAllMyBuckets",
+    ("s3", "ListObjectsV2"): "ListBucket",
 }
 """Operations whose action has another name.
 

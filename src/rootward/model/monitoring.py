@@ -185,7 +185,7 @@ class NeedlessUse(msgspec.Struct, frozen=True, kw_only=True):
     source: str
     """`s3.amazonaws.com`."""
     permissions: tuple[str, ...] = ()
-    """IAM actions that would have been enough."""
+    """IAM actions that would have been enough; none: nobody knows which, or it needs none."""
     managed_policy: str | None = None
     """The ARN of an AWS managed policy that has them."""
 
@@ -203,6 +203,10 @@ class RootActivity(msgspec.Struct, frozen=True, kw_only=True, tag="root-activity
     """The newest of those that were not, at most twenty."""
     needless_count: int = 0
     """Of all of them."""
+    unread: int = 0
+    """Log files that were not read, or not whole: what they hold is not known."""
+    missing_days: int = 0
+    """Days of which there is no log, between days of which there is."""
 
 
 class Organization(msgspec.Struct, frozen=True, kw_only=True, tag="organization"):

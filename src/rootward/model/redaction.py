@@ -22,6 +22,7 @@ from rootward.model import (
     mfa_device,
     monitoring,
     service_access,
+    used_actions,
 )
 from rootward.model.account import Account
 from rootward.model.pseudonyms import Pseudonyms
@@ -235,6 +236,13 @@ RULES: dict[type, dict[str, Rule]] = {
         "metrics": _words,
         "dimensions": _words,
     },
+    monitoring.NeedlessUse: {
+        "event_id": _words,
+        "name": _kept,
+        "source": _kept,
+        "permissions": _kept,
+        "managed_policy": _kept,
+    },
     monitoring.Organization: {"id": _organization, "management_account": _number, "feature_set": _kept},
     monitoring.PrimaryContact: {"filled": _kept},
     monitoring.RegionalAlarms: {"region": _kept},
@@ -253,6 +261,10 @@ RULES: dict[type, dict[str, Rule]] = {
     },
     service_access.GrantedService: {"namespace": _kept, "name": _kept},
     service_access.ServiceAccess: {"arn": _arn},
+    used_actions.PrincipalUse: {"principal": _arn_or_id, "kind": _kept},
+    used_actions.UnmappedCall: {"source": _kept, "name": _kept, "reason": _kept, "services": _kept},
+    used_actions.UsedAction: {"action": _kept, "resources": _arn},
+    used_actions.UsedActions: {"without_data_events": _kept},
 }
 """What becomes of each field that holds text; a test compares this with the model."""
 

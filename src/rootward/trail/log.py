@@ -23,3 +23,5 @@ class Log(msgspec.Struct, frozen=True, kw_only=True):
     """By the folder that it lies in; empty where that tells nothing. So are the region and the day."""
     region: str = ""
     day: date | None = None
+    signature: str | None = None
+    """Of a digest, where its object has it in its metadata: the file itself does not."""

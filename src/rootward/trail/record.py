@@ -47,6 +47,8 @@ class Identity(msgspec.Struct, frozen=True, kw_only=True):
     mfa: bool | None = None
     """By the session's attributes."""
     session_begun: datetime | None = None
+    sign_in_session: str = ""
+    """signInSessionArn: of a session that `aws login` made, the same for each key that it was renewed with."""
     assumed_root: bool = False
     """`assumedRoot` is "true"; that it is present says nothing: newer records carry it empty."""
 
@@ -164,6 +166,7 @@ def _identity(raw: Mapping[str, Any]) -> Identity:
         has_session=bool(context),
         mfa=_flag(attributes.get("mfaAuthenticated")),
         session_begun=_moment(attributes.get("creationDate")),
+        sign_in_session=_text(context, "signInSessionArn"),
         assumed_root=_flag(assumed) is True,
     )
 

@@ -49,7 +49,16 @@ def audit_source(
     announce: Progress,
     verbose: bool = False,
     warnings: tuple[str, ...] = (),
+    trail: tuple[str, ...] = (),
 ) -> Audit:
-    """Obtain the facts and judge them. Raises what `workflows.source.obtain` raises."""
-    account = obtain(source, facts_of(checks, deep=collecting.deep), collecting, progress, announce)
+    """Obtain the facts and judge them. `trail`: where CloudTrail's logs of the account lie.
+
+    Raises what `workflows.source.obtain` raises, and UsageError for a log that is not there.
+    """
+    facts = facts_of(checks, deep=collecting.deep)
+    account = obtain(source, facts, collecting, progress, announce)
+    if trail:
+        from rootward.workflows.trail.facts import with_log_facts
+
+        account = with_log_facts(account, facts, trail, baseline, source, progress=progress, announce=announce)
     return audit_account(account, baseline, checks=checks, verbose=verbose, warnings=warnings)

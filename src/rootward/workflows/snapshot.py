@@ -8,6 +8,7 @@ import msgspec
 
 from rootward.checks.check import Check
 from rootward.model.account import FACTS, Account
+from rootward.model.baseline import Baseline
 from rootward.model.unknown import Unknown
 from rootward.workflows.audit import facts_of
 from rootward.workflows.mfa_list import DEVICES_OF_USERS
@@ -32,10 +33,13 @@ def collect_to_file(
     progress: Progress,
     announce: Progress,
     redact: bool = False,
+    trail: tuple[str, ...] = (),
+    baseline: Baseline | None = None,
 ) -> Written:
     """Collect what `checks` need, and with `deep` all MFA devices, and write it.
 
-    Raises what `obtain` raises, and OutputError.
+    `trail`: where CloudTrail's logs of the account lie; `baseline` says of how many days they are read. Raises what
+    `obtain` raises, OutputError, and UsageError for a log that is not there.
     """
     from rootward.local.snapshot import workspace_warning, write_snapshot
     from rootward.model.redaction import redact as redacted
@@ -43,6 +47,12 @@ def collect_to_file(
     facts = facts_of(checks, deep=collecting.deep)
     devices = (DEVICES_OF_USERS,) if collecting.deep and "virtual_mfa_devices" in facts else ()
     account = obtain(source, (*facts, *devices), collecting, progress, announce)
+    if trail:
+        from rootward.workflows.trail.facts import with_log_facts
+
+        account = with_log_facts(
+            account, facts, trail, baseline or Baseline(), source, progress=progress, announce=announce
+        )
     kept = redacted(account) if redact else account
     warning = workspace_warning(path)
     write_snapshot(kept, path)

@@ -19,3 +19,9 @@ def test_it_is_a_policy_document():
     (statement,) = parse(smaller_policy(["iam"])).statements
 
     assert (statement.effect, statement.actions, statement.resources) == ("Allow", ("iam:*",), ("*",))
+
+
+def test_of_a_service_whose_actions_are_known_it_allows_these():
+    known = {"ec2": ("ec2:RunInstances", "ec2:DescribeVpcs"), "rds": ("rds:DescribeDBInstances",), "s3": ()}
+
+    assert '"Action":["ec2:DescribeVpcs","ec2:RunInstances","s3:*"]' in smaller_policy(["s3", "ec2"], known)

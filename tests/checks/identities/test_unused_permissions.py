@@ -2,11 +2,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from rootward.checks.identities.unused_permissions import CHECK
 from rootward.model.finding import Evidence
 from rootward.model.unknown import Unknown
+from rootward.model.used_actions import PrincipalUse, UnmappedCall, UsedAction, UsedActions
 from tests.checks.asking import only, verdicts
 from tests.checks.facts import ACCOUNT, NOW, account, ago, arn, denied, group, identities, role, service_access, user
 
@@ -160,3 +162,83 @@ def test_an_identity_that_is_no_more_listed_cannot_be_told():
 
     verdict = only(CHECK, facts)
     assert (verdict.status, verdict.resource) == ("unknown", BOB)
+
+
+def used_action(name, days=1.0):
+    return UsedAction(action=name, count=1, first=ago(days), last=ago(days))
+
+
+def with_log(services, *names, denied=(), **fields):
+    """The same, with a log of 100 days that shows what ann used, and what was refused to her."""
+    use = PrincipalUse(
+        principal=ANN, kind="user", used=tuple(map(used_action, names)), denied=tuple(map(used_action, denied))
+    )
+    log = {"since": ago(100), "until": ago(0.1), "principals": (use,), "without_data_events": ("s3",), **fields}
+    return msgspec.structs.replace(using(services), used_actions=UsedActions(**log))
+
+
+def test_by_a_log_what_was_refused_is_no_use():
+    verdict = only(CHECK, with_log({"ec2": 1, "rds": 1}, "ec2:DescribeVpcs", denied=("rds:CreateDBInstance",)))
+
+    assert verdict.status == "fail"
+    assert verdict.message == (
+        "ann did not use 1 of 2 granted services in 90 days (by CloudTrail a refused attempt is no use): rds;"
+        " every call of rds was refused; services used: ec2; a policy that allows only these would have been enough"
+    )
+    told = {one.fact: (one.source, one.value) for one in verdict.evidence}
+    assert told["actions used"] == ("cloudtrail", 1)
+    assert '"Action":["ec2:DescribeVpcs"]' in told["a policy that would have been enough"][1]
+
+
+def test_calls_whose_action_is_not_known_are_counted():
+    facts = with_log({"ec2": 1}, "ec2:DescribeVpcs")
+    strange = UnmappedCall(source="s3.amazonaws.com", name="Do", count=7, reason="", services=("s3",))
+    use = msgspec.structs.replace(facts.used_actions.principals[0], unmapped=(strange,))
+    log = msgspec.structs.replace(facts.used_actions, principals=(use,))
+
+    told = only(CHECK, msgspec.structs.replace(facts, used_actions=log)).evidence
+    assert [one.value for one in told if one.fact == "calls whose action is not known"] == [7]
+
+
+def test_a_log_knows_of_a_use_that_iam_does_not_show_yet():
+    assert only(CHECK, with_log({"ec2": None}, "ec2:DescribeVpcs")).status == "pass"
+
+
+def test_of_services_without_data_events_iam_s_word_stays():
+    verdict = only(
+        CHECK, with_log({"s3": 1, "ec2": 1, "rds": None}, "ec2:DescribeVpcs", denied=("s3:ListAllMyBuckets",))
+    )
+
+    assert '"Action":["ec2:DescribeVpcs","s3:*"]' in str(verdict.evidence[-1].value)
+
+
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [({"since": ago(30)}, "it begins on"), ({"unread": 1}, "could not be read"), ({"missing_days": 1}, "it lacks 1")],
+)
+def test_a_log_that_does_not_cover_the_time_settles_nothing(fields, why):
+    verdict = only(CHECK, with_log({"ec2": 1, "rds": 1}, "ec2:DescribeVpcs", denied=("rds:Do",), **fields))
+
+    assert verdict.status == "pass"
+    (said,) = [one for one in verdict.evidence if one.fact == "the log settles nothing"]
+    assert why in said.value
+
+
+def test_a_log_without_anything_by_the_identity_says_so():
+    facts = msgspec.structs.replace(using({"ec2": 1}), used_actions=with_log({}, "iam:ListUsers").used_actions)
+    of_bob = msgspec.structs.replace(facts.used_actions.principals[0], principal=BOB)
+    facts = msgspec.structs.replace(
+        facts, used_actions=msgspec.structs.replace(facts.used_actions, principals=(of_bob,))
+    )
+    verdict = only(CHECK, facts)
+
+    assert verdict.status == "pass"
+    assert [(one.fact, one.value) for one in verdict.evidence if one.source == "cloudtrail"][-1] == ("events by it", 0)
+
+
+def test_a_log_that_could_not_be_read_leaves_a_pass_open_and_a_failure_as_it_is():
+    failed = Unknown("failed", None, "log.json.gz: it is damaged")
+
+    (one,) = verdicts(CHECK, msgspec.structs.replace(using({"ec2": 1}), used_actions=failed))
+    assert (one.status, one.unknowns) == ("unknown", (failed,))
+    assert only(CHECK, msgspec.structs.replace(using({"ec2": None}), used_actions=failed)).status == "fail"

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from rootward.checks.root_use import CHECKS
-from rootward.model.monitoring import AlternateContact, PrimaryContact, RootActivity, RuleTarget
+from rootward.model.monitoring import AlternateContact, NeedlessUse, PrimaryContact, RootActivity, RuleTarget
 from rootward.model.unknown import Blocked, Unknown
 from tests.checks.asking import status, verdicts
 from tests.checks.facts import ACCOUNT, account, ago, denied, report, root_row
@@ -98,6 +98,19 @@ ACCOUNTS = {
         root_activity=RootActivity(since=ago(60), newest=ago(3), all_required=True),
     ),
     "root seen by cloudtrail": account(root_activity=RootActivity(since=ago(60), newest=ago(3))),
+    "root at daily work": account(
+        root_activity=RootActivity(
+            since=ago(60),
+            until=ago(0),
+            newest=ago(3),
+            needless=(
+                NeedlessUse(at=ago(3), event_id="2", name="CreateBucket", source="s3.amazonaws.com"),
+                NeedlessUse(at=ago(9), event_id="1", name="CreateUser", source="iam.amazonaws.com"),
+            ),
+            needless_count=2,
+        )
+    ),
+    "root asleep by its log": account(root_activity=RootActivity(since=ago(60), until=ago(0), all_required=True)),
     "a young account": account(credential_report=report(root_row(created=ago(3), password_last_used=ago(3)))),
     "contacts": account(
         security_contact=AlternateContact(has_email=True), primary_contact=PrimaryContact(filled=("FullName",))

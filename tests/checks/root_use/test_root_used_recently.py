@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from msgspec.structs import replace
+
 from rootward.model.monitoring import RootActivity
 from rootward.model.unknown import Unknown
 from tests.checks.asking import only
@@ -147,3 +149,13 @@ def test_govcloud_keys_are_judged():
 
 def test_a_use_after_the_snapshot_by_a_clock_ahead_is_a_use():
     assert verdict(password_last_used=NOW + timedelta(minutes=5)).status == "fail"
+
+
+def test_a_log_that_does_not_tell_of_all_excuses_no_use():
+    whole = RootActivity(since=ago(40), until=ago(0), newest=ago(4), all_required=True)
+
+    for lack in ({"unread": 1}, {"missing_days": 1}, {"until": ago(5), "newest": ago(9)}):
+        assert verdict(activity=replace(whole, **lack), password_last_used=ago(4)).status == "fail"
+    answer = verdict(activity=whole, password_last_used=ago(4))
+    assert answer.status == "pass"
+    assert answer.message == "every use of root since 2025-12-22 was for a task that only root can do"

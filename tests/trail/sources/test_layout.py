@@ -75,7 +75,19 @@ def test_regions_of_every_partition_are_read(region):
 
 
 @pytest.mark.parametrize(
-    "name", ["events.json", "AWSLogs/1234/CloudTrail/x", "AWSLogs/111122223333/elasticloadbalancing/a/"]
+    "name",
+    [
+        "AWSLogs/111122223333/Config/us-east-2/2015/8/1/ConfigHistory/111122223333_Config_us-east-2_x.json.gz",
+        "s3://bucket/AWSLogs/o-abcdefghij/111122223333/vpcflowlogs/us-east-2/2015/08/01/x.log.gz",
+        "logs\\AWSLogs\\111122223333\\elasticloadbalancing\\us-east-2\\x.log.gz",
+    ],
+)
+def test_what_other_services_deliver_to_the_same_bucket_is_told_from_logs(name):
+    assert place_of(name) == Place(kind="other", account="111122223333")
+
+
+@pytest.mark.parametrize(
+    "name", ["events.json", "AWSLogs/1234/CloudTrail/x", "AWSLogs/111122223333/CloudTrail/x.json", "AWSLogs/x.json"]
 )
 def test_other_names_tell_nothing(name):
     assert place_of(name) == Place()

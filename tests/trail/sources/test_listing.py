@@ -103,11 +103,37 @@ def test_a_folder_that_may_not_be_read_is_told_and_those_beside_it_are_listed(tm
     assert (names, unread) == ([open_one], [Unread(path=str(Path(closed).parent), reason="Permission denied")])
 
 
-def test_links_to_folders_are_not_followed(tmp_path):
+def test_links_to_folders_are_not_followed_and_that_is_told(tmp_path):
     put(tmp_path, "here/a.json")
-    (tmp_path / "here/loop").symlink_to(tmp_path, target_is_directory=True)
+    loop = tmp_path / "here/loop"
+    loop.symlink_to(tmp_path, target_is_directory=True)
 
-    assert listed(tmp_path / "here")[0] == [str(tmp_path / "here/a.json")]
+    names, unread, _ = listed(tmp_path / "here")
+
+    assert (names, [one.path for one in unread]) == ([str(tmp_path / "here/a.json")], [str(loop)])
+
+
+def test_a_folder_that_is_named_by_a_link_is_read(tmp_path):
+    put(tmp_path, "here/a.json")
+    (tmp_path / "link").symlink_to(tmp_path / "here", target_is_directory=True)
+
+    assert listed(tmp_path / "link")[:2] == ([str(tmp_path / "link/a.json")], [])
+
+
+def test_what_other_services_deliver_to_the_same_bucket_is_not_read(tmp_path):
+    put(
+        tmp_path, "AWSLogs/111122223333/Config/us-east-2/2015/8/1/ConfigHistory/111122223333_Config_us-east-2_x.json.gz"
+    )
+    log = put(tmp_path, f"{DAY}/{FILE}")
+
+    assert listed(tmp_path)[:2] == ([log], [])
+
+
+def test_digests_are_listed_where_they_are_asked_for(tmp_path):
+    digest = put(tmp_path, f"{DIGEST}/{DIGEST_FILE}")
+    put(tmp_path, f"{DAY}/{FILE}")
+
+    assert listed(tmp_path, wanted=Wanted(kinds=frozenset({"digest"})))[0] == [digest]
 
 
 def test_standard_input_is_a_log(monkeypatch):
@@ -121,3 +147,50 @@ def test_standard_input_that_is_closed_is_an_error(monkeypatch):
 
     with pytest.raises(UsageError, match="closed"):
         list(listing(["-"], Wanted(), lambda _place: None))
+
+
+def test_standard_input_that_is_too_long_is_an_error(monkeypatch):
+    monkeypatch.setattr("rootward.trail.sources.listing._MOST_INPUT", 10)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b'{"Records": []}')))
+
+    with pytest.raises(UsageError, match="more than 1 GB"):
+        list(listing(["-"], Wanted(), lambda _place: None))
+
+
+def test_a_path_below_a_file_cannot_be_read(tmp_path):
+    log = put(tmp_path, "a.json")
+
+    _, unread, _ = listed(Path(log) / "b.json")
+
+    assert [(one.path, one.reason) for one in unread] == [(str(Path(log) / "b.json"), "Not a directory")]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no FIFOs here")
+def test_a_fifo_that_is_named_is_no_file(tmp_path):
+    os.mkfifo(tmp_path / "a.json")
+
+    assert listed(tmp_path / "a.json")[1] == [Unread(path=str(tmp_path / "a.json"), reason="it is no file")]
+
+
+def test_a_link_that_leads_round_in_a_circle_is_told(tmp_path):
+    (tmp_path / "a.json").symlink_to(tmp_path / "b.json")
+    (tmp_path / "b.json").symlink_to(tmp_path / "a.json")
+
+    names, unread, _ = listed(tmp_path)
+
+    assert (names, [one.path for one in unread]) == ([], [str(tmp_path / "a.json"), str(tmp_path / "b.json")])
+
+
+def test_a_link_to_a_file_is_one_and_a_file_that_went_meanwhile_is_none(tmp_path, monkeypatch):
+    log = put(tmp_path, "logs/a.json")
+    (tmp_path / "logs/b.json").symlink_to(log)
+    (tmp_path / "logs/c.json").symlink_to(tmp_path / "nowhere.json")
+
+    names, unread, _ = listed(tmp_path / "logs")
+    assert (names, [one.path for one in unread]) == (
+        [log, str(tmp_path / "logs/b.json")],
+        [str(tmp_path / "logs/c.json")],
+    )
+
+    monkeypatch.setattr(os.path, "lexists", lambda _path: False)
+    assert listed(tmp_path / "logs")[1] == []

@@ -16,6 +16,11 @@ What the data means, by AWS's own pages:
   old user is reported too;
 - `iam:PassRole` is not tracked, so `iam` is never called unused, and the policy in the evidence may lack it.
 
+Where CloudTrail's logs are given (`rootward audit --trail PATH`) and tell of the whole time, they decide: a service of
+which every call was refused was not used, and what was used is told action by action. Of a service whose data events
+the log does not hold, as a rule s3, lambda and dynamodb, IAM's word stays. A log that begins too late, ends too early,
+lacks days, holds no reading calls or could not be read whole settles nothing; the evidence says so.
+
 Not asked of:
 - users and roles that are not older than `unused_permission_days`: they had no time to use what they have;
 - who is on `admin_path`, and the members of a group on it, as rootward's own `administrators`: nobody uses all of AWS,
@@ -32,8 +37,9 @@ Ask whether the services are needed once a quarter, or in an emergency. Then tak
 `aws iam list-policies-granting-service-access --arn ARN --service-namespaces NAMESPACE …` names the policies that grant
 them.
 
-The policy in the evidence allows everything of the services that were used, and is meant to be refined by hand: keep
-the narrower statements that there are already. Set as a permissions boundary it takes the unused services away and
+The policy in the evidence allows everything of the services that were used, or where a log tells them, the actions that
+were, and is meant to be refined by hand: keep the narrower statements that there are already. `rootward trail policy`
+writes it with the resources that were named. Set as a permissions boundary it takes the unused services away and
 adds nothing. An identity that used nothing may not be needed at all.
 
 ## How rootward fixes it
@@ -43,6 +49,7 @@ It reports only: what somebody will need tomorrow, no data tells.
 - <https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_last-accessed.html>
 - <https://docs.aws.amazon.com/IAM/latest/APIReference/API_GenerateServiceLastAccessedDetails.html>
 - <https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetServiceLastAccessedDetails.html>
+- <https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-data-events-with-cloudtrail.html>
 - <https://docs.aws.amazon.com/ses/latest/dg/smtp-credentials.html>
 """
 
@@ -50,12 +57,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import timedelta
+
+import msgspec
 
 from rootward.checks.check import Check
 from rootward.checks.identities.smaller_policy import smaller_policy
+from rootward.checks.identities.trail_use import TrailUse, lacking, used_in
 from rootward.checks.verdict import Verdict, fails, not_applicable, passes, read, unknown
 from rootward.model.account import Account
 from rootward.model.baseline import Baseline
+from rootward.model.finding import Evidence
 from rootward.model.identity import Identities, Role, User
 from rootward.model.service_access import GrantedService
 from rootward.model.unknown import Unknown
@@ -67,6 +79,7 @@ _SHOWN = 5
 """So many services of a list are named in the message; the evidence has those that were used whole."""
 
 _SOURCE = "service-last-accessed"
+_TRAIL = "cloudtrail"
 
 _PASSES_ROLES = "iam"
 """Passing a role to a service needs an action of IAM, iam:PassRole, and leaves no trace.
@@ -123,27 +136,65 @@ def _is_meant_to_administer(identities: Identities, identity: User | Role, basel
 
 
 def _judged(account: Account, identity: User | Role, services: tuple[GrantedService, ...], limit: int) -> Verdict:
+    trail = _trail(account, identity, limit)
     granted = {one.namespace for one in services}
-    used = {one.namespace for one in services if _used(account, one, limit)}
+    refused = {one.namespace for one in services if trail.settles and trail.settles.is_only_refused(one)}
+    used = {one.namespace for one in services if _used(account, one, limit)} - refused
+    used |= trail.settles.services & granted if trail.settles else set()
     unused = granted - used - {_PASSES_ROLES}
     counts = (
         read(account, _SOURCE, "services granted", len(granted)),
         read(account, _SOURCE, "services not used", len(unused)),
+        *trail.evidence,
     )
     if not unused:
+        if trail.unknown is not None:
+            return unknown(identity.arn, trail.unknown)
         message = f"{identity.name} used the {len(granted)} services that it was granted, as far as AWS tells"
         return passes(identity.arn, message, *counts)
+    counting = "by CloudTrail a refused attempt is no use" if trail.settles else "denied attempts count as use"
     message = (
         f"{identity.name} did not use {len(unused)} of {len(granted)} granted services in {limit} days"
-        f" (denied attempts count as use): {_first(unused)}"
+        f" ({counting}): {_first(unused)}"
     )
+    if unused & refused:
+        message += f"; every call of {_first(unused & refused)} was refused"
     if not used:
         return fails(identity.arn, f"{message}; it used none", *counts)
-    enough = read(account, _SOURCE, "a policy that would have been enough", smaller_policy(used))
+    known = {one: trail.settles.actions_of(one) for one in used} if trail.settles else {}
+    enough = read(account, _SOURCE, "a policy that would have been enough", smaller_policy(used, known))
     message += f"; services used: {_first(used)}; a policy that allows only these would have been enough"
     if _PASSES_ROLES in granted - used:
         message += ", but for iam:PassRole, which AWS does not track"
     return fails(identity.arn, message, *counts, enough)
+
+
+class _Trail(msgspec.Struct, frozen=True, kw_only=True):
+    """What CloudTrail's log tells of an identity."""
+
+    settles: TrailUse | None = None
+    """None: no log was given, or it does not tell of all, or of nothing by the identity."""
+    evidence: tuple[Evidence, ...] = ()
+    unknown: Unknown | None = None
+    """Why a log that was given could not be read at all."""
+
+
+def _trail(account: Account, identity: User | Role, limit: int) -> _Trail:
+    log = account.used_actions
+    if isinstance(log, Unknown):
+        return _Trail(unknown=log if log.reason != "not_collected" else None)
+    if why := lacking(account, log, limit):
+        return _Trail(evidence=(read(account, _TRAIL, "the log settles nothing", why),))
+    since = account.taken_at - timedelta(days=limit)
+    evidence = [read(account, _TRAIL, "the log begins", log.since)]
+    use = log.of(identity.arn)
+    if use is None:
+        return _Trail(evidence=(*evidence, read(account, _TRAIL, "events by it", 0)))
+    use = used_in(use, since)
+    evidence.append(read(account, _TRAIL, "actions used", len(use.used)))
+    if use.unmapped:
+        evidence.append(read(account, _TRAIL, "calls whose action is not known", sum(o.count for o in use.unmapped)))
+    return _Trail(settles=TrailUse(log=log, use=use), evidence=tuple(evidence))
 
 
 def _used(account: Account, service: GrantedService, limit: int) -> bool:
@@ -170,7 +221,7 @@ CHECK = Check(
     holds="administrators and owners of access keys use every service that they were granted",
     why="what is granted and never used is of use only to whoever takes the identity over",
     next_step="aws iam list-policies-granting-service-access --arn {resource} --service-namespaces NAMESPACE",
-    facts=("service_access", "identities"),
+    facts=("service_access", "identities", "used_actions"),
     no_controls="neither CIS nor Security Hub asks which granted services are used",
     judge=judge,
     fix="none",

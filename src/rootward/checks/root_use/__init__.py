@@ -10,6 +10,7 @@ from rootward.checks.root_use import (
     member_root_credentials_present,
     root_not_denied_by_scp,
     root_use_alarm_missing,
+    root_used_for_daily_work,
     root_used_recently,
     scp_blocks_central_root,
     security_contact_missing,
@@ -18,6 +19,7 @@ from rootward.checks.root_use import (
 
 CHECKS: tuple[Check, ...] = (
     root_used_recently.CHECK,
+    root_used_for_daily_work.CHECK,
     root_use_alarm_missing.CHECK,
     identity_alarms_missing.CHECK,
     trail_missing.CHECK,

@@ -10,7 +10,9 @@ used since AWS keeps track (October 2014 for passwords, April 2015 for keys). `n
 used since then. `not_supported`: AWS does not say, so this check does not either. A credential that was deleted since
 takes its last use with it; only CloudTrail still shows that.
 
-Where CloudTrail covers the whole window and every root event in it is one that only root can cause, the check passes.
+Where CloudTrail covers the whole window (`rootward audit --trail PATH`) and every root event in it is one that only
+root can cause, the check passes. The log must lack no day, be read whole, and tell of every use that the report shows.
+
 An account younger than the window has been set up by root, so the question does not arise yet. The China regions have
 no root credentials.
 
@@ -19,11 +21,11 @@ Root is for a handful of tasks. Each further use leaves the strongest credential
 and makes a stolen one hard to tell from a busy one.
 
 ## How to fix it
-Find out what it was for: CloudTrail → *Event history* in us-east-1, user name `root`. Give that work an IAM role, and
-put root's credentials away.
+Find out what it was for: `rootward trail report PATH` where the trail's log files are, or CloudTrail → *Event history*
+in us-east-1, user name `root`. Give that work an IAM role, and put root's credentials away.
 
 ## How rootward fixes it
-It cannot: a use is past. This version reports it only.
+It cannot: a use is past. This version reports it only; `rootward trail report` tells what each use was for.
 
 ## References
 - <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html>
@@ -39,6 +41,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from rootward.checks.check import Check
+from rootward.checks.root_use.root_trail import lacking
 from rootward.checks.verdict import Verdict, fails, not_applicable, passes, read, reported, unknown
 from rootward.model.account import Account
 from rootward.model.baseline import Baseline
@@ -74,7 +77,7 @@ def judge(account: Account, baseline: Baseline) -> Iterator[Verdict]:
         yield not_applicable(account.root_arn, message)
         return
     activity = account.root_activity
-    if isinstance(activity, RootActivity) and activity.since <= since and activity.all_required:
+    if isinstance(activity, RootActivity) and activity.all_required and not lacking(account, activity, since):
         message = f"every use of root since {activity.since:%Y-%m-%d} was for a task that only root can do"
         yield passes(account.root_arn, message, read(account, "cloudtrail", "all_required", value=True))
         return

@@ -14,8 +14,13 @@ from rootward.reports.names import without_surrogates
 def render(scan: Scan, *, width: int = 80, color: bool = False, unicode: bool = True) -> str:
     """JSON, indented by two; names as `reports.json` writes them. `width` and `color` change nothing."""
     del width, color
-    document = _whole(msgspec.to_builtins(scan))
-    return escaped(msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n", unicode=unicode)
+    return document(scan, unicode=unicode)
+
+
+def document(of: msgspec.Struct, *, unicode: bool) -> str:
+    """Any noun whose fields are the keys of its format, as JSON."""
+    whole = _whole(msgspec.to_builtins(of))
+    return escaped(msgspec.json.format(msgspec.json.encode(whole), indent=2).decode() + "\n", unicode=unicode)
 
 
 def _whole(value: object) -> object:

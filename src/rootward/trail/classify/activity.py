@@ -2,35 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from rootward.model.monitoring import NeedlessUse, RootActivity
 from rootward.model.root_event import RootEvent
+from rootward.trail.classify.judge import Judged
+from rootward.trail.classify.tasks import task_table
+from rootward.trail.classify.verdict import was_needed
 
 MOST_NEEDLESS = 20
 """Needless uses that are kept, the newest: enough to see what the work was."""
 
 
-def root_activity(events: Iterable[RootEvent], covered: tuple[datetime, datetime]) -> RootActivity:
-    """Of one account's events; of human root alone. `covered` is from the first to the last moment of its logs."""
-    human = sorted((event for event in events if event.actor == "root"), key=lambda event: (event.time, event.event_id))
-    needless = [event for event in reversed(human) if event.verdict == "not_required"]
+def root_activity(judged: Judged, covered: tuple[datetime, datetime], account: str | None = None) -> RootActivity:
+    """Of an account's root; of all accounts' where none is named.
+
+    AssumeRoot sessions and services are no use of it, nor is a sign-in that failed: anybody can cause that.
+    `covered` is from the first to the last moment that the logs tell of.
+    """
+    uses = [event for event in judged.events if _is_use(event) and account in (None, event.account)]
+    uses.sort(key=lambda event: (event.time, event.event_id), reverse=True)
+    needless = [event for event in uses if event.verdict == "not_required" and _is_work(event)]
     return RootActivity(
         since=covered[0],
         until=covered[1],
-        newest=human[-1].time if human else None,
-        all_required=all(event.verdict in ("required", "required_here") for event in human),
-        needless=tuple(
-            NeedlessUse(
-                at=event.time,
-                event_id=event.event_id,
-                name=event.name,
-                source=event.source,
-                permissions=event.permissions,
-                managed_policy=event.managed_policy,
-            )
-            for event in needless[:MOST_NEEDLESS]
-        ),
+        newest=uses[0].time if uses else None,
+        all_required=all(was_needed(event.verdict, judged.standing.get(event.account, "unknown")) for event in uses),
+        needless=tuple(_needless(event) for event in needless[:MOST_NEEDLESS]),
         needless_count=len(needless),
+    )
+
+
+def _is_use(event: RootEvent) -> bool:
+    return event.actor == "root" and not (event.error is not None and event.source.startswith("signin."))
+
+
+def _is_work(event: RootEvent) -> bool:
+    """Whether it is needless by itself, and not a sign-in or its like, which only led to needless work."""
+    return bool(event.permissions) or not task_table().may_follow(event.source, event.name)
+
+
+def _needless(event: RootEvent) -> NeedlessUse:
+    return NeedlessUse(
+        at=event.time,
+        event_id=event.event_id,
+        name=event.name,
+        source=event.source,
+        permissions=event.permissions,
+        managed_policy=event.managed_policy,
     )

@@ -17,7 +17,7 @@ def actor_of(record: Record) -> Actor | None:
     if not identity.is_root:
         # AWS's sample of an AssumeRoot call has assumedRoot "true" on its caller, a role: that alone is no root.
         return None
-    if identity.invoked_by or record.type == "AwsServiceEvent":
+    if identity.invoked_by or record.type.lower() == "awsserviceevent":
         return "service"
     return "central" if identity.assumed_root else "root"
 

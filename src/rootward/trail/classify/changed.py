@@ -68,7 +68,7 @@ _NOUNS = {
     "accountName": "account name",
     "resourceArn": "resource",
 }
-"""Members of requestParameters, and what each names. An e-mail address, a policy's text, a password are not among them."""
+"""Members of requestParameters, and what each names. No e-mail address, text of a policy or password is among them."""
 _FOLDED = {member.lower(): noun for member, noun in _NOUNS.items()}
 
 _BARE_NAMES = {
@@ -81,9 +81,20 @@ _BARE_NAMES = {
 """Services whose `name` is a resource's."""
 
 
+_READS = ("Get", "List", "Describe", "Head", "Lookup", "Check", "Search", "Simulate", "BatchGet", "Download", "View")
+"""How the names of reads begin, for records that do not tell."""
+
+
+def is_write(record: Record) -> bool:
+    """Whether it may have changed something: it succeeded, and is no read."""
+    if record.failed:
+        return False
+    return not record.name.startswith(_READS) if record.read_only is None else not record.read_only
+
+
 def changed(record: Record) -> str | None:
     """`bucket acme-logs`, `user alice, policy arn:…`; None: it changed nothing, failed, or does not say what."""
-    if record.failed or record.read_only is True:
+    if not is_write(record):
         return None
     told = dict.fromkeys((*_named(record.source, record.request), *_made(record.response)))
     return ", ".join(list(told)[:_MOST]) or None

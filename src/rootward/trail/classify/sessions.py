@@ -1,7 +1,7 @@
 """Which of root's events belong together: from a sign-in, or a key's first call, to the last action.
 
-- A console or temporary session: its events have one temporary key, or sessions of one creation date. The console uses
-  several keys in one session, all created when the person signed in.
+- A console or temporary session: its events have one temporary key, or sessions of one creation date, or of one
+  sign-in by `aws login`. The console uses several keys in one session, all created when the person signed in.
 - What has no key (the sign-in itself, a change of the password) joins the session of its account and address that it
   led to, or that was open.
 - A long-term key: runs of calls between which it was quiet for at most QUIET.
@@ -13,6 +13,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-track-privileged-tas
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -30,11 +31,16 @@ QUIET = timedelta(minutes=30)
 it is another piece of work. It is a choice: no record says where one ends."""
 
 LONGEST = timedelta(hours=12)
-"""A console session of root ends by then: the console's own limit for a sign-in.
-https://docs.aws.amazon.com/IAM/latest/UserGuide/console.html"""
+"""How far back an event without a key looks for the beginning of the session that is open: `aws login` renews its keys
+for so long. https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-sign-in.html"""
 
 SIGN_IN = timedelta(minutes=2)
 """Between a sign-in's event and the creation date of the session that it began lie seconds."""
+
+
+_CONSOLE = re.compile(
+    r"console|\AMozilla/|\AAWS Internal\Z|\ACoral/Netty|aws-internal/|\Asignin\.amazonaws\.com\Z", re.IGNORECASE
+)
 
 
 class Sitting(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,19 +82,22 @@ def credential_of(record: Record) -> Credential:
     """What the caller showed; a console session, or a sign-in, is the password's."""
     if record.identity.credential == "access-key":
         return "access-key"
-    if is_by_console(record):
+    if is_by_console(record) and not record.identity.assumed_root:
         return "password"
+    if record.identity.credential == "none" and record.identity.session_begun is not None:
+        return "session"
     return record.identity.credential
 
 
 def is_by_console(record: Record) -> bool:
-    """Whether it is a sign-in, or a call of the console's own session."""
-    return (
-        record.from_console
-        or record.source == "signin.amazonaws.com"
-        or record.type in ("AwsConsoleSignIn", "AwsConsoleAction")
-        or (record.identity.credential == "session" and "console.amazonaws" in record.agent)
-    )
+    """Whether it is a sign-in, or a call of the console's own session.
+
+    Newer records of the console say so; of older ones the agent is a browser, or a part of AWS's own.
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
+    """
+    if record.from_console or record.type.lower() in ("awsconsolesignin", "awsconsoleaction"):
+        return True
+    return record.identity.credential == "session" and _CONSOLE.search(record.agent) is not None
 
 
 def task_policy_of(opening: Record) -> str | None:
@@ -111,11 +120,7 @@ def sittings(acts: Sequence[tuple[Record, Actor]], openings: Iterable[Record]) -
             human[account_of(record)].append(record)
         elif actor == "central":
             central[account_of(record), record.identity.key_id].append(record)
-    found = [
-        _sitting(account, "root", group)
-        for account, records in human.items()
-        for group in _of_account(account, records)
-    ]
+    found = [_sitting(account, "root", group) for account, records in human.items() for group in _of_account(records)]
     by_key = {key: record for record in openings if (key := given_key(record))}
     found += [
         _sitting(account, "central", records, by_key.get(key_id)) for (account, key_id), records in central.items()
@@ -142,15 +147,18 @@ def _sitting(account: str, actor: Actor, records: Iterable[Record], opened: Reco
     )
 
 
-def _of_account(account: str, records: Sequence[Record]) -> list[list[Record]]:
+def _of_account(records: Sequence[Record]) -> list[list[Record]]:
     """One account's human events, which are in the order of time, in groups."""
-    keyed = [record for record in records if record.identity.credential == "session"]
+    keyed: list[Record] = []
     long_term = defaultdict[str, list[Record]](list)
     keyless: list[Record] = []
     for record in records:
-        if record.identity.credential == "access-key":
+        credential = record.identity.credential
+        if credential == "access-key":
             long_term[record.identity.key_id].append(record)
-        elif record.identity.credential == "none" and not (record.name == "ConsoleLogin" and record.failed):
+        elif credential == "session" or _marks(record):
+            keyed.append(record)
+        elif not (record.name == "ConsoleLogin" and record.failed):
             keyless.append(record)  # a sign-in that failed began nothing
     temporary = _temporary(keyed)
     runs = [run for calls in long_term.values() for run in _runs(calls)]
@@ -162,9 +170,7 @@ def _temporary(records: Iterable[Record]) -> list[list[Record]]:
     group_of: dict[object, list[Record]] = {}
     groups: dict[int, list[Record]] = {}
     for record in records:
-        marks: list[object] = [record.identity.key_id]
-        if record.identity.session_begun is not None:
-            marks.append(record.identity.session_begun)
+        marks = _marks(record)
         known = {id(group_of[mark]): group_of[mark] for mark in marks if mark in group_of}
         merged: list[Record] = max(known.values(), key=len, default=[])
         groups[id(merged)] = merged
@@ -173,13 +179,20 @@ def _temporary(records: Iterable[Record]) -> list[list[Record]]:
                 merged += other
                 del groups[id(other)]
                 for moved in other:
-                    group_of[moved.identity.key_id] = merged
-                    if moved.identity.session_begun is not None:
-                        group_of[moved.identity.session_begun] = merged
+                    group_of.update(dict.fromkeys(_marks(moved), merged))
         merged.append(record)
-        for mark in marks:
-            group_of[mark] = merged
+        group_of.update(dict.fromkeys(marks, merged))
     return list(groups.values())
+
+
+def _marks(record: Record) -> list[object]:
+    """What its session is known by: its key, when it was created, and the sign-in of `aws login`.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+    """
+    identity = record.identity
+    marks = (identity.key_id, identity.session_begun, identity.sign_in_session, record.extra.get("signInSessionArn"))
+    return [mark for mark in marks if mark and isinstance(mark, str | datetime)]
 
 
 def _runs(records: Sequence[Record]) -> list[list[Record]]:

@@ -5,25 +5,25 @@ In this order:
 1. A call inside an AssumeRoot session is required where its task policy is for it: it is the organisation's way of
    doing with root what takes root. A call by a service is nobody's decision: unknown.
 2. An event that shows a task of the table gets the task's verdict; in a member account what the organisation has
-   instead counts.
-3. A sign-in, and a read that the console makes by itself, is judged by what the rest of its session did: the worst of
-   it. So is a read by the console of a service in which a task was done in that session, since its page had to be
-   opened. Nobody signs in for the sign-in's sake, and a sign-in that led to required work alone was required. Where
-   nothing else is recorded, it cannot be told: some tasks leave no event.
-4. Everything else is not_required: AWS's list of tasks is closed.
+   instead counts. A step of a task (the virtual device of root's MFA) is judged as the task is, in its session.
+3. A read that the console makes on the page of a task that was done in the same session is judged as that task, since
+   the page had to be opened: a read of the same service, or of one that this part of the console reads from too.
+4. A sign-in, a read that the console's home page makes by itself, and a sign-out are judged by the rest of the
+   session, the worst of it: nobody signs in for the sign-in's sake, and a sign-in that led to required work alone was
+   required. Where the session shows nothing else it cannot be told, since some tasks leave no event: unknown.
+5. Everything else is not_required: AWS's list of tasks is closed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
-from typing import Any
 
 import msgspec
 from msgspec.structs import replace
 
-from rootward.iam_policy import actions
 from rootward.model.root_event import Actor, Verdict
+from rootward.trail.actions.table import Unmapped, iam_actions
 from rootward.trail.classify.actor import account_of
 from rootward.trail.classify.context import Administrator, Context, Standing
 from rootward.trail.classify.sessions import Sitting, is_by_console
@@ -50,116 +50,157 @@ def worst(verdicts: Iterable[Verdict]) -> Verdict | None:
     return min(verdicts, key=WORST_FIRST.index, default=None)
 
 
+def was_needed(verdict: Verdict, standing: Standing) -> bool:
+    """Whether root had to do it here; of required_here only where the account is known not to be a member."""
+    return verdict == "required" or (verdict == "required_here" and standing in ("standalone", "management"))
+
+
 def judgements(sitting: Sitting, context: Context, standing: Standing) -> tuple[Judgement, ...]:
     """One for each of the session's records, in their order."""
     if sitting.actor == "central":
-        return tuple(_central(record, sitting, context) for record in sitting.records)
-    own = [_own(record, context, standing) for record in sitting.records]
-    work = _work_by_source(sitting.records, own)
-    leads = worst(each.verdict for each in own if each is not None and each.verdict)
+        return tuple(_told(record, _central(record, sitting, context)) for record in sitting.records)
+    own = _steps(context, [_own(record, context, standing) for record in sitting.records])
+    own = _pages(context, sitting.records, own)
+    leads = worst(each.verdict for each in own if each is not None)
     return tuple(
-        _told(record, _accompanying(record, each, work, leads, context))
+        _told(record, _belonging(leads, context) if each is None else each)
         for record, each in zip(sitting.records, own, strict=True)
     )
 
 
 def alone(record: Record, actor: Actor, context: Context, standing: Standing) -> Judgement:
-    """Of a record that is in no session."""
+    """Of a record that is in no session: a service's, or a sign-in that failed."""
     if actor == "service":
         by = record.identity.invoked_by or "an AWS service"
-        return Judgement(verdict="unknown", why=f"{by} acted for root: no person used root here")
-    if context.tasks.is_sign_in(record):
-        return _told(record, Judgement(verdict="unknown", why="it began no session: what it was for cannot be told"))
+        return _told(record, Judgement(verdict="unknown", why=f"{by} acted for root: no person used root here"))
     own = _own(record, context, standing)
-    return _told(record, own if own is not None else _no_work())
+    if own is None:
+        own = Judgement(verdict="unknown", why="it began no session, so what it was for cannot be told")
+    return _told(record, own)
 
 
 def permissions_of(record: Record) -> tuple[str, ...]:
-    """The IAM actions that would have been enough for the event."""
-    prefix = record.source.partition(".")[0]
-    found = actions.find(f"{prefix}:{record.name}")
-    return (str(found) if found is not None else f"{prefix}:{record.name}",)
+    """The IAM actions that would have been enough; none where no policy allows it, or nobody knows which they are."""
+    found = iam_actions(record.source, record.name, record.request)
+    return () if isinstance(found, Unmapped) else found
 
 
 def _central(record: Record, sitting: Sitting, context: Context) -> Judgement:
-    """https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user-privileged-task.html"""
+    """What may be done under a task policy: the calls that it is for.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user-privileged-task.html
+    """
     call = f"{record.source.partition('.')[0]}:{record.name}"
     arn = sitting.task_policy
     if arn is None:
         known = any(call in calls for calls in context.tasks.task_policies.values())
-        verdict: Verdict = "required" if known else "unknown"
         why = "it was done through AssumeRoot, whose own call was not read"
     else:
         name = arn.rpartition("/")[2]
         known = call in context.tasks.task_policies.get(name, ())
-        verdict = "required" if known else "unknown"
-        why = f"it was done through AssumeRoot for the task {name}"
-        why += "" if known else ", which is not for it"
-    return _told(record, Judgement(verdict=verdict, why=why))
+        why = f"it was done through AssumeRoot for the task {name}" + ("" if known else ", which is not for it")
+    return Judgement(verdict="required" if known else "unknown", why=why)
 
 
 def _own(record: Record, context: Context, standing: Standing) -> Judgement | None:
     """By the record alone; None: by its session."""
-    if context.tasks.is_sign_in(record) or context.tasks.is_console_read(record):
+    if context.tasks.is_sign_in(record):
+        return None
+    if context.tasks.is_console_read(record) and record.read_only is not False and is_by_console(record):
         return None
     task = context.tasks.task_of(record)
     if task is None:
-        return Judgement(
-            verdict="not_required", why="it is none of the tasks that take root", permissions=permissions_of(record)
-        )
+        return _plain(record)
     return _by_task(record, task, context, standing)
 
 
+def _plain(record: Record) -> Judgement:
+    """Of an event that shows no task."""
+    why = "it is none of the tasks that take root"
+    permissions = iam_actions(record.source, record.name, record.request)
+    if isinstance(permissions, Unmapped):
+        why = f"{why}, though which permission would have been enough is not known: {permissions.reason}"
+        return Judgement(verdict="not_required", why=why)
+    return Judgement(verdict="not_required", why=why, permissions=permissions)
+
+
 def _by_task(record: Record, task: Task, context: Context, standing: Standing) -> Judgement:
-    instead = task.instead or (permissions_of(record) if task.verdict in ("not_required", "conditional") else ())
-    if standing == "member" and task.in_a_member is not None:
-        return Judgement(
-            verdict="not_required", task=task.id, why=task.in_a_member.why, permissions=task.in_a_member.instead
-        )
-    judged = Judgement(verdict=task.verdict, task=task.id, why=task.why, permissions=instead)
+    if task.in_a_member is not None and standing == "member":
+        member = task.in_a_member
+        return Judgement(verdict="not_required", task=task.id, why=member.why, permissions=member.instead)
+    enough = task.instead or (permissions_of(record) if task.verdict in ("not_required", "conditional") else ())
+    why = task.why
+    if task.justified_by is not None:
+        if task.unless_active and (administrator := _active(record, context)) is not None:
+            why = f"{why}, and {administrator.arn} was at work within {ACTIVE.days} days before"
+            return Judgement(verdict="not_required", task=task.id, why=why, permissions=enough)
+        why = f"{why}: root was needed only if {task.justified_by}"
     if task.in_a_member is not None and standing == "unknown":
-        judged = replace(
-            judged,
-            why=f"{task.why}; whether the account is a member of an organisation is not known, where "
-            f"{task.in_a_member.why}",
-        )
-    if task.verdict == "conditional":
-        return _by_circumstances(record, task, judged, context)
-    return judged
+        why = f"{why}; whether the account is a member of an organisation is not known, and {task.in_a_member.why}"
+    return Judgement(verdict=task.verdict, task=task.id, why=why, permissions=enough)
 
 
-def _by_circumstances(record: Record, task: Task, judged: Judgement, context: Context) -> Judgement:
-    return replace(judged, why=f"{judged.why}; it was needed if {task.justified_by}")
+def _active(record: Record, context: Context) -> Administrator | None:
+    """An administrator who was at work before, and is not the one whose permissions the event is about."""
+    about = {value for name in ("userName", "roleName") if isinstance(value := record.request.get(name), str)}
+    if not about:
+        return None  # a group's or a policy's change may be about any of them
+    for administrator in context.administrators.get(account_of(record), ()):
+        is_another = administrator.arn.rpartition("/")[2] not in about
+        if is_another and any(record.time - ACTIVE <= seen <= record.time for seen in administrator.seen):
+            return administrator
+    return None
 
 
-def _accompanying(
-    record: Record, own: Judgement | None, work: Mapping[str, Verdict], leads: Verdict | None, context: Context
-) -> Judgement:
-    if own is None:
-        if leads is None:
-            return _no_work()
-        return Judgement(verdict=leads, why=f"it belongs to a session whose other events were {_words(leads)} at worst")
-    if own.verdict == "not_required" and record.read_only is True and is_by_console(record) and record.source in work:
-        verdict = work[record.source]
-        return Judgement(
-            verdict=verdict, why=f"the console read it on the page of a task that was {_words(verdict)} in this session"
-        )
-    return own
+def _steps(context: Context, own: Sequence[Judgement | None]) -> list[Judgement | None]:
+    """Steps of a task that the session shows, judged as that task is."""
+    shown = {each.task: each for each in own if each is not None}
+    whole = {task.id: task.goes_with for task in context.tasks.tasks if task.goes_with}
+    found: list[Judgement | None] = []
+    for each in own:
+        steps = whole.get(each.task or "", ()) if each is not None else ()
+        task = next((shown[name] for name in steps if name in shown), None)
+        if each is None or task is None:
+            found.append(each)
+        else:
+            found.append(replace(task, task=each.task, why=f"it is a step of a task of this session: {task.why}"))
+    return found
 
 
-def _work_by_source(records: Sequence[Record], own: Sequence[Judgement | None]) -> dict[str, Verdict]:
+def _pages(context: Context, records: Sequence[Record], own: Sequence[Judgement | None]) -> list[Judgement | None]:
+    """Reads of the console on the page of a task, judged as the worst of the page's tasks is."""
+    work = _work_by_source(records, own)
+    found: list[Judgement | None] = []
+    for record, each in zip(records, own, strict=True):
+        is_read = each is not None and each.verdict == "not_required" and record.read_only is True
+        sources = context.tasks.beside(record.source) if work and is_read and is_by_console(record) else ()
+        verdict = worst(work[source] for source in sources if source in work)
+        if verdict is None:
+            found.append(each)
+        else:
+            why = f"the console read it on the page of a task that was {words(verdict)} in this session"
+            found.append(Judgement(verdict=verdict, why=why))
+    return found
+
+
+def _work_by_source(records: Sequence[Record], own: Sequence[Judgement | None]) -> Mapping[str, Verdict]:
     """The sources in which tasks were done, each with its worst verdict."""
     found: dict[str, Verdict] = {}
     for record, each in zip(records, own, strict=True):
         if each is not None and each.task is not None and each.verdict != "not_required":
-            found[record.source] = worst((each.verdict, found.get(record.source, each.verdict))) or each.verdict
+            known = found.get(record.source, each.verdict)
+            found[record.source] = min(known, each.verdict, key=WORST_FIRST.index)
     return found
 
 
-def _no_work() -> Judgement:
+def _belonging(leads: Verdict | None, context: Context) -> Judgement:
+    """Of a sign-in and its like: by the worst of the session's work."""
+    if leads is not None:
+        return Judgement(verdict=leads, why=f"the worst of what its session did was {words(leads)}")
+    silent = ", ".join(task.title for task in context.tasks.tasks if not task.shown_by)
     return Judgement(
         verdict="unknown",
-        why="its session shows nothing else: what it was for cannot be told, and some tasks of root leave no event",
+        why=f"its session shows no work, so what it was for cannot be told; these tasks leave no event: {silent}",
     )
 
 
@@ -170,5 +211,6 @@ def _told(record: Record, judged: Judgement) -> Judgement:
     return replace(judged, why=f"{judged.why}; it failed ({record.error or record.error_message or 'no reason told'})")
 
 
-def _words(verdict: Verdict) -> str:
+def words(verdict: Verdict) -> str:
+    """`not required`."""
     return verdict.replace("_", " ")

@@ -1,9 +1,10 @@
 """The few records of many that tell of root, and what all of them tell together.
 
 - `find`: the records that are sought, distinct, in the order of time
-- `sought`: which records those are (pure)
-- `contents`: the records that stand in the bytes of a log, whatever shape they have (pure)
-- `inflate`: the bytes of a log
-
-Nothing is imported here: `rootward.trail.finding.find` has `find`, `Found` and `FoundRecord`.
+- `every`: all records, as a type that the caller chooses
+- `sought`: which records are sought (pure)
+- `search`: those of one text; `needles`, `cutting`, `places`: how that is quick
+- `typed`, `contents`, `lake`: the records that stand in a text, whatever its shape (pure)
+- `inflate`, `windows`: the text of a log, in pieces where it is long
+- `portions`, `pausing`: how the work is divided, and done undisturbed
 """

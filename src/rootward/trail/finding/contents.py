@@ -1,87 +1,229 @@
-"""The records that stand in the bytes of a log, whatever shape they have. Pure.
+"""The records that stand in a text, whatever shape they have. Pure, and slow: `typed` reads the usual shapes.
 
 - a log file, {"Records": [...]}
+  https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-examples.html
 - an answer of LookupEvents, {"Events": [{"CloudTrailEvent": "{...}"}]}
   https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_Event.html
 - an event of EventBridge, {"detail-type": "...", "detail": {...}}
-  https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html
-- a record, or a JSON array or JSON lines of any of these
+  https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html
+- what a query of CloudTrail Lake gave, see `lake`
+- a record alone, and any of these in a JSON array, on lines, or one after the other
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+import re
 from typing import Any, NamedTuple
 
 import msgspec
 
-_LISTS = ("Records", "Events")
-_WRAPPED = ("detail", "event", "CloudTrailEvent")
-_DEEPEST = 4
+from rootward.trail.finding.lake import RESULT_ROWS, csv_rows, from_cells, from_row, is_csv, is_row
+
+_LISTS = ("Records", "Events", RESULT_ROWS)
+_WRAPPED = ("detail", "event", "CloudTrailEvent", "eventJson", "eventjson")
+_DEEPEST = 6
+_NO_JSON = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
+_BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+
+EMPTY = "it is empty"
+NO_LOG = "it holds no records of CloudTrail's"
 
 
 class Contents(NamedTuple):
-    """The records, decoded; and why not all of the bytes are records, where that is so."""
+    """What stands in a text."""
 
-    records: list[dict[str, Any]]
+    records: list[bytes]
+    """Each one's JSON."""
+    strange: int = 0
+    """Parts that are no records."""
     reason: str | None = None
+    """Why there may be records that are not among these."""
 
 
-def contents(data: bytes) -> Contents:
-    """What stands in the bytes."""
-    data = data.removeprefix(b"\xef\xbb\xbf").strip()
-    if not data:
-        return Contents([], "it is empty")
-    try:
-        return _of(msgspec.json.decode(data))
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
-        pass
-    records: list[dict[str, Any]] = []
-    failed = 0
-    for line in data.splitlines():
-        if not line.strip():
-            continue
-        try:
-            within = _of(msgspec.json.decode(line))
-        except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
-            failed += 1
-            continue
-        records += within.records
-        failed += within.reason is not None
-    if not records:
-        return Contents([], "it is no log of CloudTrail's")
-    return Contents(records, f"{failed:,} of its lines are no records of CloudTrail's" if failed else None)
+class _Walk:
+    """The records that are found on the way through decoded JSON."""
 
+    def __init__(self) -> None:
+        self.records: list[bytes] = []
+        self.strange = 0
 
-def _of(value: object) -> Contents:
-    strange: list[object] = []
-    records = list(_records(value, strange, 0))
-    if not records and strange:
-        return Contents([], "it is no log of CloudTrail's")
-    return Contents(records, f"{len(strange):,} of its parts are no records of CloudTrail's" if strange else None)
+    def through(self, value: object, depth: int = 0) -> None:
+        """Take the records that stand in a value."""
+        if depth > _DEEPEST:
+            self.strange += 1
+        elif isinstance(value, list):
+            if (
+                value
+                and all(isinstance(part, dict) and len(part) == 1 for part in value)
+                and is_row(cells := from_cells(value))
+            ):
+                self.through(cells, depth + 1)
+                return
+            for part in value:
+                self.through(part, depth + 1)
+        elif isinstance(value, dict):
+            self._through_object(value, depth)
+        else:
+            self.strange += 1
 
-
-def _records(value: object, strange: list[object], depth: int) -> Iterator[dict[str, Any]]:
-    if isinstance(value, list) and depth < _DEEPEST:
-        for part in value:
-            yield from _records(part, strange, depth + 1)
-        return
-    if isinstance(value, dict) and depth < _DEEPEST:
-        if isinstance(value.get("eventName"), str):
-            yield value
+    def _through_object(self, value: dict[str, Any], depth: int) -> None:
+        if is_record(value):
+            self.records.append(_encoded(value))
             return
         for key in _LISTS:
             if isinstance(value.get(key), list):
-                yield from _records(value[key], strange, depth + 1)
+                self.through(value[key], depth + 1)
                 return
         for key in _WRAPPED:
             part = value.get(key)
             if isinstance(part, str):
                 try:
                     part = msgspec.json.decode(part)
-                except (msgspec.DecodeError, RecursionError):
+                except _NO_JSON:
                     continue
             if isinstance(part, dict):
-                yield from _records(part, strange, depth + 1)
+                self.through(part, depth + 1)
                 return
-    strange.append(value)
+        if is_row(value):
+            self.records.append(_encoded(from_row(value)))
+        else:
+            self.strange += 1
+
+
+def is_record(value: object) -> bool:
+    """Whether it is a record: it tells of an event, or it is one of Insights', which names no event.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-insights-fields-trails.html
+    """
+    return (
+        isinstance(value, dict)
+        and not isinstance(value.get("userIdentity"), str)
+        and (isinstance(value.get("eventName"), str) or ("eventVersion" in value and "eventTime" in value))
+    )
+
+
+def as_utf8(data: bytes) -> bytes:
+    """The text without the mark at its beginning, and in UTF-8: what PowerShell writes is in UTF-16."""
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            text = data[len(mark) :]
+            return text if encoding == "utf-8" else text.decode(encoding, "replace").encode()
+    return data
+
+
+def within(raw: bytes) -> Contents:
+    """The records that stand in one JSON value."""
+    walk = _Walk()
+    try:
+        walk.through(msgspec.json.decode(raw))
+    except _NO_JSON:
+        return _one_by_one(raw)
+    return Contents(walk.records, walk.strange)
+
+
+def contents(text: bytes) -> Contents:
+    """The records that stand in a text, which is what `as_utf8` gave."""
+    if not text.strip():
+        return Contents([], 0, EMPTY)
+    if is_csv(text):
+        walk = _Walk()
+        for row in csv_rows(text):
+            walk.through(row)
+        return _told(walk)
+    try:
+        walk = _Walk()
+        walk.through(msgspec.json.decode(text))
+        return _told(walk)
+    except _NO_JSON:
+        return _by_lines(text) or _one_by_one(text)
+
+
+def _told(walk: _Walk, reason: str | None = None) -> Contents:
+    if not walk.records and walk.strange and reason is None:
+        reason = NO_LOG
+    return Contents(walk.records, walk.strange, reason)
+
+
+def _by_lines(text: bytes) -> Contents | None:
+    """JSON lines; None: a line is not JSON."""
+    walk = _Walk()
+    try:
+        for line in text.splitlines():
+            if line.strip():
+                walk.through(msgspec.json.decode(line))
+    except _NO_JSON:
+        return None
+    return _told(walk)
+
+
+_BEGINNING = re.compile(r'\{\s*"')
+_BETWEEN = re.compile(r'[\s,\]}]*(?:\{\s*"(?:Records|Events)"\s*:\s*\[)?\s*')
+_MOST_FAILURES = 1000
+"""Places at which nothing could be decoded, after which no more is tried: each may take long."""
+
+
+def _one_by_one(text: bytes) -> Contents:
+    """The records of a text that is damaged, or that holds several logs: each object that can be decoded."""
+    walk = _Walk()
+    decoder = json.JSONDecoder(strict=False)
+    string = text.decode("utf-8", "replace")
+    failures = open_lists = 0
+    at = 0
+    while failures < _MOST_FAILURES:
+        found = _BETWEEN.match(string, at)
+        if found is not None:
+            open_lists += found[0].count("[") - found[0].count("]")
+            at = found.end()
+        if at >= len(string):
+            break
+        try:
+            value, at = decoder.raw_decode(string, at)
+            walk.through(value)
+        except (ValueError, RecursionError):
+            failures += 1
+            following = _BEGINNING.search(string, at + 1)
+            at = len(string) if following is None else following.start()
+    is_whole = not failures and not open_lists
+    return _told(walk, None if is_whole else DAMAGED if walk.records else NO_LOG)
+
+
+def _encoded(record: dict[str, Any]) -> bytes:
+    try:
+        return msgspec.json.encode(record)
+    except (ValueError, OverflowError):  # halves of surrogate pairs; numbers that no 64 bits hold
+        return json.dumps(record, ensure_ascii=False).encode("utf-8", "replace")
+
+
+DAMAGED = "parts of it are damaged, or it ends too soon: what is whole was read"
+
+
+def said(strange: int, records: int, reason: str | None = None) -> tuple[str, ...]:
+    """What is told of a text by how many of its parts are no records, and how many are; or by a `reason`."""
+    if reason is None and strange:
+        reason = f"{strange:,} of its parts are no records of CloudTrail's" if records else NO_LOG
+    return () if reason is None else (reason,)
+
+
+_MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw])
+
+
+def decoded(raw: bytes) -> dict[str, Any]:
+    """A record that was found; of one that is damaged, those members that are not."""
+    try:
+        value = msgspec.json.decode(raw)
+    except _NO_JSON:
+        pass
+    else:
+        return value if isinstance(value, dict) else {}
+    try:
+        members = _MEMBERS.decode(raw.decode("utf-8", "replace").encode())
+    except _NO_JSON:
+        return {}
+    found: dict[str, Any] = {}
+    for name, member in members.items():
+        try:
+            found[name] = msgspec.json.decode(member)
+        except _NO_JSON:
+            continue
+    return found

@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable
-from datetime import datetime
-from pathlib import Path
-from typing import Any
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import NamedTuple
 
 import msgspec
 
 from rootward.model.root_event import Read
 from rootward.model.scan import Unread
-from rootward.trail.finding.contents import contents
-from rootward.trail.finding.inflate import inflate
-from rootward.trail.finding.sought import Sought, is_wanted
+from rootward.processes.crew import Crew, Lost
+from rootward.processes.memory import keep_freed_memory
+from rootward.trail.finding.contents import decoded, said
+from rootward.trail.finding.inflate import Inflating
+from rootward.trail.finding.pausing import paused
+from rootward.trail.finding.portions import ENDED, Portion, portioned
+from rootward.trail.finding.search import Hit, Searched, moments, search
+from rootward.trail.finding.sought import Sought
+from rootward.trail.finding.windows import pieces
 from rootward.trail.log import Log
-from rootward.trail.record import NotARecordError, Record, parse_record
+from rootward.trail.record import Record, parse_record
+
+INTERRUPTED = "it was not read: interrupted"
+_NAMED_TIME = re.compile(r"_(\d{8}T\d{4})Z_")
+"""In the name of a log file, when it was delivered.
+
+https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtrail-log-files.html
+"""
+
+Span = tuple[datetime, datetime]
 
 
 class FoundRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,8 +47,10 @@ class FoundRecord(msgspec.Struct, frozen=True, kw_only=True):
     """By the folder that the log lies in."""
 
     def record(self) -> Record:
-        """As judging takes it."""
-        return parse_record(msgspec.json.decode(self.raw), account=self.account, event_id=self.event_id)
+        """As judging takes it; of one that is damaged, those members that are not."""
+        return parse_record(
+            {**decoded(self.raw), "eventTime": self.time.isoformat()}, account=self.account, event_id=self.event_id
+        )
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,69 +59,174 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     records: tuple[FoundRecord, ...]
     """Each event once, in the order of time, then of event ids."""
     read: Read
-    span: tuple[datetime, datetime] | None
-    """The first and the last moment that the logs tell of; None: nobody knows."""
+    """`records` is None where logs were searched without counting what stands in them."""
+    span: Span | None
+    """From the first to the last moment that the logs tell of: by the records that begin and end them, by those that
+    were found, and by the names of the files. None: nobody knows."""
     unread: tuple[Unread, ...]
+    """In the order of names."""
     interrupted: bool = False
     """By Ctrl-C: `unread` names what was not searched."""
+
+
+class _Answer(NamedTuple):
+    """What came of a log."""
+
+    hits: list[Hit]
+    records: int | None
+    bytes: int
+    span: Span | None
+    reasons: tuple[str, ...]
 
 
 def find(logs: Iterable[Log], sought: Sought, *, workers: int | None = None) -> Found:
     """The records of the logs that are sought.
 
-    `workers`: how many processes; None: as many as pay. Nothing is raised for what a log holds: `unread` says it.
+    `workers`: how many processes; None: as many as pay. What a log holds raises nothing: `unread` says it. Ctrl-C
+    ends it early, with what was found until then. Raises InternalError where a worker fails.
     """
-    found: dict[str, FoundRecord] = {}
-    unread: list[Unread] = []
-    files = count = size = duplicates = 0
-    first: datetime | None = None
-    last: datetime | None = None
-    for log in logs:
-        files += 1
-        try:
-            packed = log.data if log.data is not None else Path(log.path or log.name).read_bytes()
-        except OSError as error:
-            unread.append(Unread(path=log.name, reason=error.strerror or "it cannot be read"))
-            continue
-        inflated = inflate(packed)
-        size += len(inflated.data)
-        held = contents(inflated.data)
-        unread += [Unread(path=log.name, reason=reason) for reason in (inflated.reason, held.reason) if reason]
-        count += len(held.records)
-        for raw in held.records:
-            event_id = _text(raw, "eventID")
-            encoded = msgspec.json.encode(raw)
-            event_id = event_id or hashlib.sha256(encoded).hexdigest()
+    gathering = _Gathering()
+    asked: list[Portion] = []
+    try:
+        begun = portioned(logs, workers)
+        with Crew() as crew:
+            work = crew.begin(searcher, sought, begun.others)
             try:
-                record = parse_record(raw, account=log.account, event_id=event_id)
-            except NotARecordError as error:
-                unread.append(Unread(path=log.name, reason=f"a record of it cannot be judged: {error}"))
-                continue
-            first = record.time if first is None else min(first, record.time)
-            last = record.time if last is None else max(last, record.time)
-            if not is_wanted(
-                sought,
-                name=record.name,
-                source=record.source,
-                error=record.error,
-                identity_type=record.identity.type,
-                arn=record.identity.arn,
-            ):
-                continue
-            if event_id in found:
-                duplicates += 1
-                continue
-            found[event_id] = FoundRecord(
-                event_id=event_id, time=record.time, raw=encoded, log=log.name, account=log.account
-            )
-    return Found(
-        records=tuple(sorted(found.values(), key=lambda one: (one.time, one.event_id))),
-        read=Read(files=files, records=count, bytes=size, duplicates=duplicates),
-        span=None if first is None or last is None else (first, last),
-        unread=tuple(unread),
+                for number, answers in enumerate(work.answers(_noting(begun.portions, asked), searcher(sought))):
+                    gathering.take(asked[number], answers)
+            except KeyboardInterrupt:
+                gathering.is_interrupted = True
+                for number, answers in work.drained():
+                    gathering.take(asked[number], answers)
+    except KeyboardInterrupt:
+        gathering.is_interrupted = True
+    if gathering.is_interrupted:
+        gathering.leave(asked, logs)
+    return gathering.found()
+
+
+def searcher(sought: Sought) -> Callable[[Portion], list[_Answer]]:
+    """What searches the logs of a portion, in this process or in a worker."""
+    keep_freed_memory()
+
+    def searched(portion: Portion) -> list[_Answer]:
+        with paused():
+            return [_searched(log, sought) for log in portion]
+
+    return searched
+
+
+def _noting(portions: Iterable[Portion], asked: list[Portion]) -> Iterator[Portion]:
+    for portion in portions:
+        asked.append(portion)
+        yield portion
+
+
+def _searched(log: Log, sought: Sought) -> _Answer:
+    """Whatever happens to a log, what was found in it before is given."""
+    parts: list[Searched] = []
+    reasons: list[str] = []
+    times: list[datetime] = []
+    size = 0
+    try:
+        with Inflating(log) as inflating:
+            for piece in pieces(inflating.read):
+                if piece.reason is not None:
+                    reasons.append(piece.reason)
+                    break
+                size += len(piece.text)
+                parts.append(search(piece.text, sought))
+                times += moments(piece.text)
+            if inflating.reason is not None:
+                reasons.append(inflating.reason)
+    except OSError as error:
+        reasons.append(error.strerror or "it cannot be read")
+    times += (hit.time for part in parts for hit in part.hits)
+    times += _named(log.name)
+    return _Answer(
+        hits=[hit for part in parts for hit in part.hits],
+        records=None if any(part.records is None for part in parts) else sum(part.records or 0 for part in parts),
+        bytes=size,
+        span=(min(times), max(times)) if times else None,
+        reasons=tuple(dict.fromkeys((*reasons, *_said(parts)))),
     )
 
 
-def _text(raw: dict[str, Any], member: str) -> str:
-    value = raw.get(member)
-    return value if isinstance(value, str) else ""
+def _said(parts: Sequence[Searched]) -> Iterator[str]:
+    for part in parts:
+        yield from part.reasons
+    odd = [part for part in parts if not part.reasons]
+    yield from said(sum(part.strange for part in odd), sum(part.records or 0 for part in odd))
+    timeless = sum(part.timeless for part in parts)
+    if timeless:
+        yield f"{timeless:,} of the records in it that are sought have no eventTime"
+
+
+def _named(name: str) -> tuple[datetime, ...]:
+    found = _NAMED_TIME.search(name)
+    if found is None:
+        return ()
+    try:
+        return (datetime.strptime(found[1], "%Y%m%dT%H%M").replace(tzinfo=UTC),)
+    except ValueError:
+        return ()
+
+
+class _Gathering:
+    """What is known so far."""
+
+    def __init__(self) -> None:
+        self.is_interrupted = False
+        self._found: dict[str, FoundRecord] = {}
+        self._unread: list[Unread] = []
+        self._taken: set[int] = set()
+        self._files = self._bytes = self._duplicates = 0
+        self._records: int | None = 0
+        self._span: Span | None = None
+
+    def take(self, portion: Portion, answers: list[_Answer] | Lost) -> None:
+        """What came of a portion."""
+        self._taken.update(id(log) for log in portion)
+        if isinstance(answers, Lost):
+            self._unread += [Unread(path=log.name, reason=ENDED) for log in portion]
+            return
+        for log, answer in zip(portion, answers, strict=True):
+            self._take(log, answer)
+
+    def _take(self, log: Log, answer: _Answer) -> None:
+        self._files += 1
+        self._bytes += answer.bytes
+        if self._records is not None:
+            self._records = None if answer.records is None else self._records + answer.records
+        if answer.span is not None:
+            first, last = answer.span
+            self._span = answer.span if self._span is None else (min(first, self._span[0]), max(last, self._span[1]))
+        self._unread += [Unread(path=log.name, reason=reason) for reason in answer.reasons]
+        for event_id, time, raw in answer.hits:
+            known = self._found.get(event_id)
+            if known is not None:
+                self._duplicates += 1
+                if (known.log, known.raw) <= (log.name, raw):
+                    continue
+            self._found[event_id] = FoundRecord(
+                event_id=event_id, time=time, raw=raw, log=log.name, account=log.account
+            )
+
+    def leave(self, asked: Iterable[Portion], logs: Iterable[Log]) -> None:
+        """After an interrupt: say what was not read."""
+        left = {id(log): log for portion in asked for log in portion if id(log) not in self._taken}
+        if isinstance(logs, Sequence):
+            left.update((id(log), log) for log in logs if id(log) not in self._taken)
+        else:
+            self._unread.append(Unread(path="what comes after", reason=INTERRUPTED))
+        self._unread += [Unread(path=log.name, reason=INTERRUPTED) for log in left.values()]
+
+    def found(self) -> Found:
+        """All of it."""
+        return Found(
+            records=tuple(sorted(self._found.values(), key=lambda one: (one.time, one.event_id))),
+            read=Read(files=self._files, records=self._records, bytes=self._bytes, duplicates=self._duplicates),
+            span=self._span,
+            unread=tuple(sorted(self._unread, key=lambda one: (one.path, one.reason))),
+            interrupted=self.is_interrupted,
+        )

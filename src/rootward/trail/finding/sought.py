@@ -2,30 +2,41 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
 from enum import Enum
+from functools import cache
+
+from rootward.trail.classify.detections.need import Need
+from rootward.trail.classify.detections.needs import NEEDS
+from rootward.trail.record import Record
+
+OPENING = "AssumeRoot"
+"""The call that opens a central session.
+
+https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoot.html
+"""
 
 
 class Sought(Enum):
     """How much is sought."""
 
     ROOT = "root"
-    """What may be by root, by a service for root or by a central session, and the calls that open central sessions."""
+    """What is by root, by a service for root or by a central session, and the calls that open central sessions."""
     ALL = "all"
     """What any detection needs, too."""
 
+    @property
+    def names(self) -> frozenset[str]:
+        """Names of events of which some are sought, whoever did them."""
+        return frozenset({OPENING}) if self is Sought.ROOT else frozenset({OPENING, *_sources()})
 
-_REFUSALS = ("AccessDenied", "UnauthorizedOperation", "Client.UnauthorizedOperation")
-"""How the codes begin that say that something was not permitted.
-
-https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
-"""
-
-_WHOLE_SOURCES = frozenset({"signin.amazonaws.com"})
-_CHANGES_OF = frozenset(
-    {"iam.amazonaws.com", "account.amazonaws.com", "organizations.amazonaws.com", "cloudtrail.amazonaws.com"}
-)
-_READS = ("Get", "List", "Describe", "Lookup", "Generate", "Simulate")
-_NAMES = frozenset({("s3.amazonaws.com", "PutBucketVersioning")})
+    @property
+    def errors(self) -> tuple[str, ...]:
+        """How the error codes begin of events that are sought, whatever their names."""
+        if self is Sought.ROOT:
+            return ()
+        return tuple(sorted({error for need in _by_error() for error in need.errors}))
 
 
 def is_by_root(identity_type: str, arn: str) -> bool:
@@ -33,18 +44,44 @@ def is_by_root(identity_type: str, arn: str) -> bool:
     return identity_type == "Root" or (not identity_type and arn.endswith(":root"))
 
 
-def is_wanted(sought: Sought, *, name: str, source: str, error: str, identity_type: str, arn: str) -> bool:
-    """Whether a record is sought, by its eventName, eventSource, errorCode, and its userIdentity's type and arn.
-
-    Absent members are empty.
-    """
-    if is_by_root(identity_type, arn) or name == "AssumeRoot":
+def is_wanted(sought: Sought, *, name: str, source: str, error: str, by_root: bool) -> bool:
+    """Whether a record is sought, by its eventName, eventSource and errorCode; absent ones are empty."""
+    if by_root or name == OPENING:
         return True
     if sought is Sought.ROOT:
         return False
-    return (
-        source in _WHOLE_SOURCES
-        or (source in _CHANGES_OF and not name.startswith(_READS))
-        or (source, name) in _NAMES
-        or error.startswith(_REFUSALS)
+    sources = _sources().get(name)
+    if sources is not None and (source in sources or "" in sources):
+        return True
+    return bool(error) and any(_takes(need, name, source, error) for need in _by_error())
+
+
+def wanted(record: Record, sought: Sought) -> bool:
+    """Whether a record is sought."""
+    return is_wanted(
+        sought, name=record.name, source=record.source, error=record.error, by_root=record.identity.is_root
     )
+
+
+def _takes(need: Need, name: str, source: str, error: str) -> bool:
+    return (
+        error.startswith(tuple(need.errors))
+        and (not need.source or need.source == source)
+        and (not need.names or name in need.names)
+    )
+
+
+@cache
+def _sources() -> Mapping[str, frozenset[str]]:
+    """By the name of an event, the sources of which it is sought whoever did it; an empty one: of any."""
+    sources: defaultdict[str, set[str]] = defaultdict(set)
+    for need in NEEDS:
+        if not need.by_root and not need.errors:
+            for name in need.names:
+                sources[name].add(need.source)
+    return {name: frozenset(of) for name, of in sources.items()}
+
+
+@cache
+def _by_error() -> tuple[Need, ...]:
+    return tuple(need for need in NEEDS if need.errors and not need.by_root)

@@ -16,8 +16,9 @@ from typing import Literal
 
 import msgspec
 
-Kind = Literal["log", "digest", "insight", "unknown"]
-"""Records of calls; signed lists of log files; unusual activity, which holds no calls; whatever it may be."""
+Kind = Literal["log", "digest", "insight", "other", "unknown"]
+"""Records of calls; signed lists of log files; unusual activity, which holds no calls; what another service delivered
+to the same bucket; whatever it may be."""
 
 _FOLDER = re.compile(
     r"(?:^|/)AWSLogs/(?:o-[a-z0-9]{10,32}/)?(?P<account>[0-9]{12})/(?P<kind>CloudTrail(?:-Digest|-Insight)?)"
@@ -28,6 +29,11 @@ _FILE = re.compile(
     r"(?P<region>[a-z]{2,4}(?:-[a-z]{1,12}){1,3}-[0-9]{1,2})_(?:[^/]*_)?(?P<moment>[0-9]{8}T[0-9]{4}(?:[0-9]{2})?Z)"
     r"(?:_[A-Za-z0-9]{1,32})?\.json(?:\.gz)?$"
 )
+_OTHER = re.compile(r"(?:^|/)AWSLogs/(?:o-[a-z0-9]{10,32}/)?(?P<account>[0-9]{12})/(?!CloudTrail/)[A-Za-z][^/]*/")
+"""AWS Config, load balancers, flow logs and others share the folder of the account.
+
+https://docs.aws.amazon.com/config/latest/developerguide/s3-bucket-policy.html
+"""
 _TO_THE_MINUTE = len("20261127T2033Z")
 _KINDS: dict[str, Kind] = {"CloudTrail": "log", "CloudTrail-Digest": "digest", "CloudTrail-Insight": "insight"}
 
@@ -50,7 +56,8 @@ def place_of(name: str) -> Place:
     folder, file = _FOLDER.search(path), _FILE.search(path)
     found = file or folder
     if found is None:
-        return Place()
+        other = _OTHER.search(path)
+        return Place() if other is None else Place(kind="other", account=other["account"])
     moment = None if file is None else _moment(file["moment"])
     day = moment.date() if moment is not None else None if folder is None else _day(folder["day"])
     return Place(kind=_KINDS[found["kind"]], account=found["account"], region=found["region"], day=day, moment=moment)

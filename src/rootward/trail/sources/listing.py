@@ -62,6 +62,8 @@ def _folder(top: str, wanted: Wanted, saw: Callable[[Place], None]) -> Iterator[
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
                 folders.append(entry.path)
+            elif entry.is_symlink() and os.path.isdir(entry.path):  # noqa: PTH112 - Path.is_dir may raise
+                yield Unread(path=entry.path, reason="a link to a folder is not followed: name it by itself")
             elif entry.name.lower().endswith(_ENDINGS):
                 place = place_of(entry.path)
                 saw(place)

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 import msgspec
 
-from rootward.trail.sources.layout import Place
+from rootward.trail.sources.layout import Kind, Place
 
 LATE = timedelta(days=1)
 """How much later than an event its delivery is looked for: it is some minutes, and hours where something was out of
@@ -21,11 +21,13 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     since: datetime | None = None
     until: datetime | None = None
     """The first moment after."""
+    kinds: frozenset[Kind] = frozenset({"log", "unknown"})
+    """What files hold, by their names."""
 
     def may_hold(self, place: Place) -> bool:
         """Whether a file of that name may hold anything that is asked for; what a name does not tell may be so."""
         return (
-            place.kind in {"log", "unknown"}
+            place.kind in self.kinds
             and (not self.accounts or place.account in {"", *self.accounts})
             and (not self.regions or place.region in {"", *self.regions})
             and (place.day is None or self._may_fall_on(place.day))

@@ -20,6 +20,8 @@ _ASSUME_ROOT = called("sts", "AssumeRoot")
 _ACTIONS = {"s3:ListBuckets": "s3:ListAllMyBuckets"}
 """Of events whose names are not their actions'. https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-s3-info.html"""
 _NEVER_DENIED = "sts:GetCallerIdentity"
+_SIGN_IN = "signin.amazonaws.com"
+"""Its events are no actions of a policy."""
 
 
 def _member(record: Record) -> str:
@@ -60,8 +62,10 @@ def _outside_task(records: Sequence[Record]) -> Iterator[Record]:
         if is_central_root(record):
             task = tasks.get(record.identity.key_id)
             action = _action(record)
-            if action != _NEVER_DENIED and not any(
-                task_allows(one, action, user_named(record)) for one in ((task,) if task else TASKS)
+            if (
+                action != _NEVER_DENIED
+                and record.source != _SIGN_IN
+                and not any(task_allows(one, action, user_named(record)) for one in ((task,) if task else TASKS))
             ):
                 yield record
 
@@ -82,8 +86,8 @@ RULES = (
         id="root-session-made",
         severity="critical",
         title="Root asked for temporary credentials",
-        fires="Root itself calls GetSessionToken, GetFederationToken or GetSigninToken: the session outlives the key, and "
-        "shows less of where it is from.",
+        fires="Root itself calls GetSessionToken, GetFederationToken or GetSigninToken, and makes credentials that "
+        "last when the key is gone.",
         source="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_request.html",
         needs=(
             called("sts", "GetSessionToken", "GetFederationToken", by_root=True),

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import NamedTuple
 
 import msgspec
 
 from rootward.model.root_event import Detection, Severity, ShownEvent
+from rootward.trail.classify.actor import account_of
 from rootward.trail.classify.detections.refusal import is_refused
 from rootward.trail.classify.detections.registry import RULES
 from rootward.trail.classify.detections.rule import Rule
@@ -21,38 +24,79 @@ _NAMED = 3
 _ORDER: dict[Severity, int] = {"critical": 0, "high": 1, "medium": 2, "low": 3}
 
 
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """A detection, and all the events that show it: itself it names the first few."""
+
+    detection: Detection
+    event_ids: tuple[str, ...]
+    """In the order of time."""
+
+
 def detect(records: Iterable[Record]) -> tuple[Detection, ...]:
     """What is to be looked at in the records, whatever their order: worst first, then the newest.
 
     Records with the same event id are one event. A detection holds the events of one rule that are alike (mostly: by
     the same principal) in one account; attempts that were denied are one of their own.
     """
-    found = list(_found(_in_time(records)))
-    found.sort(key=lambda one: (_ORDER[one.severity], -one.last.timestamp(), one.id, one.account, one.why))
-    return tuple(found)
+    return tuple(one.detection for one in find(records))
+
+
+def find(records: Iterable[Record]) -> tuple[Found, ...]:
+    """As `detect`, each with all of its events."""
+    return tuple(sorted(_found(_in_time(records)), key=_worst_then_newest))
+
+
+def _worst_then_newest(found: Found) -> tuple[int, float, str, str, str]:
+    one = found.detection
+    return _ORDER[one.severity], -one.last.timestamp(), one.id, one.account, one.why
 
 
 def _in_time(records: Iterable[Record]) -> list[Record]:
     distinct: dict[str, Record] = {}
     for record in records:
-        other = distinct.setdefault(record.event_id, record)
+        key = record.event_id or repr(record)
+        other = distinct.setdefault(key, record)
         if other is not record and other != record:
-            distinct[record.event_id] = min(other, record, key=_whole)
-    return sorted(distinct.values(), key=lambda record: (record.time, record.event_id))
+            distinct[key] = min(other, record, key=repr)
+    return sorted(distinct.values(), key=_moment)
 
 
-def _whole(record: Record) -> bytes:
-    return msgspec.json.encode(record, order="deterministic")
+def _moment(record: Record) -> tuple[datetime, str]:
+    return record.time, record.event_id
 
 
-def _found(records: Sequence[Record]) -> Iterator[Detection]:
+class _Kind(NamedTuple):
+    """What the events of one detection have in common."""
+
+    account: str
+    common: str
+    refused: bool
+    by_root: bool
+
+
+def _found(records: Sequence[Record]) -> Iterator[Found]:
     for rule, needed in _sorted_out(records):
-        groups: dict[tuple[str, str, bool], list[Record]] = defaultdict(list)
+        groups: dict[_Kind, list[Record]] = defaultdict(list)
         for record in rule.chooses(needed):
-            refused = rule.refused is not None and is_refused(record)
-            groups[record.account, _common(rule, record), refused].append(record)
-        for (account, common, refused), group in groups.items():
-            yield _detection(rule, account, common, group, refused=refused)
+            groups[_kind(rule, record)].append(record)
+        for kind, group in groups.items():
+            # A burst's choice comes burst by burst, and bursts of several kinds may meet here.
+            group.sort(key=_moment)
+            yield Found(detection=_detection(rule, kind, group), event_ids=tuple(record.event_id for record in group))
+
+
+def _kind(rule: Rule, record: Record) -> _Kind:
+    return _Kind(
+        account=_account(record),
+        common=_common(rule, record),
+        refused=rule.refused is not None and is_refused(record),
+        by_root=rule.by_root is not None and is_human_root(record),
+    )
+
+
+def _account(record: Record) -> str:
+    """Where it happened; of root whose root it is, also where it reached into another account."""
+    return account_of(record) if record.identity.is_root else record.account
 
 
 def _sorted_out(records: Sequence[Record]) -> Iterator[tuple[Rule, Sequence[Record]]]:
@@ -82,15 +126,13 @@ def _common(rule: Rule, record: Record) -> str:
     return record.address if rule.alike == "address" else ""
 
 
-def _detection(rule: Rule, account: str, common: str, group: list[Record], *, refused: bool) -> Detection:
-    # A burst's choice comes group by group, and groups of different kinds may meet here.
-    group.sort(key=lambda record: (record.time, record.event_id))
+def _detection(rule: Rule, kind: _Kind, group: Sequence[Record]) -> Detection:
     return Detection(
         id=rule.id,
-        severity=_severity(rule, group, refused=refused),
-        title=rule.title,
-        account=account,
-        why=_why(rule, account, common, group, refused=refused),
+        severity=_severity(rule, kind),
+        title=f"{rule.title}: tried, and denied" if kind.refused else rule.title,
+        account=kind.account,
+        why=_why(rule, kind, group),
         first=group[0].time,
         last=group[-1].time,
         count=len(group),
@@ -98,25 +140,24 @@ def _detection(rule: Rule, account: str, common: str, group: list[Record], *, re
     )
 
 
-def _severity(rule: Rule, group: Sequence[Record], *, refused: bool) -> Severity:
-    said = {rule.refused if refused and rule.refused else rule.severity}
-    if rule.by_root and any(is_human_root(record) for record in group):
-        said.add(rule.by_root)
-    return min(said, key=_ORDER.__getitem__)
+def _severity(rule: Rule, kind: _Kind) -> Severity:
+    if kind.refused and rule.refused:
+        return rule.refused
+    return rule.by_root if kind.by_root and rule.by_root else rule.severity
 
 
-def _why(rule: Rule, account: str, common: str, group: Sequence[Record], *, refused: bool) -> str:
+def _why(rule: Rule, kind: _Kind, group: Sequence[Record]) -> str:
     """`arn:…:user/alice created access keys for others, 2 times, from 192.0.2.10: user bob and user carol.`."""
     if rule.alike == "account":
-        who = f"In account {account}" if account else "In one account"
+        who = f"In account {kind.account}" if kind.account else "In one account"
     elif rule.alike == "address":
-        who = f"Somebody at {common}" if common else "Somebody"
+        who = f"Somebody at {kind.common}" if kind.common else "Somebody"
     else:
-        who = common or "Somebody"
-    did = f"was denied {_listed(record.name for record in group)}" if refused else rule.did
+        who = kind.common or "Somebody"
+    did = f"was denied {_listed(record.name for record in group)}" if kind.refused else rule.did
     times = f", {len(group)} times" if len(group) > 1 else ""
     addresses = "" if rule.alike == "address" else _listed(record.address for record in group)
-    things = "" if refused else _listed(rule.on(record) or "" for record in group)
+    things = "" if kind.refused else _listed(rule.on(record) or "" for record in group)
     return f"{who} {did}{times}{f', from {addresses}' if addresses else ''}{f': {things}' if things else ''}."
 
 

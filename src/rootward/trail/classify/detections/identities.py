@@ -70,8 +70,8 @@ RULES = (
         severity="medium",
         by_root="high",
         title="A SAML or OIDC provider was changed",
-        fires="A SAML or OpenID Connect provider of IAM is created, updated or deleted, or a client id or thumbprint of "
-        "it changed.",
+        fires="A SAML or OpenID Connect provider of IAM is created, updated or deleted, or its client ids or its "
+        "thumbprints are changed.",
         source="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers.html",
         needs=(
             called(

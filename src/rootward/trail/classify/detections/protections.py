@@ -13,9 +13,11 @@ from rootward.trail.record import Record
 
 
 def _mfa_delete_off(record: Record) -> bool:
-    """`"VersioningConfiguration": {"Status": "Enabled", "MfaDelete": "Disabled"}`."""
+    """`"VersioningConfiguration": {"Status": "Enabled", "MfaDelete": "Disabled"}`; the API's own name is MFADelete."""
     configuration = record.request.get("VersioningConfiguration")
-    return isinstance(configuration, Mapping) and configuration.get("MfaDelete") == "Disabled"
+    return isinstance(configuration, Mapping) and any(
+        member.lower() == "mfadelete" and value == "Disabled" for member, value in configuration.items()
+    )
 
 
 def _denied_of_itself(record: Record) -> bool:
@@ -27,6 +29,16 @@ def _principal(record: Record) -> Hashable:
     return record.account, record.identity.principal
 
 
+def _refused_call(record: Record) -> Hashable:
+    """What was denied. An SDK that tries again, or an application that never stops, is denied one and the same thing.
+
+    A denied call may show no request; then its message tells the resource, and before it who called, after it a code
+    of which no two are alike.
+    """
+    denied = record.error_message.partition("not authorized to perform")[2].partition("Encoded authorization")[0]
+    return record.source, record.name, repr(record.request), denied
+
+
 RULES = (
     Rule(
         id="trail-stopped",
@@ -34,7 +46,7 @@ RULES = (
         by_root="critical",
         refused="medium",
         title="A trail was stopped",
-        fires="StopLogging, or StopEventDataStoreIngestion of CloudTrail Lake, is called; what was denied counts apart.",
+        fires="StopLogging, or for a Lake StopEventDataStoreIngestion, is called; what was denied counts apart.",
         source="https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_StopLogging.html",
         needs=(called("cloudtrail", "StopLogging", "StopEventDataStoreIngestion"),),
         chooses=done_or_refused(),
@@ -46,7 +58,7 @@ RULES = (
         by_root="critical",
         refused="medium",
         title="A trail was deleted",
-        fires="DeleteTrail, or DeleteEventDataStore of CloudTrail Lake, is called; what was denied counts apart.",
+        fires="DeleteTrail, or for a Lake DeleteEventDataStore, is called; what was denied counts apart.",
         source="https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_DeleteTrail.html",
         needs=(called("cloudtrail", "DeleteTrail", "DeleteEventDataStore"),),
         chooses=done_or_refused(),
@@ -69,7 +81,7 @@ RULES = (
         severity="high",
         refused="medium",
         title="MFA delete of a bucket was switched off",
-        fires="PutBucketVersioning is called with MfaDelete Disabled, which only root may; what was denied counts apart.",
+        fires="PutBucketVersioning is called with MfaDelete Disabled, as only root may; what was denied counts apart.",
         source="https://docs.aws.amazon.com/AmazonS3/latest/userguide/MultiFactorAuthenticationDelete.html",
         needs=(called("s3", "PutBucketVersioning"),),
         chooses=done_or_refused(_mfa_delete_off),
@@ -80,12 +92,14 @@ RULES = (
         severity="medium",
         by_root="high",
         title="Somebody runs against walls",
-        fires="Ten calls of one principal are denied in one account within 15 minutes; what a service calls for it does "
-        "not count.",
+        fires="Ten different calls of one principal are denied in one account within 15 minutes; the same call tried "
+        "again, and what a service calls for it, does not count.",
         source="https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html#cloudwatch-2",
         needs=(Need(errors=REFUSALS),),
-        chooses=burst(_denied_of_itself, least=10, within=timedelta(minutes=15), of=_principal),
-        did="was denied calls, at least ten in 15 minutes",
+        chooses=burst(
+            _denied_of_itself, least=10, within=timedelta(minutes=15), of=_principal, different=_refused_call
+        ),
+        did="was denied at least ten different calls in 15 minutes",
         on=lambda record: record.name,
     ),
 )

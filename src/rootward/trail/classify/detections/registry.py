@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from rootward.trail.classify.detections import (
     account,
     central_root,
@@ -13,13 +15,16 @@ from rootward.trail.classify.detections import (
 )
 from rootward.trail.classify.detections.rule import Rule
 
-RULES: tuple[Rule, ...] = (
-    *sign_in.RULES,
-    *root_credentials.RULES,
-    *central_root.RULES,
-    *account.RULES,
-    *policies.RULES,
-    *identities.RULES,
-    *protections.RULES,
-)
+FAMILIES: Mapping[str, tuple[Rule, ...]] = {
+    "Sign-ins": sign_in.RULES,
+    "Root's own credentials": root_credentials.RULES,
+    "Sessions of root": central_root.RULES,
+    "The account itself": account.RULES,
+    "Policies": policies.RULES,
+    "Who can come in": identities.RULES,
+    "What watches, and what holds": protections.RULES,
+}
+"""By the heading of each family."""
+
+RULES: tuple[Rule, ...] = tuple(rule for family in FAMILIES.values() for rule in family)
 """Every rule, family by family."""

@@ -8,8 +8,8 @@ from rootward.trail.classify.detections.rule import Rule
 from rootward.trail.classify.detections.who import is_human_root, is_roots_own
 from rootward.trail.record import Record
 
-_KEYS_PAGE = "https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user-access-key-management.html"
-_PASSWORD_PAGE = "https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user-password.html"
+_KEYS_PAGE = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user_manage_add-key.html"
+_RECOVERY_PAGE = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reset-root-password.html"
 _MFA_PAGE = "https://docs.aws.amazon.com/IAM/latest/UserGuide/enable-mfa-for-root.html"
 _ROOTS_DEVICE = ":mfa/root-account-mfa-device"
 """How the serial number of the virtual device ends that the console once made for root; now root chooses the name."""
@@ -78,7 +78,7 @@ RULES = (
         severity="critical",
         title="Root's password was changed",
         fires="The sign-in service records PasswordUpdated, which only root's password is.",
-        source=_PASSWORD_PAGE,
+        source="https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user-password.html",
         needs=(called("signin", "PasswordUpdated"),),
         chooses=done(_happened),
         did="changed root's password",
@@ -87,9 +87,9 @@ RULES = (
         id="root-password-recovery-requested",
         severity="high",
         title="A recovery of root's password was asked for",
-        fires="The sign-in service records PasswordRecoveryRequested: whoever knows the e-mail address can ask, and how "
-        "it ended does not matter.",
-        source="https://docs.aws.amazon.com/signin/latest/userguide/troubleshooting-sign-in-issues.html",
+        fires="The sign-in service records PasswordRecoveryRequested; whoever knows the e-mail address can ask, so it "
+        "counts however it ended.",
+        source=_RECOVERY_PAGE,
         needs=(called("signin", "PasswordRecoveryRequested"),),
         chooses=tried(),
         did="asked for a recovery of root's password",
@@ -99,7 +99,7 @@ RULES = (
         severity="critical",
         title="Root's password was recovered",
         fires="The sign-in service records PasswordRecoveryCompleted.",
-        source="https://docs.aws.amazon.com/signin/latest/userguide/troubleshooting-sign-in-issues.html",
+        source=_RECOVERY_PAGE,
         needs=(called("signin", "PasswordRecoveryCompleted"),),
         chooses=done(_happened),
         did="set a new password for root by a link that was mailed",
@@ -120,7 +120,7 @@ RULES = (
         title="Root's e-mail address was changed",
         fires="EmailUpdated of the sign-in service, or StartPrimaryEmailUpdate or AcceptPrimaryEmailUpdate of Account "
         "Management, succeeds.",
-        source="https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-update-root-user-email.html",
+        source="https://docs.aws.amazon.com/accounts/latest/reference/API_StartPrimaryEmailUpdate.html",
         needs=(
             called("signin", "EmailUpdated"),
             called("account", "StartPrimaryEmailUpdate", "AcceptPrimaryEmailUpdate"),
@@ -186,7 +186,7 @@ RULES = (
         title="A CloudFront key of root was uploaded, changed or deleted",
         fires="UploadCloudFrontPublicKey, UpdateCloudFrontPublicKey or DeleteCloudFrontPublicKey of IAM succeeds; only "
         "root has such keys.",
-        source="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-trusted-signers.html",
+        source="https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html",
         needs=(called("iam", "UploadCloudFrontPublicKey", "UpdateCloudFrontPublicKey", "DeleteCloudFrontPublicKey"),),
         chooses=done(),
         did="changed a CloudFront key",

@@ -1,0 +1,79 @@
+"""Options of the commands that read logs where they lie with AWS."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, cast
+
+import click
+
+from rootward.cli.options import FILE, Function, source_of, with_options
+from rootward.cli.terminal import note, silent
+from rootward.errors import UsageError
+
+if TYPE_CHECKING:
+    from rootward.workflows.source import Live, Practice
+    from rootward.workflows.trail.cloud import Cloud
+
+
+def cloud_options(function: Function) -> Function:
+    """`--lookup`, `--cache`, `--profile`, `--role-arn`, `--sandbox`."""
+    options: tuple[Callable[[Function], Function], ...] = (
+        click.option(
+            "--lookup", is_flag=True, help="Ask the account's event history: ninety days, two requests a second."
+        ),
+        click.option(
+            "--cache",
+            type=FILE,
+            metavar="FOLDER",
+            help="Keep a bucket's log files there, and get none of them twice: an interrupted run goes on.",
+        ),
+    )
+    return with_options(signing(function), options)
+
+
+def signing(function: Function) -> Function:
+    """`--profile`, `--role-arn`, `--sandbox`: whose credentials AWS is asked with."""
+    options: tuple[Callable[[Function], Function], ...] = (
+        click.option("--profile", envvar="ROOTWARD_PROFILE", help="Profile of the AWS configuration."),
+        click.option("--role-arn", envvar="ROOTWARD_ROLE_ARN", help="Role to assume first."),
+        click.option(
+            "--sandbox",
+            is_flag=False,
+            flag_value="",
+            metavar="[SCENARIO]",
+            help="Ask a practice account instead of AWS.",
+        ),
+    )
+    return with_options(function, options)
+
+
+def cloud_of(options: dict[str, Any]) -> Cloud:
+    """How the options say that AWS is asked. Raises UsageError."""
+    from rootward.workflows.trail.cloud import Cloud
+
+    return Cloud(
+        source=live_of(options),
+        cache=options.get("cache"),
+        progress=silent if options["quiet"] else note,
+        announce=note,
+    )
+
+
+def live_of(options: dict[str, Any]) -> Live | Practice:
+    """Whose credentials AWS is asked with. Raises UsageError where the options name two."""
+    return cast(
+        "Live | Practice", source_of({name: options.get(name) for name in ("profile", "role_arn", "sandbox")})
+    )  # no other is named by these
+
+
+def sources_of(sources: tuple[str, ...], options: dict[str, Any]) -> tuple[str, ...]:
+    """The sources, with the event history where it is asked for. Raises UsageError where there is none."""
+    from rootward.workflows.trail.cloud import LOOKUP
+
+    found = (*sources, LOOKUP) if options["lookup"] else sources
+    if not found:
+        raise UsageError(
+            "no log is named", advice="name files or folders of CloudTrail's, s3://BUCKET/PREFIX, -, or give --lookup"
+        )
+    return found

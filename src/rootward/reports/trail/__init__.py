@@ -1,0 +1,1 @@
+"""What CloudTrail shows of root: text, JSON, CSV and the picture."""

@@ -1,0 +1,128 @@
+"""What the formats of a trail report say in the same words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from rootward.model.root_event import Credential, RootEvent, RootSession, RootTimeline, Verdict
+from rootward.reports.evidence import minute, told
+from rootward.reports.names import safe
+from rootward.reports.scan.words import several, size
+
+VERDICTS: dict[Verdict, str] = {
+    "not_required": "not needed",
+    "unknown": "cannot be told",
+    "conditional": "needed under circumstances",
+    "required_here": "needed here",
+    "required": "needed",
+}
+"""Worst first."""
+
+_CREDENTIALS: dict[Credential, str] = {
+    "password": "its password",
+    "access-key": "its access key",
+    "session": "a temporary session",
+    "none": "a credential that is not told",
+}
+_MOST = 5
+"""Of alike things so many are named."""
+
+
+def listed(things: Iterable[str], most: int = _MOST, between: str = ", ") -> str:
+    """`a, b, c and 4 more`; each once."""
+    distinct = tuple(dict.fromkeys(things))
+    more = len(distinct) - most
+    return between.join(distinct[:most]) + (f" and {more:,} more" if more > 0 else "")
+
+
+def span(begun: datetime, ended: datetime) -> str:
+    """`2026-11-27 20:33 to 20:51 UTC`."""
+    begun, ended = begun.astimezone(UTC), ended.astimezone(UTC)
+    if f"{begun:%Y-%m-%d %H:%M}" == f"{ended:%Y-%m-%d %H:%M}":
+        return minute(begun)
+    later = f"{ended:%H:%M}" if begun.date() == ended.date() else f"{ended:%Y-%m-%d %H:%M}"
+    return f"{begun:%Y-%m-%d %H:%M} to {later} UTC"
+
+
+def by_what(credential: Credential, key_id: str | None, *, mfa: bool | None) -> str:
+    """`with its password and MFA`, `with its access key AKIA…`."""
+    key = f" {safe(key_id)}" if key_id and credential in {"access-key", "session"} else ""
+    also = {True: " and MFA", False: ", without MFA", None: ""}[mfa]
+    return f"with {_CREDENTIALS[credential]}{key}{also}"
+
+
+def from_where(addresses: Iterable[str]) -> str:
+    """`from 192.0.2.10`; empty where no record tells."""
+    places = listed(map(told, addresses), 3)
+    return f"from {places}" if places else ""
+
+
+def call(event: RootEvent) -> str:
+    """`s3 CreateBucket`."""
+    return f"{told(event.source.partition('.')[0])} {told(event.name)}".strip()
+
+
+def enough(events: Iterable[RootEvent]) -> tuple[str, ...]:
+    """The permissions that would have been enough for what did not take root, each once, by name."""
+    return tuple(
+        sorted({safe(action) for event in events if event.verdict == "not_required" for action in event.permissions})
+    )
+
+
+def looked(timeline: RootTimeline) -> str:
+    """`12 files, 214 records, 1.2 MB`."""
+    read = timeline.read
+    parts = [several(read.files, "file")]
+    if read.records is not None:
+        parts.append(several(read.records, "record"))
+    parts.append(size(read.bytes))
+    if read.duplicates:
+        parts.append(f"{several(read.duplicates, 'event')} delivered twice")
+    return ", ".join(parts)
+
+
+def human(timeline: RootTimeline) -> tuple[RootEvent, ...]:
+    """The events of somebody with root's own credentials."""
+    return tuple(event for event in timeline.events if event.actor == "root")
+
+
+def sittings(timeline: RootTimeline) -> tuple[RootSession, ...]:
+    """The sessions of somebody with root's own credentials."""
+    return tuple(session for session in timeline.sessions if session.actor == "root")
+
+
+def title(timeline: RootTimeline) -> str:
+    """`Root woke 3 times, 2 of them without need`."""
+    events, sessions = human(timeline), sittings(timeline)
+    if not sessions:
+        return f"{several(len(events), 'event')} of root, outside of sessions" if events else "No event of root"
+    needless = sum(session.verdict == "not_required" for session in sessions)
+    how = ", without need" if needless == len(sessions) else f", {needless:,} of them without need"
+    return f"Root woke {several(len(sessions), 'time')}{how if needless else ''}"
+
+
+def counts(events: Iterable[RootEvent]) -> str:
+    """`3 not needed, 1 needed`, worst first."""
+    numbers = dict.fromkeys(VERDICTS, 0)
+    for event in events:
+        numbers[event.verdict] += 1
+    return ", ".join(f"{number:,} {VERDICTS[verdict]}" for verdict, number in numbers.items() if number)
+
+
+def summary(timeline: RootTimeline) -> str:
+    """`root woke 3 times: 12 events (3 not needed, 9 needed); 2 detections; 1 not read`."""
+    events, times = human(timeline), len(sittings(timeline))
+    if not events:
+        parts = ["no event of root" if not timeline.unread else "no event of root in what was read"]
+    else:
+        woke = f"root woke {several(times, 'time')}: " if times else ""
+        parts = [f"{woke}{several(len(events), 'event')} ({counts(events)})"]
+    if timeline.detections:
+        parts.append(several(len(timeline.detections), "detection"))
+    if timeline.gaps:
+        days = sum((gap.last - gap.first).days + 1 for gap in timeline.gaps)
+        parts.append(f"{several(days, 'day')} without a log")
+    if timeline.unread:
+        parts.append(f"{len(timeline.unread):,} not read")
+    return "; ".join(parts)

@@ -1,0 +1,1 @@
+"""What a query of a set gave: text, csv, json."""

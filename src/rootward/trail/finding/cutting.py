@@ -1,0 +1,121 @@
+"""Records cut out of a text, as the bytes that stand there. Pure."""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+
+import msgspec
+
+from rootward.trail.finding.places import address
+
+SEVERAL = re.compile(rb'(?<=\]\})\s*(?=\{\s*"Records")')
+"""Between two log files that stand one after the other."""
+MARK = re.compile(rb'\s*\{\s*"Records"\s*:\s*\[\s*(\{\s*"[^"\\]{1,100}")')
+"""How a log file begins, up to the name of the first member of its first record."""
+_NO_JSON = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
+
+
+class _OnlyId(msgspec.Struct, gc=False):
+    event_id: msgspec.Raw = msgspec.field(default=msgspec.Raw(b""), name="eventID")
+
+
+class _Elements(msgspec.Struct):
+    elements: list[msgspec.Raw] = msgspec.field(name="Records")
+
+
+_ONLY_ID = msgspec.json.Decoder(_OnlyId)
+_ELEMENTS = msgspec.json.Decoder(_Elements)
+_VALUES = msgspec.json.Decoder(msgspec.Raw)
+
+
+class Cutter(ABC):
+    """Cuts elements out of a text that `Typed` decoded."""
+
+    def __init__(self, text: bytes) -> None:
+        self._text = text
+        self._begin = address(text)
+        self._elements: list[msgspec.Raw] | None = None
+
+    def whole(self, index: int) -> bytes:
+        """An element by its number, for which the whole text is decoded once more."""
+        if self._elements is None:
+            self._elements = self._decoded()
+        return bytes(self._elements[index])
+
+    def record(self, event_id: msgspec.Raw) -> bytes | None:
+        """A record by its eventID, which was decoded from the text; None: it is not certain which part of it that is.
+
+        It is what seems to be it, if that decodes as one object with an eventID of its own that is the only place in
+        it where these bytes are.
+        """
+        told = bytes(event_id)
+        at = address(event_id) - self._begin
+        if self._elements is not None or not told or not 0 <= at < len(self._text):
+            return None
+        start, end = self._around(at)
+        raw = self._text[start:end].rstrip()
+        try:
+            own = bytes(_ONLY_ID.decode(raw).event_id)
+        except _NO_JSON:
+            return None
+        return raw if own == told and raw.count(told) == 1 else None
+
+    @abstractmethod
+    def _decoded(self) -> list[msgspec.Raw]: ...
+
+    @abstractmethod
+    def _around(self, at: int) -> tuple[int, int]:
+        """Where an element that a place is in seems to begin and end."""
+
+
+class _OfLines(Cutter):
+    def _decoded(self) -> list[msgspec.Raw]:
+        return _VALUES.decode_lines(self._text)
+
+    def _around(self, at: int) -> tuple[int, int]:
+        end = self._text.find(b"\n", at)
+        return self._text.rfind(b"\n", 0, at) + 1, end if end >= 0 else len(self._text)
+
+
+class _OfList(Cutter):
+    def __init__(self, text: bytes) -> None:
+        super().__init__(text)
+        found = MARK.match(text)
+        self._mark = b"" if found is None else found[1]
+
+    def _decoded(self) -> list[msgspec.Raw]:
+        return _ELEMENTS.decode(self._text).elements
+
+    def _around(self, at: int) -> tuple[int, int]:
+        return between(self._text, self._mark, at) if self._mark else (0, 0)
+
+
+def cutter(text: bytes, *, is_lines: bool) -> Cutter:
+    """For JSON lines, or for a log file."""
+    return _OfLines(text) if is_lines else _OfList(text)
+
+
+def are_elements(text: bytes, end: int, raws: list[bytes]) -> bool:
+    """Whether each of some parts of a log file, of which the last ends at a place, is one of its records.
+
+    What only lies within a record is none; and where the parts before the place are no whole records, nothing is.
+    """
+    try:
+        elements = _ELEMENTS.decode(b"".join((memoryview(text)[:end], b"]}"))).elements
+    except _NO_JSON:
+        return False
+    if bytes(elements[-1]) != raws[-1]:
+        return False
+    sizes = {len(raw) for raw in raws[:-1]}
+    return not sizes or {bytes(one) for one in elements if memoryview(one).nbytes in sizes}.issuperset(raws[:-1])
+
+
+def between(text: bytes, mark: bytes, at: int) -> tuple[int, int]:
+    """Where an element of a log file begins that a place seems to be in, and where it ends; `mark`: how they begin."""
+    start = max(0, text.rfind(mark, 0, at))
+    following = text.find(mark, at)
+    end = following if following >= 0 else text.rfind(b"]")
+    while end > start and text[end - 1 : end].isspace():
+        end -= 1
+    return start, end - 1 if following >= 0 and text[end - 1 : end] == b"," else end

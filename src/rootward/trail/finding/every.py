@@ -1,0 +1,150 @@
+"""All records of logs, each decoded as a type that the caller chooses, in worker processes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from rootward.model.scan import Unread
+from rootward.processes.crew import Crew, Lost
+from rootward.processes.memory import keep_freed_memory
+from rootward.trail.finding.contents import as_utf8, contents, said, within
+from rootward.trail.finding.cutting import SEVERAL, cutter
+from rootward.trail.finding.inflate import Inflating
+from rootward.trail.finding.pausing import paused
+from rootward.trail.finding.portions import ENDED, Portion, portioned
+from rootward.trail.finding.typed import Kind, Typed
+from rootward.trail.finding.windows import pieces
+from rootward.trail.log import Log
+
+Answer = TypeVar("Answer")
+
+
+class Batch(NamedTuple, Generic[Kind]):
+    """Some records of a log; a long log is given in several batches."""
+
+    log: Log
+    records: list[Kind]
+
+
+class Gathered(NamedTuple, Generic[Answer]):
+    """What came of a portion of the logs."""
+
+    answer: Answer | None
+    """What `gather` gave; None: the process that was to give it ended."""
+    logs: Portion
+    records: int = 0
+    bytes: int = 0
+    """Inflated."""
+    unread: tuple[Unread, ...] = ()
+
+
+Gather = Callable[[Iterator[Batch[Kind]]], Answer]
+
+
+def every(
+    logs: Iterable[Log], kind: type[Kind], gather: Gather[Kind, Answer], *, workers: int | None = None
+) -> Iterator[Gathered[Answer]]:
+    """Each portion's answer, in an order that depends on the logs alone.
+
+    `kind`: a struct of some of a record's members, by their names there (`eventName` is one of them), each with a
+    default, and None among what it may be. A record that does not fit is given with the members that do.
+    `gather` is told all records of some logs and gives an answer that can be pickled; both are found by their names in
+    a worker, so that they stand at the top of a module (a `functools.partial` of such a function will do).
+    An event that was delivered twice is there twice. Raises InternalError where `gather` raises in a worker.
+    """
+    begun = portioned(logs, workers)
+    asked: list[Portion] = []
+    setting = (kind, gather)
+    with Crew() as crew:
+        work = crew.begin(_gatherer, setting, begun.others)
+        answers = work.answers(_noting(begun.portions, asked), _gatherer(setting))
+        for number, answer in enumerate(answers):
+            if isinstance(answer, Lost):
+                yield Gathered(None, asked[number], unread=tuple(_lost(asked[number])))
+            else:
+                yield Gathered(answer[0], asked[number], *answer[1:])
+            asked[number] = ()
+
+
+def _noting(portions: Iterable[Portion], asked: list[Portion]) -> Iterator[Portion]:
+    for portion in portions:
+        asked.append(portion)
+        yield portion
+
+
+def _lost(portion: Portion) -> Iterator[Unread]:
+    return (Unread(path=log.name, reason=ENDED) for log in portion)
+
+
+def _gatherer(
+    setting: tuple[type[Any], Gather[Any, Any]],
+) -> Callable[[Portion], tuple[Any, int, int, tuple[Unread, ...]]]:
+    keep_freed_memory()
+    kind, gather = setting
+    return partial(_gathered, Typed(kind), gather)
+
+
+def _gathered(
+    typed: Typed[Any], gather: Gather[Any, Any], portion: Portion
+) -> tuple[Any, int, int, tuple[Unread, ...]]:
+    reading = _Reading(typed)
+    with paused():
+        answer = gather(batch for log in portion for batch in reading.batches(log))
+    return answer, reading.records, reading.bytes, tuple(reading.unread)
+
+
+class _Reading(Generic[Kind]):
+    """The records of some logs, and how much was read."""
+
+    def __init__(self, typed: Typed[Kind]) -> None:
+        self._typed = typed
+        self.records = 0
+        self.bytes = 0
+        self.unread: list[Unread] = []
+
+    def batches(self, log: Log) -> Iterator[Batch[Kind]]:
+        """A log's records. Whatever happens to it, those that were read before are given."""
+        reasons: list[str] = []
+        try:
+            with Inflating(log) as inflating:
+                for piece in pieces(inflating.read):
+                    if piece.reason is not None:
+                        reasons.append(piece.reason)
+                        break
+                    self.bytes += len(piece.text)
+                    records = self._records(as_utf8(piece.text), reasons)
+                    self.records += len(records)
+                    yield Batch(log, records)
+                if inflating.reason is not None:
+                    reasons.append(inflating.reason)
+        except OSError as error:
+            reasons.append(error.strerror or "it cannot be read")
+        self.unread += (Unread(path=log.name, reason=reason) for reason in dict.fromkeys(reasons))
+
+    def _records(self, text: bytes, reasons: list[str]) -> list[Kind]:
+        decoded = self._typed.decode(text)
+        if decoded is not None:
+            return self._whole(text, decoded.elements, reasons, is_lines=decoded.is_lines)
+        parts = SEVERAL.split(text)
+        if len(parts) > 1:
+            return [record for part in parts for record in self._records(part, reasons)]
+        found = contents(text)
+        reasons += said(found.strange, len(found.records), found.reason)
+        return [self._typed.one(raw) for raw in found.records]
+
+    def _whole(self, text: bytes, elements: list[Kind], reasons: list[str], *, is_lines: bool) -> list[Kind]:
+        """With the records that stand in elements that are none."""
+        strange = self._typed.strange(elements)
+        if not strange:
+            return elements
+        cut = cutter(text, is_lines=is_lines)
+        held = {index: within(cut.whole(index)) for index in strange}
+        records = [
+            record
+            for index, element in enumerate(elements)
+            for record in (map(self._typed.one, held[index].records) if index in held else (element,))
+        ]
+        reasons += said(sum(one.strange for one in held.values()), len(records))
+        return records

@@ -1,0 +1,278 @@
+"""The records of one text that are sought.
+
+Every candidate is found by decoding the whole text as a type of few members, so that nothing depends on the order of
+members, on spaces or on escapes. Only where root alone is sought, a text is looked through for a few byte strings
+first: where they are in no record of root's, there cannot be one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import re
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+import msgspec
+
+from rootward.trail.finding.contents import as_utf8, contents, within
+from rootward.trail.finding.cutting import MARK, SEVERAL, are_elements, between, cutter
+from rootward.trail.finding.needles import has_nul, holds, places
+from rootward.trail.finding.sought import Sought, is_by_root, is_wanted
+from rootward.trail.finding.typed import Typed
+from rootward.trail.record import NotARecordError, parse_record
+
+_NO_JSON = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
+_NOTHING = msgspec.Raw(b"")
+
+
+class Hit(NamedTuple):
+    """A record that is sought."""
+
+    event_id: str
+    time: datetime
+    raw: bytes
+
+
+class Searched(NamedTuple):
+    """What came of a text."""
+
+    hits: list[Hit]
+    records: int | None = None
+    """None: they were not counted."""
+    strange: int = 0
+    """Parts that are no records."""
+    timeless: int = 0
+    """Records that are sought, and have no time."""
+    reasons: tuple[str, ...] = ()
+    """Why there may be records that were not looked at."""
+
+
+class _Who(msgspec.Struct, gc=False):
+    type: str | None = ""
+
+
+class _Glance(msgspec.Struct, gc=False):
+    """As little of a record as tells whether it may be sought: each member costs a twentieth of inflating."""
+
+    identity: _Who | None = msgspec.field(default=None, name="userIdentity")
+    name: str | None = msgspec.field(default="", name="eventName")
+    error: str | None = msgspec.field(default="", name="errorCode")
+    event_id: msgspec.Raw = msgspec.field(default=_NOTHING, name="eventID")
+    """For the place that it lies at."""
+
+
+class _Identity(msgspec.Struct, gc=False):
+    type: str | None = ""
+    arn: str | None = ""
+
+
+class _Look(msgspec.Struct, gc=False):
+    """What tells whether it is sought."""
+
+    identity: _Identity | None = msgspec.field(default=None, name="userIdentity")
+    name: str | None = msgspec.field(default="", name="eventName")
+    source: str | None = msgspec.field(default="", name="eventSource")
+    error: str | None = msgspec.field(default="", name="errorCode")
+    time: str | None = msgspec.field(default="", name="eventTime")
+    event_id: msgspec.Raw = msgspec.field(default=_NOTHING, name="eventID")
+
+
+_GLANCES = Typed(_Glance)
+_LOOKS = Typed(_Look)
+_LOOK = msgspec.json.Decoder(_Look)
+_ROOT = (b'"Root"', b':root"', b'"AssumeRoot"')
+_UNUSUAL = (b"eventName\\", b"{type=")
+"""JSON that stands in a string, as LookupEvents has it; what Lake prints. In a log file a record is neither."""
+_MOST_DECOYS = 1024
+_ESCAPED = re.compile(rb"\\u00(?![01]|2[67]|3[c-eC-E])")
+"""An escape of a character that may be in the markers; & ' < = > are escaped by some writers."""
+_HEAD = 1 << 16
+_MOMENT = re.compile(rb'"eventTime\\?"\s*:\s*\\?"([^"\\]{1,40})')
+
+
+def search(text: bytes, sought: Sought) -> Searched:
+    """The records of a text that are sought."""
+    text = as_utf8(text)
+    if sought is Sought.ROOT and (found := _by_markers(text)) is not None:
+        return found
+    return _search(text, sought)
+
+
+def _search(text: bytes, sought: Sought) -> Searched:
+    decoded = _GLANCES.decode(text)
+    if decoded is not None:
+        cut = cutter(text, is_lines=decoded.is_lines)
+        glances = decoded.elements
+        candidates = _candidates(glances, sought)
+        records = [cut.record(glance.event_id) for glance in candidates]
+        if None in records:
+            number = {id(glance): index for index, glance in enumerate(glances)}
+            pairs = zip(candidates, records, strict=True)
+            records = [cut.whole(number[id(glance)]) if raw is None else raw for glance, raw in pairs]
+        return _judged(len(glances), [raw for raw in records if raw is not None], sought)
+    parts = SEVERAL.split(text)
+    if len(parts) > 1:
+        return _together([_search(part, sought) for part in parts])
+    found = contents(text)
+    searched = _judged(len(found.records), list(found.records), sought)
+    return searched._replace(
+        strange=searched.strange + found.strange, reasons=(found.reason,) if found.reason is not None else ()
+    )
+
+
+def _together(parts: list[Searched]) -> Searched:
+    return Searched(
+        hits=[hit for part in parts for hit in part.hits],
+        records=None if any(part.records is None for part in parts) else sum(part.records or 0 for part in parts),
+        strange=sum(part.strange for part in parts),
+        timeless=sum(part.timeless for part in parts),
+        reasons=tuple(dict.fromkeys(reason for part in parts for reason in part.reasons)),
+    )
+
+
+def moments(text: bytes) -> tuple[datetime, ...]:
+    """When the first and the last record of a log file were, or all records where they may be in any order."""
+    if MARK.match(text) is None:
+        found = {one[1] for one in _MOMENT.finditer(text)}
+    else:
+        ends = (_MOMENT.search(text, 0, _HEAD), _MOMENT.match(text, max(0, text.rfind(b'"eventTime"'))))
+        found = {one[1] for one in ends if one is not None}
+    told = (_moment(one.decode("ascii", "replace")) for one in found)
+    return tuple(moment for moment in told if moment is not None)
+
+
+def _by_markers(text: bytes) -> Searched | None:
+    """What can be said of root by the markers that a text holds, without decoding all of it; None: nothing."""
+    head = text[:_HEAD]
+    if not (b'"eventName"' in head or b'"eventVersion"' in head) or not _ends_well(text) or has_nul(text):
+        return None
+    if holds(text, rb"\u00") and _ESCAPED.search(text) is not None:
+        return None
+    found = [at for marker in _ROOT for at in places(text, marker, _MOST_DECOYS)]
+    mark = MARK.match(text)
+    if mark is None:
+        return None if found or any(holds(text, marker) for marker in _UNUSUAL) else Searched([])
+    return _around(text, mark[1], sorted(found)) if len(found) < _MOST_DECOYS else None
+
+
+def _ends_well(text: bytes) -> bool:
+    """Whether it begins as a log file does or as JSON lines do, and its last record is whole."""
+    mark = MARK.match(text)
+    if mark is not None:
+        start = text.rfind(mark[1])
+        raw = text[start : text.rfind(b"]")] if text[-64:].rstrip().endswith(b"}") else b""
+    else:
+        end = len(text.rstrip())
+        raw = text[text.rfind(b"\n", 0, end) + 1 : end] if text[:64].lstrip().startswith(b"{") else b""
+    try:
+        return bool(_LOOK.decode(raw).name)
+    except _NO_JSON:
+        return False
+
+
+def _around(text: bytes, mark: bytes, found: list[int]) -> Searched | None:
+    """The records that some places of a log file lie in, those that are sought; None: it is not certain.
+
+    What is cut out around a place decodes as one object, and as an element of a list, with an eventName and an eventID
+    of its own: no part of a record of root's is like that and holds what makes it one, its userIdentity's type or ARN,
+    or its eventName. So none is missed; that what is found is a record, and not a part of one, is looked at then.
+    """
+    sought: list[bytes] = []
+    end = last = 0
+    for at in found:
+        if at < end:
+            continue
+        start, end = between(text, mark, at)
+        if not text[max(0, start - 64) : start].rstrip().endswith((b"[", b",")):
+            return None
+        raw = text[start:end].rstrip()
+        try:
+            look = _LOOK.decode(raw)
+        except _NO_JSON:
+            return None
+        if not look.name or not memoryview(look.event_id).nbytes:
+            return None
+        if _is_sought(look, Sought.ROOT):
+            sought.append(raw)
+            last = end
+    if sought and not are_elements(text, last, sought):
+        return None
+    return _judged(0, sought, Sought.ROOT)._replace(records=None)
+
+
+def _candidates(glances: list[_Glance], sought: Sought) -> list[_Glance]:
+    """Those that may be sought, and those that are no records themselves."""
+    names = frozenset({*sought.names, "", None})
+    errors = sought.errors
+    return [
+        glance
+        for glance in glances
+        if glance.name in names
+        or ((who := glance.identity) is not None and (who.type == "Root" or not who.type))
+        or (errors and (error := glance.error) and error.startswith(errors))
+    ]
+
+
+def _judged(count: int, raws: list[bytes], sought: Sought) -> Searched:
+    """Of records, or of what may hold some, those that are sought."""
+    hits: list[Hit] = []
+    strange = timeless = 0
+    for raw in raws:
+        look = _LOOKS.one(raw)
+        looks = [(raw, look)]
+        if not look.name:
+            held = within(raw)
+            strange += held.strange
+            count += len(held.records) - 1
+            looks = [(record, _LOOKS.one(record)) for record in held.records]
+        for record, seen in looks:
+            if _is_sought(seen, sought):
+                time = _time(seen.time, record)
+                if time is None:
+                    timeless += 1
+                else:
+                    hits.append(Hit(_event_id(seen.event_id, record), time, record))
+    return Searched(hits, count, strange, timeless)
+
+
+def _is_sought(look: _Look, sought: Sought) -> bool:
+    who = look.identity
+    return is_wanted(
+        sought,
+        name=look.name or "",
+        source=look.source or "",
+        error=look.error or "",
+        by_root=who is not None and is_by_root(who.type or "", who.arn or ""),
+    )
+
+
+def _time(told: str | None, record: bytes) -> datetime | None:
+    if told:
+        return _moment(told)
+    try:
+        value = msgspec.json.decode(record)
+        return parse_record({"eventName": "any", "eventTime": value.get("eventTime")}).time
+    except (*_NO_JSON, NotARecordError):
+        return None
+
+
+def _moment(told: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(told)
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def _event_id(told: msgspec.Raw, record: bytes) -> str:
+    """Its eventID; of a record without one a digest of it, whatever the order of its members."""
+    try:
+        value = msgspec.json.decode(told) if memoryview(told).nbytes else None
+    except _NO_JSON:
+        value = None
+    if isinstance(value, str) and value:
+        return value
+    with contextlib.suppress(*_NO_JSON):
+        record = msgspec.json.encode(msgspec.json.decode(record), order="deterministic")
+    return hashlib.sha256(record).hexdigest()

@@ -1,0 +1,14 @@
+"""A flat Parquet set of all records, kept beside the logs so that repeated questions are quick.
+
+- `schema`: the columns
+- `row`: a record as a row, without its secrets, and back (pure)
+- `secrets`: what of a record must not be kept (pure)
+- `reading`: the records of a log, all of them
+- `writing`: rows into Parquet files, by account, region and day
+- `index`: which logs are in the set
+- `ingest`: all of that together
+- `queries`: the questions, written once for DuckDB, Spark, Athena and Trino
+- `sql`: the set, opened in DuckDB
+
+Nothing is imported here: pyarrow, duckdb and ibis belong to the extra `trail`, and are imported where they are used.
+"""

@@ -1,0 +1,191 @@
+"""Which logs are in the set, and in which of its files: one line for each portion, written when its files are in place.
+
+A file that no line names is what a killed run left: it is removed, and its logs are read again. Of a line whose file
+is gone the others go too, and its logs are read again. So nothing is lost, and nothing is there twice.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from rootward.errors import UsageError
+from rootward.model.scan import Unread
+from rootward.trail.log import Log
+from rootward.trail.store.schema import SCHEMA
+from rootward.trail.store.writing import WAITING
+
+NAME = "index.jsonl"
+LOCK = ".lock"
+PARTS = "account=*/region=*/day=*/part-*.parquet"
+_HEAD = "rootward trail"
+
+
+class Head(msgspec.Struct, frozen=True, kw_only=True):
+    """The first line."""
+
+    set: str
+    schema: int
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A portion of logs."""
+
+    logs: tuple[str, ...]
+    """What each is known by."""
+    files: tuple[str, ...] = ()
+    rows: int = 0
+    unread: tuple[tuple[str, str, str], ...] = ()
+    """What of them was not read: what the log is known by, its name, the reason."""
+
+
+_LINE = msgspec.json.Decoder(Line)
+
+
+def known_by(log: Log) -> str:
+    """Of a file by its path, size and time; of other data by what it is. Raises OSError."""
+    if log.data is not None:
+        return hashlib.blake2b(log.data, digest_size=16).hexdigest()
+    path = Path(log.path or log.name)
+    at = path.stat()
+    told = f"{os.path.abspath(path)}\0{at.st_size}\0{at.st_mtime_ns}"  # noqa: PTH100 - it follows no link
+    return hashlib.blake2b(told.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+
+
+class Index:
+    """The index of a set that is being written by nobody else."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._path = folder / NAME
+        self._known: set[str] = set()
+        self.unread: dict[str, tuple[Unread, ...]] = {}
+        """By what a log is known by."""
+
+    @classmethod
+    def opened(cls, folder: Path) -> Index:
+        """Made where there is none, and mended where a run was killed. Raises UsageError and OSError."""
+        index = cls(folder)
+        if not index._path.exists():
+            _refuse_others(folder)
+            _write(index._path, _head())
+        lines = list(lines_of(folder, mend=True))
+        whole = [line for line in lines if all((folder / name).exists() for name in line.files)]
+        if len(whole) < len(lines):
+            _write(index._path, _head() + b"".join(map(_encoded, whole)))
+        kept = {name for line in whole for name in line.files}
+        for path in folder.glob(PARTS):
+            if path.relative_to(folder).as_posix() not in kept:
+                path.unlink()
+        shutil.rmtree(folder / WAITING, ignore_errors=True)
+        (folder / WAITING).mkdir(mode=0o700, exist_ok=True)
+        for line in whole:
+            index._take(line)
+        return index
+
+    def __contains__(self, known: str) -> bool:
+        return known in self._known
+
+    def add(self, line: Line) -> None:
+        """All of the line, or nothing of it. Raises OSError."""
+        data = _encoded(line)
+        with self._path.open("r+b") as file:
+            end = file.seek(0, os.SEEK_END)
+            try:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            except OSError:
+                with contextlib.suppress(OSError):
+                    os.truncate(self._path, end)
+                raise
+        self._take(line)
+
+    def _take(self, line: Line) -> None:
+        self._known.update(line.logs)
+        for known, name, reason in line.unread:
+            self.unread[known] = (*self.unread.get(known, ()), Unread(path=name, reason=reason))
+
+
+def lines_of(folder: Path, *, mend: bool = False) -> Iterator[Line]:
+    """The lines of a set's index. `mend`: cut off what a killed run began to write. Raises UsageError and OSError."""
+    path = folder / NAME
+    end = 0
+    with path.open("rb") as file:
+        for number, data in enumerate(file):
+            try:
+                if not data.endswith(b"\n"):
+                    break
+                if number == 0:
+                    _check(folder, data)
+                else:
+                    yield _LINE.decode(data)
+            except msgspec.DecodeError:
+                raise UsageError(
+                    f"{path}: line {number + 1} cannot be read", advice="remove the folder, and ingest again"
+                ) from None
+            end += len(data)
+    if end == 0:
+        raise UsageError(f"{path} is no index of a set", advice="remove the folder, and ingest again")
+    if mend and end < path.stat().st_size:
+        os.truncate(path, end)
+
+
+def _check(folder: Path, data: bytes) -> None:
+    head = msgspec.json.decode(data, type=Head)
+    if head.set != _HEAD or head.schema != SCHEMA:
+        raise UsageError(
+            f"{folder} was written by another version of rootward (schema {head.schema}, not {SCHEMA})",
+            advice="ingest the logs again, into an empty folder",
+        )
+
+
+def _refuse_others(folder: Path) -> None:
+    if any(path.name not in {LOCK, WAITING} and not path.name.startswith(f".{NAME}") for path in folder.iterdir()):
+        raise UsageError(f"{folder} holds something else than a set", advice="name an empty or a new folder")
+
+
+def _head() -> bytes:
+    return _encoded(Head(set=_HEAD, schema=SCHEMA))
+
+
+def _encoded(line: Head | Line) -> bytes:
+    return msgspec.json.encode(line) + b"\n"
+
+
+def _write(path: Path, data: bytes) -> None:
+    """All of it or nothing, for its owner only."""
+    temporary = path.with_name(f".{path.name}.tmp")
+    temporary.unlink(missing_ok=True)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    try:
+        with os.fdopen(os.open(temporary, flags, 0o600), "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def placed(folder: Path, pieces: Iterable[tuple[str, str]]) -> None:
+    """Put files that wait where they belong. Raises OSError; then none of them is there."""
+    done: list[Path] = []
+    try:
+        for waiting, name in pieces:
+            target = folder / name
+            for parent in reversed(target.relative_to(folder).parents):
+                (folder / parent).mkdir(mode=0o700, exist_ok=True)
+            (folder / WAITING / waiting).replace(target)
+            done.append(target)
+    except BaseException:
+        for path in done:
+            path.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,144 @@
+"""The questions, each written once: ibis expressions over the set, for DuckDB, Spark, Athena and Trino alike.
+
+They take nothing from the engine but what all of them have: filters, counts, windows, and text cut at a space.
+https://ibis-project.org/reference/expression-generic
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Literal
+
+from rootward.trail.store.schema import NAMES, PARTITIONS, TABLE, ibis_schema
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+Dialect = Literal["duckdb", "pyspark", "athena", "trino"]
+DIALECTS: tuple[Dialect, ...] = ("duckdb", "pyspark", "athena", "trino")
+
+_PLACE = tuple(column.name for column in PARTITIONS)
+_SAME = (*_PLACE, "event_id")
+_FIRST = ("log", "event_time", "source", "name", "request", "response", "error", "agent")
+"""Of deliveries of one event that which comes first by these counts: as when the logs themselves are read, that of the
+log whose name comes first."""
+
+
+def trail() -> ir.Table:
+    """The set as it lies there. Raises ImportError where ibis is missing."""
+    import ibis
+
+    return ibis.table(ibis_schema(), name=TABLE)
+
+
+def distinct(rows: ir.Table) -> ir.Table:
+    """Each event once."""
+    import ibis
+
+    number = ibis.row_number().over(
+        group_by=[rows[name] for name in _SAME], order_by=[rows[name].asc() for name in _FIRST]
+    )
+    numbered = rows.mutate(delivery=number)
+    return numbered.filter(numbered.delivery == 0).drop("delivery")
+
+
+def events(rows: ir.Table | None = None) -> ir.Table:
+    """All events."""
+    return distinct(trail() if rows is None else rows)
+
+
+def timeline(rows: ir.Table | None = None, *, since: datetime | None = None, until: datetime | None = None) -> ir.Table:
+    """All that the root timeline is made of, in the order of time: the columns of `schema.COLUMNS`."""
+    rows = trail() if rows is None else rows
+    # Deliveries of one event are alike in what is asked here: fewer are to be told apart afterwards.
+    found = distinct(within(rows.filter(rows.for_root), since=since, until=until))
+    return found.select(*NAMES).order_by([found.event_time.asc(), found.event_id.asc()])
+
+
+def named(
+    names: tuple[str, ...],
+    errors: tuple[str, ...],
+    rows: ir.Table | None = None,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> ir.Table:
+    """The same, with the events of some names, and those whose error codes begin so."""
+    rows = trail() if rows is None else rows
+    sought = rows.for_root | rows.name.isin(names)
+    for error in errors:
+        sought |= rows.error.startswith(error)
+    found = distinct(within(rows.filter(sought), since=since, until=until))
+    return found.select(*NAMES).order_by([found.event_time.asc(), found.event_id.asc()])
+
+
+def within(rows: ir.Table, *, since: datetime | None = None, until: datetime | None = None) -> ir.Table:
+    """From a moment on, and up to before another; both by the day first, which leaves out whole files."""
+    import ibis
+
+    if since is not None:
+        rows = rows.filter(
+            rows.day >= ibis.date(since.astimezone(UTC).date().isoformat()), rows.event_time >= _literal(since)
+        )
+    if until is not None:
+        rows = rows.filter(
+            rows.day <= ibis.date(until.astimezone(UTC).date().isoformat()), rows.event_time < _literal(until)
+        )
+    return rows
+
+
+def root_events(rows: ir.Table | None = None) -> ir.Table:
+    """What root did itself, in AssumeRoot sessions, or by a service."""
+    rows = trail() if rows is None else rows
+    return distinct(rows.filter(rows.actor != ""))
+
+
+def used_actions(rows: ir.Table | None = None) -> ir.Table:
+    """Which IAM actions each principal used, and which were refused to it; calls that several need count for each."""
+    rows = trail() if rows is None else rows
+    calls = distinct(rows.filter(rows.outcome != "", rows.actions != ""))
+    calls = calls.select("principal", "principal_kind", "outcome", "event_time", action=calls.actions.split(" "))
+    each = calls.unnest("action")
+    return each.group_by("principal", "principal_kind", "outcome", "action").aggregate(
+        count=each.count(), first=each.event_time.min(), last=each.event_time.max()
+    )
+
+
+def events_of_key(key_id: str, rows: ir.Table | None = None) -> ir.Table:
+    """What was done with a key, in the order of time."""
+    rows = trail() if rows is None else rows
+    found = distinct(rows.filter(rows.access_key_id == key_id))
+    return found.order_by([found.event_time.asc(), found.event_id.asc()])
+
+
+def days(rows: ir.Table | None = None) -> ir.Table:
+    """How much happened on each day, by account and region."""
+    found = events(rows)
+    return found.group_by("account", "region", "day").aggregate(
+        events=found.count(),
+        root=(found.actor == "root").cast("int64").sum(),
+        errors=(found.error != "").cast("int64").sum(),
+        first=found.event_time.min(),
+        last=found.event_time.max(),
+    )
+
+
+def counts(rows: ir.Table | None = None) -> ir.Table:
+    """How often each call was made, and how often it failed."""
+    found = events(rows)
+    return found.group_by("source", "name").aggregate(
+        events=found.count(), errors=(found.error != "").cast("int64").sum()
+    )
+
+
+def sql(question: ir.Table, dialect: Dialect = "duckdb") -> str:
+    """The question as an engine takes it, of a table or view named `trail`."""
+    import ibis
+
+    return str(ibis.to_sql(question, dialect=dialect, pretty=False))
+
+
+def _literal(moment: datetime) -> ir.TimestampScalar:
+    import ibis
+
+    return ibis.literal(moment.astimezone(UTC), type="timestamp('UTC')")

@@ -1,0 +1,132 @@
+"""All records of a log, as rows, some at a time."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+
+import msgspec
+
+from rootward.trail.finding.contents import as_utf8, contents, decoded, is_record, within
+from rootward.trail.finding.inflate import Inflating
+from rootward.trail.finding.windows import pieces
+from rootward.trail.log import Log
+from rootward.trail.record import NotARecordError
+from rootward.trail.store.row import Row, damaged_row_of, row_of
+
+_NO_JSON = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
+
+
+class _Elements(msgspec.Struct):
+    elements: list[msgspec.Raw] = msgspec.field(name="Records")
+
+
+_ELEMENTS = msgspec.json.Decoder(_Elements)
+_LINES = msgspec.json.Decoder(msgspec.Raw)
+_STRANGE = "of its parts are no records of CloudTrail's"
+
+
+class Reading:
+    """A log that is being read. What it holds raises nothing: `reasons` says at the end what was not read of it."""
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+        self._left = Counter[str]()
+        self._reasons: list[str] = []
+        self.was_opened = False
+        self.records = 0
+        self.bytes = 0
+        """Inflated."""
+
+    def rows(self) -> Iterator[tuple[Row, int]]:
+        """Each record's row, and how many bytes of JSON it was."""
+        try:
+            with Inflating(self._log) as inflating:
+                self.was_opened = True
+                for piece in pieces(inflating.read):
+                    if piece.reason is not None:
+                        self._reasons.append(piece.reason)
+                        break
+                    self.bytes += len(piece.text)
+                    for raw in self._raws(as_utf8(piece.text)):
+                        yield from self._rows(raw)
+                if inflating.reason is not None:
+                    self._reasons.append(inflating.reason)
+        except OSError as error:
+            self._reasons.append(error.strerror or "it cannot be read")
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why there may be records that were not read."""
+        return tuple(dict.fromkeys((*self._reasons, *(f"{n:,} {what}" for what, n in sorted(self._left.items())))))
+
+    def _raws(self, text: bytes) -> Iterator[bytes | msgspec.Raw]:
+        """The elements of a list or of lines, of which some may be no records themselves."""
+        elements = _list_of(text) or _lines_of(text)
+        if elements:
+            yield from elements
+            return
+        found = contents(text)
+        if found.reason is not None:
+            self._reasons.append(found.reason)
+        elif found.strange:
+            self._left[_STRANGE] += found.strange
+        yield from found.records
+
+    def _rows(self, raw: bytes | msgspec.Raw) -> Iterator[tuple[Row, int]]:
+        log, data = self._log, raw
+        try:
+            row = row_of(data, log=log.name, account=log.account, event_id=lambda: digest_of(bytes(data)))
+        except NotARecordError:
+            yield from self._unusual(bytes(raw))
+            return
+        self.records += 1
+        yield row, memoryview(raw).nbytes
+
+    def _unusual(self, raw: bytes) -> Iterator[tuple[Row, int]]:
+        """What is no record, or a damaged one, or holds some."""
+        if is_record(value := decoded(raw)) and value.get("eventName"):
+            yield from self._damaged(raw)
+            return
+        held = within(raw)
+        if held.strange:
+            self._left[_STRANGE] += held.strange
+        if held.reason is not None:
+            self._reasons.append(held.reason)
+        for record in held.records:
+            yield from self._damaged(record)
+
+    def _damaged(self, raw: bytes) -> Iterator[tuple[Row, int]]:
+        try:
+            row = damaged_row_of(
+                decoded(raw), log=self._log.name, account=self._log.account, event_id=lambda: digest_of(raw)
+            )
+        except NotARecordError as error:
+            self._left[f"of its records are left out: {error}"] += 1
+            return
+        self.records += 1
+        yield row, len(raw)
+
+
+def _list_of(text: bytes) -> list[msgspec.Raw]:
+    try:
+        return _ELEMENTS.decode(text).elements
+    except _NO_JSON:
+        return []
+
+
+def _lines_of(text: bytes) -> list[msgspec.Raw]:
+    try:
+        return _LINES.decode_lines(text)
+    except _NO_JSON:
+        return []
+
+
+def digest_of(raw: bytes) -> str:
+    """What a record without an eventID is known by, whatever the order of its members."""
+    try:
+        raw = msgspec.json.encode(msgspec.json.decode(raw), order="deterministic")
+    except (*_NO_JSON, UnicodeEncodeError):
+        pass
+    return hashlib.sha256(raw).hexdigest()

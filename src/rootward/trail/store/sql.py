@@ -1,0 +1,183 @@
+"""The set, opened in DuckDB: to be read, and nothing else on this machine.
+
+https://duckdb.org/docs/stable/operations_manual/securing_duckdb/overview
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
+
+from rootward.errors import MissingExtraError, UsageError
+from rootward.trail.finding.sought import Sought
+from rootward.trail.finding.sought import wanted as is_wanted
+from rootward.trail.record import Record
+from rootward.trail.sources.wanted import Wanted
+from rootward.trail.store import queries
+from rootward.trail.store.index import NAME, PARTS, lines_of
+from rootward.trail.store.row import record_of
+from rootward.trail.store.schema import COLUMNS, PARTITIONS, TABLE
+
+if TYPE_CHECKING:
+    import duckdb
+
+_AT_ONCE = 4096
+_EXPLAIN = re.compile(r"\s*explain\s+(?:analyze\s+)?", re.IGNORECASE)
+_TYPES = {"text": "VARCHAR", "json": "VARCHAR", "moment": "TIMESTAMPTZ", "truth": "BOOLEAN", "day": "DATE"}
+
+
+class Answer(NamedTuple):
+    """What a query gave."""
+
+    columns: tuple[str, ...]
+    rows: list[tuple[Any, ...]]
+
+
+class Set:
+    """A set that is open, to be left by `with`. Raises MissingExtraError, and UsageError where there is none."""
+
+    def __init__(self, folder: Path, *, threads: int | None = None) -> None:
+        self._connection = _opened(folder, threads)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
+    def ask(self, query: str) -> Answer:
+        """The answer to one SELECT, or what DuckDB has like it. Raises UsageError with what is wrong with it."""
+        import duckdb
+
+        try:
+            self._refuse_writing(query)
+            found = self._connection.execute(query)
+            return Answer(tuple(name for name, *_ in found.description or ()), found.fetchall())
+        except (duckdb.Error, ValueError, OverflowError) as error:
+            raise UsageError(_line(error)) from None
+
+    def records(self, sought: Sought, wanted: Wanted = Wanted()) -> Iterator[Record]:  # noqa: B008 - it is frozen
+        """The records that are sought, as they would be found in the logs, but for their secrets: in that order.
+
+        Of `wanted` the time is heeded; accounts and regions are for whoever judges them.
+        """
+        if sought is Sought.ROOT:
+            question = queries.timeline(since=wanted.since, until=wanted.until)
+        else:
+            question = queries.named(tuple(sorted(sought.names)), sought.errors, since=wanted.since, until=wanted.until)
+        found = self._connection.execute(queries.sql(question))
+        while rows := found.fetchmany(_AT_ONCE):
+            for record in map(record_of, rows):
+                if is_wanted(record, sought):
+                    yield record
+
+    def _refuse_writing(self, query: str) -> None:
+        """What DuckDB itself would let a query write lies in the folder of the set: COPY, EXPORT and the like."""
+        import duckdb
+
+        query.encode()  # a lone surrogate is none of a query's
+        statements = self._connection.extract_statements(query)
+        if len(statements) != 1:
+            raise UsageError("one query at a time" if statements else "there is no query")
+        explained = _EXPLAIN.match(query)
+        if statements[0].type is duckdb.StatementType.EXPLAIN and explained is not None:
+            self._refuse_writing(query[explained.end() :])
+        elif statements[0].type is not duckdb.StatementType.SELECT:
+            raise UsageError(
+                "the set is only read: a query begins with SELECT, WITH, FROM, DESCRIBE or EXPLAIN",
+                advice="'rootward trail ingest' adds to it",
+            )
+
+
+def stored_records(folder: Path, sought: Sought, wanted: Wanted = Wanted()) -> Iterator[Record]:  # noqa: B008
+    """The records of a set that are sought, distinct, in the order of time, then of event ids.
+
+    Raises MissingExtraError, and UsageError where there is no set.
+    """
+    with Set(folder) as opened:
+        yield from opened.records(sought, wanted)
+
+
+def _opened(folder: Path, threads: int | None) -> duckdb.DuckDBPyConnection:
+    try:
+        import duckdb
+        import ibis  # noqa: F401 - the views are written in it
+    except ImportError:
+        raise MissingExtraError("trail") from None
+    folder = folder.resolve()
+    has_rows = _has_rows(folder)
+    connection = duckdb.connect(
+        ":memory:",
+        config={
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "allow_unsigned_extensions": False,
+            "temp_directory": "",
+            "preserve_insertion_order": False,
+            **({} if threads is None else {"threads": threads}),
+        },
+    )
+    try:
+        connection.execute("SET TimeZone = 'UTC'")
+        connection.execute("SET python_enable_replacements = false")
+        connection.execute(f"CREATE VIEW {TABLE} AS {_files(folder) if has_rows else _nothing()}")
+        for view, question in _views().items():
+            connection.execute(f"CREATE VIEW {view} AS {question}")
+        connection.execute(f"SET allowed_directories = [{_quoted(str(folder))}]")
+        connection.execute("SET enable_external_access = false")
+        connection.execute("SET lock_configuration = true")
+    except duckdb.Error as error:
+        connection.close()
+        raise UsageError(f"{folder}: {_line(error)}") from None
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+@cache
+def _views() -> dict[str, str]:
+    """`trail`, beside them, is the set as it lies there: an event that was delivered twice is there twice."""
+    questions = {
+        "events": queries.events,
+        "root_events": queries.root_events,
+        "used_actions": queries.used_actions,
+        "days": queries.days,
+        "calls": queries.counts,
+    }
+    return {view: queries.sql(question()) for view, question in questions.items()}
+
+
+def _has_rows(folder: Path) -> bool:
+    try:
+        return any(line.files for line in list(lines_of(folder)))
+    except FileNotFoundError:
+        raise UsageError(
+            f"{folder} holds no set", advice="'rootward trail ingest PATH --into FOLDER' makes one of logs"
+        ) from None
+    except OSError as error:
+        raise UsageError(f"{folder / NAME} cannot be read: {error.strerror or error}") from None
+
+
+def _files(folder: Path) -> str:
+    types = ", ".join(f"{_quoted(column.name)}: {_TYPES[column.kind]}" for column in PARTITIONS)
+    names = ", ".join(f'"{column.name}"' for column in (*COLUMNS, *PARTITIONS))
+    place = "/".join((re.sub(r"([*?\[\]{}])", r"[\1]", folder.as_posix()), PARTS))
+    return f"SELECT {names} FROM read_parquet({_quoted(place)}, hive_partitioning = true, hive_types = {{{types}}})"  # noqa: S608 - names of this module's own
+
+
+def _nothing() -> str:
+    columns = ", ".join(f'CAST(NULL AS {_TYPES[column.kind]}) AS "{column.name}"' for column in (*COLUMNS, *PARTITIONS))
+    return f"SELECT {columns} WHERE false"
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _line(error: Exception) -> str:
+    """What DuckDB says, without the picture of the query that it draws below."""
+    return str(error).split("\n\n", 1)[0].split("\nLINE ", 1)[0].replace("\n", " ").strip()

@@ -1,0 +1,131 @@
+"""Rows into Parquet files, by account, region and day: under names that nobody reads until they are whole."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections import defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
+
+from rootward.trail.store.row import Place, Row, event_id_of, place_of
+from rootward.trail.store.schema import arrow_schema
+
+if TYPE_CHECKING:
+    import pyarrow.parquet as pq
+
+WAITING = ".writing"
+"""The folder of files that are not part of the set yet."""
+_OWNER_ONLY = 0o600
+_GROUP_BYTES = 8 << 20
+"""Bytes of JSON whose rows are held before they are written."""
+_GROUP_ROWS = 65536
+_MOST_OPEN = 64
+
+
+class Piece(NamedTuple):
+    """A file that is written and waits."""
+
+    waiting: str
+    """Its name in the folder WAITING."""
+    name: str
+    """Where it is to go, seen from the folder of the set."""
+    rows: int
+
+
+class _Open(NamedTuple):
+    writer: pq.ParquetWriter
+    file: Any
+    name: str
+
+
+class Writing:
+    """Files that are being written, to be left by `with`: those of one portion of logs. Raises OSError."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder / WAITING
+        self._schema = arrow_schema()
+        self._rows = defaultdict[Place, list[Row]](list)
+        self._bytes = self._count = 0
+        self._open: dict[Place, _Open] = {}
+        self._written: dict[str, int] = {}
+        self._places: dict[str, Place] = {}
+        self._seen = defaultdict[Place, set[str]](set)
+        self.duplicates = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, failed: type[BaseException] | None, *_: object) -> None:
+        """Of what failed nothing is left."""
+        if failed is None:
+            return
+        for each in self._open.values():
+            each.file.close()
+        for name in self._places:
+            (self._folder / name).unlink(missing_ok=True)
+
+    def add(self, row: Row, size: int) -> None:
+        """A row that was `size` bytes of JSON; an event that this portion had is counted and left out."""
+        place = place_of(row)
+        seen, event_id = self._seen[place], event_id_of(row)
+        if event_id in seen:
+            self.duplicates += 1
+            return
+        seen.add(event_id)
+        self._rows[place].append(row)
+        self._bytes += size
+        self._count += 1
+        if self._bytes >= _GROUP_BYTES or self._count >= _GROUP_ROWS:
+            self._flush()
+
+    def end(self) -> tuple[Piece, ...]:
+        """What was written, safe on the disk."""
+        self._flush()
+        self._close()
+        return tuple(
+            Piece(name, f"{self._places[name].folder}/part-{name}", rows) for name, rows in self._written.items()
+        )
+
+    def _flush(self) -> None:
+        import pyarrow as pa
+
+        for place, rows in self._rows.items():
+            columns = [
+                pa.array(values, type=field.type)
+                for values, field in zip(zip(*rows, strict=True), self._schema, strict=True)
+            ]
+            opened = self._opened(place)
+            opened.writer.write_table(pa.Table.from_arrays(columns, schema=self._schema))
+            self._written[opened.name] += len(rows)
+        self._rows.clear()
+        self._bytes = self._count = 0
+
+    def _opened(self, place: Place) -> _Open:
+        import pyarrow.parquet as pq
+
+        known = self._open.get(place)
+        if known is not None:
+            return known
+        if len(self._open) >= _MOST_OPEN:
+            self._close()
+        name = f"{uuid.uuid4().hex}.parquet"
+        self._places[name] = place
+        self._written[name] = 0
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+        file = os.fdopen(os.open(self._folder / name, flags, _OWNER_ONLY), "wb")
+        try:
+            writer = pq.ParquetWriter(file, self._schema, compression="zstd")
+        except BaseException:
+            file.close()
+            raise
+        self._open[place] = opened = _Open(writer, file, name)
+        return opened
+
+    def _close(self) -> None:
+        for place, each in list(self._open.items()):
+            each.writer.close()
+            each.file.flush()
+            os.fsync(each.file.fileno())
+            each.file.close()
+            del self._open[place]

@@ -1,0 +1,1 @@
+"""CloudTrail, one verb a file: report, ingest, sql, policy and watch."""

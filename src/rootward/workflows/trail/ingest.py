@@ -1,0 +1,74 @@
+"""Ingest: put logs into a set on this machine, so that repeated questions are quick."""
+
+from __future__ import annotations
+
+import time as clock
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+
+from rootward.model.scan import Unread
+from rootward.trail.log import Log
+from rootward.trail.sources.layout import Place
+from rootward.trail.sources.wanted import Wanted
+from rootward.trail.store.ingest import Ingested
+from rootward.trail.store.ingest import ingest as put
+from rootward.workflows.source import Progress
+from rootward.workflows.trail.cloud import Cloud
+from rootward.workflows.trail.sources import logs_of
+
+_EVERY = 5.0
+"""Seconds between two words of progress."""
+
+
+def default_folder() -> Path:
+    """Where the set lies unless another place is named: in the user's own folder for data."""
+    from platformdirs import user_data_path
+
+    return user_data_path("rootward", appauthor=False) / "trail"
+
+
+def ingest(
+    sources: Sequence[str],
+    folder: Path,
+    wanted: Wanted,
+    *,
+    workers: int | None = None,
+    cloud: Cloud | None = None,
+    progress: Progress,
+) -> Ingested:
+    """Add the logs that the sources lead to; those that are in the set already are passed over.
+
+    Of `wanted` counts what the names of files tell: a file that is read goes into the set as a whole. Raises UsageError
+    for a path that is not there and for a folder that holds something else, OutputError where nothing can be written,
+    MissingExtraError, and what asking AWS raises.
+    """
+    unlisted: list[Unread] = []
+    asked = cloud or Cloud(progress=progress)
+    ingested = put(_readable(sources, wanted, unlisted, asked, progress), folder, workers=workers)
+    unread = {(one.path, one.reason): one for one in (*ingested.unread, *unlisted)}
+    return msgspec.structs.replace(
+        ingested,
+        unread=tuple(unread[key] for key in sorted(unread)),
+        interrupted=ingested.interrupted or asked.interrupted,
+    )
+
+
+def _readable(
+    sources: Sequence[str], wanted: Wanted, unlisted: list[Unread], cloud: Cloud, progress: Progress
+) -> Iterator[Log]:
+    said, count = clock.monotonic(), 0
+    for one in logs_of(sources, wanted, _unheard, cloud):
+        if isinstance(one, Unread):
+            unlisted.append(one)
+            continue
+        yield one
+        count += 1
+        if clock.monotonic() - said >= _EVERY:
+            progress(f"{count:,} log files so far")
+            said = clock.monotonic()
+
+
+def _unheard(_place: Place) -> None:
+    """What names tell of days without a log is for reports."""

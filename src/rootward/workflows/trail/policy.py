@@ -1,0 +1,169 @@
+"""Policy: count what a principal did, and propose the policy that would have been enough."""
+
+from __future__ import annotations
+
+import difflib
+import time as clock
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+import msgspec
+
+from rootward.errors import UsageError
+from rootward.model.account import Account
+from rootward.model.baseline import Baseline
+from rootward.model.scan import Unread
+from rootward.model.unknown import Unknown
+from rootward.model.used_actions import PrincipalUse, Proposal, UsedActions
+from rootward.trail.actions.call import is_same
+from rootward.trail.actions.proposal import propose
+from rootward.trail.log import Log
+from rootward.trail.sources.wanted import LATE, Wanted
+from rootward.workflows.source import Live, Progress, Source
+from rootward.workflows.trail.cloud import Cloud
+from rootward.workflows.trail.counting import count
+from rootward.workflows.trail.report import Seen
+from rootward.workflows.trail.sources import logs_of
+
+_EVERY = 5.0
+"""Seconds between two words of progress."""
+_NEAREST = 5
+_TOLD = 5
+"""So many of what was not read are told of."""
+
+
+class NoSuchPrincipalError(UsageError):
+    """The logs hold nothing by that principal."""
+
+
+class Proposed(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of it."""
+
+    proposal: Proposal
+    missing_days: int
+    interrupted: bool = False
+
+
+def policy(
+    sources: Sequence[str],
+    principal: str,
+    wanted: Wanted,
+    *,
+    progress: Progress,
+    workers: int | None = None,
+    cloud: Cloud | None = None,
+) -> Proposed:
+    """What would have been enough for a principal: an ARN, that of a session of a role, or a service's name.
+
+    `cloud`: how AWS is asked for logs that lie there. Raises as `logs_of` does, and NoSuchPrincipalError.
+    """
+    used, unread, interrupted = _used(sources, wanted, principal, workers, progress, cloud)
+    if used is None:
+        raise NoSuchPrincipalError(_nothing(unread), advice="say where CloudTrail's log files of these days lie")
+    return Proposed(
+        proposal=propose(_found(used, principal), used, unread),
+        missing_days=used.missing_days,
+        interrupted=interrupted,
+    )
+
+
+def with_used_actions(
+    account: Account,
+    sources: Sequence[str],
+    baseline: Baseline,
+    *,
+    progress: Progress,
+    announce: Progress,
+    source: Source | None = None,
+) -> Account:
+    """The account, with what its logs tell of actions used in the last `unused_permission_days`.
+
+    `announce` hears what was not read. `source`: where its other facts are from; a bucket is asked with the same
+    credentials. Raises UsageError for a path that is not there, what opening a session raises, and KeyboardInterrupt.
+    """
+    since = account.taken_at - timedelta(days=baseline.unused_permission_days)
+    # A day more is read: a log tells of all since a moment where it tells of something before that.
+    wanted = Wanted(accounts=frozenset({account.id}), since=since - LATE)
+    cloud = Cloud(source=source if isinstance(source, Live) else None, progress=progress, announce=announce)
+    used, unread, interrupted = _used(sources, wanted, None, None, progress, cloud)
+    if interrupted:
+        raise KeyboardInterrupt
+    for one in unread[:_TOLD]:
+        announce(f"incomplete: {one.path}: {one.reason}")
+    if len(unread) > _TOLD:
+        announce(f"incomplete: and {len(unread) - _TOLD:,} more")
+    if used is None:
+        unknown = (
+            Unknown("failed", None, f"{unread[0].path}: {unread[0].reason}")
+            if unread
+            else Unknown("not_collected", None, "the log that was given holds no event of these days")
+        )
+        return msgspec.structs.replace(account, used_actions=unknown)
+    return msgspec.structs.replace(account, used_actions=of_identities(used))
+
+
+def of_identities(used: UsedActions) -> UsedActions:
+    """The same of users and roles alone: nobody asks which permissions of theirs others do not use."""
+    kept = tuple(one for one in used.principals if one.kind in {"user", "role"})
+    return msgspec.structs.replace(used, principals=kept)
+
+
+def _used(  # noqa: PLR0917 - what is counted where, of whom, and who hears of it
+    sources: Sequence[str],
+    wanted: Wanted,
+    about: str | None,
+    workers: int | None,
+    progress: Progress,
+    cloud: Cloud | None,
+) -> tuple[UsedActions | None, tuple[Unread, ...], bool]:
+    seen = Seen(wanted)
+    unlisted: list[Unread] = []
+    counted = count(_readable(sources, wanted, seen, unlisted, progress, cloud), wanted, about=about, workers=workers)
+    interrupted = counted.interrupted or (cloud is not None and cloud.interrupted)
+    unread = tuple(sorted((*unlisted, *counted.unread), key=lambda one: (one.path, one.reason)))
+    missing = {
+        gap.first + timedelta(days=number)
+        for gap in seen.gaps()
+        for number in range((gap.last - gap.first).days + 1)
+        if wanted.since is None or gap.first + timedelta(days=number) >= wanted.since.date()
+    }
+    return counted.tally.used(unread=len(unread), missing_days=len(missing)), unread, interrupted
+
+
+def _readable(  # noqa: PLR0917
+    sources: Sequence[str],
+    wanted: Wanted,
+    seen: Seen,
+    unlisted: list[Unread],
+    progress: Progress,
+    cloud: Cloud | None,
+) -> Iterator[Log]:
+    """The logs, with a word of progress now and then."""
+    said, number = clock.monotonic(), 0
+    for one in logs_of(sources, wanted, seen.saw, cloud):
+        if isinstance(one, Unread):
+            unlisted.append(one)
+            continue
+        yield one
+        number += 1
+        if clock.monotonic() - said >= _EVERY:
+            progress(f"{number:,} log files so far")
+            said = clock.monotonic()
+
+
+def _found(used: UsedActions, principal: str) -> PrincipalUse:
+    """Raises NoSuchPrincipalError."""
+    found = next((one for one in used.principals if is_same(one.principal, principal)), None)
+    if found is not None:
+        return found
+    known = [one.principal for one in used.principals]
+    nearest = difflib.get_close_matches(principal, known, _NEAREST, 0.3) or known[:_NEAREST]
+    raise NoSuchPrincipalError(
+        f"the logs hold nothing by {principal[:200]}", advice=f"the nearest are {', '.join(nearest)}"
+    )
+
+
+def _nothing(unread: Sequence[Unread]) -> str:
+    if unread:
+        return f"no event was read: {unread[0].path}: {unread[0].reason}"
+    return "the logs hold no event of the time that is asked for"

@@ -1,0 +1,301 @@
+"""Where a watch looks: a folder, a bucket or a queue, round by round. Each round gives what is new, in batches."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import msgspec
+
+from rootward.errors import UsageError
+from rootward.model.scan import Unread
+from rootward.trail.log import Log
+from rootward.trail.sources.folder_names import may_be_log, may_hold_below
+from rootward.trail.sources.layout import place_of
+from rootward.trail.sources.listing import STANDARD_INPUT, listing
+from rootward.trail.sources.notice import notice_of
+from rootward.trail.sources.wanted import Wanted
+from rootward.workflows.trail.cloud import S3, bucket_and_prefix, log_of
+
+if TYPE_CHECKING:
+    from rootward.aws.crew import Crew
+    from rootward.aws.reading import Reading
+    from rootward.aws.trail_bucket import Listed, Unlisted
+    from rootward.aws.trail_queue import Message, TrailQueue
+
+_DAY = timedelta(days=1)
+_BATCH = 16 << 20
+"""Bytes of log files that are judged together."""
+_MOST_IN_BATCH = 256
+_OVERLAP = timedelta(hours=1)
+"""So long before the newest key of a day's folder it is listed anew: the letters at the end of a name have no order,
+and a file may be put there later than one with a later name."""
+_DISCOVERED_ANEW = 3600.0
+"""Seconds after which new accounts and regions are looked for in a bucket."""
+_SETTLED = 2.0
+"""Seconds for which a file must not have changed: somebody may be writing it."""
+_LONG_POLL = 20
+"""https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-short-and-long-polling.html"""
+_SHORT_POLL = 2
+"""Longer than none, by which a queue asks only some of its machines."""
+
+
+class Batch(msgspec.Struct, frozen=True, kw_only=True):
+    """What is new."""
+
+    logs: Sequence[Log] = ()
+    unread: Sequence[Unread] = ()
+    done: Callable[[], None] = lambda: None
+    """Called when all of it was told."""
+
+
+class Rounds(Protocol):
+    """A place that is looked at again and again."""
+
+    waits: bool
+    """Whether a round itself waits for what is new."""
+
+    def round(self) -> Iterator[Batch]:
+        """What is new since the last one."""
+
+
+class FolderRounds:
+    """A folder, or a file: what is new or changed."""
+
+    waits = False
+
+    def __init__(self, path: str, wanted: Wanted, *, once: bool, now: Callable[[], datetime]) -> None:
+        """Raises UsageError for standard input."""
+        if path == STANDARD_INPUT:
+            raise UsageError("standard input cannot be watched", advice="pipe it to 'rootward trail report -'")
+        self._path, self._wanted, self._once, self._now = path, wanted, once, now
+        self._seen: dict[str, tuple[int, int]] = {}
+        self._first = True
+
+    def round(self) -> Iterator[Batch]:
+        """Raises UsageError where the path is not there when the watch begins."""
+        logs: list[Log] = []
+        unread: list[Unread] = []
+        wanted = self._wanted if self._first else _since(self._wanted, self._now() - 2 * _DAY)
+        try:
+            for one in listing((self._path,), wanted, lambda _place: None):
+                if isinstance(one, Unread):
+                    unread.append(one)
+                elif self._is_new(one):
+                    logs.append(one)
+                    if len(logs) >= _MOST_IN_BATCH:
+                        yield Batch(logs=tuple(logs))
+                        logs.clear()
+        except UsageError as error:
+            if self._first:
+                raise
+            unread.append(Unread(path=self._path, reason=str(error)))
+        self._first = False
+        yield Batch(logs=tuple(logs), unread=tuple(unread))
+
+    def _is_new(self, log: Log) -> bool:
+        try:
+            found = Path(log.path or log.name).stat()
+        except OSError:
+            return False  # the next round says whether it is gone
+        if not self._once and abs(self._now().timestamp() - found.st_mtime) < _SETTLED:
+            return False
+        state = (found.st_size, found.st_mtime_ns)
+        if self._seen.get(log.name) == state:
+            return False
+        self._seen[log.name] = state
+        return True
+
+
+class BucketRounds:
+    """A trail's bucket: the folders of today and yesterday of each account and region, after what was seen there."""
+
+    waits = False
+
+    def __init__(
+        self,
+        reading: Reading,
+        crew: Crew,
+        word: str,
+        wanted: Wanted,
+        *,
+        now: Callable[[], datetime],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Raises UsageError where the word names no bucket."""
+        self._reading, self._crew, self._wanted, self._now, self._clock = reading, crew, wanted, now, clock
+        self._word = word
+        self._bucket, self._prefix = bucket_and_prefix(word)
+        self._regions: tuple[str, ...] = ()
+        self._discovered: float | None = None
+        self._seen: dict[str, set[str]] = defaultdict(set)
+        self._first = True
+
+    def round(self) -> Iterator[Batch]:
+        """Raises CredentialsError."""
+        from rootward.aws.trail_bucket import Got, get_each
+
+        if self._discovered is None or not self._regions or self._clock() - self._discovered >= _DISCOVERED_ANEW:
+            yield from self._discover()
+        logs: list[Log] = []
+        unread: list[Unread] = []
+        size = 0
+        for one in get_each(self._reading, self._crew, self._bucket, self._listed()):
+            if isinstance(one, Got):
+                self._seen[_folder(one.listed.key)].add(one.listed.key)
+                logs.append(log_of(self._bucket, one.listed.key, data=one.data))
+                size += len(one.data)
+            else:
+                unread.append(Unread(path=f"{S3}{self._bucket}/{one.key}", reason=one.reason))
+            if size >= _BATCH or len(logs) >= _MOST_IN_BATCH:
+                yield Batch(logs=tuple(logs))
+                logs, size = [], 0
+        self._first = False
+        yield Batch(logs=tuple(logs), unread=tuple(unread))
+
+    def _days(self) -> list[date]:
+        today = self._now().astimezone(UTC).date()
+        first = today - _DAY
+        if self._first and self._wanted.since is not None:
+            first = min(first, self._wanted.since.date())
+        return [first + number * _DAY for number in range((today - first).days + 1)]
+
+    def _listed(self) -> Iterator[Listed | Unlisted]:
+        days = self._days()
+        folders = [f"{region}{day:%Y/%m/%d}/" for region in self._regions for day in days]
+        for known in set(self._seen) - set(folders):
+            del self._seen[known]
+        begun = [self._crew.start(partial(self._new_in, folder)) for folder in folders]
+        for one in begun:
+            yield from one.result()
+
+    def _new_in(self, folder: str) -> list[Listed | Unlisted]:
+        from rootward.aws.trail_bucket import Unlisted, after
+
+        seen = self._seen.get(folder, set())
+        return [
+            one
+            for one in after(self._reading, self._bucket, folder, _from(folder, seen))
+            if isinstance(one, Unlisted) or (one.key not in seen and may_be_log(one.key, self._wanted))
+        ]
+
+    def _discover(self) -> Iterator[Batch]:
+        """Find the folders of accounts and regions: `AWSLogs/111122223333/CloudTrail/us-east-1/`."""
+        from rootward.aws.failure import UnreadError
+        from rootward.aws.trail_bucket import folders_of, reason_of_list
+
+        found: set[str] = set()
+        unread: list[Unread] = []
+        above = _region_folder(self._prefix)
+        waiting = [] if above else [self._prefix]
+        if above:
+            found.add(above)
+        while waiting:
+            folder = waiting.pop()
+            try:
+                below = folders_of(self._reading, self._bucket, folder)
+            except UnreadError as error:
+                reason = reason_of_list(error, self._bucket)
+                unread.append(Unread(path=f"{S3}{self._bucket}/{folder}", reason=reason))
+                continue
+            for one in below:
+                if not may_hold_below(one, self._wanted):
+                    continue
+                if region := _region_folder(one):
+                    found.add(region)
+                else:
+                    waiting.append(one)
+        if not unread:
+            self._regions = tuple(sorted(found))
+            self._discovered = self._clock()
+        else:
+            self._regions = tuple(sorted({*self._regions, *found}))
+        if not self._regions and not unread:
+            reason = "no folder AWSLogs/ACCOUNT/CloudTrail/REGION/ is there that is asked for"
+            unread.append(Unread(path=self._word, reason=reason))
+        yield Batch(unread=tuple(unread))
+
+
+class QueueRounds:
+    """A queue: messages that name new log files, or hold the events themselves."""
+
+    def __init__(self, reading: Reading, queue: TrailQueue, *, once: bool) -> None:
+        self.waits = True
+        self._reading, self._queue, self._once = reading, queue, once
+
+    def round(self) -> Iterator[Batch]:
+        """All that is there, each message a batch. Raises CredentialsError."""
+        from rootward.aws.trail_queue import QueueError
+
+        self.waits = True
+        while True:
+            try:
+                messages = self._queue.receive(_SHORT_POLL if self._once else _LONG_POLL)
+            except QueueError as error:
+                self.waits = False  # it said so at once
+                yield Batch(unread=(Unread(path="the queue", reason=str(error)),))
+                return
+            if not messages:
+                return
+            for message in messages:
+                yield self._batch(message)
+
+    def _batch(self, message: Message) -> Batch:
+        from rootward.aws.trail_bucket import Got, get_named
+
+        notice = notice_of(message.body)
+        if not notice.is_understood:
+            return Batch(
+                unread=(
+                    Unread(path=f"message {message.id}", reason="it tells of no log file or event, and stays there"),
+                )
+            )
+        logs: list[Log] = []
+        unread: list[Unread] = []
+        if notice.event:
+            logs.append(Log(name=f"message {message.id}", data=notice.event))
+        for bucket, key in notice.objects:
+            if not may_be_log(key, Wanted()):
+                continue
+            one = get_named(self._reading, bucket, key)
+            if isinstance(one, Got):
+                logs.append(log_of(bucket, key, data=one.data))
+            else:
+                unread.append(Unread(path=f"{S3}{bucket}/{key}", reason=one.reason))
+        # What could not be read stays in the queue: it is given again, until the queue's own limit.
+        return Batch(logs=logs, unread=unread, **({} if unread else {"done": partial(self._delete, message)}))
+
+    def _delete(self, message: Message) -> None:
+        self._queue.delete(message)
+
+
+def _since(wanted: Wanted, moment: datetime) -> Wanted:
+    later = moment if wanted.since is None else max(moment, wanted.since)
+    return msgspec.structs.replace(wanted, since=later)
+
+
+def _folder(key: str) -> str:
+    return key[: key.rindex("/") + 1]
+
+
+def _region_folder(folder: str) -> str:
+    """The part of a folder's name that ends with the region; empty where it does not come so far."""
+    place = place_of(folder)
+    parts = folder.split("/")
+    if place.kind != "log" or place.region not in parts:
+        return ""
+    return "/".join(parts[: parts.index(place.region) + 1]) + "/"
+
+
+def _from(folder: str, seen: set[str]) -> str:
+    """After which key a folder is listed."""
+    newest = max(seen, default="")
+    place = place_of(newest)
+    if place.moment is None:
+        return ""
+    return f"{folder}{place.account}_CloudTrail_{place.region}_{place.moment - _OVERLAP:%Y%m%dT%H%MZ}"

@@ -1,0 +1,149 @@
+"""Whom a watch tells besides: a command that is run on each event, and a webhook that each is sent to.
+
+Both are given on the command line alone. Neither stops the watch by failing: what went wrong is a line of its own.
+"""
+
+from __future__ import annotations
+
+import http.client
+import os
+import shlex
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from rootward import __version__
+from rootward.errors import UsageError
+from rootward.model.root_event import RootEvent
+
+_COMMAND_SECONDS = 60.0
+_WEBHOOK_SECONDS = 10.0
+_WAITS = (1.0, 4.0, 15.0)
+"""Seconds between the attempts of a webhook."""
+_GOOD = range(200, 300)
+_TRIED_AGAIN = frozenset({408, 425, 429, *range(500, 600)})
+"""https://www.rfc-editor.org/rfc/rfc9110#name-status-codes"""
+
+Failure = str
+"""What went wrong, in one line; empty: nothing."""
+
+
+class Command:
+    """Runs a program on an event: JSON on its standard input, and ROOTWARD_* variables. No shell reads any of it."""
+
+    def __init__(self, line: str, *, seconds: float = _COMMAND_SECONDS) -> None:
+        """Raises UsageError where the line names no program that is there."""
+        from rootward.local.child import found
+
+        try:
+            words = _words(line)
+        except ValueError as error:
+            raise UsageError(f"--exec: {error}", advice="quote its words as for a shell") from None
+        if not words:
+            raise UsageError("--exec names no program")
+        self._words = [found(words[0], advice="give --exec a program and its words, as one argument"), *words[1:]]
+        self._seconds = seconds
+
+    def tell(self, event: RootEvent, text: bytes) -> Failure:
+        """Run it, and wait until it has ended, or its time is over."""
+        name = os.path.basename(self._words[0])  # noqa: PTH119 - a name for people
+        try:
+            ended = subprocess.run(  # noqa: S603 - it is what was asked for
+                self._words,
+                input=text,
+                env={**os.environ, **variables(event)},
+                stdout=subprocess.DEVNULL,  # the lines of the watch are all that stdout has
+                timeout=self._seconds,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            return f"{name} took longer than {self._seconds:g} seconds on event {event.event_id}, and was ended"
+        except OSError as error:
+            return f"{name} cannot be run: {error.strerror or error}"
+        return f"{name} ended with {ended.returncode} on event {event.event_id}" if ended.returncode else ""
+
+
+def _words(line: str) -> list[str]:
+    """As a shell would tell them apart; on Windows a backslash is a letter. Raises ValueError."""
+    if os.name != "nt":
+        return shlex.split(line)
+    return [word.strip('"') for word in shlex.split(line, posix=False)]
+
+
+class Webhook:
+    """Sends an event's JSON to an address. Nothing of the address but its host is ever told: it may hold a token."""
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        sleep: Callable[[float], None] = time.sleep,
+        send: Callable[[str, bytes], int] | None = None,
+    ) -> None:
+        """`send`: sends, and gives the status; raises OSError. Raises UsageError for what is no https address."""
+        try:
+            parts = urlsplit(url)
+            self._host = (parts.scheme == "https" and parts.hostname) or ""
+        except ValueError:
+            self._host = ""
+        if not self._host or not url.isprintable() or " " in url:
+            raise UsageError("--notify takes an https:// address", advice="give a webhook's, as its service shows it")
+        self._url, self._sleep, self._send = url, sleep, send or post
+
+    def tell(self, event: RootEvent, text: bytes) -> Failure:
+        """Send it, a few times where the other side is busy or cannot be reached."""
+        why = ""
+        for wait in (*_WAITS, None):
+            try:
+                status = self._send(self._url, text)
+            except OSError as error:
+                why = f"cannot be reached ({type(error).__name__})"
+            else:
+                if status in _GOOD:
+                    return ""
+                why = f"answered {status}"
+                if status not in _TRIED_AGAIN:
+                    break
+            if wait is not None:
+                self._sleep(wait)
+        return f"{self._host} was not told of event {event.event_id}: it {why}"
+
+
+def variables(event: RootEvent) -> dict[str, str]:
+    """What an event says, as variables of the environment; what is not known is empty. NUL ends no value."""
+    said = {
+        "EVENT_ID": event.event_id,
+        "TIME": event.time.isoformat(),
+        "ACCOUNT": event.account,
+        "REGION": event.region,
+        "ACTOR": event.actor,
+        "NAME": event.name,
+        "SOURCE": event.source,
+        "VERDICT": event.verdict,
+        "ADDRESS": event.address or "",
+    }
+    return {f"ROOTWARD_EVENT_{name.removeprefix('EVENT_')}": value.replace("\0", "") for name, value in said.items()}
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    """Follows nothing: another place is not the one that was named."""
+
+    def redirect_request(self, *_asked: object) -> None:
+        return None
+
+
+def post(url: str, text: bytes) -> int:
+    """Send JSON to an address, which was looked at; the status of the answer. Raises OSError."""
+    headers = {"Content-Type": "application/json", "User-Agent": f"rootward/{__version__}"}
+    request = urllib.request.Request(url, data=text, headers=headers, method="POST")  # noqa: S310 - https, looked at
+    try:
+        with urllib.request.build_opener(_NoRedirect).open(request, timeout=_WEBHOOK_SECONDS) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        error.close()
+        return error.code
+    except http.client.HTTPException as error:
+        raise ConnectionError(type(error).__name__) from None

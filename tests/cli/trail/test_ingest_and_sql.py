@@ -1,0 +1,165 @@
+"""`rootward trail ingest` and `rootward trail sql`, at the command line."""
+
+import csv
+import io
+import json
+import sys
+
+import pytest
+
+from rootward.cli.main import main
+from tests.cli.conftest import Shown, Terminal
+from tests.cli.trail.trails import by_user, delivered, needless, signed_in
+from tests.trail.classify.events import ACCOUNT
+
+
+@pytest.fixture
+def trail(folder, capsys):
+    """`rootward trail`, with these words."""
+    delivered(folder / "logs", "2026-05-04", signed_in(), needless(1), by_user(2))
+
+    def run(*words):
+        code = main(["trail", *map(str, words)])
+        shown = Shown(code, *capsys.readouterr())
+        assert "Traceback" not in shown.err
+        return shown
+
+    return run
+
+
+@pytest.fixture
+def asks(trail):
+    """The set of these logs, asked."""
+    assert trail("ingest", "logs", "--into", "set").code == 0
+    return lambda *words: trail("sql", "--from", "set", *words)
+
+
+def test_logs_are_added_once(trail):
+    first = trail("ingest", "logs", "--into", "set")
+    again = trail("ingest", "logs", "--into", "set")
+
+    assert first.out.startswith("3 events of 1 log files (")
+    assert again.out == "0 events of 0 log files (0 B) added to set, 1 were there already\n"
+    assert (first.code, again.code) == (0, 0)
+
+
+def test_what_is_not_read_is_said_and_the_rest_is_there(trail, folder):
+    (folder / "logs" / "broken.json.gz").write_bytes(b"\x1f\x8b no gzip")
+
+    told = trail("ingest", "logs", "--into", "set", "-q")
+
+    assert told.code == 3
+    assert "incomplete: logs/broken.json.gz: its gzip data is damaged" in told.err
+    assert json.loads(trail("sql", "--from", "set", "--format", "json", "SELECT count(*) n FROM events").out) == [
+        {"n": 3}
+    ]
+
+
+def test_a_path_that_is_not_there_is_usage(trail):
+    assert trail("ingest", "nowhere", "--into", "set").code == 2
+
+
+def test_the_set_lies_in_the_users_folder_unless_told(trail, folder, monkeypatch):
+    monkeypatch.setattr("rootward.workflows.trail.ingest.default_folder", lambda: folder / "own")
+
+    assert trail("ingest", "logs").code == 0
+    assert (folder / "own" / "index.jsonl").is_file()
+    assert "CreateBucket" in trail("sql", "SELECT name FROM root_events").out
+
+
+def test_a_table_fits_the_terminal_and_counts_its_rows(asks, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "50")
+    told = asks("SELECT name, identity_arn, agent FROM events ORDER BY event_time")
+
+    assert told.out.splitlines()[0].split() == ["name", "identity_arn", "agent"]
+    assert told.out.splitlines()[-1] == "(3 rows)"
+    assert max(map(len, told.out.splitlines())) <= 50
+
+
+def test_csv_and_json_cut_nothing(asks):
+    query = "SELECT account, event_time, read_only, error, request FROM events WHERE name = 'CreateBucket'"
+
+    assert json.loads(asks("--format", "json", query).out) == [
+        {
+            "account": ACCOUNT,
+            "event_time": "2026-05-04T12:01:00Z",
+            "read_only": False,
+            "error": "",
+            "request": '{"bucketName":"acme-1"}',
+        }
+    ]
+    assert list(csv.reader(io.StringIO(asks("--format", "csv", query).out)))[1] == [
+        *(ACCOUNT, "2026-05-04T12:01:00Z", "false", "", '{"bucketName":"acme-1"}'),
+    ]
+
+
+@pytest.mark.parametrize("form", ["text", "csv", "json"])
+def test_a_hostile_value_stays_text(asks, form):
+    told = asks("--format", form, "SELECT '=1+1' || chr(27) || chr(8238) || chr(10) || 'x' AS \"a\tb\", 1.5 AS n").out
+
+    assert not {"\x1b", "\u202e", "\t"} & set(told)
+    if form == "csv":
+        assert told.splitlines()[1].startswith("\"'=1+1")
+
+
+def test_values_of_any_kind_are_shown(asks):
+    query = (
+        "SELECT NULL a, [1, 2] b, {'k': DATE '2026-05-04'} c, 'nan'::DOUBLE d, '\\xAA'::BLOB e, TIME '10:00' f,"
+        " TIMESTAMP '2026-05-04 10:00:00' g, 1.25::DECIMAL(5, 2) h"
+    )
+
+    assert json.loads(asks("--format", "json", query).out) == [
+        {
+            "a": None,
+            "b": [1, 2],
+            "c": {"k": "2026-05-04"},
+            "d": "nan",
+            "e": "aa",
+            "f": "10:00:00",
+            "g": "2026-05-04T10:00:00",
+            "h": "1.25",
+        }
+    ]
+    assert "[1,2]" in asks(query).out
+
+
+def test_a_query_that_is_wrong_is_a_line_and_usage(asks):
+    told = asks("SELECT nothing FROM events")
+
+    assert told.code == 2
+    assert len(told.err.splitlines()) == 1
+    assert asks("DROP VIEW events").code == 2
+
+
+def test_the_answer_can_go_to_a_file(asks, folder):
+    assert asks("SELECT 1 AS one", "-o", "answer.txt").out == ""
+    assert "one" in (folder / "answer.txt").read_text()
+
+
+def test_a_query_is_read_from_standard_input(asks, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"SELECT count(*) AS n\nFROM events")))
+
+    assert "3" in asks().out.split()
+
+
+def test_at_a_terminal_it_asks_line_by_line(asks, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", Terminal("SELECT 41 + 1 AS n", "SELEC", "SELECT 7 AS m", ""))
+    told = asks()
+
+    assert told.code == 0
+    assert "42" in told.out
+    assert "7" in told.out
+    assert "syntax error" in told.err
+
+
+def test_a_terminal_that_is_closed_ends_it(asks, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", Terminal("SELECT 41 + 1 AS n"))
+
+    assert asks().code == 0
+
+
+def test_a_folder_without_a_set_says_how_to_make_one(trail):
+    told = trail("sql", "--from", "nowhere", "SELECT 1")
+
+    assert told.code == 2
+    assert "rootward trail ingest" in told.err

@@ -1,0 +1,268 @@
+"""`rootward trail report`: the report on stdout, what is to be known besides on stderr, and the exit code."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+
+import msgspec
+import pytest
+
+from rootward.cli.main import main
+from rootward.model.account import Account
+from rootward.model.monitoring import Organization
+from rootward.trail.finding.find import find
+from tests.cli.trail.trails import assume_root, by_user, delivered, log, needless, required, signed_in, text
+from tests.trail.classify.events import ACCOUNT, NOON, central
+
+
+def told(shown):
+    return json.loads(shown.out)
+
+
+@pytest.fixture
+def woken(folder):
+    """Root signed in with MFA and made a bucket, while a user looked around."""
+    (folder / "log.json.gz").write_bytes(log(by_user(), signed_in(), needless(2)))
+    return folder
+
+
+def test_what_did_not_take_root_is_told_with_what_would_have_been_enough(woken, reports):
+    del woken
+    shown = reports("log.json.gz")
+
+    assert shown.code == 1
+    assert "Root woke 1 time, without need" in shown.out
+    assert "s3:CreateBucket would have been enough" in shown.out
+    assert shown.err.splitlines()[-1].startswith("rootward: root woke 1 time: 2 events (2 not needed)")
+
+
+def test_json_is_the_contract(woken, reports):
+    del woken
+    timeline = told(reports("--format", "json", "log.json.gz"))
+
+    assert timeline["schema"] == 1
+    assert [(one["name"], one["verdict"], one["actor"]) for one in timeline["events"]] == [
+        ("CreateBucket", "not_required", "root"),
+        ("ConsoleLogin", "not_required", "root"),
+    ]
+    assert timeline["events"][0]["permissions"] == ["s3:CreateBucket"]
+    (session,) = timeline["sessions"]
+    assert {one["session"] for one in timeline["events"]} == {session["id"]}
+    assert timeline["looked_in"] == ["log.json.gz"]
+    assert timeline["accounts"] == [ACCOUNT]
+    assert timeline["unread"] == []
+
+
+def test_every_format_is_written(woken, reports):
+    for form in ("text", "json", "csv", "html"):
+        shown = reports("-q", "--format", form, "-o", f"report.{form}", "log.json.gz")
+        assert shown == (1, "", "")
+        assert "CreateBucket" in (woken / f"report.{form}").read_text("utf-8")
+    if os.name == "posix":
+        assert (woken / "report.html").stat().st_mode & 0o777 == 0o600
+    assert len(list(csv.DictReader(io.StringIO((woken / "report.csv").read_text("utf-8"))))) == 2
+
+
+def test_where_root_slept_the_exit_code_is_0(folder, reports):
+    (folder / "log.json").write_bytes(text(by_user()))
+
+    shown = reports("log.json")
+    assert shown.code == 0
+    assert "Root slept, as far as the log tells." in shown.out
+    assert shown.err == "rootward: no event of root\n"
+
+
+def test_what_took_root_does_not_count(folder, reports):
+    (folder / "log.json").write_bytes(text(required()))
+
+    assert told(reports("--format", "json", "--fail-on", "critical", "log.json"))["events"][0]["verdict"] == "required"
+    assert reports("--fail-on", "never", "log.json").code == 0
+
+
+def test_fail_on_says_how_grave_a_detection_has_to_be(folder, reports):
+    (folder / "log.json").write_bytes(text(signed_in(0, mfa="No"), required(3)))
+    severities = [one["severity"] for one in told(reports("--format", "json", "log.json"))["detections"]]
+
+    assert "critical" in severities or "high" in severities
+    assert reports("--fail-on", "high", "log.json").code == 1
+    assert reports("--fail-on", "never", "log.json").code == 0
+
+
+def test_what_others_than_root_did_is_detected_with_all(folder, reports):
+    stopped = by_user(eventName="StopLogging", eventSource="cloudtrail.amazonaws.com", readOnly=False)
+    (folder / "log.json").write_bytes(text(stopped))
+
+    assert reports("log.json").code == 0
+    shown = reports("--all", "--format", "json", "log.json")
+    assert shown.code == 1
+    assert [one["id"] for one in told(shown)["detections"]] == ["trail-stopped"]
+
+
+def test_central_sessions_are_listed_with_all_alone(folder, reports):
+    inside = needless(3, userIdentity=central(), eventName="DeleteBucketPolicy")
+    (folder / "log.json").write_bytes(text(assume_root(), inside))
+
+    plain = told(reports("--format", "json", "log.json"))
+    assert (plain["events"], plain["left_out"]) == ([], 1)
+    whole = told(reports("--all", "--format", "json", "log.json"))
+    assert [one["actor"] for one in whole["events"]] == ["central"]
+    assert whole["sessions"][0]["opened_by"].startswith("arn:aws:sts::999988887777:")
+    assert whole["left_out"] == 0
+
+
+def test_standard_input_is_a_log(monkeypatch, reports):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(log(needless()))))
+
+    shown = reports("--format", "json", "-")
+    assert (shown.code, told(shown)["looked_in"]) == (1, ["-"])
+    assert len(told(shown)["events"]) == 1
+
+
+def test_an_event_that_is_delivered_twice_counts_once(folder, reports):
+    for name in ("a.json", "b.json"):
+        (folder / name).write_bytes(text(needless()))
+
+    timeline = told(reports("--format", "json", "."))
+    assert len(timeline["events"]) == 1
+    assert timeline["read"]["duplicates"] == 1
+    assert timeline["read"]["files"] == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ((), {"bucket-1", "bucket-2000"}),
+        (("--since", "2026-05-05"), {"bucket-2000"}),
+        (("--until", "2026-05-04"), {"bucket-1"}),
+        (("--since", "2026-05-04T12:00", "--until", "2026-05-04T14:01+02:00"), set()),
+        (("--since", "2026-05-04T12:00Z", "--until", "2026-05-04T12:01:01Z"), {"bucket-1"}),
+        (("--account", ACCOUNT), {"bucket-1", "bucket-2000"}),
+        (("--account", "999988887777"), set()),
+        (("--region", "us-east-1", "--region", "eu-west-1"), {"bucket-1", "bucket-2000"}),
+        (("--region", "eu-west-1"), set()),
+    ],
+)
+def test_accounts_regions_and_times_can_be_asked_for(folder, reports, words, found):
+    (folder / "log.json").write_bytes(text(needless(1), needless(2000)))  # minutes after noon of 2026-05-04
+
+    assert {one["event_id"] for one in told(reports("--format", "json", *words, "log.json"))["events"]} == found
+
+
+def test_so_long_ago_is_a_time_too(folder, reports):
+    (folder / "log.json").write_bytes(text(needless(1)))
+
+    assert len(told(reports("--format", "json", "--since", "9000d", "log.json"))["events"]) == 1
+    assert told(reports("--format", "json", "--until", "9000d", "log.json"))["events"] == []
+
+
+def test_files_of_other_days_and_accounts_are_not_opened(folder, reports):
+    delivered(folder, "2026-05-01", needless(1))
+    delivered(folder, "2026-05-04", needless(2))
+    delivered(folder, "2026-05-04", needless(3), account="999988887777")
+
+    timeline = told(reports("--format", "json", "--since", "2026-05-04", "--account", ACCOUNT, "."))
+    assert timeline["read"]["files"] == 1
+    assert [one["event_id"] for one in timeline["events"]] == ["bucket-2"]
+
+
+def test_days_without_a_log_are_told(folder, reports):
+    for day in ("2026-05-01", "2026-05-02", "2026-05-05"):
+        delivered(folder, day, by_user())
+
+    shown = reports(".")
+    assert "2026-05-03 to 2026-05-04" in shown.out
+    assert shown.err.endswith("; 2 days without a log\n")
+    assert shown.code == 0
+    gaps = told(reports("--format", "json", "--since", "2026-05-04", "."))["gaps"]
+    assert gaps == []
+
+
+def test_facts_of_the_account_say_what_it_is(folder, reports, tmp_path):
+    email = signed_in(eventName="EmailUpdated", responseElements={"EmailUpdated": "Success"}, additionalEventData=None)
+    (folder / "log.json").write_bytes(text(email))
+    member = Organization(id="o-abcdefghij", management_account="999988887777", feature_set="ALL")
+
+    for name, organization, verdict in (("alone", None, "required_here"), ("member", member, "not_required")):
+        path = tmp_path / f"{name}.json"
+        path.write_bytes(msgspec.json.encode(Account(id=ACCOUNT, taken_at=NOON, organization=organization)))
+        (one,) = told(reports("--format", "json", "--from", path, "log.json"))["events"]
+        assert one["verdict"] == verdict
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        ((), "no log is named"),
+        (("nowhere",), "nowhere: no such file or folder"),
+        (("--account", "12", "."), "--account 12: an account number has twelve digits"),
+        (("--since", "yesterday", "."), "'yesterday' is no moment"),
+        (("--since", "2026-05-05", "--until", "2026-05-04", "."), "is not before --until"),
+        (("--since", "2026-13-01", "."), "'2026-13-01' is no moment"),
+        (("--from", "nowhere.json", "."), "nowhere.json"),
+        (("--fail-on", "grave", "."), "'grave' is not one of"),
+        (("--format", "xml", "."), "'xml' is not one of"),
+    ],
+)
+def test_a_command_line_that_cannot_be_used_is_one_clear_line(reports, words, line):
+    shown = reports(*words)
+
+    assert shown.code == 2
+    assert line in shown.err
+    assert shown.out == ""
+    assert len(shown.err.splitlines()) <= 3
+
+
+def test_the_group_lists_its_commands(capsys):
+    assert main(["trail", "--help"]) == 0
+    assert "report" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("words", [("--help",), ("trail", "--help"), ("trail", "report", "--help")])
+def test_help_loads_nothing_heavy(words):
+    script = (
+        f"import sys\nfrom rootward.cli.main import main\nmain({list(words)!r})\nprint(*sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
+
+    assert set(done.stderr.split()).isdisjoint(
+        {
+            "rich",
+            "boto3",
+            "duckdb",
+            "ibis",
+            "pyarrow",
+            "cryptography",
+            "isal",
+            "rootward.trail",
+            "rootward.model.account",
+        }
+    )
+
+
+def test_a_report_loads_no_engine(woken):
+    script = (
+        "import sys\nfrom rootward.cli.main import main\n"
+        "main(['trail', 'report', '-q', 'log.json.gz'])\nprint(*sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True, cwd=woken)
+
+    assert set(done.stderr.split()).isdisjoint({"boto3", "botocore", "duckdb", "ibis", "pyarrow", "cryptography"})
+
+
+def test_an_interruption_is_130_and_what_was_found_is_told(woken, reports, monkeypatch):
+    del woken
+
+    def interrupted(*given, **named):
+        return msgspec.structs.replace(find(*given, **named), interrupted=True)
+
+    monkeypatch.setattr("rootward.workflows.trail.report.find", interrupted)
+    shown = reports("log.json.gz")
+
+    assert shown.code == 130
+    assert "Root woke 1 time" in shown.out
+    assert shown.err.endswith("rootward: interrupted\n")

@@ -1,0 +1,214 @@
+"""A trail report at a terminal."""
+
+from __future__ import annotations
+
+import pytest
+
+from rootward.model.root_event import Read
+from rootward.reports.trail.text import render
+from rootward.reports.trail.words import span, summary
+from tests.reports.trail.timelines import (
+    ADDRESS,
+    ROOT_KEY,
+    at,
+    by_key,
+    detection,
+    event,
+    required,
+    session,
+    shown,
+    sign_in,
+    timeline,
+    woken,
+)
+
+
+def paragraphs(text):
+    """The text on one line each, by heading."""
+    found: dict[str, list[str]] = {}
+    name = ""
+    for line in text.splitlines():
+        if line.endswith("──"):
+            name = line.rstrip("─ ")
+        else:
+            found.setdefault(name, []).append(line.strip())
+    return {name: " ".join(" ".join(lines).split()) for name, lines in found.items()}
+
+
+def test_what_must_be_known_at_night_comes_first():
+    text = render(woken())
+
+    head = text[: text.index("Sessions, worst first")]
+    assert "Root woke 3 times, 2 of them without need" in head
+    assert "last on 2026-11-25 08:18 UTC, first on 2026-11-20 09:02 UTC" in head
+    assert f"From       {ADDRESS}" in head
+    assert f"its access key {ROOT_KEY}" in head
+    assert "7 events: 5 not needed, 2 needed" in head
+    assert "ec2:DescribeInstances, s3:CreateBucket would have been enough" in head
+    assert "root-sign-in-without-mfa (critical), root-key-used (high)" in head
+    assert "s3 CreateBucket bucket acme-logs" in " ".join(head.split())
+
+
+def test_the_sections_come_in_the_order_of_need():
+    headings = [line.rstrip("─ ") for line in render(woken()).splitlines() if line.endswith("──")]
+
+    assert headings == [
+        "Root woke 3 times, 2 of them without need",
+        "Sessions, worst first",
+        "To look at: 2",
+        "Days without a log",
+        "Not read: 1",
+    ]
+
+
+def test_sessions_come_worst_first_and_then_the_newest():
+    text = paragraphs(render(woken()))["Sessions, worst first"]
+
+    places = [text.index(f"{verdict} 2026-11-{day}") for verdict, day in
+              (("not needed", 22), ("not needed", 20), ("needed", 25), ("needed", 10))]  # fmt: skip
+    assert places == sorted(places)
+
+
+def test_a_session_says_how_from_where_what_and_what_would_have_been_enough():
+    one = event()
+    text = paragraphs(render(timeline(one, sessions=(session(sign_in(), one),))))["Sessions, worst first"]
+
+    assert "account 111122223333 with its password and MFA from 192.0.2.10" in text
+    assert "changed s3 CreateBucket bucket acme-logs" in text
+    assert "not needed: s3 CreateBucket it is none of the tasks that take root enough: s3:CreateBucket" in text
+
+
+def test_a_managed_policy_that_is_near_enough_is_named_by_its_name():
+    one = event(managed_policy="arn:aws:iam::aws:policy/AmazonS3FullAccess")
+
+    assert "enough: s3:CreateBucket; AWS's own policy: AmazonS3FullAccess" in render(
+        timeline(one, sessions=(session(one),))
+    )
+
+
+def test_a_central_session_says_who_opened_it_and_for_what():
+    text = paragraphs(render(woken()))["Sessions, worst first"]
+
+    assert "opened by arn:aws:sts::444455556666:assumed-role/security/anna for S3UnlockBucketPolicy" in text
+
+
+def test_events_that_are_judged_alike_stand_together():
+    events = tuple(by_key(number) for number in range(1, 40))
+    text = render(timeline(*events, sessions=(session(*events),)))
+
+    assert "not needed: ec2 DescribeInstances (39 times)" in text
+
+
+def test_no_event_of_root_is_said_and_how_sure_that_is():
+    assert "Root slept, as far as the log tells." in render(timeline())
+    unsure = render(timeline(unread=woken().unread, left_out=1))
+    assert "Root slept, as far as what was read tells." in unsure
+    assert "1 event by services or AssumeRoot sessions: --all lists them." in unsure
+    assert "Root slept, as far as what was read tells." in render(timeline(gaps=woken().gaps))
+
+
+def test_events_outside_of_sessions_are_told_too():
+    text = render(timeline(event(session=None, actor="service", verdict="unknown", why="a service acted for root")))
+
+    assert "Outside of sessions" in text
+    assert "cannot be told: s3 CreateBucket" in text
+
+
+def test_a_detection_is_told_with_its_sentence_and_its_first_events():
+    events = tuple(shown(event_id=str(number), error="Failed authentication") for number in range(5))
+    text = paragraphs(render(timeline(detections=(detection(events=events, count=412),))))["To look at: 1"]
+
+    assert text.startswith("critical Root signed in without MFA (root-sign-in-without-mfa) arn:aws:iam::")
+    assert text.count("signin ConsoleLogin by root, Failed authentication") == 3
+    assert text.endswith("and 409 more events: --format json has all")
+
+
+def test_days_without_a_log_are_named():
+    assert (
+        "2026-11-14 to 2026-11-16 account 111122223333, all regions"
+        in paragraphs(render(woken()))["Days without a log"]
+    )
+
+
+def test_what_was_asked_for_is_said():
+    assert "Asked     since 2026-11-01 09:00 UTC, until 2026-11-20 09:00 UTC" in render(
+        timeline(since=at(1), until=at(20))
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"since": at(1)}, "The log begins 9 days later: what was before is not known."),
+        ({"since": at(10), "until": at(26)}, "The log ends 6 days earlier: what was after it is not known."),
+        ({"since": at(10)}, "The log ends 7 days earlier: what was after it is not known."),
+        ({"since": at(9, 12), "until": at(21)}, ""),
+        ({}, ""),
+    ],
+)
+def test_a_log_that_falls_short_of_what_was_asked_for_is_said_to(asked, told):
+    lines = render(timeline(covered=(at(10), at(20)), **asked)).splitlines()
+
+    assert [line.strip() for line in lines if line.strip().startswith(("The log begins", "The log ends"))] == (
+        [told] if told else []
+    )
+    assert "The log begins" not in render(timeline(covered=None, since=at(1)))
+
+
+def test_lists_are_cut_and_say_so():
+    sessions = tuple(session(sign_in(number, session=f"s{number}")) for number in range(60))
+
+    assert "and 10 more sessions: --format json has all" in render(timeline(sign_in(), sessions=sessions))
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 120])
+def test_no_line_is_wider_than_the_terminal(width):
+    long = "word " * 60
+    one = event(agent=long, changed=long, why=long, address=long, name=long)
+    text = render(timeline(one, sessions=(session(one),), detections=(detection(why=long),)), width=width)
+
+    assert max(map(len, text.splitlines())) <= width
+
+
+def test_colour_and_ascii():
+    assert "\x1b[31mnot needed" in render(woken(), color=True).replace("\x1b[31m  not needed", "\x1b[31mnot needed")
+    assert render(woken(), unicode=False).isascii()
+
+
+def test_the_closing_line_counts():
+    assert summary(woken()) == (
+        "root woke 3 times: 7 events (5 not needed, 2 needed); 2 detections; 3 days without a log; 1 not read"
+    )
+    assert summary(timeline()) == "no event of root"
+    assert summary(timeline(unread=woken().unread)) == "no event of root in what was read; 1 not read"
+    assert summary(timeline(required())) == "1 event (1 needed)"
+
+
+def test_what_is_not_told_by_the_log_is_left_out():
+    one = event(address=None, agent=None, changed=None, permissions=())
+    bare = session(one, addresses=(), agents=(), changed=(), actor="central")
+    text = render(timeline(one, sessions=(bare,), read=Read(files=2, records=None, bytes=9, duplicates=3)))
+
+    assert "Looked in logs: 2 files, 9 bytes, 3 events delivered twice" in text
+    assert "From  " not in text
+    assert "nothing that the log shows" in text
+    assert "by AssumeRoot, nobody knows who opened it" in text
+    assert "enough:" not in text
+
+
+def test_events_alone_have_a_title_of_their_own():
+    assert "1 event of root, outside of sessions" in render(timeline(event(session=None)))
+    assert "Root woke 1 time ─" in render(timeline(required(), sessions=(session(required(), verdict="required"),)))
+
+
+def test_a_session_over_midnight_and_one_of_a_moment_tell_their_days():
+    assert span(at(1, 23), at(2, 1)) == "2026-11-01 23:00 to 2026-11-02 01:00 UTC"
+    assert span(at(1, 23), at(1, 23)) == "2026-11-01 23:00 UTC"
+
+
+def test_a_detection_that_rests_on_files_shows_no_event():
+    text = render(timeline(detections=(detection(events=(), count=3),), accounts=()))
+
+    assert "Root signed in without MFA" in text
+    assert "more event" not in text
+    assert "Accounts" not in text

@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from rootward.trail.actions.call import Call, is_data, is_same, outcome_of, principal_of, role_of
+from tests.trail.actions.calls import ANNA, BY_ANNA, BY_DEPLOY, BY_EC2, DEPLOY, call
+from tests.trail.classify.events import ACCOUNT, root
+
+SESSION = f"arn:aws:sts::{ACCOUNT}:assumed-role/deploy/run-1"
+
+
+def who(identity):
+    return principal_of(bytes(call("iam", "ListUsers", by=identity).who))
+
+
+@pytest.mark.parametrize(
+    ("identity", "principal"),
+    [
+        (BY_ANNA, ("user", ANNA)),
+        (BY_DEPLOY, ("role", DEPLOY)),
+        ({"type": "AssumedRole", "arn": SESSION}, ("role", f"arn:aws:iam::{ACCOUNT}:role/deploy")),
+        ({**BY_ANNA, "invokedBy": "cloudformation.amazonaws.com"}, ("user", ANNA)),
+        (root(), ("root", f"arn:aws:iam::{ACCOUNT}:root")),
+        ({"arn": f"arn:aws:iam::{ACCOUNT}:root"}, ("root", f"arn:aws:iam::{ACCOUNT}:root")),
+        (BY_EC2, ("service", "ec2.amazonaws.com")),
+        ({"type": "AWSAccount", "accountId": "444455556666", "principalId": "AIDAEXAMPLE"}, ("other", "AIDAEXAMPLE")),
+        ({"type": "WebIdentityUser", "userName": "1234"}, ("other", "1234")),
+        (
+            {
+                "type": "FederatedUser",
+                "arn": f"arn:aws:sts::{ACCOUNT}:federated-user/guest",
+                "sessionContext": {"sessionIssuer": {"arn": ANNA}},
+            },
+            ("user", ANNA),
+        ),
+        (
+            {
+                "type": "FederatedUser",
+                "arn": f"arn:aws:sts::{ACCOUNT}:federated-user/guest",
+                "sessionContext": {"sessionIssuer": {"arn": f"arn:aws:iam::{ACCOUNT}:root"}},
+            },
+            ("root", f"arn:aws:iam::{ACCOUNT}:root"),
+        ),
+        ({}, ("other", "unknown")),
+        (None, ("other", "unknown")),
+        ("anna", ("other", "unknown")),
+        ({"type": "IAMUser", "arn": 7, "sessionContext": [], "userName": "anna"}, ("other", "anna")),
+    ],
+)
+def test_whose_permissions_counted(identity, principal):
+    assert who(identity) == principal
+
+
+def test_a_session_is_its_role():
+    assert role_of(SESSION) == f"arn:aws:iam::{ACCOUNT}:role/deploy"
+    assert role_of(ANNA) == ANNA
+
+
+@pytest.mark.parametrize(
+    ("error", "outcome"),
+    [
+        ("", "used"),
+        ("NoSuchBucketPolicy", "used"),
+        ("Client.DryRunOperation", "used"),
+        ("AccessDenied", "denied"),
+        ("AccessDeniedException", "denied"),
+        ("Client.UnauthorizedOperation", "denied"),
+        ("NotAuthorizedException", "denied"),
+        ("ThrottlingException", "undecided"),
+        ("Client.RequestLimitExceeded", "undecided"),
+        ("ExpiredTokenException", "undecided"),
+        ("InvalidClientTokenId", "undecided"),
+    ],
+)
+def test_a_call_that_failed_for_another_reason_had_been_permitted(error, outcome):
+    assert outcome_of(error) == outcome
+
+
+@pytest.mark.parametrize(
+    ("category", "management", "data"),
+    [
+        ("Data", False, True),
+        (None, False, True),
+        ("", False, True),
+        ("Management", True, False),
+        ("NetworkActivity", False, False),
+        ("", None, False),
+    ],
+)
+def test_what_is_a_data_event(category, management, data):
+    assert is_data(category, management) is data
+
+
+def test_what_a_record_has_of_another_form_is_as_if_it_were_absent():
+    strange = msgspec.json.decode(
+        b'{"eventName": "GetObject", "requestParameters": "none", "resources": {"ARN": "a"}}', type=Call
+    )
+    listed = msgspec.json.decode(b'{"resources": [{"ARN": "a"}, {"ARN": 7}, "b", {"arn": "c"}]}', type=Call)
+
+    assert (strange.request_members(), strange.resource_arns()) == ({}, ())
+    assert listed.resource_arns() == ("a", "c")
+
+
+def test_what_cannot_be_decoded_is_nobody_s_and_tells_nothing():
+    deep = b"[" * 5000 + b"]" * 5000
+    strange = Call(request=msgspec.Raw(deep), resources=msgspec.Raw(deep))
+
+    assert principal_of(deep) == ("other", "unknown")
+    assert (strange.request_members(), strange.resource_arns()) == ({}, ())
+
+
+@pytest.mark.parametrize(
+    ("principal", "asked", "same"),
+    [
+        (ANNA, ANNA, True),
+        (DEPLOY, DEPLOY, True),
+        (DEPLOY, SESSION, True),
+        (f"{DEPLOY}er", SESSION, False),
+        (DEPLOY.replace(ACCOUNT, "444455556666"), SESSION, False),
+        (ANNA, f"{ANNA}bel", False),
+    ],
+)
+def test_who_is_asked_for(principal, asked, same):
+    assert is_same(principal, asked) is same

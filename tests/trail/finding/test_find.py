@@ -1,0 +1,307 @@
+"""What is found in logs of every shape and in every state, and what is said of those that are not whole."""
+
+import gzip
+import json
+import sys
+import zlib
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from rootward.trail.finding import inflate, windows
+from rootward.trail.finding.find import Found, find
+from rootward.trail.finding.sought import Sought
+from rootward.trail.log import Log
+
+ROOT = '"userIdentity":{"type":"Root","arn":"arn:aws:iam::111122223333:root"}'
+USER = '"userIdentity":{"type":"IAMUser","arn":"arn:aws:iam::111122223333:user/alice"}'
+
+
+def record(event_id: str, identity: str = ROOT, *, more: str = "", second: int = 0) -> str:
+    return (
+        f'{{"eventVersion":"1.08",{identity},"eventTime":"2026-11-27T10:00:{second:02}Z",'
+        f'"eventSource":"ec2.amazonaws.com","eventName":"RunInstances",{more}"eventID":"{event_id}"}}'
+    )
+
+
+def log_of(*records: str) -> bytes:
+    return ('{"Records":[' + ",".join(records) + "]}").encode()
+
+
+def found_in(data: bytes, sought: Sought = Sought.ROOT) -> Found:
+    return find([Log(name="log", data=data)], sought)
+
+
+def ids(found: Found) -> list[str]:
+    return [one.event_id for one in found.records]
+
+
+def reasons(found: Found) -> list[str]:
+    return [one.reason for one in found.unread]
+
+
+BOTH = log_of(record("1"), record("2", USER), record("3", second=1))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        BOTH,
+        b"\xef\xbb\xbf" + BOTH,
+        b"\xff\xfe" + BOTH.decode().encode("utf-16-le"),
+        BOTH.replace(b",", b",\r\n"),
+        gzip.compress(BOTH),
+        gzip.compress(BOTH[:200]) + gzip.compress(BOTH[200:]),
+        gzip.compress(log_of(record("1"))) + gzip.compress(log_of(record("3", second=1))),
+        gzip.compress(BOTH) + b"\0" * 512,
+        f"{record('1')}\n{record('2', USER)}\n\n{record('3', second=1)}\n".encode(),
+        f"[{record('1')},{record('3', second=1)}]".encode(),
+        json.dumps({"Events": [{"CloudTrailEvent": record("1")}, {"CloudTrailEvent": record("3", second=1)}]}).encode(),
+        f'{{"detail-type":"","detail":{record("1")}}}\n{{"detail-type":"","detail":{record("3", second=1)}}}'.encode(),
+        f'{{"file":"x","event":{record("1")}}}\n{{"file":"x","event":{record("3", second=1)}}}'.encode(),
+        BOTH.replace(b'"Root"', b'"\\u0052oot"').replace(b":root", b":other"),
+        BOTH.replace(b'"type":"Root",', b"").replace(b":root", b":\\u0072oot"),
+        BOTH.replace(b'"type":"Root",', b'"type":null,'),
+        BOTH.replace(b'"Root"', b'"Ro\\u006ft"').replace(b"userIdentity", b"user\\u0049dentity"),
+    ],
+)
+@pytest.mark.parametrize("sought", Sought)
+def test_every_shape_gives_its_records(data: bytes, sought: Sought):
+    found = found_in(data, sought)
+    assert ids(found) == ["1", "3"]
+    assert reasons(found) == []
+    assert found.records[1].record().time == datetime(2026, 11, 27, 10, 0, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (gzip.compress(BOTH) + b"garbage", inflate.TRAILING),
+        (gzip.compress(BOTH)[:-4], inflate.CUT),
+        (gzip.compress(BOTH)[:-8] + b"\0" * 8, inflate.DAMAGED),
+        (BOTH[:-2], "parts of it are damaged, or it ends too soon: what is whole was read"),
+        (
+            log_of(record("1"), "{garbage}", record("3")),
+            "parts of it are damaged, or it ends too soon: what is whole was read",
+        ),
+        (
+            f"{record('1')}\n%%%\n{record('3')}".encode(),
+            "parts of it are damaged, or it ends too soon: what is whole was read",
+        ),
+        (log_of(record("1"), "null", record("3")), "1 of its parts are no records of CloudTrail's"),
+        (log_of(record("1"), '{"a":1}', "5", record("3")), "2 of its parts are no records of CloudTrail's"),
+    ],
+)
+@pytest.mark.parametrize("sought", Sought)
+def test_nothing_is_lost_beside_damage_and_it_is_said(data: bytes, reason: str, sought: Sought):
+    found = found_in(data, sought)
+    assert ids(found) == ["1", "3"]
+    assert reason in reasons(found)
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "it is empty"),
+        (gzip.compress(b""), "it is empty"),
+        (b" \n", "it is empty"),
+        (b'{"awsAccountId":"111122223333","digestS3Bucket":"b"}', "it holds no records of CloudTrail's"),
+        (b"hello", "it holds no records of CloudTrail's"),
+        (b"\x00\x01\x02", "it holds no records of CloudTrail's"),
+        (b"\x1f\x8b\x08", inflate.CUT),
+    ],
+)
+def test_what_is_no_log_is_said(data: bytes, reason: str):
+    found = found_in(data)
+    assert found.records == ()
+    assert reason in reasons(found)
+
+
+def test_a_log_without_records_is_whole():
+    assert reasons(found_in(b'{"Records":[]}')) == []
+
+
+def test_what_stands_before_the_damage_in_gzip_data_is_searched():
+    numbers = "".join(str(zlib.crc32(str(number).encode())) for number in range(20_000))
+    packed = gzip.compress(log_of(record("1"), record("2", USER, more=f'"x":"{numbers}",'), record("3")))
+    found = found_in(packed[:-4000] + b"\xff" * 4000)
+    assert ids(found) == ["1"]
+    assert {inflate.DAMAGED, inflate.CUT} & set(reasons(found))
+
+
+@pytest.mark.parametrize(
+    "identity",
+    ['"userIdentity":null', '"userIdentity":7', '"userIdentity":[]', '"userIdentity":{"type":{}}', '"readOnly":1'],
+)
+@pytest.mark.parametrize("sought", Sought)
+def test_a_record_of_a_strange_identity_hides_no_other(identity: str, sought: Sought):
+    found = found_in(log_of(record("1"), record("2", identity), record("3")), sought)
+    assert ids(found) == ["1", "3"]
+    assert reasons(found) == []
+
+
+def test_a_record_without_a_time_is_said():
+    found = found_in(log_of(record("1").replace("eventTime", "eventThyme"), record("3")))
+    assert ids(found) == ["3"]
+    assert reasons(found) == ["1 of the records in it that are sought have no eventTime"]
+
+
+def test_a_record_with_invalid_text_is_found_with_the_members_that_are_valid():
+    bad = record("1", more='"userAgent":"\\ud800","errorMessage":"\xff",').encode("latin-1")
+    (one,) = found_in(b'{"Records":[' + bad + b"]}").records
+    assert (one.event_id, one.record().name, one.record().identity.type) == ("1", "RunInstances", "Root")
+
+
+def test_a_record_of_20_megabytes_is_read():
+    large = record("2", more='"requestParameters":{"x":"' + "y" * 20_000_000 + '"},')
+    for data in (log_of(record("1"), large, record("3")), f"{record('1')}\n{large}\n{record('3')}".encode()):
+        assert ids(found_in(gzip.compress(data, 1))) == ["1", "2", "3"]
+
+
+def test_a_record_within_a_record_is_none():
+    within = f'"requestParameters":{{"list":[{record("fake")},{record("2")},{record("fake")}]}},'
+    for sought in Sought:
+        found = found_in(log_of(record("1", USER, more=within), record("2", more='"errorCode":"x",')), sought)
+        assert ids(found) == ["2"]
+        assert found.records[0].record().error == "x"
+
+
+@pytest.mark.parametrize("sought", Sought)
+def test_a_record_of_roots_that_is_whole_within_another_is_none(sought: Sought):
+    within = f'"requestParameters":{{"list":[{record("a", USER)},{record("fake")},{record("b", USER)}]}},'
+    assert ids(found_in(log_of(record("1", USER, more=within), record("2", USER)), sought)) == []
+    assert ids(found_in(log_of(record("1", USER, more=within), record("2")), sought)) == ["2"]
+    assert ids(found_in(log_of(record("0"), record("1", USER, more=within), record("2")), sought)) == ["0", "2"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        json.dumps({"CloudTrailEvent": record("9")}),
+        json.dumps({"eventName": "X", "eventTime": "2026-11-27", "eventID": "9", "userIdentity": "{type=Root, a=b}"}),
+    ],
+)
+@pytest.mark.parametrize("sought", Sought)
+def test_a_line_of_another_shape_is_read_too(line: str, sought: Sought):
+    assert ids(found_in(f"{record('1', USER)}\n{line}\n{record('2', USER)}".encode(), sought)) == ["9"]
+
+
+@pytest.mark.parametrize("sought", Sought)
+def test_a_byte_that_ends_a_string_for_c_hides_nothing(sought: Sought):
+    text = log_of(record("1", USER, more='"userAgent":"a%b",'), record("2")).replace(b"%", b"\0")
+    assert ids(found_in(text, sought)) == ["2"]
+
+
+def test_a_member_of_root_within_a_record_makes_it_no_record_of_roots():
+    assert ids(found_in(log_of(record("1", USER, more='"requestParameters":{"type":"Root"},')))) == []
+
+
+@pytest.mark.parametrize("sought", Sought)
+def test_a_long_text_is_read_in_pieces(sought: Sought, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(windows, "WINDOW", 1000)
+    within = f'"requestParameters":{{"list":[{record("fake")},{record("fake")},{record("fake")}]}},'
+    records = [
+        record(f"{number:03}", ROOT if number % 7 == 0 else USER, more=within if number % 5 == 0 else "")
+        for number in range(100)
+    ]
+    expected = [f"{number:03}" for number in range(0, 100, 7)]
+    log = log_of(*records)
+    for data in (log, log.replace(b"},{", b"},\n {"), "\n".join(records).encode(), b"\xef\xbb\xbf" + log):
+        found = found_in(gzip.compress(data), sought)
+        assert ids(found) == expected
+        assert reasons(found) == []
+
+
+def test_what_has_no_end_is_not_read_for_ever(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(windows, "WINDOW", 1000)
+    monkeypatch.setattr(windows, "LONGEST_RECORD", 10_000)
+    for data in (b" " * 1_000_000, log_of(record("1"))[:-2] + b"," + b" " * 1_000_000):
+        found = found_in(gzip.compress(data))
+        assert windows.TOO_LONG in reasons(found)
+        assert found.read.bytes < 10_000
+
+
+def test_zlib_gives_what_isal_gives(monkeypatch: pytest.MonkeyPatch):
+    damaged = gzip.compress(BOTH * 50)[:-30]
+    both = gzip.compress(BOTH) + gzip.compress(BOTH) + b"garbage"
+    by_isal = [found_in(data) for data in (both, damaged, gzip.compress(BOTH))]
+    monkeypatch.setitem(sys.modules, "isal", None)
+    inflate._maker.cache_clear()
+    try:
+        assert inflate._maker() is zlib.decompressobj
+        assert [found_in(data) for data in (both, damaged, gzip.compress(BOTH))] == by_isal
+    finally:
+        inflate._maker.cache_clear()
+
+
+def test_an_event_that_was_delivered_twice_is_found_once():
+    logs = [Log(name=name, data=log_of(record("1"), record("2"))) for name in ("b", "a")]
+    found = find(logs, Sought.ROOT)
+    assert [(one.event_id, one.log) for one in found.records] == [("1", "a"), ("2", "a")]
+    assert found.read.duplicates == 2
+
+
+def test_events_without_an_id_are_told_apart_by_all_that_they_say():
+    old = record("x").replace(',"eventID":"x"', "")
+    newer = old.replace("10:00:00", "10:00:01")
+    members = json.loads(old)
+    turned = json.dumps(dict(reversed(members.items())))
+    for sought in Sought:
+        assert len(ids(found_in(log_of(old, newer, turned), sought))) == 2
+
+
+def test_records_are_in_the_order_of_time_whatever_the_order_of_the_logs():
+    logs = [Log(name=str(number), data=log_of(record(str(number), second=number))) for number in (3, 1, 2)]
+    assert ids(find(logs, Sought.ROOT)) == ["1", "2", "3"]
+
+
+def test_processes_find_what_one_finds(tmp_path: Path):
+    logs = []
+    for number in range(40):
+        path = tmp_path / f"{number}.json.gz"
+        records = [record(f"{number % 30}-{each}", ROOT if each % 3 else USER) for each in range(number)]
+        path.write_bytes(gzip.compress(log_of(*records)))
+        logs.append(Log(name=path.name, path=str(path), account="111122223333"))
+    logs.append(Log(name="gone", path=str(tmp_path / "gone")))
+    logs.append(Log(name="data", data=BOTH))
+    one = find(logs, Sought.ALL, workers=1)
+    assert find(list(reversed(logs)), Sought.ALL, workers=3) == one
+    assert one.records[0].account in {"111122223333", ""}
+    assert [(unread.path, unread.reason) for unread in one.unread] == [("gone", "No such file or directory")]
+
+
+def test_the_span_is_of_records_and_of_names():
+    name = "AWSLogs/1/CloudTrail/eu-west-1/2026/11/27/111122223333_CloudTrail_eu-west-1_20261127T1005Z_abc.json.gz"
+    found = find([Log(name=name, data=log_of(record("1", USER)))], Sought.ROOT)
+    assert found.span == (datetime(2026, 11, 27, 10, tzinfo=UTC), datetime(2026, 11, 27, 10, 5, tzinfo=UTC))
+    assert find([], Sought.ROOT).span is None
+
+
+def test_what_is_counted():
+    found = found_in(gzip.compress(BOTH), Sought.ALL)
+    assert (found.read.files, found.read.records, found.read.bytes) == (1, 3, len(BOTH))
+    assert found_in(log_of(record("2", USER))).read.records is None
+
+
+def test_ctrl_c_keeps_what_was_found_and_names_the_rest():
+    logs = _Interrupting(Log(name=f"{number:03}", data=log_of(record(f"{number:03}"))) for number in range(700))
+    found = find(logs, Sought.ROOT, workers=1)
+    assert found.interrupted
+    assert ids(found)
+    assert len(ids(found)) + len(found.unread) == 700
+    assert {one.reason for one in found.unread} == {"it was not read: interrupted"}
+
+
+class _Interrupting(list[Log]):
+    """The first pass ends with Ctrl-C."""
+
+    passes = 0
+
+    def __iter__(self) -> Iterator[Log]:
+        self.passes += 1
+        for number, log in enumerate(super().__iter__()):
+            if number == 600 and self.passes == 1:
+                raise KeyboardInterrupt
+            yield log

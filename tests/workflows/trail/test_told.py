@@ -1,0 +1,92 @@
+"""What was told is known after a restart."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+
+import pytest
+
+from rootward.errors import JournalError
+from rootward.workflows.trail.told import Told
+
+NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
+
+
+def opened(file, source="folder"):
+    said = []
+    return Told(source, file, said.append), said
+
+
+def test_what_was_told_is_known_by_the_next_watch(tmp_path):
+    told, _ = opened(tmp_path / "state.json")
+    assert told.looked is None
+    told.add("event-1")
+    told.keep(NOW)
+
+    again, said = opened(tmp_path / "state.json")
+
+    assert "event-1" in again
+    assert "event-2" not in again
+    assert again.looked == NOW
+    assert not said
+
+
+def test_another_source_has_told_nothing(tmp_path):
+    told, _ = opened(tmp_path / "state.json")
+    told.add("event-1")
+    told.keep(NOW)
+
+    assert "event-1" not in opened(tmp_path / "state.json", "s3://logs")[0]
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", '{"schema": 1, "source": 7}', "x" * (9 << 20)])
+def test_a_damaged_file_is_said_and_begun_anew(tmp_path, text):
+    (tmp_path / "state.json").write_text(text)
+
+    told, said = opened(tmp_path / "state.json")
+
+    assert "event-1" not in told
+    assert "may be told again" in said[0]
+
+
+def test_ids_do_not_grow_without_end(tmp_path, monkeypatch):
+    monkeypatch.setattr("rootward.workflows.trail.told._MOST", 2)
+    told, _ = opened(tmp_path / "state.json")
+    for number in range(4):
+        told.add(str(number))
+    told.keep(NOW)
+
+    again, _ = opened(tmp_path / "state.json")
+    assert [str(number) in again for number in range(4)] == [False, False, True, True]
+
+
+def test_where_it_cannot_be_kept_it_is_said(tmp_path):
+    told, _ = opened(tmp_path / "none" / "state.json")
+
+    with pytest.raises(JournalError, match="cannot be kept"):
+        told.keep(NOW)
+
+
+def test_each_source_has_a_file_in_rootwards_own_folder(tmp_path, monkeypatch):
+    monkeypatch.setattr("rootward.local.state_folder.state_folder", lambda _folder=None: tmp_path / "own")
+    for source in ("folder", "s3://logs"):
+        opened(None, source)[0].keep(NOW)
+
+    assert len(list((tmp_path / "own" / "trail-watch").iterdir())) == 2
+
+
+def test_a_folder_of_its_own_that_cannot_be_is_said(tmp_path, monkeypatch):
+    (tmp_path / "own").write_text("")
+    monkeypatch.setattr("rootward.local.state_folder.state_folder", lambda _folder=None: tmp_path / "own")
+
+    with pytest.raises(JournalError, match="own folder"):
+        opened(None)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has access lists in place of modes")
+def test_only_its_owner_reads_it(tmp_path):
+    told, _ = opened(tmp_path / "state.json")
+    told.keep(NOW)
+
+    assert (tmp_path / "state.json").stat().st_mode & 0o077 == 0

@@ -1,0 +1,293 @@
+"""Root's waking is told once, whoever else is told or fails to be, and also after a restart."""
+
+from __future__ import annotations
+
+import json
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+import pytest
+
+from rootward.aws.trail_queue import QueueError
+from rootward.errors import JournalError, UsageError
+from rootward.model.scan import Unread
+from rootward.trail.log import Log
+from rootward.trail.sources.wanted import Wanted
+from rootward.workflows.trail import watch as module
+from rootward.workflows.trail.rounds import Batch
+from rootward.workflows.trail.watch import Watching, watch
+from tests.aws.fake_aws import fake_aws, js, json_error
+from tests.cli.trail.trails import by_user, delivered, needless, required, text
+from tests.trail.classify.events import NOON, central, raw
+
+SECRET = "wJalrXUtnFEMI/K7MDENG/" + "bPxRfiCYzzzzzzzzzz"
+
+
+class Hook:
+    def __init__(self, why=""):
+        self.heard = []
+        self._why = why
+
+    def tell(self, event, told):
+        self.heard.append((event.event_id, json.loads(told)))
+        return self._why
+
+
+@pytest.fixture
+def said():
+    return []
+
+
+@pytest.fixture
+def told():
+    return []
+
+
+@pytest.fixture
+def watching(tmp_path, said, told):
+    (tmp_path / "logs").mkdir()
+
+    def run(*, sleep=None, tell=None, now=NOON + timedelta(minutes=20), **asked):
+        given = {"source": str(tmp_path / "logs"), "once": sleep is None, "state": tmp_path / "state.json"}
+        return watch(
+            Watching(**{**given, **asked}),
+            tell or (lambda event: told.append(event.event_id)),
+            said.append,
+            lambda _line: None,
+            now=lambda: now,
+            sleep=sleep or (lambda _seconds: None),
+        )
+
+    return run
+
+
+@pytest.fixture
+def folder(tmp_path, watching):
+    del watching
+    return tmp_path / "logs"
+
+
+def test_an_event_of_root_is_told_and_nobody_elses(watching, folder, told):
+    delivered(folder, "2026-05-04", by_user(1), needless(2), required(1))
+
+    watched = watching()
+
+    assert told == ["key-1", "bucket-2"]
+    assert watched.woke == 2
+    assert watched.unread == 0
+
+
+def test_it_is_told_once_however_often_it_is_delivered_and_the_watch_started(watching, folder, told):
+    delivered(folder, "2026-05-04", needless(1))
+    delivered(folder, "2026-05-04", needless(1), needless(2))
+
+    assert watching().woke == 2
+    assert watching().woke == 0
+    assert told == ["bucket-1", "bucket-2"]
+
+
+def test_a_folder_is_the_same_wherever_the_watch_is_started(watching, folder, told, monkeypatch, tmp_path):
+    delivered(folder, "2026-05-04", needless(1))
+    delivered(tmp_path / "other" / "logs", "2026-05-04", needless(1))
+    watching()
+    monkeypatch.chdir(tmp_path)
+    watching(source="logs")
+    assert told == ["bucket-1"]
+
+    monkeypatch.chdir(tmp_path / "other")
+    watching(source="logs")
+    assert told == ["bucket-1", "bucket-1"]
+
+
+def test_what_the_next_round_brings_is_told(watching, folder, told):
+    rounds = []
+
+    def sleep(seconds):
+        rounds.append(seconds)
+        if len(rounds) == 2:
+            raise KeyboardInterrupt
+        delivered(folder, "2026-05-04", needless(len(rounds)))
+
+    with pytest.raises(KeyboardInterrupt):
+        watching(sleep=sleep)
+
+    assert told == ["bucket-1"]
+    assert 29 < rounds[0] <= 30
+    assert watching().woke == 0  # it was noted, though it was ended
+
+
+def test_what_is_older_than_the_watch_is_not_told(watching, folder, told):
+    delivered(folder, "2026-05-04", needless(1, eventTime="2026-05-03T10:00:00Z"), needless(2))
+    assert watching().woke == 1
+    assert told == ["bucket-2"]
+    assert watching(wanted=Wanted(since=NOON - timedelta(days=3))).woke == 1
+
+
+@pytest.mark.usefixtures("told")
+def test_a_watch_that_was_away_tells_what_was_meanwhile(watching, folder):
+    watching()
+    delivered(folder, "2026-05-08", needless(1, eventTime="2026-05-08T10:00:00Z"))
+
+    assert watching(now=datetime(2026, 5, 14, tzinfo=UTC)).woke == 1
+
+
+def test_sessions_of_assume_root_are_told_with_all_and_are_no_waking(watching, folder, told):
+    delivered(folder, "2026-05-04", raw("s3", "DeleteBucketPolicy", userIdentity=central(), eventID="central-1"))
+    assert watching().woke == 0
+    assert told == []
+
+    assert watching(all=True).woke == 0
+    assert told == ["central-1"]
+
+
+def test_hooks_hear_the_event_and_their_failure_stops_nothing(watching, folder, told, said):
+    delivered(folder, "2026-05-04", needless(1), needless(2))
+    failing, other = Hook("hook ended with 3"), Hook()
+
+    assert watching(hooks=(failing, other)).unread == 0
+
+    assert [one for one, _ in other.heard] == ["bucket-1", "bucket-2"]
+    assert other.heard[0][1]["verdict"] == "not_required"
+    assert said == ["hook ended with 3"] * 2
+    assert told == ["bucket-1", "bucket-2"]
+
+
+def test_no_secret_goes_out(watching, folder):
+    delivered(folder, "2026-05-04", needless(1, userAgent=f"tool {SECRET}"))
+    hook, events = Hook(), []
+
+    watching(hooks=(hook,), tell=events.append)
+
+    assert SECRET not in json.dumps(hook.heard)
+    assert SECRET not in msgspec.json.encode(events).decode()
+
+
+def test_a_file_that_cannot_be_read_is_said_once_beside_what_others_hold(watching, folder, told, said):
+    delivered(folder, "2026-05-04", needless(1))
+    broken = delivered(folder, "2026-05-04", needless(2))
+    broken.write_bytes(broken.read_bytes()[:40])
+
+    watched = watching()
+
+    assert told == ["bucket-1"]
+    assert watched.unread == 1
+    assert str(broken) in said[0]
+
+
+def test_a_failure_that_comes_again_after_all_was_well_is_said_again(watching, monkeypatch, said):
+    left = [("x", "away"), ("x", "away"), None, ("x", "away")]
+
+    class Rounds:
+        waits = False
+
+        def round(self):
+            found = left.pop(0)
+            yield Batch(unread=(Unread(path=found[0], reason=found[1]),) if found else ())
+
+    @contextmanager
+    def rounds(*_asked):
+        yield Rounds()
+
+    def sleep(_seconds):
+        if not left:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(module, "_rounds", rounds)
+    with pytest.raises(KeyboardInterrupt):
+        watching(sleep=sleep)
+
+    assert said == ["incomplete: x: away"] * 2
+
+
+def test_what_was_told_before_it_could_be_noted_is_told_again(watching, folder, told):
+    delivered(folder, "2026-05-04", needless(1))
+
+    with pytest.raises(JournalError):
+        watching(state=folder / "none" / "state.json")
+    watching()
+
+    assert told == ["bucket-1", "bucket-1"]
+
+
+def test_a_message_is_let_go_after_its_event_was_told_and_noted(watching, tmp_path, monkeypatch):
+    order = []
+
+    class Rounds:
+        waits = True
+
+        def round(self):
+            yield Batch(
+                logs=(Log(name="message 1", data=text(needless(1))),),
+                unread=(Unread(path="x", reason="y"),),
+                done=lambda: order.append(("done", "bucket-1" in (tmp_path / "state.json").read_text())),
+            )
+
+    @contextmanager
+    def rounds(*_asked):
+        yield Rounds()
+
+    monkeypatch.setattr(module, "_rounds", rounds)
+    watching(tell=lambda event: order.append(event.event_id))
+
+    assert order == ["bucket-1", ("done", True)]
+
+
+def test_one_that_cannot_be_let_go_is_said(watching, monkeypatch, said, told):
+    def fails():
+        raise QueueError("denied: sqs:DeleteMessage is missing")
+
+    class Rounds:
+        waits = True
+
+        def round(self):
+            yield Batch(logs=(Log(name="message 1", data=text(needless(1))),), done=fails)
+
+    @contextmanager
+    def rounds(*_asked):
+        yield Rounds()
+
+    monkeypatch.setattr(module, "_rounds", rounds)
+
+    assert watching().unread == 1
+    assert told == ["bucket-1"]
+    assert said == ["incomplete: the queue: what was told stays in it: denied: sqs:DeleteMessage is missing"]
+
+
+def test_a_queue_is_watched_from_end_to_end(watching, monkeypatch, told):
+    with fake_aws() as aws:
+
+        @contextmanager
+        def opened(*_asked):
+            yield aws.session()
+
+        monkeypatch.setattr(module, "opened", opened)
+        rule = {"detail-type": "AWS API Call via CloudTrail", "detail": needless(1, eventTime="2020-01-01T00:00:00Z")}
+        messages = [{"MessageId": "m", "ReceiptHandle": "r", "Body": json.dumps(rule)}]
+        left = [js({"Messages": messages}), js({})]
+        aws.answers["GetQueueUrl"] = js({"QueueUrl": f"{aws.url}/q"})
+        aws.answers["ReceiveMessage"] = lambda _asked, _region: left.pop(0)
+        aws.answers["DeleteMessage"] = js({})
+
+        assert watching(source="sqs://root-woke").woke == 1
+
+        assert told == ["bucket-1"]
+        assert len(aws.asked("DeleteMessage")) == 1
+        with pytest.raises(UsageError, match="it is no queue"):
+            watching(source="sqs://")
+        aws.answers["GetQueueUrl"] = json_error("AccessDeniedException", "no")
+        with pytest.raises(UsageError, match="sqs:GetQueueUrl is missing"):
+            watching(source="sqs://root-woke")
+
+
+def test_a_bucket_is_watched_from_end_to_end(watching, monkeypatch, said):
+    with fake_aws() as aws:
+
+        @contextmanager
+        def opened(*_asked):
+            yield aws.session()
+
+        monkeypatch.setattr(module, "opened", opened)
+
+        assert watching(source="s3://acme-logs").unread == 1
+        assert "acme-logs" in said[0]
