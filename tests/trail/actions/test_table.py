@@ -4,7 +4,10 @@ import pytest
 
 from rootward.iam_policy import actions
 from rootward.trail.actions.table import (
+    Call,
+    Unclear,
     Unmapped,
+    Variant,
     data_services,
     iam_actions,
     is_call,
@@ -34,7 +37,8 @@ def test_every_row_names_what_aws_s_reference_knows(table):
 def test_no_source_is_told_twice_by_hand_and_no_call_has_two_rows():
     by_hand, _ = tables()
     sources = [row.source for row in by_hand.sources]
-    calls = [(row.source, name) for row in (*by_hand.calls, *by_hand.unclear) for name in row.names]
+    rows: tuple[Call | Unclear, ...] = (*by_hand.calls, *by_hand.unclear)
+    calls = [(row.source, name) for row in rows for name in row.names]
 
     assert len(sources) == len(set(sources))
     assert len(calls) == len(set(calls))
@@ -51,7 +55,8 @@ def test_a_row_by_hand_says_something_that_the_name_does_not():
 
 def test_every_source_of_a_row_leads_to_a_service():
     for table in tables():
-        for row in (*table.calls, *table.unclear, *table.variants):
+        rows: tuple[Call | Unclear | Variant, ...] = (*table.calls, *table.unclear, *table.variants)
+        for row in rows:
             assert prefixes_of(row.source) or not getattr(row, "actions", ("x",)), row.source
 
 

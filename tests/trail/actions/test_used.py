@@ -229,13 +229,13 @@ def test_the_union_of_any_parts_is_the_whole(events, place):
 @given(st.lists(EVENTS, min_size=1, max_size=20))
 def test_used_is_what_some_call_that_was_permitted_needed(events):
     found = used(*events)
+    needs = [(event, iam_actions(event.source, event.name, event.request_members())) for event in events]
 
     for use in found.principals:
         for one in use.used:
             assert any(
-                event.error in {None, "", "NoSuchKey"}
-                and one.action in iam_actions(event.source, event.name, event.request_members())
-                for event in events
-                if isinstance(iam_actions(event.source, event.name, event.request_members()), tuple)
+                event.error in {None, "", "NoSuchKey"} and one.action in needed
+                for event, needed in needs
+                if isinstance(needed, tuple)
             )
     assert msgspec.json.decode(msgspec.json.encode(found), type=type(found)) == found

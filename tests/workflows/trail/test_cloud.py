@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from rootward.errors import CredentialsError, UsageError
 from rootward.model.scan import Unread
 from rootward.sandbox import serve
 from rootward.trail.log import Log
+from rootward.trail.sources.layout import Place
 from rootward.trail.sources.wanted import Wanted
 from rootward.workflows.trail import cloud as module
 from rootward.workflows.trail.cloud import INTERRUPTED, LOOKUP, Cloud, bucket_and_prefix, is_cloud
@@ -40,7 +42,7 @@ def s3(sandbox, monkeypatch):
 
     monkeypatch.setattr(module, "opened", opened)
     beginning = sandbox.save()
-    client = session_of(sandbox).client("s3")
+    client: Any = session_of(sandbox).client("s3")
     client.create_bucket(Bucket=BUCKET)
     client.put_object(Bucket=BUCKET, Key=FILE, Body=log(needless(1)))
     client.put_object(Bucket=BUCKET, Key=OLD, Body=log(needless(2, eventTime="2026-04-01T12:00:00Z")))
@@ -50,7 +52,7 @@ def s3(sandbox, monkeypatch):
 
 
 def logs(word, wanted=None, **how):
-    seen = []
+    seen: list[Place] = []
     return list(Cloud(**how).logs(word, wanted or Wanted(), seen.append))
 
 
@@ -85,7 +87,6 @@ def test_what_is_kept_is_not_got_twice(sandbox, tmp_path):
     assert "GetObject" not in [call.operation for call in sandbox.calls]
 
 
-@pytest.mark.usefixtures("s3")
 def test_only_what_is_new_is_got(s3, sandbox, tmp_path):
     logs(f"s3://{BUCKET}", cache=tmp_path)
     sandbox.calls.clear()
@@ -98,9 +99,10 @@ def test_only_what_is_new_is_got(s3, sandbox, tmp_path):
     assert [call.operation for call in sandbox.calls].count("GetObject") == 2
 
 
+@pytest.mark.usefixtures("s3")
 def test_a_cache_that_cannot_be_written_is_said_once_and_the_logs_are_read(tmp_path):
     (tmp_path / "file").write_text("")
-    said = []
+    said: list[str] = []
 
     found = logs(f"s3://{BUCKET}", cache=tmp_path / "file", announce=said.append)
 
@@ -143,12 +145,13 @@ def test_the_event_history_is_a_source():
 
     assert page.name == "--lookup us-east-1 page 1"
     assert page.account == "123456789012"
+    assert page.data is not None
     assert json.loads(page.data)["Events"][0]["CloudTrailEvent"]
 
 
 @pytest.mark.usefixtures("s3")
 def test_what_the_history_cannot_tell_is_said(sandbox):
-    said = []
+    said: list[str] = []
     sandbox.deny("cloudtrail:LookupEvents")
     try:
         wanted = Wanted(regions=frozenset({"us-east-1"}), since=datetime(2020, 1, 1, tzinfo=UTC))

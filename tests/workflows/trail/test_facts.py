@@ -16,7 +16,7 @@ BOTH = ("root_activity", "used_actions")
 @pytest.fixture
 def told(tmp_path):
     """What a log of a month tells, and what is announced: by the facts that are asked for."""
-    heard = []
+    heard: list[str] = []
 
     def read(asked, *trail):
         account = with_log_facts(

@@ -20,6 +20,7 @@ def test_what_was_kept_need_not_be_got_again(tmp_path):
 
     path = mirror.keep(KEY, b"abc", AT)
 
+    assert path is not None
     assert path == tmp_path / "kept" / "logs" / KEY
     assert mirror.has(KEY, 3, AT) == path
     assert path.read_bytes() == b"abc"
@@ -36,6 +37,7 @@ def test_an_object_that_is_another_now_is_got_again(tmp_path):
 def test_one_that_was_cut_off_before_it_had_its_time_is_got_again(tmp_path):
     mirror = Mirror(tmp_path, "logs")
     path = mirror.keep(KEY, b"abc", AT)
+    assert path is not None
     os.utime(path)
 
     assert mirror.has(KEY, 3, AT) is None
@@ -45,6 +47,7 @@ def test_one_that_was_cut_off_before_it_had_its_time_is_got_again(tmp_path):
 def test_only_its_owner_can_read_it(tmp_path):
     path = Mirror(tmp_path / "kept", "logs").keep(KEY, b"abc", AT)
 
+    assert path is not None
     assert path.stat().st_mode & 0o077 == 0
     assert (tmp_path / "kept").stat().st_mode & 0o077 == 0
 

@@ -153,8 +153,8 @@ def test_an_interrupt_ends_it_with_what_was_counted(folder):
     del folder
 
     def logs():
+        yield from ()
         raise KeyboardInterrupt
-        yield
 
     counted = count(logs(), Wanted(), workers=1)
     assert counted.interrupted
@@ -181,7 +181,7 @@ def test_an_account_learns_what_its_users_and_roles_used(tmp_path):
 
 def test_a_log_of_another_time_is_as_if_none_was_given(tmp_path):
     delivered(tmp_path, "2020-01-01", {**event("iam", "ListUsers"), "eventTime": "2020-01-01T00:00:00Z"}, account=OWN)
-    heard = []
+    heard: list[str] = []
 
     account = with_used_actions(facts(), [str(tmp_path)], Baseline(), progress=silent, announce=heard.append)
     assert isinstance(account.used_actions, Unknown)
@@ -221,7 +221,7 @@ def test_unused_permissions_are_judged_by_the_log(tmp_path):
 def test_of_much_that_was_not_read_the_first_is_announced(tmp_path):
     for number in range(9):
         (tmp_path / f"{number}.json").write_bytes(b"{")
-    heard = []
+    heard: list[str] = []
 
     account = with_used_actions(facts(), [str(tmp_path)], Baseline(), progress=silent, announce=heard.append)
     assert isinstance(account.used_actions, Unknown)
@@ -245,7 +245,7 @@ def test_an_audit_is_interrupted_where_its_log_is(tmp_path, monkeypatch):
 
 def test_long_work_says_how_far_it_is(folder, monkeypatch):
     monkeypatch.setattr("rootward.workflows.trail.policy._EVERY", 0.0)
-    heard = []
+    heard: list[str] = []
 
     policy([str(folder)], ANNA, Wanted(), workers=1, progress=heard.append)
     assert heard == ["1 log files so far", "2 log files so far"]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 
+from rootward.model.root_event import RootEvent
 from rootward.sandbox import serve
 from rootward.sandbox.console import SignIn
 from rootward.trail.sources.wanted import Wanted
@@ -22,7 +24,8 @@ ACCOUNT = "123456789012"
 def sandbox():
     """One whose trail delivers, after root signed in."""
     with serve("hardened") as practice:
-        session_of(practice).client("cloudtrail").describe_trails()
+        cloudtrail: Any = session_of(practice).client("cloudtrail")
+        cloudtrail.describe_trails()
         practice.advance_clock(600)
         practice.do(SignIn())
         practice.advance_clock(600)
@@ -37,7 +40,8 @@ def bucket(sandbox, monkeypatch):
 
     for module in (cloud, watch):
         monkeypatch.setattr(module, "opened", opened)
-    (trail,) = session_of(sandbox).client("cloudtrail").describe_trails()["trailList"]
+    cloudtrail: Any = session_of(sandbox).client("cloudtrail")
+    (trail,) = cloudtrail.describe_trails()["trailList"]
     return f"s3://{trail['S3BucketName']}"
 
 
@@ -55,7 +59,7 @@ def test_the_bucket_and_the_event_history_tell_the_same(bucket):
 
 
 def test_a_watch_of_the_bucket_hears_it_once(bucket, sandbox, tmp_path):
-    told = []
+    told: list[RootEvent] = []
     asked = watch.Watching(source=bucket, once=True, state=tmp_path / "state.json")
 
     def look():

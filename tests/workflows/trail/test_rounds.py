@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -98,7 +99,7 @@ def sandbox():
 @pytest.fixture
 def s3(sandbox):
     beginning = sandbox.save()
-    client = session_of(sandbox).client("s3")
+    client: Any = session_of(sandbox).client("s3")
     client.create_bucket(Bucket=BUCKET)
     yield client
     sandbox.restore(beginning)

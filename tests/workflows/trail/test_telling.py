@@ -74,7 +74,8 @@ def test_a_command_that_cannot_be_is_a_mistake(line, why):
 
 
 def webhook(*statuses):
-    left, sent, waited = list(statuses), [], []
+    left, sent = list(statuses), []
+    waited: list[float] = []
 
     def send(url, text):
         sent.append((url, text))
@@ -126,7 +127,13 @@ def test_only_an_https_address_is_taken_and_a_wrong_one_is_not_repeated(url):
     assert str(raised.value) == "--notify takes an https:// address"
 
 
+class _Server(ThreadingHTTPServer):
+    heard: list[tuple[str, str | None, bytes]]
+
+
 class _Answering(BaseHTTPRequestHandler):
+    server: _Server
+
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.server.heard.append((self.path, self.headers["Content-Type"], body))
@@ -143,7 +150,7 @@ class _Answering(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def answering():
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Answering)
+    server = _Server(("127.0.0.1", 0), _Answering)
     server.heard = []
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()

@@ -14,7 +14,7 @@ NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
 
 def opened(file, source="folder"):
-    said = []
+    said: list[str] = []
     return Told(source, file, said.append), said
 
 

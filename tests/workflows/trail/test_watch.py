@@ -11,6 +11,7 @@ import pytest
 
 from rootward.aws.trail_queue import QueueError
 from rootward.errors import JournalError, UsageError
+from rootward.model.root_event import RootEvent
 from rootward.model.scan import Unread
 from rootward.trail.log import Log
 from rootward.trail.sources.wanted import Wanted
@@ -155,7 +156,8 @@ def test_hooks_hear_the_event_and_their_failure_stops_nothing(watching, folder, 
 
 def test_no_secret_goes_out(watching, folder):
     delivered(folder, "2026-05-04", needless(1, userAgent=f"tool {SECRET}"))
-    hook, events = Hook(), []
+    hook = Hook()
+    events: list[RootEvent] = []
 
     watching(hooks=(hook,), tell=events.append)
 

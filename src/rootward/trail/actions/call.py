@@ -111,7 +111,7 @@ def outcome_of(error: str) -> str:
     return "undecided" if error.startswith(_UNDECIDED) else "used"
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 13)
 def principal_of(identity: bytes) -> tuple[PrincipalKind, str]:
     """Whose permissions counted, by a userIdentity's JSON: of a session its role or user, as its issuer tells.
 

@@ -28,6 +28,7 @@ from rootward.trail.actions.table import (
 )
 
 _KINDS: tuple[PrincipalKind, ...] = ("root", "user", "role", "service", "other")
+_LENGTH = len("2026-11-27T20:33:00Z")
 _REST = frozenset(f":{minute:02}:{second:02}Z" for minute in range(60) for second in range(60))
 """What follows the hour in a time as CloudTrail writes it."""
 
@@ -93,23 +94,23 @@ class Tally:
     def add(self, calls: Iterable[Call]) -> int:
         """Count events; gives how many of them could not be, since they have no name or no time."""
         left = 0
-        alike = self._alike
+        known = self._alike.get
         for call in calls:
-            at = call.time or ""
-            if not (at[13:] in _REST and _is_hour(at[:13])):
-                at = _moment(at)
-            if not call.name or not at:
-                left += 1
-                continue
             who = principal_of(bytes(call.who))
             raw = (who, call.source, call.name, call.error, call.type, call.category, call.management)
-            one = alike.get(raw)
-            if one is None:
-                one = alike[raw] = self._begun(raw, at)
-            elif at < one.first:
-                one.first = at
-            elif at > one.last:
-                one.last = at
+            at = call.time or ""
+            one = known(raw)
+            # Most stand between the first and the last that are alike: of those the time is looked at no closer.
+            if one is None or len(at) != _LENGTH or not one.first <= at <= one.last:
+                if not (at[13:] in _REST and _is_hour(at[:13])):
+                    at = _moment(at)
+                if not call.name or not at:
+                    left += 1
+                    continue
+                if one is None:
+                    one = self._alike[raw] = self._begun(raw, at)
+                one.first = min(one.first, at)
+                one.last = max(one.last, at)
             if one.key is not None and (one.names or (one.needles and call.may_have(one.needles))):
                 self._look(one.key, one, call, at)
             else:
@@ -225,7 +226,7 @@ class Tally:
             yield msgspec.structs.replace(one, resources=tuple(sorted(arns)))
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def _sort_of(  # noqa: PLR0917 - the members that tell events apart
     who: tuple[PrincipalKind, str],
     source: str | None,
@@ -270,7 +271,7 @@ def _moment(told: str) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 12)
 def _is_hour(told: str) -> bool:
     """Of `2026-11-27T21`."""
     try:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from rootward.processes.processors import MOST_WORKERS, processors
 from rootward.trail.log import Log
 
-_PORTION = 4 << 20
+_PORTION = 12 << 20
 """Bytes of files, packed as they lie, that make a portion."""
 _MOST_IN_PORTION = 256
 _SORTED_AT_ONCE = 4096

@@ -126,7 +126,9 @@ def _opened(folder: Path, threads: int | None) -> duckdb.DuckDBPyConnection:
         connection.execute(f"CREATE VIEW {TABLE} AS {_files(folder) if has_rows else _nothing()}")
         for view, question in _views().items():
             connection.execute(f"CREATE VIEW {view} AS {question}")
-        connection.execute(f"SET allowed_directories = [{_quoted(str(folder))}]")
+        # The pattern that the view names is held against these as it is written.
+        allowed = ", ".join(_quoted(place) for place in dict.fromkeys((str(folder), _unglobbed(folder))))
+        connection.execute(f"SET allowed_directories = [{allowed}]")
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
     except duckdb.Error as error:
@@ -165,8 +167,13 @@ def _has_rows(folder: Path) -> bool:
 def _files(folder: Path) -> str:
     types = ", ".join(f"{_quoted(column.name)}: {_TYPES[column.kind]}" for column in PARTITIONS)
     names = ", ".join(f'"{column.name}"' for column in (*COLUMNS, *PARTITIONS))
-    place = "/".join((re.sub(r"([*?\[\]{}])", r"[\1]", folder.as_posix()), PARTS))
+    place = f"{_unglobbed(folder)}/{PARTS}"
     return f"SELECT {names} FROM read_parquet({_quoted(place)}, hive_partitioning = true, hive_types = {{{types}}})"  # noqa: S608 - names of this module's own
+
+
+def _unglobbed(folder: Path) -> str:
+    """As a pattern that fits that folder alone."""
+    return re.sub(r"([*?\[\]{}])", r"[\1]", folder.as_posix())
 
 
 def _nothing() -> str:
