@@ -10,8 +10,8 @@ _KEPT = 256 << 20
 
 
 @cache
-def keep_freed_memory(most: int = _KEPT) -> None:
-    """Tell glibc to keep so many bytes of what is freed at most, as https://man7.org/linux/man-pages/man3/mallopt.3.html says.
+def keep_freed_memory() -> None:
+    """Tell glibc to keep what is freed, as https://man7.org/linux/man-pages/man3/mallopt.3.html says.
 
     A history makes and frees gigabytes: having the system clear the same pages over and over takes a tenth of the time.
     """
@@ -21,5 +21,5 @@ def keep_freed_memory(most: int = _KEPT) -> None:
 
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)  # musl has none
     if mallopt is not None:
-        mallopt(_MMAP_THRESHOLD, most)
-        mallopt(_TRIM_THRESHOLD, most)
+        mallopt(_MMAP_THRESHOLD, _KEPT)
+        mallopt(_TRIM_THRESHOLD, _KEPT)

@@ -56,7 +56,7 @@ def text(*records: dict[str, Any]) -> bytes:
 
 def log(*records: dict[str, Any]) -> bytes:
     """A log file."""
-    return gzip.compress(text(*records))
+    return gzip.compress(text(*records), mtime=0)
 
 
 def delivered(
