@@ -241,7 +241,9 @@ def test_an_unknown_name_comes_with_the_nearest_or_the_newest(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["x", "", "nul\0", "../../x"])
-def test_where_there_is_no_journal_it_is_said(tmp_path, name):
+def test_where_there_is_no_journal_it_is_said(tmp_path, monkeypatch, name):
+    (tmp_path / "a/b/c").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "a/b/c")  # whatever lies above where the tests run
     with pytest.raises(JournalError, match="there is no journal") as refused:
         find_journal(ACCOUNT, name, tmp_path)
 

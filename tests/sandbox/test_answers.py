@@ -41,12 +41,15 @@ def test_a_walk_makes_each_operation_of_its_topic_succeed(topic, client, watch):
 
 
 def test_every_operation_that_rootward_calls_is_described_and_so_walked():
-    assert shown(called_by_rootward() - DESCRIBED.keys()) == []
+    assert shown(called_by_rootward() - DESCRIBED.keys() - OF_QUEUES) == []
 
 
 def test_every_operation_that_tests_of_the_sandbox_call_is_described_and_so_walked():
     assert shown(called_by_tests() - DESCRIBED.keys() - NOT_DESCRIBED) == []
 
+
+OF_QUEUES = {("sqs", "DeleteMessage"), ("sqs", "ReceiveMessage")}
+"""`trail watch` follows a queue, and the practice account delivers to none: tests/aws/test_trail_queue.py fakes one."""
 
 NOT_DESCRIBED = {
     ("elb", "CreateLoadBalancer"),
