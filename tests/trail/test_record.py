@@ -14,6 +14,8 @@ from tests.trail.classify.events import ACCOUNT, ROOT_KEY, SESSION_KEY, at, by_k
         ({"eventTime": at()}, "it has no eventName"),
         ({"eventName": None, "eventTime": at()}, "it has no eventName"),
         ({"eventName": "CreateUser"}, "it has no eventTime"),
+        ({"eventName": "CreateUser", "eventTime": None}, "it has no eventTime"),
+        ({"eventName": "CreateUser", "eventTime": "2026-06-30T23:59:60Z"}, "it has no eventTime"),
         ({"eventName": "CreateUser", "eventTime": "yesterday"}, "it has no eventTime"),
         ({"eventName": "CreateUser", "eventTime": True}, "it has no eventTime"),
         ({"eventName": "CreateUser", "eventTime": 1e300}, "it has no eventTime"),

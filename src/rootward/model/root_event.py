@@ -142,6 +142,28 @@ class Read(msgspec.Struct, frozen=True, kw_only=True):
     """Deliveries of an event that was there already, of those that were looked at."""
 
 
+class Scope(msgspec.Struct, frozen=True, kw_only=True):
+    """What was asked for, beside the time; empty: all."""
+
+    accounts: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    all: bool = False
+    """Also what services, AssumeRoot sessions and others than root did."""
+
+
+class Validated(msgspec.Struct, frozen=True, kw_only=True):
+    """How far the log files were found to be as CloudTrail delivered them."""
+
+    log_files: int
+    """That are as they were delivered."""
+    digests: int
+    """Digest files that are as they were delivered."""
+    signatures: str
+    """`verified`, `verified of …`, or `not verified: …` and why."""
+    not_validated: tuple[str, ...] = ()
+    """What else was not, a line each."""
+
+
 class RootTimeline(msgspec.Struct, frozen=True, kw_only=True):
     """The answer of `rootward trail report`."""
 
@@ -167,3 +189,6 @@ class RootTimeline(msgspec.Struct, frozen=True, kw_only=True):
     gaps: tuple[Gap, ...]
     read: Read
     unread: tuple[Unread, ...]
+    validated: Validated | None = None
+    """None: nobody asked whether the log files are as they were delivered."""
+    asked: Scope = Scope()

@@ -163,3 +163,20 @@ def test_a_folder_without_a_set_says_how_to_make_one(trail):
 
     assert told.code == 2
     assert "rootward trail ingest" in told.err
+
+
+def test_a_set_that_a_file_is_gone_from_says_so_and_ends_with_3(asks, folder):
+    for file in (folder / "set").rglob("*.parquet"):
+        file.unlink()
+    told = asks("SELECT count(*) AS n FROM events")
+    assert told.code == 3
+    assert "incomplete: account=" in told.err
+    assert "gone from the set" in told.err
+
+
+def test_an_index_that_was_torn_is_said(trail, folder):
+    trail("ingest", "logs", "--into", "set")
+    with (folder / "set" / "index.jsonl").open("ab") as index:
+        index.write(b"garbage\n")
+    told = trail("ingest", "logs", "--into", "set", "-q")
+    assert (told.code, "was torn, and is cut off" in told.err) == (0, True)

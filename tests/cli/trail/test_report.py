@@ -266,3 +266,50 @@ def test_an_interruption_is_130_and_what_was_found_is_told(woken, reports, monke
     assert shown.code == 130
     assert "Root woke 1 time" in shown.out
     assert shown.err.endswith("rootward: interrupted\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        (("--account", "111122223334"), "no record of account 111122223334 was read"),
+        (("--account", ACCOUNT, "--account", "111122223334"), "no record of account 111122223334 was read"),
+        (("--region", "us-esat-1"), "no record of region us-esat-1 was read"),
+    ],
+)
+@pytest.mark.parametrize("name", ["log.json", "log.json.gz", "."])
+def test_what_was_asked_for_and_is_in_no_log_is_not_read(folder, reports, words, line, name):
+    (folder / "log.json").write_bytes(text(by_user()))
+    (folder / "log.json.gz").write_bytes(log(by_user()))
+
+    shown = reports(*words, name)
+    assert shown.code == 3
+    assert line in shown.err
+    assert line in " ".join(shown.out.split())
+    assert "Root slept, as far as what was read tells." in shown.out
+
+
+@pytest.mark.parametrize("words", [("--account", ACCOUNT), ("--region", "us-east-1", "--region", "eu-west-1")])
+def test_where_root_slept_in_what_was_asked_for_the_exit_code_is_0(folder, reports, words):
+    (folder / "log.json").write_bytes(text(by_user()))
+    delivered(folder / "logs", "2026-05-04", by_user())
+
+    assert reports(*words, "log.json").code == 0
+    assert reports(*words, "logs").code == 0
+
+
+def test_json_says_what_was_asked_for(woken, reports):
+    del woken
+    timeline = told(reports("--format", "json", "--account", ACCOUNT, "--region", "us-east-1", "log.json.gz"))
+
+    assert timeline["asked"] == {"accounts": [ACCOUNT], "regions": ["us-east-1"], "all": False}
+
+
+@pytest.mark.parametrize("form", ["text", "json", "csv", "html"])
+@pytest.mark.parametrize("moment", ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z"])
+def test_the_ends_of_the_calendar_are_told_in_every_format(folder, reports, form, moment):
+    (folder / "log.json").write_bytes(text(needless(1, eventTime=moment), needless(2)))
+
+    shown = reports("--format", form, "log.json")
+    assert shown.code in {1, 3}
+    assert "internal" not in shown.err
+    assert moment[:10] in shown.out

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 
 import pytest
 
+from rootward.model.root_event import Scope
 from rootward.reports.trail.picture import render
 from tests.contract.hostile import NAMES
-from tests.reports.trail.timelines import detection, event, long, session, shown, timeline, woken
+from tests.reports.trail.timelines import at, detection, event, long, session, shown, timeline, woken
 
 VOID = {"meta"}
 OURS = {
@@ -201,3 +203,24 @@ def test_a_column_with_no_room_holds_no_number():
 
     assert "number" in {attrs.get("class") for tag, attrs in wide.seen if tag == "text"}
     assert "number" not in {attrs.get("class") for tag, attrs in narrow.seen if tag == "text"}
+
+
+@pytest.mark.parametrize("day", [30, 31])
+@pytest.mark.parametrize("covered", [None, (at(1), at(27))])
+def test_the_last_days_of_the_calendar_are_drawn(day, covered):
+    one = event(time=datetime(9999, 12, day, 23, tzinfo=UTC))
+
+    assert f"9999-12-{day}" in render(timeline(one, covered=covered, sessions=(session(one),)))
+
+
+def test_the_first_year_has_four_digits():
+    one = event(time=datetime(1, 1, 1, tzinfo=UTC))
+
+    assert "0001-01-01 00:00 UTC" in render(timeline(one, covered=None, sessions=(session(one),)))
+
+
+def test_what_was_asked_for_is_said():
+    page = render(timeline(asked=Scope(accounts=("111122223334",), regions=("us-east-1",)), until=at(2)))
+
+    assert "Asked: account 111122223334, region us-east-1, to 2026-11-02 09:00 UTC." in page
+    assert "--all detects that, too." in page

@@ -78,3 +78,23 @@ def test_a_gap_across_columns_marks_each():
 
 def test_without_any_day_there_is_no_strip():
     assert strips(timeline(covered=None)) == ()
+
+
+def test_where_a_record_does_not_tell_its_name_says_whether_it_read():
+    events = [
+        event(number, name=name, read_only=None, time=at(number))
+        for number, name in enumerate(
+            ("ListBuckets", "GetObject", "DescribeTrails", "HeadBucket", "LookupEvents", "PutObject"), 2
+        )
+    ]
+    strip = only(timeline(*events, event(9, name="GetObject", read_only=False, time=at(9))))
+
+    assert list(lane(strip, "reads")) == [1, 2, 3, 4, 5]
+    assert list(lane(strip, "changes")) == [6, 8]
+
+
+def test_the_last_column_ends_with_the_calendar():
+    strip = only(timeline(event(time=datetime(9999, 12, 31, 23, tzinfo=UTC)), covered=(at(1), at(2))))
+
+    assert strip.days > 1
+    assert strip.ends(strip.columns - 1) == date.max

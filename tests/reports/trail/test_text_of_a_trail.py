@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
-from rootward.model.root_event import Read
+from rootward.model.root_event import Read, Scope
 from rootward.reports.trail.text import render
 from rootward.reports.trail.words import span, summary
 from tests.reports.trail.timelines import (
@@ -54,8 +56,8 @@ def test_the_sections_come_in_the_order_of_need():
 
     assert headings == [
         "Root woke 3 times, 2 of them without need",
-        "Sessions, worst first",
         "To look at: 2",
+        "Sessions, worst first",
         "Days without a log",
         "Not read: 1",
     ]
@@ -131,15 +133,20 @@ def test_days_without_a_log_are_named():
 
 
 def test_what_was_asked_for_is_said():
-    assert "Asked     since 2026-11-01 09:00 UTC, until 2026-11-20 09:00 UTC" in render(
-        timeline(since=at(1), until=at(20))
-    )
+    assert "Asked     from 2026-11-01 09:00 UTC to 2026-11-20 09:00 UTC" in render(timeline(since=at(1), until=at(20)))
 
 
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
-        ({"since": at(1)}, "The log begins 9 days later: what was before is not known."),
+        ({"since": at(1), "until": at(20)}, "The log begins 9 days later: what was before is not known."),
+        (
+            {"since": at(1)},
+            (
+                "The log begins 9 days later: what was before is not known. "
+                "The log ends 7 days earlier: what was after it is not known."
+            ),
+        ),
         ({"since": at(10), "until": at(26)}, "The log ends 6 days earlier: what was after it is not known."),
         ({"since": at(10)}, "The log ends 7 days earlier: what was after it is not known."),
         ({"since": at(9, 12), "until": at(21)}, ""),
@@ -149,8 +156,8 @@ def test_what_was_asked_for_is_said():
 def test_a_log_that_falls_short_of_what_was_asked_for_is_said_to(asked, told):
     lines = render(timeline(covered=(at(10), at(20)), **asked)).splitlines()
 
-    assert [line.strip() for line in lines if line.strip().startswith(("The log begins", "The log ends"))] == (
-        [told] if told else []
+    assert " ".join(line.strip() for line in lines if line.strip().startswith(("The log begins", "The log ends"))) == (
+        told
     )
     assert "The log begins" not in render(timeline(covered=None, since=at(1)))
 
@@ -212,3 +219,94 @@ def test_a_detection_that_rests_on_files_shows_no_event():
     assert "Root signed in without MFA" in text
     assert "more event" not in text
     assert "Accounts" not in text
+
+
+def test_accounts_and_regions_that_were_asked_for_are_said():
+    scope = Scope(accounts=("111122223333",), regions=("eu-west-1", "us-east-1"))
+
+    text = " ".join(render(timeline(asked=scope, since=at(1))).split())
+    assert "Asked account 111122223333, regions eu-west-1, us-east-1, from 2026-11-01 09:00 UTC" in text
+    assert "Asked" not in render(timeline())
+
+
+def test_sessions_of_grave_detections_come_first_whatever_their_verdict_and_age():
+    quiet = event(1, time=at(22), session="quiet")
+    key = required(2, time=at(20), session="key", detections=("root-key-deleted",))
+    door = sign_in(3, time=at(18), session="door", verdict="unknown", detections=("root-sign-in-without-mfa",))
+    text = render(
+        timeline(
+            quiet, door, key,
+            sessions=(session(quiet), session(key, verdict="required"), session(door, verdict="unknown")),
+            detections=(detection(), detection(id="root-key-deleted", severity="high")),
+        )
+    )  # fmt: skip
+
+    sessions = paragraphs(text)["Sessions, worst first"]
+    places = [sessions.index(f"2026-11-{day} 09:0") for day in (18, 20, 22)]
+    assert places == sorted(places)
+
+
+def test_of_sessions_that_are_as_bad_the_newest_comes_first_in_whatever_order_they_are_given():
+    old, new = event(1, time=at(3), session="old"), event(2, time=at(4), session="new")
+    text = render(timeline(old, new, sessions=(session(old), session(new))))
+
+    assert text.index("not needed  2026-11-04") < text.index("not needed  2026-11-03")
+
+
+def test_grave_detections_come_before_the_sessions_and_the_others_after():
+    one = event()
+    found = (detection(), detection(id="root-sign-in", severity="medium"))
+    headings = [
+        line.rstrip("─ ")
+        for line in render(timeline(one, sessions=(session(one),), detections=found)).splitlines()
+        if line.endswith("──")
+    ]
+
+    assert headings[1:] == ["To look at: 1", "Sessions, worst first", "Also to look at: 1"]
+
+
+def test_changes_that_are_alike_stand_together_and_the_graver_come_first():
+    made = event(1, changed="bucket acme-logs", time=at(20, 9, 1))
+    users = [
+        event(number, name="CreateUser", source="iam.amazonaws.com", time=at(20, 9, number),
+              changed=f"user {name}", detections=("user-created",))
+        for number, name in enumerate(("mia", "leo", "ida", "tom"), 2)
+    ]  # fmt: skip
+    text = render(
+        timeline(
+            made, *users, sessions=(session(made, *users),),
+            detections=(detection(id="user-created", severity="high"),),
+        ),
+        width=120,
+    )  # fmt: skip
+
+    line = "iam CreateUser user mia, leo and 2 more; s3 CreateBucket bucket acme-logs"
+    assert f"Changed    {line}" in text
+    assert f"changed {line}" in text
+
+
+def test_what_all_would_add_is_said_where_root_slept():
+    hint = "--all detects that, too."
+
+    assert hint in render(timeline())
+    assert hint not in render(timeline(asked=Scope(all=True)))
+    assert hint not in render(timeline(event()))
+
+
+def test_an_id_of_a_key_is_whole_wherever_it_stands():
+    key = required(changed=f"access key {ROOT_KEY}", session="s", credential="access-key", key_id=ROOT_KEY)
+    text = paragraphs(
+        render(timeline(key, sessions=(session(key),), detections=(detection(why=f"Its key {ROOT_KEY} was used."),)))
+    )
+
+    assert f"DeleteAccessKey access key {ROOT_KEY}" in text["Sessions, worst first"]
+    assert f"with its access key {ROOT_KEY}" in text["Sessions, worst first"]
+    assert f"Its key {ROOT_KEY} was used." in text["To look at: 1"]
+    assert "AKIA..." not in " ".join(text.values())
+
+
+def test_a_year_has_four_digits():
+    first = datetime(1, 1, 1, tzinfo=UTC)
+
+    assert span(first, first) == "0001-01-01 00:00 UTC"
+    assert span(first, at(1)) == "0001-01-01 00:00 to 2026-11-01 09:00 UTC"

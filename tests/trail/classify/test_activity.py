@@ -3,7 +3,18 @@ from datetime import timedelta
 from rootward.trail.classify.activity import MOST_NEEDLESS, root_activity
 from rootward.trail.classify.context import Context
 from rootward.trail.classify.judge import judge
-from tests.trail.classify.events import ACCOUNT, NOON, assume_root, at, by_key, central, event, failed_sign_in, sign_in
+from tests.trail.classify.events import (
+    ACCOUNT,
+    NOON,
+    assume_root,
+    at,
+    by_key,
+    central,
+    event,
+    failed_sign_in,
+    root,
+    sign_in,
+)
 
 COVERED = (NOON - timedelta(days=40), NOON + timedelta(days=1))
 ITSELF = {"userName": "AWS ROOT USER"}
@@ -63,7 +74,7 @@ def test_needless_work_counts_though_nobody_knows_which_permission_it_needs():
 
 
 def test_central_sessions_and_services_are_no_use_of_root():
-    decrypt = event("kms", "Decrypt", userIdentity={**by_key(), "invokedBy": "ssm.amazonaws.com"})
+    decrypt = event("kms", "Decrypt", userIdentity={**root(), "invokedBy": "ssm.amazonaws.com"})
     found = activity(assume_root(), event("s3", "CreateBucket", userIdentity=central()), decrypt)
     assert (found.newest, found.all_required, found.needless_count) == (None, True, 0)
 

@@ -1,6 +1,6 @@
 import pytest
 
-from rootward.trail.classify.actor import account_of, actor_of
+from rootward.trail.classify.actor import account_of, actor_of, through
 from tests.trail.classify.events import (
     ACCOUNT,
     assume_root,
@@ -80,6 +80,27 @@ def test_a_call_that_a_service_made_for_root_is_the_services():
     assert (
         actor_of(event("kms", "Decrypt", userIdentity={**in_console(), "invokedBy": "ssm.amazonaws.com"})) == "service"
     )
+
+
+@pytest.mark.parametrize("key", ["", None])
+def test_a_call_of_a_service_that_shows_no_key_is_the_services(key):
+    identity = root(accessKeyId=key, invokedBy="cloudformation.amazonaws.com")
+    assert actor_of(event("iam", "DeleteUser", userIdentity=identity)) == "service"
+
+
+def test_a_call_that_a_service_forwarded_with_roots_own_key_is_roots():
+    record = event("iam", "DeleteUser", userIdentity={**by_key(), "invokedBy": "cloudformation.amazonaws.com"})
+    assert (actor_of(record), through(record)) == ("root", "cloudformation.amazonaws.com")
+
+
+def test_an_event_of_a_service_is_the_services_though_it_shows_roots_own_key():
+    identity = {**by_key(), "invokedBy": "cloudformation.amazonaws.com"}
+    assert actor_of(event("iam", "DeleteUser", userIdentity=identity, eventType="AwsServiceEvent")) == "service"
+
+
+def test_an_old_record_of_the_console_that_names_the_sign_in_is_roots():
+    record = event("iam", "CreateUser", userIdentity={**in_console(), "invokedBy": "signin.amazonaws.com"})
+    assert (actor_of(record), through(record)) == ("root", "")
 
 
 @pytest.mark.parametrize("kind", ["AwsServiceEvent", "AWSServiceEvent"])

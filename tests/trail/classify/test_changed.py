@@ -68,6 +68,13 @@ def test_long_names_are_cut_and_only_a_few_are_told():
     assert asked("iam", "PutUserPolicy", **many) == "user a, group b, role c"
 
 
+def test_the_order_of_members_changes_nothing():
+    asked_for = {"roleName": "r", "userName": "u", "policyArn": "p", "groupName": "g", "bucketName": "b"}
+    turned = dict(reversed(asked_for.items()))
+    assert asked("iam", "PutUserPolicy", **asked_for) == asked("iam", "PutUserPolicy", **turned)
+    assert asked("cloudtrail", "X", name="a", trailName="c") == asked("cloudtrail", "X", trailName="c", name="a")
+
+
 def test_each_name_is_told_once():
     assert asked("iam", "PutUserPolicy", policyName="a", PolicyName="a") == "policy a"
 

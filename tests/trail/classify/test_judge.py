@@ -239,3 +239,19 @@ def test_real_logs_of_an_attack_hold_nothing_by_root_and_are_judged_whole():
     assert len(records) > 2000
     assert (found.events, found.sessions, found.left_out) == ((), (), 0)
     assert found.detections
+
+
+def test_a_call_of_roots_key_through_a_service_is_roots_and_says_so():
+    identity = {**by_key(), "invokedBy": "cloudformation.amazonaws.com"}
+    (found,) = judge([event("iam", "DeleteUser", userIdentity=identity)], Context()).events
+    assert (found.actor, found.verdict, found.credential) == ("root", "not_required", "access-key")
+    assert "root acted through cloudformation.amazonaws.com" in found.why
+
+
+@pytest.mark.parametrize(("told", "attribute", "is_said"), [("Yes", "false", True), ("Yes", "true", False)])
+def test_that_a_sign_in_and_its_calls_do_not_agree_on_mfa_is_said(told, attribute, is_said):
+    acts = [sign_in(mfa=told), event("s3", "CreateBucket", userIdentity=in_console(mfa=attribute))]
+    judged = judge(acts, Context())
+    (signed_in,) = (one for one in judged.events if one.name == "ConsoleLogin")
+    assert ("do not agree on MFA" in signed_in.why) is is_said
+    assert [one.mfa for one in judged.sessions] == [not is_said]

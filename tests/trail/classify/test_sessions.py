@@ -184,9 +184,9 @@ def test_the_key_that_a_call_gave_is_its_id_and_nothing_else():
 
 @pytest.mark.parametrize(
     ("told", "attribute", "mfa"),
-    [("Yes", "false", True), ("No", "true", False), ("", "true", True), ("", "", None)],
+    [("Yes", "false", False), ("No", "true", False), ("Yes", "true", True), ("", "true", True), ("", "", None)],
 )
-def test_the_sign_ins_word_on_mfa_counts_before_the_sessions(told, attribute, mfa):
+def test_of_the_sign_ins_word_on_mfa_and_the_sessions_the_worse_counts(told, attribute, mfa):
     [found] = sessions(
         sign_in(additionalEventData={"MFAUsed": told}), call("A", userIdentity=in_console(mfa=attribute))
     )

@@ -145,7 +145,80 @@ def test_a_record_of_a_strange_identity_hides_no_other(identity: str, sought: So
 def test_a_record_without_a_time_is_said():
     found = found_in(log_of(record("1").replace("eventTime", "eventThyme"), record("3")))
     assert ids(found) == ["3"]
-    assert reasons(found) == ["1 of the records in it that are sought have no eventTime"]
+    assert reasons(found) == ["1 record of root's in it has no time that can be read: it was dropped"]
+
+
+@pytest.mark.parametrize("told", ["yesterday", "2026-06-30T23:59:60Z", ""])
+@pytest.mark.parametrize("sought", Sought)
+def test_a_time_that_cannot_be_read_drops_a_record_of_roots_and_it_is_said(told: str, sought: Sought):
+    bad, worse = (record(number).replace("2026-11-27T10:00:00Z", told) for number in "12")
+    found = found_in(log_of(bad, worse, record("3")), sought)
+    assert ids(found) == ["3"]
+    assert reasons(found) == ["2 records of root's in it have no time that can be read: they were dropped"]
+
+
+def test_a_record_that_is_not_roots_and_has_no_time_is_not_called_roots():
+    opening = record("1", USER).replace("RunInstances", "AssumeRoot").replace("2026-11-27T10:00:00Z", "yesterday")
+    (reason,) = reasons(found_in(log_of(opening, record("3"))))
+    assert reason == "1 record that may tell of root in it has no time that can be read: it was dropped"
+
+
+@pytest.mark.parametrize("kind", ["7", "{}", "[1]", "true", '""'])
+@pytest.mark.parametrize("sought", Sought)
+def test_a_type_that_is_no_text_does_not_hide_the_arn_of_root(kind: str, sought: Sought):
+    identity = f'"userIdentity":{{"type":{kind},"arn":"arn:aws:iam::111122223333:root"}}'
+    odd = record("2", identity)
+    for data in (log_of(record("1", USER), odd), f"{record('1', USER)}\n{odd}".encode(), f"[{odd}]".encode()):
+        found = found_in(data, sought)
+        assert ids(found) == ["2"]
+        assert found.records[0].record().identity.is_root
+
+
+@pytest.mark.parametrize("identity", ['"userIdentity":null', '"userIdentity":"anna"', '"userAgent":"x"'])
+@pytest.mark.parametrize("sought", Sought)
+def test_a_record_of_nobodys_that_names_root_is_said(identity: str, sought: Sought):
+    named = record("1", identity, more='"resources":[{"ARN":"arn:aws:iam::111122223333:root"}],')
+    plain = record("2", identity)
+    for data in (log_of(named, plain, record("3")), f"{named}\n{plain}\n{record('3')}".encode()):
+        found = found_in(data, sought)
+        assert ids(found) == ["3"]
+        assert reasons(found) == ["1 record in it without a userIdentity names root elsewhere"]
+    assert reasons(found_in(log_of(plain), sought)) == []
+
+
+PARTLY = "parts of it are damaged, or it ends too soon: what is whole was read"
+ALONE = record("1").encode()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        *(junk + ALONE for junk in (b"\0" * 64, b",", b'"', b"PK\x03\x04", b"a.json:", b"7:", b"<p>eventName</p>")),
+        *(junk + log_of(record("1"), record("2", USER)) for junk in (b"\0" * 64, b",x", b'"', b"PK", b"a.json:")),
+        b'ventVersion":"1.08","eventName":"ListUsers","eventID":"0"},' + ALONE + b"]}",
+        b'"eventName":"ListUsers","eventID":"0"},' + ALONE + b"]}",
+        b",eventName,eventTime " + ALONE,
+        b"eventName\n" + ALONE,
+    ],
+)
+@pytest.mark.parametrize("sought", Sought)
+def test_what_stands_behind_junk_is_found_and_the_junk_is_said(data: bytes, sought: Sought):
+    for text in (data, gzip.compress(data)):
+        found = found_in(text, sought)
+        assert ids(found) == ["1"]
+        assert reasons(found) == [PARTLY]
+
+
+def test_lines_with_the_names_of_files_before_them_are_read_however_many_there_are():
+    lines = [f"logs/{number}.json:{record(str(number), second=number % 60)}" for number in range(3000)]
+    found = found_in("\n".join(lines).encode())
+    assert len(found.records) == 3000
+    assert reasons(found) == [PARTLY]
+
+
+def test_a_page_that_mentions_the_name_of_a_member_is_no_log():
+    page = b"<html><body>eventName, eventTime and userIdentity</body></html>\n<p>more</p>"
+    assert reasons(found_in(page)) == ["it holds no records of CloudTrail's"]
 
 
 def test_a_record_with_invalid_text_is_found_with_the_members_that_are_valid():
@@ -221,6 +294,23 @@ def test_what_has_no_end_is_not_read_for_ever(monkeypatch: pytest.MonkeyPatch):
         found = found_in(gzip.compress(data))
         assert windows.TOO_LONG in reasons(found)
         assert found.read.bytes < 10_000
+
+
+@pytest.mark.parametrize("blank", [b" ", b"\0", b"\n"])
+@pytest.mark.parametrize("sought", Sought)
+def test_what_stands_before_a_long_blank_is_found(blank: bytes, sought: Sought, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(windows, "WINDOW", 1000)
+    monkeypatch.setattr(windows, "LONGEST_RECORD", 10_000)
+    for data in (ALONE, ALONE + b"\n", log_of(record("1")), log_of(record("1"))[:-2], b"[" + ALONE + b"]"):
+        found = found_in(gzip.compress(data + blank * 100_000), sought)
+        assert ids(found) == ["1"]
+        assert "it is empty" not in reasons(found)
+        assert blank == b"\n" or windows.TOO_LONG in reasons(found)
+
+
+def test_a_long_text_of_blank_lines_is_empty(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(windows, "WINDOW", 1000)
+    assert reasons(found_in(b"\n" * 5000)) == ["it is empty"]
 
 
 def test_zlib_gives_what_isal_gives(monkeypatch: pytest.MonkeyPatch):

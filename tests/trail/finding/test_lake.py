@@ -7,6 +7,7 @@ import json
 
 import pytest
 
+from rootward.trail.finding import windows
 from rootward.trail.finding.find import find
 from rootward.trail.finding.lake import from_row
 from rootward.trail.finding.sought import Sought
@@ -109,3 +110,25 @@ def test_a_table_with_a_broken_row_keeps_the_others():
     found = find([Log(name="-", data=data)], Sought.ROOT)
     assert [one.event_id for one in found.records] == ["1"]
     assert [one.reason for one in found.unread] == ["1 of its parts are no records of CloudTrail's"]
+
+
+@pytest.mark.parametrize("head", [b"eventName,eventTime", b'"eventname","eventtime"\n', b"eventJson\r\n\r\n"])
+def test_an_export_without_rows_is_said_to_be_empty(head: bytes):
+    found = find([Log(name="-", data=head)], Sought.ROOT)
+    assert found.records == ()
+    assert [one.reason for one in found.unread] == ["it is an empty export: it has a head and no rows"]
+
+
+def test_a_table_whose_rows_are_numbered_is_read():
+    data = as_csv({"": "0", **ROW})
+    assert [one.event_id for one in find([Log(name="-", data=data)], Sought.ROOT).records] == ["1"]
+
+
+def test_a_long_table_is_not_said_to_be_empty_where_it_ends_with_a_piece(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(windows, "WINDOW", 1000)
+    head, _, row = as_csv(ROW).partition(b"\n")
+    rows = row * 50
+    data = head + b"\n" + rows
+    found = find([Log(name="-", data=data + b"\n" * (-len(data) % 1000))], Sought.ROOT)
+    assert [one.event_id for one in found.records] == ["1"]
+    assert found.unread == ()

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from rootward.errors import UsageError
 from rootward.trail.store.ingest import ingest
 from tests.trail.classify.events import at, raw
 from tests.trail.store.samples import ids, written
@@ -81,3 +82,68 @@ def test_a_line_that_was_begun_is_cut_off(tmp_path):
 
     assert ids(tmp_path / "set") == ["a"]
     assert len(index.read_bytes().splitlines()) == 2
+
+
+@pytest.mark.parametrize("torn", [b"\0\0\0\n", b"garbage\n", b'{"logs": [\xff\n', b"garbage", b"one\ntwo\n"])
+def test_a_last_line_that_cannot_be_read_is_cut_off_and_said(tmp_path, torn):
+    logs = [written(tmp_path, "log.json.gz", raw("s3", "CreateBucket", eventID="a"))]
+    ingest(logs, tmp_path / "set", workers=1)
+    index = tmp_path / "set" / "index.jsonl"
+    whole = index.read_bytes()
+    index.write_bytes(whole + torn)
+    assert ids(tmp_path / "set") == ["a"]
+
+    told = ingest(logs, tmp_path / "set", workers=1)
+
+    assert (told.known, "was torn" in told.mended) == (1, True)
+    assert index.read_bytes() == whole
+    assert ingest(logs, tmp_path / "set", workers=1).mended == ""
+
+
+def test_a_line_amid_others_that_cannot_be_read_is_not_passed_over(tmp_path):
+    logs = [written(tmp_path, "log.json.gz", raw("s3", "CreateBucket", eventID="a"))]
+    ingest(logs, tmp_path / "set", workers=1)
+    index = tmp_path / "set" / "index.jsonl"
+    head, line = index.read_bytes().splitlines(keepends=True)
+    index.write_bytes(head + b"garbage\n" + line)
+    with pytest.raises(UsageError, match="line 2 cannot be read"):
+        ingest(logs, tmp_path / "set", workers=1)
+
+
+def test_an_empty_index_without_files_is_begun_anew_and_one_with_files_is_not(tmp_path):
+    logs = [written(tmp_path, "log.json.gz", raw("s3", "CreateBucket", eventID="a"))]
+    index = tmp_path / "set" / "index.jsonl"
+    index.parent.mkdir()
+    index.touch()
+    assert "begun anew" in ingest(logs, tmp_path / "set", workers=1).mended
+    assert ids(tmp_path / "set") == ["a"]
+    index.write_bytes(b"")
+    with pytest.raises(UsageError, match="is no index"):
+        ingest(logs, tmp_path / "set", workers=1)
+
+
+_FULL = """
+import resource, sys
+from pathlib import Path
+from rootward.errors import OutputError
+from rootward.trail.log import Log
+from rootward.trail.store.ingest import ingest
+from rootward.trail.store import writing
+
+writing._GROUP_ROWS = 1
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]), resource.RLIM_INFINITY))
+try:
+    ingest([Log(name=sys.argv[1], path=sys.argv[1])], Path(sys.argv[2]), workers=1)
+except OutputError:
+    sys.exit(7)
+"""
+
+
+@pytest.mark.parametrize("room", [200, 6000, 30000])
+def test_where_nothing_more_can_be_written_no_traceback_is_shown(tmp_path, room):
+    records = (raw("s3", "CreateBucket", eventID=f"a{one}", eventTime=at(one)) for one in range(20))
+    log = written(tmp_path, "log.json.gz", *records)
+    command = [sys.executable, "-c", _FULL, log.path, tmp_path / "set", str(room)]
+    ended = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert (ended.returncode, ended.stderr) == (7, "")
+    assert not list((tmp_path / "set").rglob("*.parquet"))

@@ -42,6 +42,7 @@ IDENTITIES = [
     {"type": "AWSService", "invokedBy": "ec2.amazonaws.com"},
     {**root(), "sessionContext": {"assumedRoot": ""}},
     {**USER, "type": 7},
+    {**root(), "type": 7},
 ]
 CALLS = [
     *(("s3", "CreateBucket"), ("iam", "CreateUser"), ("iam", "DeleteAccessKey"), ("sts", "AssumeRoot")),

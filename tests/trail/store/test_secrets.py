@@ -1,10 +1,12 @@
 """No secret of a record is kept; what judging needs is."""
 
 import json
+import re
 
 import pytest
 
 from rootward.trail.store.ingest import ingest
+from rootward.trail.store.row import row_of
 from rootward.trail.store.secrets import json_text, plain_text
 from tests.trail.classify.events import raw
 from tests.trail.store.samples import SECRET, TOKEN, log
@@ -97,3 +99,70 @@ def test_none_is_in_the_files_of_a_set(tmp_path):
     assert "GetSessionToken" in told
     for secret in (SECRET, TOKEN, "Tr0ub4dor"):
         assert secret not in told
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "login failed with password Pw12345!",
+        "the password is Pw-Tr0ub4dor",
+        "The new Password was 'Tr0ub4dor&3'.",
+        "password: hunter2x",
+        "password PwTroubadour, for alice",
+        'secretString="Tr0ub4dor"',
+        "{secretString=troubadour, name=db}",
+    ],
+)
+def test_what_a_sentence_says_a_password_is_is_masked(said):
+    for text in (plain_text(said), masked({"note": said})["note"]):
+        assert "[masked]" in text
+        assert not re.search("pw.*[0-9]|tr0ub|troub|hunter", text, re.IGNORECASE)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Password should have at least one symbol",
+        "The password is incorrect.",
+        "User is not authorized to perform iam:ChangePassword on resource user alice",
+        "the password policy requires a number",
+        "Cannot find Login Profile with password arn:aws:iam::111122223333:user/alice",
+    ],
+)
+def test_a_sentence_about_passwords_stays(said):
+    assert plain_text(said) == said
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "asked"),
+    [
+        ("ssm", "PutParameter", {"name": "/db", "value": "correct horse", "type": "SecureString"}),
+        ("secretsmanager", "PutSecretValue", {"secretId": "db", "secretString": "correct horse"}),
+        ("secretsmanager", "CreateSecret", {"name": "db", "secretString": '{"user": "correct horse"}'}),
+        ("secretsmanager", "CreateSecret", {"name": "db", "secretBinary": "correct horse"}),
+        ("kms", "Encrypt", {"keyId": "k", "plaintext": "correct horse"}),
+        ("iam", "CreateLoginProfile", {"password": "correct horse"}),
+    ],
+)
+@pytest.mark.parametrize("is_text", [False, True])
+def test_the_secret_of_a_call_is_not_in_its_row(source, name, asked, is_text):
+    given = json.dumps(asked) if is_text else asked
+    told = raw(source, name, requestParameters=given)
+    row = row_of(json.dumps(told).encode(), log="log", account="", event_id=str)
+    assert "[masked]" in str(row)
+    assert "horse" not in str(row)
+    assert name in row
+
+
+def test_a_value_of_another_call_stays():
+    told = raw("ec2", "CreateTags", requestParameters={"key": "team", "value": "correct horse"})
+    assert "correct horse" in str(row_of(json.dumps(told).encode(), log="log", account="", event_id=str))
+
+
+def test_json_within_json_that_holds_none_stays_as_it_was_written():
+    value = {"policyDocument": '{ "Action" : "secretsmanager:GetSecretValue" }', "passwordLength": 8}
+    assert masked(value) == value
+    assert masked({"password": 123456, "passwordResetRequired": True}) == {
+        "password": "[masked]",
+        "passwordResetRequired": True,
+    }

@@ -124,3 +124,11 @@ def test_an_interruption_is_told_with_what_was_found(log, monkeypatch):
 
     assert done.interrupted
     assert len(done.timeline.events) == 2
+
+
+def test_a_password_in_a_sentence_of_a_caller_is_not_shown(tmp_path):
+    path = delivered(tmp_path, "2026-05-04", {**needless(1), "userAgent": "tool, password is Tr0ub4dor"})
+
+    (shown,) = reported(path).timeline.events
+
+    assert shown.agent == "tool, password is [masked]"

@@ -6,8 +6,10 @@ import json
 import os
 import shlex
 import socket
+import subprocess
 import sys
 import threading
+import time
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -65,6 +67,32 @@ def test_a_command_that_fails_or_takes_too_long_is_said(script):
     assert "ended with 3 on event event-1" in Command(script("raise SystemExit(3)")).tell(EVENT, b"")
     slow = Command(script("import time; time.sleep(60)"), seconds=0.2)
     assert "longer than 0.2 seconds" in slow.tell(EVENT, b"")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="sessions are POSIX's")
+def test_what_a_command_started_is_ended_with_it(script, tmp_path):
+    out = tmp_path / "child"
+    slow = Command(
+        script(
+            "import pathlib, subprocess, sys, time\n"
+            "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])\n"
+            f"pathlib.Path({str(out)!r}).write_text(str(child.pid))\n"
+            "time.sleep(600)\n"
+        ),
+        seconds=3,
+    )
+    assert "was ended" in slow.tell(EVENT, b"")
+    assert _is_gone(int(out.read_text()))
+
+
+def _is_gone(number):
+    """Whether the process ended; one that nobody waited for is still listed, and runs no more."""
+    for _ in range(100):
+        state = subprocess.run(["ps", "-o", "stat=", "-p", str(number)], capture_output=True, text=True, check=False)  # noqa: S607
+        if not state.stdout.strip() or state.stdout.startswith("Z"):
+            return True
+        time.sleep(0.05)
+    return False
 
 
 @pytest.mark.parametrize(("line", "why"), [("no-such-program x", "no such command"), ("'", "quot"), ("", "names no")])

@@ -12,6 +12,7 @@ import pytest
 
 from rootward.aws.public_keys import ListedKeys
 from rootward.errors import UsageError
+from rootward.model.root_event import Validated
 from rootward.model.scan import Unread
 from rootward.sandbox import serve
 from rootward.trail.finding.inflate import Inflating
@@ -94,7 +95,35 @@ def test_of_a_bucket_the_newest_digest_is_verified_too(sandbox, bucket, asked):
     assert result.said == (
         "validated: 4 digest files, 4 of them by their signatures, and 4 log files, are as CloudTrail delivered them",
     )
+    assert result.summary == Validated(log_files=4, digests=4, signatures="verified")
     assert asked == [{US: NOON}]
+
+
+def test_a_report_says_how_far_its_logs_were_validated(logs, tmp_path):
+    (tmp_path / "keys.json").write_text(json.dumps(answer()), "utf-8")
+    newest = ("1 digest file, after which none came that holds its hash",)
+
+    signed = report(
+        Asked(sources=(str(logs),), validate=True, public_keys=tmp_path / "keys.json"), progress=silent
+    ).timeline.validated
+    unsigned = report(Asked(sources=(str(logs),), validate=True), progress=silent).timeline.validated
+
+    assert signed == Validated(
+        log_files=4, digests=3, signatures="verified of 3 digest files, not of 1", not_validated=newest
+    )
+    assert unsigned is not None
+    assert (unsigned.log_files, unsigned.digests, unsigned.not_validated) == (4, 3, newest)
+    assert unsigned.signatures.startswith("not verified: no public keys were given")
+    assert report(Asked(sources=(str(logs),)), progress=silent).timeline.validated is None
+
+
+def test_a_report_of_logs_without_digests_says_that_nothing_was_validated(logs):
+    for path in logs.rglob("*CloudTrail-Digest_*"):
+        path.unlink()
+
+    found = report(Asked(sources=(str(logs),), validate=True), progress=silent).timeline.validated
+
+    assert found == Validated(log_files=0, digests=0, signatures="not verified: there is no digest file")
 
 
 def test_where_a_profile_is_named_aws_is_asked_for_the_keys_of_a_copy(logs, asked):

@@ -68,6 +68,8 @@ def _told(ingested: Ingested, folder: Path) -> str:
 
 
 def _closing(ingested: Ingested) -> Iterator[str]:
+    if ingested.mended:
+        yield ingested.mended
     for one in ingested.unread[:_MOST_UNREAD]:
         yield f"incomplete: {one.path}: {one.reason}"
     if len(ingested.unread) > _MOST_UNREAD:

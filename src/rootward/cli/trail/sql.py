@@ -41,16 +41,24 @@ def command(query: str | None, folder: Path | None, form: str, output: Path | No
 
     `rootward trail ingest` makes the set. QUERY is one SELECT over the views events, root_events, used_actions, days
     and calls; without it, it is read from standard input, or asked for at a terminal. The set is only read, and nothing
-    else on this machine is. Exit code: 2 where there is no set, or the query is wrong.
+    else on this machine is. Exit code: 2 where there is no set, or the query is wrong; 3 where a part of it is gone.
     """
     from rootward.workflows.trail.ingest import default_folder
     from rootward.workflows.trail.sql import asked
 
     with asked(default_folder() if folder is None else folder) as opened:
+        if opened.missing:
+            note(_gone(opened.missing))
         if query is None and sys.stdin is not None and sys.stdin.isatty():
-            return _prompt(opened, form)
-        write_report(_answer(opened, _read() if query is None else query, form, output), output)
-    return 0
+            _prompt(opened, form)
+        else:
+            write_report(_answer(opened, _read() if query is None else query, form, output), output)
+        return 3 if opened.missing else 0
+
+
+def _gone(missing: tuple[str, ...]) -> str:
+    more = f", and {len(missing) - 1:,} more" if len(missing) > 1 else ""
+    return f"incomplete: {missing[0]}{more}: gone from the set; 'rootward trail ingest' reads its logs again"
 
 
 def _answer(opened: Set, query: str, form: str, output: Path | None) -> str:
@@ -70,7 +78,7 @@ def _read() -> str:
     return text.decode("utf-8-sig", "replace")
 
 
-def _prompt(opened: Set, form: str) -> int:
+def _prompt(opened: Set, form: str) -> None:
     """A statement a line, until an empty line or the end of input."""
     with contextlib.suppress(ImportError):  # Windows has none
         import readline  # noqa: F401 - it lets the line be edited, and earlier ones be had again
@@ -80,9 +88,9 @@ def _prompt(opened: Set, form: str) -> int:
             line = input(_PROMPT).strip()
         except EOFError:
             note("")
-            return 0
+            return
         if not line:
-            return 0
+            return
         try:
             write_report(_answer(opened, line, form, None), None)
         except UsageError as error:

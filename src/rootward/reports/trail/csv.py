@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rootward.model.root_event import RootEvent, RootTimeline
 from rootward.reports.csv_table import flag, table
-from rootward.reports.evidence import second
+from rootward.reports.trail.words import second
 
 COLUMNS = (
     "time",

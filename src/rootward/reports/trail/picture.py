@@ -12,12 +12,13 @@ from datetime import date
 from xml.etree import ElementTree as ET
 
 from rootward.model.root_event import RootEvent, RootSession, RootTimeline, Verdict
-from rootward.reports.evidence import minute, second, told
+from rootward.reports.evidence import advised, told
 from rootward.reports.names import last_part, safe
 from rootward.reports.scan.words import several
 from rootward.reports.trail import words
+from rootward.reports.trail.rank import Ranks, changes
 from rootward.reports.trail.strip import NEEDS, Cell, Need, Strip, strips
-from rootward.reports.trail.words import VERDICTS, listed
+from rootward.reports.trail.words import VERDICTS, listed, minute, second
 
 _NEEDS: dict[Need, str] = {"needless": "not needed", "doubtful": "cannot be told", "needed": "needed"}
 _OF_VERDICT: dict[Verdict, Need] = {
@@ -107,7 +108,13 @@ def _head(body: ET.Element, timeline: RootTimeline) -> None:
     _in(body, "p", looked, **{"class": "dim"})
     if timeline.covered is not None:
         _in(body, "p", f"The log tells of {words.span(*timeline.covered)}.", **{"class": "dim"})
+    for line in words.validated(timeline):
+        _in(body, "p", line, **{"class": "dim"})
+    if asked := words.asked(timeline):
+        _in(body, "p", f"Asked: {asked}.", **{"class": "dim"})
     if not events:
+        for text in words.hints(timeline):
+            _in(body, "p", text, **{"class": "dim"})
         return
     facts = _in(body, "dl")
     for name, value in _facts(timeline, events, sessions):
@@ -122,8 +129,8 @@ def _facts(
     if where := listed(told(event.address) for event in events if event.address):
         yield "From", where
     yield "Events", words.counts(events)
-    if changes := listed((told(change) for one in sessions for change in one.changed), 8):
-        yield "Changed", changes
+    if changed := changes(sessions, Ranks(timeline), 8):
+        yield "Changed", changed
     if enough := words.enough(events):
         yield "Instead", f"{listed(enough, 12)} would have been enough"
     if timeline.left_out:
@@ -230,22 +237,23 @@ def _in_words(strip: Strip) -> str:
 def _ticks(strip: Strip, step: float) -> Iterator[tuple[int, str]]:
     """The columns in which a month begins, with its name, as far as there is room; of few days each seventh."""
     if strip.days == 1 and strip.columns <= _FEW:
-        yield from ((column, f"{strip.begins(column):%Y-%m-%d}") for column in range(0, strip.columns, 7))
+        yield from ((column, f"{strip.begins(column)}") for column in range(0, strip.columns, 7))
         return
     last = -1_000.0
     for column in range(strip.columns):
         begins, ends = strip.begins(column), strip.ends(column)
         month = begins if begins.day == 1 else _next_month(begins)
-        if column == 0 or month <= ends:
+        if column == 0 or (month is not None and month <= ends):
             if (column * step) - last < _LABEL:
                 continue
             last = column * step
-            yield column, f"{begins:%Y-%m-%d}" if column == 0 else f"{month:%Y-%m}"
+            yield column, f"{begins}" if column == 0 else f"{month}"[:7]
 
 
-def _next_month(day: date) -> date:
+def _next_month(day: date) -> date | None:
+    """Its first day; None: the calendar ends before it."""
     year, month = divmod(day.year * 12 + day.month, 12)
-    return date(year, month + 1, 1)
+    return date(year, month + 1, 1) if year <= date.max.year else None
 
 
 def _days(strip: Strip, column: int) -> str:
@@ -287,7 +295,7 @@ def _how(session: RootSession) -> Iterator[str]:
 
 
 def _what(session: RootSession, events: Sequence[RootEvent]) -> Iterator[str]:
-    yield listed(map(told, session.changed), 12) if session.changed else "It changed nothing."
+    yield listed(map(advised, session.changed), 12) if session.changed else "It changed nothing."
     yield f"{several(len(session.events), 'event')}: {words.counts(events)}" if events else ""
     if enough := words.enough(events):
         policies = listed(safe(last_part(event.managed_policy)) for event in events if event.managed_policy)
@@ -306,8 +314,10 @@ def _detections(body: ET.Element, timeline: RootTimeline) -> None:
         kind = "needless" if one.severity in {"critical", "high"} else "doubtful"
         _in(row, "td", one.severity, **{"class": f"verdict text-{kind}"})
         what = _in(row, "td")
-        _in(what, "p", f"{told(one.title)} ({safe(one.id)}, {several(one.count, 'event' if one.events else 'file')})")
-        _in(what, "p", told(one.why), **{"class": "dim"})
+        _in(
+            what, "p", f"{advised(one.title)} ({safe(one.id)}, {several(one.count, 'event' if one.events else 'file')})"
+        )
+        _in(what, "p", advised(one.why), **{"class": "dim"})
     _more(body, len(timeline.detections), "detection")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, timedelta
+from datetime import UTC, date
 from typing import Literal
 
 import msgspec
@@ -26,6 +26,9 @@ _NEED: dict[Verdict, Need] = {
 Lane = Literal["sign-ins", "key use", "changes", "reads", "for root"]
 LANES: tuple[Lane, ...] = ("sign-ins", "key use", "changes", "reads", "for root")
 """Of the last: what AssumeRoot sessions and services did. An event may stand in two: a change by a key."""
+
+_READS = ("Get", "List", "Describe", "Head", "Lookup")
+"""How the names of reads begin, for events that do not tell."""
 
 MOST_COLUMNS = 120
 _WIDTHS = (1, 7, 28, 91, 364)
@@ -62,11 +65,16 @@ class Strip(msgspec.Struct, frozen=True, kw_only=True):
 
     def begins(self, column: int) -> date:
         """The first day of a column."""
-        return self.first + timedelta(days=column * self.days)
+        return _later(self.first, column * self.days)
 
     def ends(self, column: int) -> date:
         """Its last."""
-        return self.begins(column + 1) - timedelta(days=1)
+        return _later(self.first, (column + 1) * self.days - 1)
+
+
+def _later(day: date, days: int) -> date:
+    """As far as the calendar goes: the last column may reach over its end."""
+    return date.fromordinal(min(day.toordinal() + days, date.max.toordinal()))
 
 
 def strips(timeline: RootTimeline) -> tuple[Strip, ...]:
@@ -137,7 +145,11 @@ def _lanes(event: RootEvent) -> Iterable[Lane]:
         return
     if event.credential == "access-key":
         yield "key use"
-    if event.read_only is not True:
+    if not _is_read(event):
         yield "changes"
     elif event.credential != "access-key":
         yield "reads"
+
+
+def _is_read(event: RootEvent) -> bool:
+    return event.name.startswith(_READS) if event.read_only is None else event.read_only

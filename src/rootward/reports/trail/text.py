@@ -1,4 +1,4 @@
-"""A trail report for people at a terminal: first what they must know at night, then sessions, detections and gaps."""
+"""A trail report for people at a terminal: what they must know at night first, then the rest."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from datetime import timedelta
 
 from rootward.model.root_event import Detection, Gap, RootEvent, RootSession, RootTimeline, Verdict
 from rootward.model.scan import Unread
-from rootward.reports.evidence import minute, told
+from rootward.reports.evidence import advised, told
 from rootward.reports.names import last_part, safe
 from rootward.reports.scan.words import several
 from rootward.reports.sheet import Sheet
 from rootward.reports.trail import words
-from rootward.reports.trail.words import VERDICTS, listed
+from rootward.reports.trail.rank import Ranks, changes, worst_first
+from rootward.reports.trail.words import VERDICTS, listed, minute
 
 _STYLES: dict[Verdict, str] = {
     "not_required": "high",
@@ -29,6 +30,9 @@ _MOST_SHOWN = 3
 _MOST_CHANGES = 6
 _LABEL = 11
 """Columns of the labels at the head."""
+_GRAVE = frozenset({"critical", "high"})
+"""What is told before the sessions."""
+
 _DAY = timedelta(days=1)
 _DEEP = " " * 4
 _DEEPER = " " * 6
@@ -44,9 +48,12 @@ def render(timeline: RootTimeline, *, width: int = 80, color: bool = False, unic
     sheet = Sheet(width, color=color, unicode=unicode)
     _looked_in(sheet, timeline)
     _head(sheet, timeline)
+    grave = tuple(one for one in timeline.detections if one.severity in _GRAVE)
+    _detections(sheet, "To look at", grave)
     _sessions(sheet, timeline)
     _loose(sheet, timeline)
-    _detections(sheet, timeline.detections)
+    others = tuple(one for one in timeline.detections if one.severity not in _GRAVE)
+    _detections(sheet, "Also to look at" if grave else "To look at", others)
     _gaps(sheet, timeline.gaps)
     _unread(sheet, timeline.unread)
     return sheet.text()
@@ -59,24 +66,24 @@ def _looked_in(sheet: Sheet, timeline: RootTimeline) -> None:
         sheet.add(listed(map(safe, timeline.accounts)), lead="Accounts  ", label="plain")
     if timeline.covered is not None:
         sheet.add(words.span(*timeline.covered), lead="The log   ", label="plain")
-    asked = [f"{name} {minute(at)}" for name, at in (("since", timeline.since), ("until", timeline.until)) if at]
-    if asked:
-        sheet.add(", ".join(asked), lead="Asked     ", label="plain")
-    if late := _falls_short(timeline):
+    for number, line in enumerate(words.validated(timeline)):
+        sheet.add(line, lead=f"{'' if number else 'Validated':<10}", label="plain")
+    if asked := words.asked(timeline):
+        sheet.add(asked, lead="Asked     ", label="plain")
+    for late in _falls_short(timeline):
         sheet.add(late, lead="          ", style="medium")
 
 
-def _falls_short(timeline: RootTimeline) -> str:
+def _falls_short(timeline: RootTimeline) -> Iterator[str]:
     """Where the log begins later, or ends earlier, than was asked for by more than a day."""
     if timeline.covered is None:
-        return ""
+        return
     begun, ended = timeline.covered
     if timeline.since is not None and begun - timeline.since > _DAY:
-        return f"The log begins {several((begun - timeline.since).days, 'day')} later: what was before is not known."
+        yield f"The log begins {several((begun - timeline.since).days, 'day')} later: what was before is not known."
     end = min(timeline.until or timeline.taken_at, timeline.taken_at)
     if (timeline.since or timeline.until) and end - ended > _DAY:
-        return f"The log ends {several((end - ended).days, 'day')} earlier: what was after it is not known."
-    return ""
+        yield f"The log ends {several((end - ended).days, 'day')} earlier: what was after it is not known."
 
 
 def _head(sheet: Sheet, timeline: RootTimeline) -> None:
@@ -107,8 +114,7 @@ def _told_first(
         between="; ",
     )
     yield "With", how, "high" if any(one.mfa is False for one in sessions) else "plain"
-    changes = listed((told(change) for session in sessions for change in session.changed), _MOST_CHANGES)
-    yield "Changed", changes or "nothing that the log shows", "plain"
+    yield "Changed", changes(sessions, Ranks(timeline), _MOST_CHANGES) or "nothing that the log shows", "plain"
     worst = min((event.verdict for event in events), key=_ORDER.index)
     yield "Needed", f"{several(len(events), 'event')}: {words.counts(events)}", _STYLES[worst]
     if enough := words.enough(events):
@@ -118,8 +124,7 @@ def _told_first(
 
 
 def _left_out(sheet: Sheet, timeline: RootTimeline) -> None:
-    if timeline.left_out:
-        text = f"{several(timeline.left_out, 'event')} by services or AssumeRoot sessions: --all lists them."
+    for text in words.hints(timeline):
         sheet.add(text, lead="  ", style="label")
 
 
@@ -130,13 +135,14 @@ def _sessions(sheet: Sheet, timeline: RootTimeline) -> None:
     by_session: dict[str, list[RootEvent]] = {}
     for event in timeline.events:
         by_session.setdefault(event.session or "", []).append(event)
-    ordered = sorted(timeline.sessions, key=lambda one: _ORDER.index(one.verdict))  # stable: the newest first
+    ranks = Ranks(timeline)
+    ordered = worst_first(timeline, ranks)
     for session in ordered[:_MOST_SESSIONS]:
-        _session(sheet, session, by_session.get(session.id, ()))
+        _session(sheet, session, by_session.get(session.id, ()), ranks)
     _more(sheet, len(ordered) - _MOST_SESSIONS, "session")
 
 
-def _session(sheet: Sheet, session: RootSession, events: Sequence[RootEvent]) -> None:
+def _session(sheet: Sheet, session: RootSession, events: Sequence[RootEvent], ranks: Ranks) -> None:
     span = words.span(session.begun, session.ended)
     style = _STYLES[session.verdict]
     sheet.add(f"{span}, account {safe(session.account)}", lead=f"  {VERDICTS[session.verdict]}  ", label=style)
@@ -150,7 +156,7 @@ def _session(sheet: Sheet, session: RootSession, events: Sequence[RootEvent]) ->
     if session.agents:
         lines.append(f"by {listed(map(told, session.agents), 2)}")
     if session.changed:
-        lines.append(f"changed {listed(map(told, session.changed), _MOST_CHANGES)}")
+        lines.append(f"changed {changes((session,), ranks, _MOST_CHANGES)}")
     for line in lines:
         sheet.add(line.strip(), lead=_DEEP)
     _verdicts(sheet, events)
@@ -166,7 +172,7 @@ def _verdicts(sheet: Sheet, events: Iterable[RootEvent]) -> None:
         calls = Counter(words.call(event) for event in sorted(alike, key=lambda event: event.time))
         named = listed((name if count == 1 else f"{name} ({count:,} times)" for name, count in calls.items()), 8)
         sheet.add(named, lead=f"{_DEEP}{VERDICTS[verdict]}: ", label=_STYLES[verdict])
-        sheet.add(told(why), lead=_DEEPER, style="label")
+        sheet.add(advised(why), lead=_DEEPER, style="label")
         if enough := words.enough(alike):
             policies = listed(safe(last_part(event.managed_policy)) for event in alike if event.managed_policy)
             managed = f"; AWS's own policy: {policies}" if policies else ""
@@ -182,13 +188,13 @@ def _loose(sheet: Sheet, timeline: RootTimeline) -> None:
         _verdicts(sheet, loose)
 
 
-def _detections(sheet: Sheet, detections: Sequence[Detection]) -> None:
+def _detections(sheet: Sheet, name: str, detections: Sequence[Detection]) -> None:
     if not detections:
         return
-    sheet.heading(f"To look at: {len(detections):,}")
+    sheet.heading(f"{name}: {len(detections):,}")
     for one in detections[:_MOST_DETECTIONS]:
-        sheet.add(f"{told(one.title)} ({safe(one.id)})", lead=f"  {one.severity:<8}  ", label=one.severity)
-        sheet.add(told(one.why), lead=_DEEP)
+        sheet.add(f"{advised(one.title)} ({safe(one.id)})", lead=f"  {one.severity:<8}  ", label=one.severity)
+        sheet.add(advised(one.why), lead=_DEEP)
         for event in one.events[:_MOST_SHOWN]:
             failed = f", {told(event.error)}" if event.error else ""
             call = f"{told(event.source.partition('.')[0])} {told(event.name)}"

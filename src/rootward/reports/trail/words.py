@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 from rootward.model.root_event import Credential, RootEvent, RootSession, RootTimeline, Verdict
-from rootward.reports.evidence import minute, told
+from rootward.reports.evidence import told
 from rootward.reports.names import safe
 from rootward.reports.scan.words import several, size
 
@@ -36,13 +36,42 @@ def listed(things: Iterable[str], most: int = _MOST, between: str = ", ") -> str
     return between.join(distinct[:most]) + (f" and {more:,} more" if more > 0 else "")
 
 
+def minute(at: datetime) -> str:
+    """`2026-01-31 12:00 UTC`; a year has four digits, which `%Y` does not give on every system."""
+    return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat(' ', 'minutes')} UTC"
+
+
+def second(at: datetime) -> str:
+    """`2026-01-31T12:00:00Z`."""
+    return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
+
+
+def asked(timeline: RootTimeline) -> str:
+    """`account 111122223333, region us-east-1, from 2026-11-01 00:00 UTC to …`; empty where all was asked for."""
+    parts = []
+    for noun, names in (("account", timeline.asked.accounts), ("region", timeline.asked.regions)):
+        if names:
+            parts.append(f"{noun if len(names) == 1 else f'{noun}s'} {listed(map(safe, names), 8)}")
+    time = [f"{word} {minute(at)}" for word, at in (("from", timeline.since), ("to", timeline.until)) if at]
+    return ", ".join((*parts, *([" ".join(time)] if time else ())))
+
+
+def hints(timeline: RootTimeline) -> Iterator[str]:
+    """What `--all` would add."""
+    if timeline.left_out:
+        yield f"{several(timeline.left_out, 'event')} by services or AssumeRoot sessions: --all lists them."
+    if not timeline.asked.all and not human(timeline):
+        yield "What others than root did is not looked at: --all detects that, too."
+
+
 def span(begun: datetime, ended: datetime) -> str:
     """`2026-11-27 20:33 to 20:51 UTC`."""
     begun, ended = begun.astimezone(UTC), ended.astimezone(UTC)
-    if f"{begun:%Y-%m-%d %H:%M}" == f"{ended:%Y-%m-%d %H:%M}":
-        return minute(begun)
-    later = f"{ended:%H:%M}" if begun.date() == ended.date() else f"{ended:%Y-%m-%d %H:%M}"
-    return f"{begun:%Y-%m-%d %H:%M} to {later} UTC"
+    first, last = minute(begun), minute(ended)
+    if first == last:
+        return first
+    later = f"{ended:%H:%M} UTC" if begun.date() == ended.date() else last
+    return f"{first.removesuffix(' UTC')} to {later}"
 
 
 def by_what(credential: Credential, key_id: str | None, *, mfa: bool | None) -> str:
@@ -80,6 +109,16 @@ def looked(timeline: RootTimeline) -> str:
     if read.duplicates:
         parts.append(f"{several(read.duplicates, 'event')} delivered twice")
     return ", ".join(parts)
+
+
+def validated(timeline: RootTimeline) -> tuple[str, ...]:
+    """How far the logs are as CloudTrail delivered them, a line each; none where nobody asked."""
+    found = timeline.validated
+    if found is None:
+        return ()
+    files = f"{several(found.digests, 'digest file')} and {several(found.log_files, 'log file')}"
+    rest = tuple(f"not validated: {told(line)}" for line in found.not_validated)
+    return (f"{files} are as CloudTrail delivered them; signatures {told(found.signatures)}", *rest)
 
 
 def human(timeline: RootTimeline) -> tuple[RootEvent, ...]:

@@ -22,8 +22,8 @@ _SECRET = re.compile(
 
 _NOUNS = {
     "userName": "user",
-    "roleName": "role",
     "groupName": "group",
+    "roleName": "role",
     "policyArn": "policy",
     "policyName": "policy",
     "instanceProfileName": "instance profile",
@@ -68,8 +68,11 @@ _NOUNS = {
     "accountName": "account name",
     "resourceArn": "resource",
 }
-"""Members of requestParameters, and what each names. No e-mail address, text of a policy or password is among them."""
+"""Members of requestParameters, and what each names, in the order in which they are told.
+
+No e-mail address, text of a policy or password is among them."""
 _FOLDED = {member.lower(): noun for member, noun in _NOUNS.items()}
+_RANKS = {member: rank for rank, member in enumerate(_FOLDED)}
 
 _BARE_NAMES = {
     "cloudtrail.amazonaws.com": "trail",
@@ -101,7 +104,7 @@ def changed(record: Record) -> str | None:
 
 
 def _named(source: str, request: Mapping[str, Any]) -> Iterator[str]:
-    for member, value in request.items():
+    for member, value in sorted(request.items(), key=_rank):
         noun = _FOLDED.get(member.lower())
         if noun is None and member == "name":
             noun = _BARE_NAMES.get(source)
@@ -109,6 +112,12 @@ def _named(source: str, request: Mapping[str, Any]) -> Iterator[str]:
             yield f"{noun} {_short(value)}"
         elif member == "instancesSet" and isinstance(value, Mapping):
             yield from _instances(value.get("items"))
+
+
+def _rank(item: tuple[str, Any]) -> tuple[int, str]:
+    """JSON's members have no order, and of a row of the set another than in the log."""
+    member = item[0]
+    return _RANKS.get(member.lower(), len(_RANKS)), member
 
 
 def _made(response: Mapping[str, Any]) -> Iterator[str]:

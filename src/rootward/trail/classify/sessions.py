@@ -67,10 +67,16 @@ class Sitting(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def mfa(self) -> bool | None:
-        """The sign-in's word counts first; then whatever any event tells, a no before a yes."""
-        told = [record.mfa for record in self.records if record.name == "ConsoleLogin" and record.mfa is not None]
-        told = told or [record.mfa for record in self.records if record.mfa is not None]
+        """Whatever any event tells, a no before a yes: the sign-in's word counts no more than its calls'."""
+        told = [record.mfa for record in self.records if record.mfa is not None]
         return all(told) if told else None
+
+    @property
+    def mfa_is_disputed(self) -> bool:
+        """A sign-in tells that MFA was used, and a call that it was not; or the other way round."""
+        signed_in = {record.mfa for record in self.records if record.name == "ConsoleLogin"} - {None}
+        called = {record.mfa for record in self.records if record.name != "ConsoleLogin"} - {None}
+        return bool(signed_in and called) and len(signed_in | called) > 1
 
     @property
     def task_policy(self) -> str | None:

@@ -24,7 +24,7 @@ from msgspec.structs import replace
 
 from rootward.model.root_event import Actor, Verdict
 from rootward.trail.actions.table import Unmapped, iam_actions
-from rootward.trail.classify.actor import account_of
+from rootward.trail.classify.actor import account_of, through
 from rootward.trail.classify.context import Administrator, Context, Standing
 from rootward.trail.classify.sessions import Sitting, is_by_console
 from rootward.trail.classify.tasks import Task
@@ -63,7 +63,7 @@ def judgements(sitting: Sitting, context: Context, standing: Standing) -> tuple[
     own = _pages(context, sitting.records, own)
     leads = worst(each.verdict for each in own if each is not None)
     return tuple(
-        _told(record, _belonging(leads, context) if each is None else each)
+        _told(record, _noted(record, _belonging(leads, context) if each is None else each, sitting))
         for record, each in zip(sitting.records, own, strict=True)
     )
 
@@ -76,7 +76,7 @@ def alone(record: Record, actor: Actor, context: Context, standing: Standing) ->
     own = _own(record, context, standing)
     if own is None:
         own = Judgement(verdict="unknown", why="it began no session, so what it was for cannot be told")
-    return _told(record, own)
+    return _told(record, _noted(record, own))
 
 
 def permissions_of(record: Record) -> tuple[str, ...]:
@@ -202,6 +202,16 @@ def _belonging(leads: Verdict | None, context: Context) -> Judgement:
         verdict="unknown",
         why=f"its session shows no work, so what it was for cannot be told; these tasks leave no event: {silent}",
     )
+
+
+def _noted(record: Record, judged: Judgement, sitting: Sitting | None = None) -> Judgement:
+    """The same, saying through which service root acted, and of a sign-in that its session disputes its MFA."""
+    why = judged.why
+    if service := through(record):
+        why = f"{why}; root acted through {service}"
+    if sitting is not None and record.name == "ConsoleLogin" and sitting.mfa_is_disputed:
+        why = f"{why}; its sign-in and its calls do not agree on MFA, so the session counts as one without"
+    return judged if why is judged.why else replace(judged, why=why)
 
 
 def _told(record: Record, judged: Judgement) -> Judgement:

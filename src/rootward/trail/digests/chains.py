@@ -16,7 +16,16 @@ from rootward.trail.digests.keys import PublicKeys
 from rootward.trail.digests.names import Chain, Delivered, Hidden, Name, delivered, file_of, name_of
 
 DIFFER = timedelta(hours=3)
-"""By so much the first and the last digests of regions may differ: one comes within the hour after its own."""
+"""Where the first and the last digests of regions differ by more, neither lateness nor the time that copying a bucket
+takes tells why."""
+LATE = timedelta(hours=1, minutes=15)
+"""By so much they differ though nobody did anything: each region's digest comes once in an hour, at a minute of its
+own, if only to say that nothing was logged. How late it may be AWS does not promise; of log files, which take some five
+minutes, it says as much. A quarter of an hour is allowed.
+
+https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-intro.html
+https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtrail-log-files.html
+"""
 
 Standing = Literal["signed", "chained", "newest", "orphan", "wrong"]
 """As its signature says; as the digest after it says; nothing says, as none came after it; nothing that can be trusted
@@ -67,6 +76,8 @@ class Chains(NamedTuple):
     """Region and fingerprint of keys that were not among those given."""
     elsewhere: tuple[str, ...]
     """Digests that are named and are not there, and need not have been removed: of another bucket, or hidden."""
+    begun: tuple[Wrong, ...] = ()
+    """Digests that are named and are not there, of about the time when those of other regions begin."""
 
 
 class _Claim(NamedTuple):
@@ -103,9 +114,10 @@ class _Judging:
         for numbers in self.by_chain.values():
             for place, number in enumerate(numbers):
                 self._judge(number, numbers[:place])
-        missing, elsewhere = self._missing()
+        missing, begun, elsewhere = self._missing()
         self.wrong += missing
-        return Chains(self.standing, tuple(self.wrong), self._paused(), tuple(self.without_key), elsewhere)
+        paused = self._paused()
+        return Chains(self.standing, tuple(self.wrong), paused, tuple(self.without_key), elsewhere, tuple(begun))
 
     def _judge(self, number: int, later: Sequence[int]) -> None:
         copy, digest = self.copies[number], self.copies[number].digest
@@ -193,9 +205,10 @@ class _Judging:
             claims[:] = [claim for claim in claims if claim.by != number]
             claims.append(_Claim(number, digest.previous, is_trusted))
 
-    def _missing(self) -> tuple[list[Wrong], tuple[str, ...]]:
+    def _missing(self) -> tuple[list[Wrong], list[Wrong], tuple[str, ...]]:
         """Digests that are named, and are not there, though there are older ones."""
         missing: list[Wrong] = []
+        begun: list[Wrong] = []
         elsewhere: dict[str, None] = {}
         for name, claims in list(self.claims.items()):
             told = delivered(name)
@@ -205,7 +218,7 @@ class _Judging:
             successor = self.copies[trusted[0].by].digest
             older = [end for end in self._ends(told.chain) if end < told.end]
             # Where other regions have digests of before, it is not just that the copy begins there.
-            elsewhere_older = [end for end in self._ends_elsewhere(told.chain) if end + DIFFER < told.end]
+            elsewhere_older = [end for end in self._ends_elsewhere(told.chain) if end <= told.end]
             if successor is None or not (older or elsewhere_older):
                 continue
             before = max(older) if older else min(elsewhere_older)
@@ -214,8 +227,9 @@ class _Judging:
                 elsewhere[f"s3://{previous.bucket}/{previous.key}"] = None
                 continue
             why = f"{file_of(self.copies[trusted[0].by].path)} names it as the one before, and it is not there"
-            missing.append(Wrong("removed", previous.key, told.chain, why, before, told.end))
-        return missing, tuple(elsewhere)
+            is_sure = bool(older) or before + DIFFER < told.end
+            (missing if is_sure else begun).append(Wrong("removed", previous.key, told.chain, why, before, told.end))
+        return missing, begun, tuple(elsewhere)
 
     def _ends(self, chain: Chain) -> Iterator[datetime]:
         return (self.copies[one].told.end for one in self.by_chain.get(chain, ()))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 import msgspec
 
 from rootward.model.root_event import Detection, Severity
 from rootward.model.scan import Unread
-from rootward.trail.digests.chains import Chains, Copy, judge_chains
+from rootward.trail.digests.chains import Chains, Copy, Wrong, judge_chains
 from rootward.trail.digests.contents import Hashed, contents
 from rootward.trail.digests.digest import NotADigestError, parse_digest
 from rootward.trail.digests.keys import PublicKeys
@@ -24,6 +24,9 @@ from rootward.trail.sources.wanted import Wanted
 
 MOST = 50
 """Of one kind, account and region so many are told of one by one."""
+
+_HOUR = timedelta(hours=1)
+"""Of so much before its end a digest tells."""
 
 NO_DIGEST = "no digest file is there that tells of it: name the folder that holds CloudTrail-Digest as well"
 
@@ -43,7 +46,9 @@ KINDS = {
     "digest changed": Kind("digest-changed", "critical", "A digest file was changed"),
     "digest removed": Kind("digest-removed", "critical", "Digest files were removed"),
     "digest signature": Kind("digest-signature-wrong", "critical", "A digest file that CloudTrail did not sign"),
-    "uneven": Kind("digests-end-early", "high", "In a region digest files end before those of the others"),
+    "digests early": Kind("digests-end-early", "high", "In a region digest files end before those of the others"),
+    "digests none": Kind("digests-end-early", "high", "In a region digest files end before those of the others"),
+    "digests late": Kind("digests-begin-late", "high", "In a region digest files begin after those of the others"),
     "paused": Kind("digests-paused", "medium", "For a time there are no digest files"),
 }
 """By what was found."""
@@ -125,8 +130,9 @@ def validate(  # noqa: PLR0917 - what was told, what is there, and who hears of 
     chains = judge_chains(copies, keys, hidden)
     compared = compare(copies, chains, logs, wanted, known or {}, hidden, progress)
     standing = Counter(chains.standing.values())
+    apart = uneven(copies, chains, logs, wanted)
     return Validated(
-        detections=_detections(chains, uneven(copies, wanted), compared),
+        detections=_detections(chains, (one for one in apart if one.is_sure), compared),
         counts=Counts(
             signed=standing["signed"],
             chained=standing["chained"],
@@ -137,7 +143,7 @@ def validate(  # noqa: PLR0917 - what was told, what is there, and who hears of 
             nameless=compared.nameless,
             with_keys=keys is not None,
         ),
-        unread=(*_unread(copies, chains), *_without_digests(copies, logs), *compared.unread),
+        unread=(*_unread(copies, chains), *_perhaps(chains, apart), *_without_digests(copies, logs), *compared.unread),
     )
 
 
@@ -156,6 +162,24 @@ def _unread(copies: Sequence[Copy], chains: Chains) -> list[Unread]:
         for region, fingerprint in chains.without_key
     ]  # fmt: skip
     return found + [Unread(path=path, reason="a digest names it as the one before") for path in chains.elsewhere]
+
+
+def _perhaps(chains: Chains, apart: Iterable[Uneven]) -> list[Unread]:
+    """Hours of which a region has no digests while others have, and that nobody need have removed."""
+    found = [Unread(path=one.path, reason=_hours(one)) for one in chains.begun]
+    return found + [
+        Unread(
+            path=_trail(one.chain),
+            reason=f"not validated from {one.first:%Y-%m-%d %H:%M} to {one.last:%Y-%m-%d %H:%M} UTC: {one.why}",
+        )
+        for one in apart
+        if not one.is_sure
+    ]
+
+
+def _hours(one: Wrong) -> str:
+    hours = f"{one.first - _HOUR:%Y-%m-%d %H:%M} to {one.last:%Y-%m-%d %H:%M} UTC"
+    return f"not validated from {hours}: {one.why}, and other regions have such files of those hours"
 
 
 def _without_digests(copies: Sequence[Copy], logs: Sequence[Log]) -> list[Unread]:
@@ -197,7 +221,9 @@ def _detections(chains: Chains, apart: Iterable[Uneven], compared: Compared) -> 
         for one in chains.paused
     ]
     cases += [
-        _Case("uneven", one.chain.account, one.chain.region, _trail(one.chain), one.why, one.first, one.last)
+        _Case(
+            f"digests {one.kind}", one.chain.account, one.chain.region, _trail(one.chain), one.why, one.first, one.last
+        )
         for one in apart
     ]
     cases += [

@@ -18,7 +18,15 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from rootward.trail.finding.lake import RESULT_ROWS, csv_rows, from_cells, from_row, is_csv, is_row
+from rootward.trail.finding.lake import (
+    RESULT_ROWS,
+    csv_rows,
+    from_cells,
+    from_row,
+    has_json_for_name,
+    is_csv,
+    is_row,
+)
 
 _LISTS = ("Records", "Events", RESULT_ROWS)
 _WRAPPED = ("detail", "event", "CloudTrailEvent", "eventJson", "eventjson")
@@ -27,6 +35,7 @@ _NO_JSON = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 
 EMPTY = "it is empty"
+EMPTY_EXPORT = "it is an empty export: it has a head and no rows"
 NO_LOG = "it holds no records of CloudTrail's"
 
 
@@ -128,9 +137,16 @@ def contents(text: bytes) -> Contents:
         return Contents([], 0, EMPTY)
     if is_csv(text):
         walk = _Walk()
+        has_json = False
         for row in csv_rows(text):
-            walk.through(row)
-        return _told(walk)
+            if has_json_for_name(row):
+                has_json = True
+            else:
+                walk.through(row)
+        if has_json or (walk.strange and not walk.records):
+            behind = _one_by_one(text)
+            return behind._replace(records=[*walk.records, *behind.records])
+        return _told(walk) if walk.records else Contents([], 0, EMPTY_EXPORT)
     try:
         walk = _Walk()
         walk.through(msgspec.json.decode(text))
@@ -169,6 +185,7 @@ def _one_by_one(text: bytes) -> Contents:
     decoder = json.JSONDecoder(strict=False)
     string = text.decode("utf-8", "replace")
     failures = open_lists = 0
+    has_junk = string.lstrip().startswith((",", "]", "}"))
     at = 0
     while failures < _MOST_FAILURES:
         found = _BETWEEN.match(string, at)
@@ -177,14 +194,17 @@ def _one_by_one(text: bytes) -> Contents:
             at = found.end()
         if at >= len(string):
             break
-        try:
-            value, at = decoder.raw_decode(string, at)
-            walk.through(value)
-        except (ValueError, RecursionError):
-            failures += 1
-            following = _BEGINNING.search(string, at + 1)
-            at = len(string) if following is None else following.start()
-    is_whole = not failures and not open_lists
+        if string[at] in "{[":
+            try:
+                value, at = decoder.raw_decode(string, at)
+                walk.through(value)
+                continue
+            except (ValueError, RecursionError):
+                failures += 1
+        has_junk = True
+        following = _BEGINNING.search(string, at + 1)
+        at = len(string) if following is None else following.start()
+    is_whole = not has_junk and not open_lists
     return _told(walk, None if is_whole else DAMAGED if walk.records else NO_LOG)
 
 

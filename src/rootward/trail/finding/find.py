@@ -157,9 +157,22 @@ def _said(parts: Sequence[Searched]) -> Iterator[str]:
         yield from part.reasons
     odd = [part for part in parts if not part.reasons]
     yield from said(sum(part.strange for part in odd), sum(part.records or 0 for part in odd))
-    timeless = sum(part.timeless for part in parts)
-    if timeless:
-        yield f"{timeless:,} of the records in it that are sought have no eventTime"
+    by_root = sum(part.timeless_root for part in parts)
+    yield from _said_timeless(by_root, "of root's")
+    nobodys = sum(part.nobodys for part in parts)
+    if nobodys:
+        names = (
+            "record in it without a userIdentity names" if nobodys == 1 else "records in it without a userIdentity name"
+        )
+        yield f"{nobodys:,} {names} root elsewhere"
+    yield from _said_timeless(sum(part.timeless for part in parts) - by_root, "that may tell of root")
+
+
+def _said_timeless(count: int, which: str) -> Iterator[str]:
+    if count == 1:
+        yield f"1 record {which} in it has no time that can be read: it was dropped"
+    elif count:
+        yield f"{count:,} records {which} in it have no time that can be read: they were dropped"
 
 
 def _named(name: str) -> tuple[datetime, ...]:

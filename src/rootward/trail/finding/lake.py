@@ -39,6 +39,9 @@ _PRINTED = frozenset(_STRUCTURES.split())
 _KEY = re.compile(r"([^\s={}\[\],]+)=")
 _FOLLOWING = re.compile(r",\s+(?=[^\s={}\[\],]+=)")
 _LONGEST_FIELD = 64 << 20
+_LONGEST_HEAD = 1 << 16
+_COLUMN = re.compile(r"(?:[^\W\d][\w.]*)?")
+"""The name of a column; some writers leave that of the numbers of rows empty."""
 
 
 def is_row(value: Mapping[str, Any]) -> bool:
@@ -66,9 +69,15 @@ def from_row(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def is_csv(text: bytes) -> bool:
     """Whether a text is a table with a head that names the columns of events."""
-    head = text[:4096].lstrip()
-    line = head.split(b"\n", 1)[0].lower()
-    return not head.startswith((b"{", b"[")) and (b"eventname" in line or b"eventjson" in line)
+    line = text[:_LONGEST_HEAD].lstrip().split(b"\n", 1)[0]
+    if line.startswith((b"{", b"[")) or b"\0" in line:
+        return False
+    try:
+        columns = next(csv.reader([line.decode("utf-8", "replace").strip()], strict=True), [])
+    except csv.Error:
+        return False
+    names = [column.strip() for column in columns]
+    return all(map(_COLUMN.fullmatch, names)) and not {"eventname", "eventjson"}.isdisjoint(map(str.lower, names))
 
 
 def csv_rows(text: bytes) -> Iterator[dict[str, Any]]:
@@ -80,6 +89,11 @@ def csv_rows(text: bytes) -> Iterator[dict[str, Any]]:
             yield {key: value for key, value in row.items() if isinstance(key, str) and isinstance(value, str)}
     finally:
         csv.field_size_limit(before)
+
+
+def has_json_for_name(row: Mapping[str, Any]) -> bool:
+    """Whether a row of a table is a line of JSON instead, which has no columns."""
+    return any(column.lower() == "eventname" and cell.lstrip().startswith("{") for column, cell in row.items())
 
 
 def _renamed(value: object) -> object:

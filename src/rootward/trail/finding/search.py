@@ -11,7 +11,7 @@ import contextlib
 import hashlib
 import re
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -43,13 +43,17 @@ class Searched(NamedTuple):
     strange: int = 0
     """Parts that are no records."""
     timeless: int = 0
-    """Records that are sought, and have no time."""
+    """Records that are sought, and have no time that can be read."""
+    timeless_root: int = 0
+    """Those of them that are root's."""
+    nobodys: int = 0
+    """Records without a userIdentity that name root elsewhere: nobody knows whose they are."""
     reasons: tuple[str, ...] = ()
     """Why there may be records that were not looked at."""
 
 
 class _Who(msgspec.Struct, gc=False):
-    type: str | None = ""
+    type: Any = ""
 
 
 class _Glance(msgspec.Struct, gc=False):
@@ -63,8 +67,10 @@ class _Glance(msgspec.Struct, gc=False):
 
 
 class _Identity(msgspec.Struct, gc=False):
-    type: str | None = ""
-    arn: str | None = ""
+    """A type that is no text hides no ARN."""
+
+    type: Any = ""
+    arn: Any = ""
 
 
 class _Look(msgspec.Struct, gc=False):
@@ -81,7 +87,8 @@ class _Look(msgspec.Struct, gc=False):
 _GLANCES = Typed(_Glance)
 _LOOKS = Typed(_Look)
 _LOOK = msgspec.json.Decoder(_Look)
-_ROOT = (b'"Root"', b':root"', b'"AssumeRoot"')
+_BY_ROOT = (b'"Root"', b':root"')
+_ROOT = (*_BY_ROOT, b'"AssumeRoot"')
 _UNUSUAL = (b"eventName\\", b"{type=")
 """JSON that stands in a string, as LookupEvents has it; what Lake prints. In a log file a record is neither."""
 _MOST_DECOYS = 1024
@@ -127,6 +134,8 @@ def _together(parts: list[Searched]) -> Searched:
         records=None if any(part.records is None for part in parts) else sum(part.records or 0 for part in parts),
         strange=sum(part.strange for part in parts),
         timeless=sum(part.timeless for part in parts),
+        timeless_root=sum(part.timeless_root for part in parts),
+        nobodys=sum(part.nobodys for part in parts),
         reasons=tuple(dict.fromkeys(reason for part in parts for reason in part.reasons)),
     )
 
@@ -193,7 +202,7 @@ def _around(text: bytes, mark: bytes, found: list[int]) -> Searched | None:
             return None
         if not look.name or not memoryview(look.event_id).nbytes:
             return None
-        if _is_sought(look, Sought.ROOT):
+        if look.identity is None or _is_sought(look, Sought.ROOT):
             sought.append(raw)
             last = end
     if sought and not are_elements(text, last, sought):
@@ -209,7 +218,8 @@ def _candidates(glances: list[_Glance], sought: Sought) -> list[_Glance]:
         glance
         for glance in glances
         if glance.name in names
-        or ((who := glance.identity) is not None and (who.type == "Root" or not who.type))
+        or (who := glance.identity) is None
+        or (who.type == "Root" or not _text(who.type))
         or (errors and (error := glance.error) and error.startswith(errors))
     ]
 
@@ -217,7 +227,7 @@ def _candidates(glances: list[_Glance], sought: Sought) -> list[_Glance]:
 def _judged(count: int, raws: list[bytes], sought: Sought) -> Searched:
     """Of records, or of what may hold some, those that are sought."""
     hits: list[Hit] = []
-    strange = timeless = 0
+    strange = timeless = timeless_root = nobodys = 0
     for raw in raws:
         look = _LOOKS.one(raw)
         looks = [(raw, look)]
@@ -231,20 +241,31 @@ def _judged(count: int, raws: list[bytes], sought: Sought) -> Searched:
                 time = _time(seen.time, record)
                 if time is None:
                     timeless += 1
+                    timeless_root += _is_by_root(seen)
                 else:
                     hits.append(Hit(_event_id(seen.event_id, record), time, record))
-    return Searched(hits, count, strange, timeless)
+            elif seen.identity is None and seen.name and any(marker in record for marker in _BY_ROOT):
+                nobodys += 1
+    return Searched(hits, count, strange, timeless, timeless_root, nobodys)
 
 
 def _is_sought(look: _Look, sought: Sought) -> bool:
-    who = look.identity
     return is_wanted(
         sought,
         name=look.name or "",
         source=look.source or "",
         error=look.error or "",
-        by_root=who is not None and is_by_root(who.type or "", who.arn or ""),
+        by_root=_is_by_root(look),
     )
+
+
+def _is_by_root(look: _Look) -> bool:
+    who = look.identity
+    return who is not None and is_by_root(_text(who.type), _text(who.arn))
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def _time(told: str | None, record: bytes) -> datetime | None:

@@ -16,6 +16,7 @@ LONGEST_RECORD = 64 << 20
 """Bytes of a record, or of a line; what is longer is not read. CloudTrail's own are of 256 KB at most:
 https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-limits.html"""
 _TRIES = 64
+_BLANK = b"\0 \t\r\n"
 
 TOO_LONG = "there is no end of a record in 64 MiB of it; it was read up to there"
 
@@ -63,7 +64,7 @@ def _elements(text: bytes, opening: bytes, mark: bytes, read: Callable[[int], by
             yield Piece(opening + text[: cut[0]] + ending)
             text = text[cut[1] :]
         elif len(text) > LONGEST_RECORD:
-            yield Piece(b"", TOO_LONG)
+            yield from _up_to_there(opening, text)
             return
         more = read(WINDOW)
         text += more
@@ -90,19 +91,32 @@ def _cut(text: bytes, mark: bytes) -> tuple[int, int] | None:
 
 
 def _lines(text: bytes, head: bytes, read: Callable[[int], bytes]) -> Iterator[Piece]:
+    """Some lines at a time; blank ones are left out, unless there are no others."""
     has_more = True
+    given = False
     while has_more:
         end = _line_end(text, is_table=bool(head))
         if end > 0:
-            yield Piece(head + text[:end])
+            if not text[:end].isspace():
+                yield Piece(head + text[:end])
+                given = True
             text = text[end:]
         elif len(text) > LONGEST_RECORD:
-            yield Piece(b"", TOO_LONG)
+            yield from _up_to_there(head, text)
             return
         more = read(WINDOW)
         text += more
         has_more = len(more) == WINDOW
-    yield Piece(head + text)
+    if not given or text.strip():
+        yield Piece(head + text)
+
+
+def _up_to_there(opening: bytes, text: bytes) -> Iterator[Piece]:
+    """The text in which there is no end of a record, for there may be whole ones at its beginning."""
+    text = text.rstrip(_BLANK)
+    if text:
+        yield Piece(opening + text)
+    yield Piece(b"", TOO_LONG)
 
 
 def _line_end(text: bytes, *, is_table: bool) -> int:

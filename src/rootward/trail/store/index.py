@@ -1,6 +1,7 @@
 """Which logs are in the set, and in which of its files: one line for each portion, written when its files are in place.
 
-A file that no line names is what a killed run left: it is removed, and its logs are read again. Of a line whose file
+A file that no line names is what a killed run left: it is removed, and its logs are read again. A last line that cannot
+be read is one that was torn: it is cut off, and its logs are read again. Of a line whose file
 is gone the others go too, and its logs are read again. So nothing is lost, and nothing is there twice.
 """
 
@@ -65,6 +66,8 @@ class Index:
         self._folder = folder
         self._path = folder / NAME
         self._known: set[str] = set()
+        self.mended = ""
+        """What was found torn, and cut off."""
         self.unread: dict[str, tuple[Unread, ...]] = {}
         """By what a log is known by."""
 
@@ -75,7 +78,13 @@ class Index:
         if not index._path.exists():
             _refuse_others(folder)
             _write(index._path, _head())
+        elif index._path.stat().st_size == 0 and next(folder.glob(PARTS), None) is None:
+            _write(index._path, _head())
+            index.mended = f"{index._path} was empty, and is begun anew"
+        before = index._path.stat().st_size
         lines = list(lines_of(folder, mend=True))
+        if index._path.stat().st_size < before:
+            index.mended = f"the last line of {index._path} was torn, and is cut off: its logs are read again"
         whole = [line for line in lines if all((folder / name).exists() for name in line.files)]
         if len(whole) < len(lines):
             _write(index._path, _head() + b"".join(map(_encoded, whole)))
@@ -114,7 +123,7 @@ class Index:
 
 
 def lines_of(folder: Path, *, mend: bool = False) -> Iterator[Line]:
-    """The lines of a set's index. `mend`: cut off what a killed run began to write. Raises UsageError and OSError."""
+    """The lines of a set's index, but for a torn last one. `mend`: cut that off. Raises UsageError and OSError."""
     path = folder / NAME
     end = 0
     with path.open("rb") as file:
@@ -126,7 +135,9 @@ def lines_of(folder: Path, *, mend: bool = False) -> Iterator[Line]:
                     _check(folder, data)
                 else:
                     yield _LINE.decode(data)
-            except msgspec.DecodeError:
+            except (msgspec.DecodeError, UnicodeDecodeError):
+                if number and not any(map(_is_line, file)):
+                    break
                 raise UsageError(
                     f"{path}: line {number + 1} cannot be read", advice="remove the folder, and ingest again"
                 ) from None
@@ -135,6 +146,14 @@ def lines_of(folder: Path, *, mend: bool = False) -> Iterator[Line]:
         raise UsageError(f"{path} is no index of a set", advice="remove the folder, and ingest again")
     if mend and end < path.stat().st_size:
         os.truncate(path, end)
+
+
+def _is_line(data: bytes) -> bool:
+    try:
+        _LINE.decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return False
+    return True
 
 
 def _check(folder: Path, data: bytes) -> None:

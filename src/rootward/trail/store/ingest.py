@@ -46,6 +46,8 @@ class Ingested(msgspec.Struct, frozen=True, kw_only=True):
     unread: tuple[Unread, ...] = ()
     """In the order of names: of the logs that are in the set already, too."""
     interrupted: bool = False
+    mended: str = ""
+    """What of the set's index was torn, and cut off."""
 
 
 class _Portion(NamedTuple):
@@ -194,6 +196,7 @@ class _Gathering:
             duplicates=self._duplicates,
             unread=tuple(sorted(self._unread, key=lambda one: (one.path, one.reason))),
             interrupted=self.is_interrupted,
+            mended=self._index.mended,
         )
 
 

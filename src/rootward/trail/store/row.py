@@ -145,6 +145,7 @@ def _row(record: Record, told: Told, log: str) -> Row:
     identity = record.identity
     kind, who = principal_of(bytes(told.identity))
     outcome, actions, unmapped = _needed(record, told.request)
+    call = record.source.lower(), record.name
     return (
         record.event_id,
         record.time,
@@ -184,11 +185,11 @@ def _row(record: Record, told: Told, log: str) -> Row:
         outcome,
         actions,
         unmapped,
-        _json(told.resources),
-        _json(told.request),
-        _json(told.response),
-        _json(told.extra),
-        _json(told.details),
+        _json(told.resources, call),
+        _json(told.request, call),
+        _json(told.response, call),
+        _json(told.extra, call),
+        _json(told.details, call),
         log,
     )
 
@@ -286,9 +287,9 @@ def _object(raw: bytes | msgspec.Raw) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _json(raw: msgspec.Raw) -> str | None:
+def _json(raw: msgspec.Raw, call: tuple[str, str]) -> str | None:
     data = bytes(raw)
-    return None if data in {b"", b"null"} else json_text(data)
+    return None if data in {b"", b"null"} else json_text(data, call=call)
 
 
 def _encoded(value: object) -> msgspec.Raw:

@@ -8,6 +8,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -25,6 +26,31 @@ _MEMBER = re.compile(
     re.DOTALL,
 )
 """Names of members whose text is a secret, in lower case and without what joins words."""
+_IN_CALLS: Mapping[tuple[str, str], frozenset[str]] = {
+    ("ssm.amazonaws.com", "PutParameter"): frozenset({"value"}),
+    ("secretsmanager.amazonaws.com", "PutSecretValue"): frozenset({"secretstring", "secretbinary"}),
+    ("secretsmanager.amazonaws.com", "CreateSecret"): frozenset({"secretstring", "secretbinary"}),
+}
+"""Members that are secrets in these calls.
+
+https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html
+https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html
+https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html
+"""
+_NONE: frozenset[str] = frozenset()
+_SAID = re.compile(
+    r"(?P<name>(?:passw(?:or)?d|passphrase|passcode)(?:\s+(?:is|was|to|as|of))?\s*[:=]?\s+[\"'\u2018\u201c`]?)"
+    r"(?!arn:|\w+://|\[masked\])"
+    r"(?=\S*(?:[0-9]|(?-i:[a-z][A-Z])|[!@#$%^&*+=~?]\S))"
+    r"[^\s\"'`,;<>\u2019\u201d]{4,}",
+    re.IGNORECASE,
+)
+"""What a sentence says a password is: a word that is none of a language's, since it has digits or signs within."""
+_NAMED = re.compile(
+    r"(?P<name>(?:secret[-_]?(?:string|binary)|plaintext)\\*[\"']?\s*[=:]\s*)"
+    r"(?:(?P<open>\\*[\"'])(?:(?!(?P=open)).)+|(?!\[masked\])[^\s\"',;&{}\[\]]+)",
+    re.IGNORECASE | re.DOTALL,
+)
 _JOINTS = str.maketrans("", "", "-_. ")
 _SIGNS = (
     *(b"passw", b"passphrase", b"passcode", b"secret", b"token", b"private", b"material", b"plain", b"seed", b"qrcode"),
@@ -37,22 +63,31 @@ _DRAWN_FROM = bytes(
 )
 
 
-def json_text(raw: bytes) -> str:
-    """JSON without secrets: as it is, where it holds none. What is no JSON is masked as text."""
+def json_text(raw: bytes, *, call: tuple[str, str] = ("", "")) -> str:
+    """JSON without secrets: as it is, where it holds none. What is no JSON is masked as text.
+
+    `call`: the source and the name of the event that it is of, since in some calls more members are secrets.
+    """
     text = raw.decode("utf-8", "replace")
-    if not _may_hold_one(raw):
+    secret = _IN_CALLS.get(call, _NONE)
+    if not secret and not _may_hold_one(raw):
         return text
     try:
         value = msgspec.json.decode(text)
-        return msgspec.json.encode(_masked(value)).decode()
+        return msgspec.json.encode(_masked(value, secret)).decode()
     except (*_NO_JSON, UnicodeEncodeError):
-        return masked_but_key_ids(text)
+        return _text(text)
 
 
 @lru_cache(maxsize=16384)
 def plain_text(text: str) -> str:
     """A text that a caller wrote, without secrets."""
-    return masked_but_key_ids(text)
+    return _text(text)
+
+
+def _text(text: str) -> str:
+    text = _NAMED.sub(lambda found: f"{found['name']}{found['open'] or ''}{MASK}", text)
+    return masked_but_key_ids(_SAID.sub(lambda found: f"{found['name']}{MASK}", text))
 
 
 def _may_hold_one(raw: bytes) -> bool:
@@ -65,14 +100,32 @@ def _may_hold_one(raw: bytes) -> bool:
     return False
 
 
-def _masked(value: Any, *, is_secret: bool = False) -> Any:  # noqa: ANN401 - whatever JSON holds
+def _masked(value: Any, secret: frozenset[str], *, is_secret: bool = False) -> Any:  # noqa: ANN401 - whatever JSON holds
     if isinstance(value, str):
-        return MASK if is_secret and value else masked_but_key_ids(value)
+        return MASK if is_secret and value else _masked_text(value, secret)
     if isinstance(value, dict):
-        return {masked_but_key_ids(name): _masked(part, is_secret=_is_secret(name)) for name, part in value.items()}
+        return {
+            _text(name): _masked(part, secret, is_secret=_is_secret(name) or name.lower() in secret)
+            for name, part in value.items()
+        }
     if isinstance(value, list):
-        return [_masked(part, is_secret=is_secret) for part in value]
+        return [_masked(part, secret, is_secret=is_secret) for part in value]
+    if is_secret and isinstance(value, int | float) and not isinstance(value, bool):
+        return MASK
     return value
+
+
+def _masked_text(text: str, secret: frozenset[str]) -> str:
+    """A text may be JSON itself, as some services log what they were asked."""
+    if text.lstrip()[:1] in {"{", "["}:
+        try:
+            inner = msgspec.json.decode(text)
+            without = _masked(inner, secret)
+            if without != inner:
+                return msgspec.json.encode(without).decode()
+        except (*_NO_JSON, UnicodeEncodeError):
+            pass
+    return _text(text)
 
 
 @lru_cache(maxsize=16384)

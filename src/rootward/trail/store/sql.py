@@ -41,6 +41,8 @@ class Set:
 
     def __init__(self, folder: Path, *, threads: int | None = None) -> None:
         self._connection = _opened(folder, threads)
+        self.missing = _missing(folder)
+        """Files of the set, seen from its folder, that are gone: no answer counts what they held."""
 
     def __enter__(self) -> Self:
         return self
@@ -108,7 +110,7 @@ def _opened(folder: Path, threads: int | None) -> duckdb.DuckDBPyConnection:
     except ImportError:
         raise MissingExtraError("trail") from None
     folder = folder.resolve()
-    has_rows = _has_rows(folder)
+    has_rows = _has_rows(folder) and next(folder.glob(PARTS), None) is not None
     connection = duckdb.connect(
         ":memory:",
         config={
@@ -162,6 +164,10 @@ def _has_rows(folder: Path) -> bool:
         ) from None
     except OSError as error:
         raise UsageError(f"{folder / NAME} cannot be read: {error.strerror or error}") from None
+
+
+def _missing(folder: Path) -> tuple[str, ...]:
+    return tuple(name for line in lines_of(folder) for name in line.files if not (folder / name).exists())
 
 
 def _files(folder: Path) -> str:

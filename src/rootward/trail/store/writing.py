@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import uuid
 from collections import defaultdict
@@ -61,7 +62,7 @@ class Writing:
         if failed is None:
             return
         for each in self._open.values():
-            each.file.close()
+            _given_up(each.writer, each.file)
         for name in self._places:
             (self._folder / name).unlink(missing_ok=True)
 
@@ -129,3 +130,12 @@ class Writing:
             os.fsync(each.file.fileno())
             each.file.close()
             del self._open[place]
+
+
+def _given_up(writer: pq.ParquetWriter, file: Any) -> None:  # noqa: ANN401 - as in _Open
+    """Close both, whatever they say: what failed once was told. A writer left open would write when it is collected."""
+    with contextlib.suppress(Exception):
+        writer.close()
+    writer.is_open = False
+    with contextlib.suppress(OSError):
+        file.close()

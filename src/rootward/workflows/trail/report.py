@@ -13,9 +13,8 @@ import msgspec
 
 from rootward import __version__
 from rootward.model.account import Account
-from rootward.model.root_event import Gap, RootTimeline, Severity
+from rootward.model.root_event import Gap, RootTimeline, Scope, Severity
 from rootward.model.scan import Unread
-from rootward.model.secret_text import masked_but_key_ids
 from rootward.trail.classify.actor import account_of
 from rootward.trail.classify.context import Context
 from rootward.trail.classify.judge import judge
@@ -27,6 +26,8 @@ from rootward.trail.record import NotARecordError, Record
 from rootward.trail.sources.gaps import gaps
 from rootward.trail.sources.layout import Place
 from rootward.trail.sources.wanted import Wanted
+from rootward.trail.store.secrets import plain_text
+from rootward.workflows.trail.answered import Answered
 from rootward.workflows.trail.cloud import Cloud
 from rootward.workflows.trail.known import administrators, standings
 from rootward.workflows.trail.sources import logs_of
@@ -79,6 +80,7 @@ class Seen:
     def __init__(self, wanted: Wanted) -> None:
         self._wanted = wanted
         self.accounts: set[str] = set()
+        self.answered = Answered(wanted)
         self._days: set[tuple[str, str, date]] = set()
 
     def saw(self, place: Place) -> None:
@@ -188,6 +190,7 @@ def _readable(  # noqa: PLR0917 - what is read, and who hears of it
             continue
         if one.account:
             seen.accounts.add(one.account)
+        seen.answered.opened(one)
         yield one
         count += 1
         if clock.monotonic() - said >= _EVERY:
@@ -204,7 +207,10 @@ def _reported(  # noqa: PLR0917 - all that a timeline tells
     records: Sequence[Record],
     account: Account | None,
 ) -> Reported:
-    judged = judge(chosen(records, asked.wanted), context_of(account, everything=asked.all))
+    taken = chosen(records, asked.wanted)
+    judged = judge(taken, context_of(account, everything=asked.all))
+    seen.answered.judged(taken)
+    unanswered = () if found.interrupted else seen.answered.unread()
     accounts = asked.wanted.accounts
     events = tuple(event for event in judged.events if not accounts or event.account in accounts)
     detections = tuple(one for one in judged.detections if not accounts or one.account in accounts)
@@ -224,7 +230,10 @@ def _reported(  # noqa: PLR0917 - all that a timeline tells
         left_out=judged.left_out,
         gaps=seen.gaps(),
         read=found.read,
-        unread=by_path((*unlisted, *found.unread)),
+        unread=by_path((*unlisted, *found.unread, *unanswered)),
+        asked=Scope(
+            accounts=tuple(sorted(asked.wanted.accounts)), regions=tuple(sorted(asked.wanted.regions)), all=asked.all
+        ),
     )
     return Reported(
         timeline=without_secrets(timeline),
@@ -243,7 +252,10 @@ def _with_validation(reported: Reported, validated: Validation, *, interrupted: 
         key=lambda one: (_SEVERITIES.index(one.severity), -one.last.timestamp()),
     )
     timeline = msgspec.structs.replace(
-        timeline, detections=tuple(detections), unread=by_path((*timeline.unread, *without_secrets(validated.unread)))
+        timeline,
+        detections=tuple(detections),
+        unread=by_path((*timeline.unread, *without_secrets(validated.unread))),
+        validated=validated.summary,
     )
     return msgspec.structs.replace(reported, timeline=timeline, said=validated.said, interrupted=interrupted)
 
@@ -274,4 +286,4 @@ def without_secrets(value: Any) -> Any:  # noqa: ANN401 - any noun of the timeli
 @lru_cache(maxsize=1 << 16)
 def _masked(text: str) -> str:
     """Of many events the agents, addresses and reasons are few."""
-    return masked_but_key_ids(text)
+    return plain_text(text)

@@ -8,11 +8,14 @@ from __future__ import annotations
 import http.client
 import os
 import shlex
+import signal
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from rootward import __version__
@@ -48,22 +51,47 @@ class Command:
         self._seconds = seconds
 
     def tell(self, event: RootEvent, text: bytes) -> Failure:
-        """Run it, and wait until it has ended, or its time is over."""
+        """Run it, and wait until it has ended, or its time is over: then what it started is ended with it."""
         name = os.path.basename(self._words[0])  # noqa: PTH119 - a name for people
         try:
-            ended = subprocess.run(  # noqa: S603 - it is what was asked for
-                self._words,
-                input=text,
-                env={**os.environ, **variables(event)},
-                stdout=subprocess.DEVNULL,  # the lines of the watch are all that stdout has
-                timeout=self._seconds,
-                check=False,
-            )
+            code = _run(self._words, text, {**os.environ, **variables(event)}, self._seconds)
         except subprocess.TimeoutExpired:
             return f"{name} took longer than {self._seconds:g} seconds on event {event.event_id}, and was ended"
         except OSError as error:
             return f"{name} cannot be run: {error.strerror or error}"
-        return f"{name} ended with {ended.returncode} on event {event.event_id}" if ended.returncode else ""
+        return f"{name} ended with {code} on event {event.event_id}" if code else ""
+
+
+def _run(words: list[str], text: bytes, environment: Mapping[str, str], seconds: float) -> int:
+    """What the program ends with. Raises subprocess.TimeoutExpired, and OSError where it cannot be run.
+
+    It leads a group of processes of its own, so that what it started is ended with it. Ctrl-C does not reach that
+    group: it is ended here.
+    """
+    with subprocess.Popen(  # noqa: S603 - it is what was asked for
+        words,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,  # the lines of the watch are all that stdout has
+        env=environment,
+        start_new_session=True,
+        creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+    ) as process:
+        try:
+            process.communicate(text, timeout=seconds)
+        except BaseException:
+            _end(process)
+            raise
+        return process.returncode
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """The program and its group. It was not waited for yet, so its number is still its own."""
+    with suppress(OSError):
+        if sys.platform == "win32":
+            process.send_signal(signal.CTRL_BREAK_EVENT)
+        else:
+            os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
 
 
 def _words(line: str) -> list[str]:

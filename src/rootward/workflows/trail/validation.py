@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from rootward.errors import UsageError
-from rootward.model.root_event import Detection
+from rootward.model.root_event import Detection, Validated
 from rootward.model.scan import Unread
 from rootward.trail.digests.chains import Copy
 from rootward.trail.digests.contents import Hashed, hashed
@@ -34,6 +34,7 @@ _NONE_HERE = {
     LOOKUP: "the event history has no digest files: it is not validated",
 }
 _NO_DIGEST = "no digest file is there, so nothing is validated: name the folder that holds CloudTrail-Digest as well"
+_NOTHING = Validated(log_files=0, digests=0, signatures="not verified: there is no digest file")
 _MOST_KEYS = 16 << 20
 """Bytes of a file of keys."""
 
@@ -45,6 +46,8 @@ class Validation(msgspec.Struct, frozen=True, kw_only=True):
     unread: tuple[Unread, ...]
     said: tuple[str, ...]
     """What was verified and what was not, a line each."""
+    summary: Validated
+    """The same for the report."""
 
 
 class _Gathered:
@@ -99,7 +102,10 @@ def validation(
     gathered.unread += unread
     if words and not copies:
         return Validation(
-            detections=(), unread=(*gathered.unread, Unread(path=", ".join(words), reason=_NO_DIGEST)), said=()
+            detections=(),
+            unread=(*gathered.unread, Unread(path=", ".join(words), reason=_NO_DIGEST)),
+            said=(),
+            summary=_NOTHING,
         )
     if given is None and copies and _asks_aws(sources, cloud):
         given, missing = _live_keys(copies, cloud)
@@ -107,7 +113,10 @@ def validation(
     hidden = Hidden((one.path for one in gathered.unread), words)
     found = validate(copies, gathered.logs, given, wanted, gathered.hashes, hidden, _now_and_then(progress))
     return Validation(
-        detections=found.detections, unread=(*gathered.unread, *found.unread), said=tuple(_said(found.counts))
+        detections=found.detections,
+        unread=(*gathered.unread, *found.unread),
+        said=tuple(_said(found.counts)),
+        summary=_summary(found.counts) if copies else _NOTHING,
     )
 
 
@@ -150,6 +159,27 @@ def _said(counts: Counts) -> Iterator[str]:
             "not validated: signatures, for want of public keys: without them a chain that was written anew is not "
             "noticed; give --public-keys FILE, the answer of 'aws cloudtrail list-public-keys'"
         )
+    for line in _not_validated(counts):
+        yield f"not validated: {line}"
+
+
+def _summary(counts: Counts) -> Validated:
+    without = counts.chained + counts.newest
+    if not counts.with_keys:
+        signatures = "not verified: no public keys were given, so a chain that was written anew is not noticed"
+    elif not counts.signed:
+        signatures = "not verified: none of the public keys, or no signature, was there for any digest file"
+    else:
+        signatures = f"verified of {_files(counts.signed, 'digest')}, not of {without:,}" if without else "verified"
+    return Validated(
+        log_files=counts.logs,
+        digests=counts.signed + counts.chained,
+        signatures=signatures,
+        not_validated=tuple(_not_validated(counts)),
+    )
+
+
+def _not_validated(counts: Counts) -> Iterator[str]:
     for count, kind, why in (
         (counts.newest, "digest", "after which none came that holds its hash"),
         (counts.doubtful, "log", "which only a digest lists that is wrong"),
@@ -157,7 +187,7 @@ def _said(counts: Counts) -> Iterator[str]:
         (counts.nameless, "other", "by whose names no digest can list them"),
     ):
         if count:
-            yield f"not validated: {_files(count, kind)}, {why}"
+            yield f"{_files(count, kind)}, {why}"
 
 
 def _files(count: int, kind: str) -> str:

@@ -34,14 +34,13 @@ CASES = (
         fires=[
             call("s3:ListBuckets", root_by_key(), read_only=True),
             denied("ec2:DescribeInstances", root_by_key(), {"instancesSet": {}}, read_only=True),
+            call("s3:ListBuckets", {**root_by_key(), "invokedBy": "cloudformation.amazonaws.com"}, read_only=True),
         ],
         near={
             "it is a console session": [call("s3:ListBuckets", root(), read_only=True)],
             "it is a session of AssumeRoot": [call("iam:ListAccessKeys", central(), read_only=True)],
             "it is a user's key": [call("s3:ListBuckets", user(), read_only=True)],
-            "a service acts for root": [
-                call("s3:ListBuckets", {**root_by_key(), "invokedBy": "config.amazonaws.com"}, read_only=True)
-            ],
+            "a service acts for root": [call("s3:ListBuckets", for_root("config.amazonaws.com"), read_only=True)],
         },
     ),
     Case(
