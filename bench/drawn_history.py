@@ -1,6 +1,6 @@
 """Draw a repository from a fixed seed: files that change a few lines at a time, and access keys in every odd place.
 
-    drawn_history.py --commits 60000 --folder FOLDER.git
+    drawn_history.py --commits 20000 --folder FOLDER.git
 
 Prints one line of JSON: `planted`, the ids of the keys that were put in. They lie in files that still have them, in
 files that lost them again, in what a merge alone brought, in messages of commits and tags, and in blobs that nothing
@@ -27,7 +27,7 @@ EDITED_FILES = 2
 """In each commit."""
 NEW_FILE = 0.1
 """The share of commits that bring one."""
-A_KEY_IN = 500
+A_KEY_IN = 100
 """Commits to each key in a file."""
 LOST_AGAIN = 0.8
 """The share of the keys that the next change of the file takes away again."""
@@ -165,7 +165,7 @@ def _commit(branch: str, mark: int, number: int, message: str, *parents: int) ->
 def main() -> int:
     """Draw, and let git pack it."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--commits", type=int, default=60_000)
+    parser.add_argument("--commits", type=int, default=20_000)
     parser.add_argument("--folder", type=Path, required=True)
     options = parser.parse_args()
     folder: Path = options.folder

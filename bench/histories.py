@@ -111,7 +111,7 @@ def drawn(commits: int, environment: Mapping[str, str]) -> History:
     except (OSError, ValueError):
         told = {}
     if told.get("made_by") != made_by:
-        say(f"drawing a repository of {commits:,} commits in .bench/histories (some minutes, once) ...")
+        say(f"drawing a repository of {commits:,} commits in .bench/histories (a minute or two, once) ...")
         done = subprocess.run(
             [sys.executable, maker, "--commits", str(commits), "--folder", folder],
             env=dict(environment),

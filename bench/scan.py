@@ -70,7 +70,7 @@ def main() -> int:
     parser.add_argument("repositories", nargs="*", type=Path, metavar="PATH", help="of a repository, bare or not")
     parser.add_argument("--turns", type=int, default=3, help="runs of each on a history, for the median (%(default)s)")
     parser.add_argument("--tree-turns", type=int, default=7, help="and on a tree (%(default)s)")
-    parser.add_argument("--commits", type=int, default=60_000, help="of the repository that is drawn (%(default)s)")
+    parser.add_argument("--commits", type=int, default=20_000, help="of the repository that is drawn (%(default)s)")
     parser.add_argument("--limit", type=float, default=900, metavar="SECONDS", help="most a run may take (%(default)s)")
     parser.add_argument(
         "--limit-slow", type=float, default=300, metavar="SECONDS", help="and git-secrets (%(default)s)"

@@ -62,7 +62,10 @@ def _judge(measured: Mapping[str, Measured], name: str, bench: Bench) -> None:
         print(f"INFO    {own.cpu / alike.cpu:.2f} times its CPU")
     if RIPGREP.name in measured:
         quick = measured[RIPGREP.name]
-        print(f"INFO    {own.wall / quick.wall:.2f} times the wall of ripgrep that looks for key ids alone")
+        ratio = own.wall / quick.wall
+        line = f"{name}, tree: {ratio:.2f} times the wall of ripgrep for key ids alone, at most {MOST_OF_RIPGREP:g}"
+        bench.verdicts.limit(ratio <= MOST_OF_RIPGREP, line)
+        print(f"INFO    {own.cpu / quick.cpu:.2f} times its CPU")
     for peer in (TURBO, KINGFISHER):
         if peer.name in measured:
             other = measured[peer.name]
