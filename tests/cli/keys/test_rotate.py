@@ -161,6 +161,8 @@ def test_a_second_rotation_waits_for_the_first(desk):
 
 
 def test_a_key_that_went_back_can_be_rotated_again_once_the_new_one_is_deleted(desk):
+    now = desk.sandbox.now
+    desk.sandbox.advance_clock(timedelta(days=1, hours=12 - now.hour).total_seconds())  # far from midnight
     desk.run("rotate", "--profile", PROFILE, "-q")
     new = desk.signs_with()
     until = f"{desk.sandbox.now + timedelta(days=14):%Y-%m-%d}"
