@@ -10,7 +10,7 @@ import time
 import pytest
 
 from rootward.errors import InternalError
-from rootward.processes.kin import Kin
+from rootward.processes.kin import BLOCK, Kin
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="Linux only: elsewhere nothing is forked"),
@@ -61,8 +61,8 @@ def none_left():
 
 def test_answers_come_in_the_order_of_their_tasks_whoever_gave_them(workshop):
     tasks = [f"task {number}" for number in range(60)]
-    with Kin(tasks, lambda task: (task, workshop.waits()), 2) as kin:
-        answers = list(kin.answers(lost))
+    with Kin(lambda task: (task, workshop.waits()), 2) as kin:
+        answers = list(kin.answers(iter(tasks), lost))
 
     assert [task for task, _ in answers] == tasks
     assert {own for _, own in answers} == {True, False}
@@ -70,10 +70,37 @@ def test_answers_come_in_the_order_of_their_tasks_whoever_gave_them(workshop):
 
 
 def test_what_does_not_fit_into_a_pipe_is_heard_whole(workshop):
-    with Kin(range(6), lambda number: (workshop.waits(), bytes([number]) * 3_000_000), 1) as kin:
-        answers = list(kin.answers(lost))
+    with Kin(lambda number: (workshop.waits(), bytes([number]) * 3_000_000), 1) as kin:
+        answers = list(kin.answers(iter(range(6)), lost))
 
     assert [data for _, data in answers] == [bytes([number]) * 3_000_000 for number in range(6)]
+
+
+def test_a_task_that_does_not_fit_into_a_block_is_done_here():
+    large = [bytes([number]) * BLOCK for number in range(20)]
+    with Kin(lambda task: (task, os.getpid()), 1) as kin:
+        answers = list(kin.answers(iter(large), lost))
+
+    assert answers == [(task, os.getpid()) for task in large]
+
+
+def test_others_begin_before_the_last_task_has_come(workshop):
+    done, says = workshop.own
+
+    def work(number):
+        os.write(says, b"x")
+        return number, os.getpid()
+
+    def coming():
+        for number in range(8):
+            yield number
+            os.read(done, 1)
+
+    with Kin(work, 1) as kin:
+        answers = list(kin.answers(coming(), lost))
+
+    assert [number for number, _ in answers] == list(range(8))
+    assert os.getpid() not in {process for _, process in answers}
 
 
 def test_the_task_of_a_process_that_ends_is_lost_and_no_other(workshop):
@@ -82,8 +109,8 @@ def test_the_task_of_a_process_that_ends_is_lost_and_no_other(workshop):
             os.kill(os.getpid(), signal.SIGKILL)
         return number
 
-    with Kin(range(20), work, 1) as kin:
-        answers = list(kin.answers(lost))
+    with Kin(work, 1) as kin:
+        answers = list(kin.answers(iter(range(20)), lost))
 
     (at,) = [number for number, answer in enumerate(answers) if answer != number]
     assert answers[at] == f"lost {at}"
@@ -96,8 +123,8 @@ def test_what_fails_in_another_process_is_a_defect_and_its_words_are_not_told(wo
             raise ValueError("a secret thing")
         return number
 
-    with pytest.raises(InternalError) as caught, Kin(range(20), work, 1) as kin:
-        list(kin.answers(lost))
+    with pytest.raises(InternalError) as caught, Kin(work, 1) as kin:
+        list(kin.answers(iter(range(20)), lost))
 
     assert "ValueError" in str(caught.value)
     assert "secret" not in str(caught.value)
@@ -110,8 +137,8 @@ def test_what_fails_here_is_raised_here_and_ends_the_others(workshop):
             raise OSError("here")
         signal.pause()
 
-    with pytest.raises(OSError, match="here"), Kin(range(20), work, 2) as kin:
-        list(kin.answers(lost))
+    with pytest.raises(OSError, match="here"), Kin(work, 2) as kin:
+        list(kin.answers(iter(range(20)), lost))
 
     assert none_left()
 
@@ -122,8 +149,8 @@ def test_ctrl_c_is_for_the_process_that_forked(workshop):
             os.kill(os.getpid(), signal.SIGINT)
         return number
 
-    with Kin(range(20), work, 1) as kin:
-        assert list(kin.answers(lost)) == list(range(20))
+    with Kin(work, 1) as kin:
+        assert list(kin.answers(iter(range(20)), lost)) == list(range(20))
 
 
 def test_once_it_is_enough_the_first_tasks_are_done_and_none_of_the_others(workshop):
@@ -136,11 +163,13 @@ def test_once_it_is_enough_the_first_tasks_are_done_and_none_of_the_others(works
             time.sleep(0.05)
         return number
 
-    with Kin(range(200), work, 1) as kin:
-        answers = list(kin.answers(lost, lambda: len(done) >= 3))
+    tasks = iter(range(200))
+    with Kin(work, 1) as kin:
+        answers = list(kin.answers(tasks, lost, lambda: len(done) >= 3))
 
     assert answers == list(range(len(answers)))
     assert 3 < len(answers) < 200
+    assert list(tasks) == list(range(len(answers), 200))
 
 
 def test_where_there_is_no_room_for_another_process_this_one_does_all(monkeypatch):
@@ -148,14 +177,14 @@ def test_where_there_is_no_room_for_another_process_this_one_does_all(monkeypatc
         raise BlockingIOError
 
     monkeypatch.setattr(os, "fork", no_room)
-    with Kin(range(20), lambda number: number * 2, 2) as kin:
-        assert list(kin.answers(lost)) == list(range(0, 40, 2))
+    with Kin(lambda number: number * 2, 2) as kin:
+        assert list(kin.answers(iter(range(20)), lost)) == list(range(0, 40, 2))
 
     assert signal.pthread_sigmask(signal.SIG_BLOCK, ()) == set()
 
 
 def test_who_leaves_early_leaves_nobody_behind(workshop):
-    with Kin(range(200), lambda number: (number, workshop.waits())[0], 2) as kin:
-        assert next(kin.answers(lost)) == 0
+    with Kin(lambda number: (number, workshop.waits())[0], 2) as kin:
+        assert next(kin.answers(iter(range(200)), lost)) == 0
 
     assert none_left()

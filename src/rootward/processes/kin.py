@@ -11,7 +11,7 @@ import pickle
 import select
 import signal
 import struct
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from types import TracebackType
 from typing import Generic, NamedTuple, Self, TypeVar
@@ -21,11 +21,14 @@ from rootward.errors import InternalError
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")
 
-_NUMBER = struct.Struct("=H")
 _SIZE = struct.Struct("=Q")
 _STEP = 1 << 16
-MOST_TASKS = 1024
-"""Their numbers fit into a pipe at once, whatever its size is."""
+BLOCK = 4096
+"""Bytes that a pipe takes whole or not at all: what all write and read in such blocks is never a part of one.
+
+https://man7.org/linux/man-pages/man7/pipe.7.html
+"""
+_LENGTH = struct.Struct("=H")
 _STOPPING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 
@@ -34,15 +37,15 @@ class _Failed(NamedTuple):
 
 
 class Kin(Generic[Task, Answer]):
-    """Some forked processes, to be left by `with`. Whoever is free takes the next task: their numbers lie in a pipe."""
+    """Some forked processes, to be left by `with`. Tasks lie in one pipe, and whoever is free takes the next."""
 
-    def __init__(self, tasks: Sequence[Task], work: Callable[[Task], Answer], hands: int) -> None:
-        """At most MOST_TASKS, for this process and so many others; fewer, where the machine has no room for them."""
-        self._tasks = tasks
+    def __init__(self, work: Callable[[Task], Answer], hands: int) -> None:
+        """So many others beside this process; fewer, where the machine has no room for them."""
         self._work = work
-        self._numbers, write = os.pipe()
-        os.write(write, b"".join(map(_NUMBER.pack, range(len(tasks)))))
-        os.close(write)
+        self._taking, self._giving = os.pipe()
+        os.set_blocking(self._giving, False)
+        self._given: dict[int, Task] = {}
+        """Tasks that lie in the pipe, or that others are at, by their numbers."""
         self._heard: dict[int, bytearray] = {}
         """What each says that is no whole answer yet, by the pipe that it says it in."""
         self._found: dict[int, Answer] = {}
@@ -62,46 +65,73 @@ class Kin(Generic[Task, Answer]):
             if self._heard:  # this process has not come to its end
                 os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)
-        for pipe in (self._numbers, *self._heard):
+        for pipe in (self._taking, *self._heard):
             os.close(pipe)
+        self._give_no_more()
 
     def answers(
-        self, lost: Callable[[Task], Answer], is_enough: Callable[[], bool] = lambda: False
+        self,
+        tasks: Iterator[Task],
+        lost: Callable[[Task], Answer],
+        is_enough: Callable[[], bool] = lambda: False,
     ) -> Iterator[Answer]:
         """The answers, in the order of the tasks: to all of them, or to the first ones, once it is enough.
 
-        `lost` is the answer to a task of a process that ended before it gave one. Raises InternalError where the work
-        raised in another process, and whatever it raises in this one.
+        This process takes a task itself where the others have enough to do, and of the tasks no more than that. `lost`
+        is the answer to a task of a process that ended before it gave one. Raises InternalError where the work raised
+        in another process, and whatever it raises in this one.
         """
-        given, taken = 0, len(self._tasks)
-        while True:
-            if is_enough():
-                taken = self._end()
-            number = self._next()
-            if number is None:
+        asked = told = 0
+        while not is_enough():
+            try:
+                task = next(tasks)
+            except StopIteration:
                 break
-            self._found[number] = self._work(self._tasks[number])
+            if not self._give(asked, task):
+                self._found[asked] = self._work(task)
+            asked += 1
             self._hear(0)
-            while given in self._found:
-                yield self._found.pop(given)
-                given += 1
-        while given < taken:
-            while given not in self._found and self._heard:
+            while told in self._found:
+                yield self._found.pop(told)
+                told += 1
+        self._give_no_more()
+        while (left := self._next()) is not None:
+            number, task = left
+            self._found[number] = self._work(task)
+            self._given.pop(number)
+        while told < asked:
+            while told not in self._found and self._heard:
                 self._hear(None)
-            yield self._found.pop(given) if given in self._found else lost(self._tasks[given])
-            given += 1
+            yield self._found.pop(told) if told in self._found else lost(self._given[told])
+            told += 1
         while self._heard:
             self._hear(None)
 
-    def _next(self) -> int | None:
-        """The number of the next task; None: the last is taken."""
-        read = os.read(self._numbers, _NUMBER.size)
-        return int(_NUMBER.unpack(read)[0]) if read else None
+    def _give(self, number: int, task: Task) -> bool:
+        """Into the pipe; False: it is full, or the task is too large for it."""
+        written = pickle.dumps((number, task), pickle.HIGHEST_PROTOCOL)
+        if len(written) + _LENGTH.size > BLOCK:
+            return False
+        try:
+            os.write(self._giving, (_LENGTH.pack(len(written)) + written).ljust(BLOCK, b"\0"))
+        except BlockingIOError:
+            return False
+        self._given[number] = task
+        return True
 
-    def _end(self) -> int:
-        """Let nobody take any more; how many were taken."""
-        read = os.read(self._numbers, _NUMBER.size * MOST_TASKS)
-        return int(_NUMBER.unpack_from(read)[0]) if read else len(self._tasks)
+    def _give_no_more(self) -> None:
+        if self._giving >= 0:
+            os.close(self._giving)
+            self._giving = -1
+
+    def _next(self) -> tuple[int, Task] | None:
+        """The next task of those in the pipe, with its number; None: the last is taken."""
+        block = os.read(self._taking, BLOCK)
+        if not block:
+            return None
+        (size,) = _LENGTH.unpack_from(block)
+        taken: tuple[int, Task] = pickle.loads(block[_LENGTH.size : _LENGTH.size + size])  # noqa: S301 - of this process
+        return taken
 
     def _hear(self, milliseconds: int | None) -> None:
         """What the others say: what they have said by now, or None: the next that one says."""
@@ -127,6 +157,7 @@ class Kin(Generic[Task, Answer]):
             if isinstance(answer, _Failed):
                 raise InternalError(f"a forked process failed: {answer.words}")
             self._found[number] = answer
+            self._given.pop(number)
 
     def _fork(self) -> None:
         """One more. Ctrl-C is for this process to act on, and is not to meet the other one before that is settled.
@@ -144,7 +175,7 @@ class Kin(Generic[Task, Answer]):
             raise
         if not child:
             try:
-                for pipe in (hear, *self._heard):
+                for pipe in (hear, self._giving, *self._heard):
                     os.close(pipe)
                 for one in _STOPPING:
                     signal.signal(one, signal.SIG_IGN if one == signal.SIGINT else signal.SIG_DFL)
@@ -159,9 +190,10 @@ class Kin(Generic[Task, Answer]):
 
     def _serve(self, say: int) -> None:
         """In the other process: one task after the other, until there are no more or nobody hears the answer."""
-        while (number := self._next()) is not None:
+        while (taken := self._next()) is not None:
+            number, task = taken
             try:
-                answer: Answer | _Failed = self._work(self._tasks[number])
+                answer: Answer | _Failed = self._work(task)
             except Exception as error:  # noqa: BLE001 - told to the process that forked this one
                 answer = _Failed(type(error).__name__)  # its own words may hold what was read
             whole = pickle.dumps((number, answer))

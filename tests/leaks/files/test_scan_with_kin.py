@@ -12,7 +12,7 @@ from rootward.leaks.files.scan import scan_files
 from rootward.leaks.files.walk import walk
 from rootward.leaks.rules import Rules
 from rootward.model.scan import Unread
-from rootward.processes import kin
+from rootward.processes import crew, kin
 from tests.leaks.files.scanned import Scanned, leak
 
 pytestmark = [
@@ -24,13 +24,13 @@ pytestmark = [
 
 @pytest.fixture
 def forks(monkeypatch):
-    """Lets a scan of few bytes fork; how often it did, by how many tasks there were."""
+    """Lets a scan of few bytes fork; how often it did, by how many processes were asked for."""
     forks = []
     first = kin.Kin.__init__
 
-    def init(self, tasks, work, hands):
-        forks.append(len(tasks))
-        first(self, tasks, work, hands)
+    def init(self, work, hands):
+        forks.append(hands)
+        first(self, work, hands)
 
     monkeypatch.setattr(kin.Kin, "__init__", init)
     monkeypatch.setattr(scan, "may_fork", lambda: True)
@@ -45,7 +45,7 @@ def test_forked_processes_find_what_one_process_finds_in_the_same_order(tree, fo
     alone = Scanned(".", workers=1)
     assert forks == []
     together = Scanned(".", workers=3)
-    assert len(forks) == 1
+    assert forks == [2]
     assert together.sights == alone.sights
     assert len(alone.sights) == 100
     assert together.tally.files == alone.tally.files == 900
@@ -57,8 +57,10 @@ def test_what_is_left_when_forked_processes_did_enough_is_done_by_others(tree, f
     tree({f"{number % 5}/{number:04}.txt": leak(number) if number % 9 == 0 else b"nothing" for number in range(900)})
     alone = Scanned(".", workers=1)
     monkeypatch.setattr(scan, "_ALONE_FILES", 200)
+    called = []
+    monkeypatch.setattr(crew.Crew, "begin", lambda *asked, first=crew.Crew.begin: called.append(1) or first(*asked))
     together = Scanned(".", workers=3)
-    assert forks == [200 // 40]
+    assert (forks, called) == ([2], [1])
     assert together.sights == alone.sights
     assert together.tally.files == 900
 

@@ -23,6 +23,8 @@ from rootward.processes.processors import MOST_WORKERS, may_fork, processors
 
 _CHUNK = 64
 """Files that are searched together."""
+_CHUNK_NAMES = 3 << 10
+"""Characters of their names, after which there are no more of them: what goes to a process that is forked is small."""
 _ALONE_BYTES = 192 << 20
 _ALONE_FILES = 24_000
 """What is done here, by this process and its kin, before others are called: their start costs a tenth of a second each.
@@ -148,21 +150,20 @@ class _Run:
 
     def _with_kin(self, chunks: Iterator[Paths]) -> Generator[Item, None, Iterator[Paths]]:
         """What this process does with those that it forks. What is left of the chunks then is for others."""
-        ahead = tuple(islice(chunks, _ALONE_FILES // _CHUNK))
+        ahead = tuple(islice(chunks, _PAYING))
         if len(ahead) < _PAYING:
             yield from self._alone(iter(ahead), lambda: False)
             yield from self._counted(self._search.rest())
             return chunks
         from rootward.processes.kin import Kin  # small trees are done by now
 
-        done = 0
+        left = chain(ahead, chunks)
         self._has_kin = True
-        with Kin(ahead, self._own, min(self._hands, _KIN)) as shared:
-            for answer in shared.answers(_lost, self._has_done_enough):
+        with Kin(self._own, min(self._hands, _KIN)) as kin:
+            for answer in kin.answers(left, _lost, self._has_done_enough):
                 yield from self._given(answer)
-                done += 1
         self._has_kin = False
-        return chain(ahead[done:], chunks)
+        return left
 
     def _given(self, answer: Searched) -> Iterator[Item]:
         """What came of the chunk that was the first of those not done."""
@@ -179,10 +180,20 @@ class _Run:
 
     def _chunks(self, found: Iterator[str | Unread], said: list[Unread]) -> Iterator[Paths]:
         """The paths, some at a time; what could not be listed goes to `said`."""
-        paths = _without_unread(found, said)
-        while some := tuple(islice(paths, _CHUNK)):
-            self._starts.append(shown(some[0]))
-            yield Paths(paths=some)
+        some: list[str] = []
+        size = 0
+        for path in _without_unread(found, said):
+            some.append(path)
+            size += len(path)
+            if len(some) == _CHUNK or size > _CHUNK_NAMES:
+                yield self._chunk(some)
+                some, size = [], 0
+        if some:
+            yield self._chunk(some)
+
+    def _chunk(self, paths: list[str]) -> Paths:
+        self._starts.append(shown(paths[0]))
+        return Paths(paths=tuple(paths))
 
     def _counted(self, items: Iterator[Item]) -> Iterator[Item]:
         """The items; the tally follows them."""
