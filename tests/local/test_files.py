@@ -91,10 +91,10 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path, name, said):
 
 
 def test_a_folder_without_permission_is_named(tmp_path, monkeypatch):
-    def refused(**_):
+    def refused(*_):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("tempfile.mkstemp", refused)
+    monkeypatch.setattr(os, "open", refused)
 
     with pytest.raises(OutputError, match="Permission denied") as error:
         write_owner_only(tmp_path / "a", b"text")

@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from rootward.cli.commands import SCAN_COMMANDS
-
 _FLAGS = {
     "-q": "--quiet",
     "--quiet": "--quiet",
@@ -34,7 +32,7 @@ class PlainWords(NamedTuple):
 
 def plain_words(given: Sequence[str], environ: Mapping[str, str]) -> PlainWords | None:
     """What the words behind `scan` say; None where they are not plain."""
-    if any(name in environ for name in _VARIABLES) or (given and given[0] in {one.name for one in SCAN_COMMANDS}):
+    if any(name in environ for name in _VARIABLES) or (given and _is_command(given[0])):
         return None
     paths: list[str] = []
     flags: set[str] = set()
@@ -54,3 +52,11 @@ def plain_words(given: Sequence[str], environ: Mapping[str, str]) -> PlainWords 
         else:
             paths.append(word)
     return PlainWords(tuple(paths), frozenset(flags), values)
+
+
+def _is_command(word: str) -> bool:
+    if not word.replace("-", "").isalpha():
+        return False
+    from rootward.cli.commands import SCAN_COMMANDS  # most first words are paths
+
+    return word in {one.name for one in SCAN_COMMANDS}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -14,14 +13,14 @@ _NAMES = ("SIGTERM", "SIGHUP")
 @contextmanager
 def heeded() -> Iterator[None]:
     """Within the block they raise KeyboardInterrupt. One that is ignored, as by nohup, stays so."""
-    if threading.current_thread() is not threading.main_thread():  # only there Python takes signals
-        yield
-        return
     known = (getattr(signal, name, None) for name in _NAMES)
     before = {one: signal.getsignal(one) for one in known if one is not None}
-    for one, handler in before.items():
-        if handler is not signal.SIG_IGN:
-            signal.signal(one, signal.default_int_handler)
+    try:
+        for one, handler in before.items():
+            if handler is not signal.SIG_IGN:
+                signal.signal(one, signal.default_int_handler)
+    except ValueError:  # Python takes signals in its first thread alone
+        before = {}
     try:
         yield
     finally:

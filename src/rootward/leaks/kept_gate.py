@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 
 import rootward
@@ -67,12 +66,11 @@ def _path(rules: Rules, folder: str | None) -> str | None:
         from rootward.leaks.gate import quick  # the extra `scan`, and slow to import
     except ImportError:
         return None
-    parts = [str(vars(hyperscan)["__version__"]), rootward.__version__, str(rules.account_numbers)]
+    parts = [rootward.__version__, str(vars(hyperscan)["__version__"]), "account-numbers" * rules.account_numbers]
     try:
         for module in (anchors, escapes, images, quick):
             state = os.stat(str(module.__file__))  # noqa: PTH116 - pathlib is slow to import
-            parts.append(f"{state.st_size} {state.st_mtime_ns}")
+            parts.append(f"{state.st_size:x}.{state.st_mtime_ns:x}")
     except OSError:
         return None
-    digest = hashlib.blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()
-    return f"{folder}/gates/{digest}"
+    return f"{folder}/gates/{'-'.join(parts)}"

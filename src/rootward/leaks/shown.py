@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 
+from rootward.leaks.detect.late import late
 from rootward.model.secret_text import MASK, masked_but_key_ids
 
 SHORTEST = 16
@@ -25,11 +26,10 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
 """
 _KEPT = re.compile(rf"{_KEY_ID}|\[masked\]")
 
-_OFTEN_SECRET = re.compile(
-    r"(?P<name>(?:(?<![a-z])pass|passphrase|pwd|api[-_]?key|auth[-_]?key|private[-_]?key|credentials?|token|secret)"
+_OFTEN_SECRET = late(
+    r"(?i)(?P<name>(?:(?<![a-z])pass|passphrase|pwd|api[-_]?key|auth[-_]?key|private[-_]?key|credentials?|token|secret)"
     r"(?:=|\\*[\"']\s{0,4}[:=]\s{0,4}|\s{1,4}=\s{1,4}))"
     r"(?P<open>\\*[\"']?)(?!\[masked\])(?P<value>[^\s\"'&,;<]{4,})",
-    re.IGNORECASE,
 )
 
 _ESCAPED = (
@@ -37,19 +37,19 @@ _ESCAPED = (
     r"|&\#(?P<number>3[2-9]|[4-9][0-9]|1[01][0-9]|12[0-6]);|\\{1,4}(?P<octal>1[0-7]{2}|0[4-7][0-7])"
     r"|%(?P<url>[2-7][0-9A-Fa-f])|\\{1,4}(?P<slash>/)"
 )
-_ATOM = re.compile(
+_ATOM = late(
     rf"(?P<join>(?<=[A-Za-z0-9+/=_;%-])\\*[\"'`]\s{{0,4}}[+.&]{{0,2}}\s{{0,4}}\\*[\"'`](?=[A-Za-z0-9+/=_%&\\-]))"
     rf"|{_ESCAPED}|(?P<plain>[A-Za-z0-9+/=_%-])"
 )
 """One character of a run, however it is written, or what joins two pieces of a string."""
 
-_UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
-_WORDS_BEFORE = re.compile(r"(?:[a-z]{3,32}[/=])*")
+_UUID = late(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+_WORDS_BEFORE = late(r"(?:[a-z]{3,32}[/=])*")
 """The folders of a path, or a name before its value: what reads so in a secret is of no use by itself."""
 
-_TOKEN = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
-_SEGMENT = re.compile(r"[A-Za-z0-9]+")
-_COMMON = re.compile(
+_TOKEN = late(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_SEGMENT = late(r"[A-Za-z0-9]+")
+_COMMON = late(
     "a[bcdgilmnprst]|bl|c[aehkolt]|d[aei]|e[acdeflmnprstx]|f[io]|ge|h[aeio]|i[acdeglmnorst]|ke|l[aeilosuy]|m[aeimop]"
     "|n[acdegiost]|o[dlmnprtuw]|p[aelort]|r[aeimnorst]|s[eiopstu]|t[aehiorstuy]|u[elmnprst]|ve|va|yp"
 )

@@ -11,7 +11,6 @@ from __future__ import annotations
 import errno
 import os
 import sys
-import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -19,6 +18,8 @@ from pathlib import Path
 from rootward.errors import OutputError
 
 _OWNER_ONLY = 0o600
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+"""O_EXCL follows no link, not even one that leads nowhere. O_BINARY is Windows's own."""
 _TEMPORARY = ".tmp"
 
 _ADVICE = {
@@ -81,10 +82,8 @@ def new_file(path: Path, *, advice: str) -> int:
 
     Raises OutputError with `advice`.
     """
-    # O_EXCL follows no link, not even one that leads nowhere. O_BINARY is Windows's own.
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     try:
-        handle = os.open(path, flags, _OWNER_ONLY)
+        handle = os.open(path, _NEW, _OWNER_ONLY)
     except FileExistsError as error:
         raise OutputError(f"{path} is there already, and is not written over", advice=advice) from error
     except (OSError, ValueError) as error:
@@ -113,12 +112,12 @@ def replace_file(
     `owner` is the user's and the group's number where the file is not to belong to who runs this. `last_look` is called
     when all is written and nothing is replaced yet; what it raises leaves all as it was. Raises OSError.
     """
-    handle, name = tempfile.mkstemp(prefix=_beginning(target), suffix=_TEMPORARY, dir=target.parent)
-    temporary = Path(name)
+    temporary = target.parent / f"{_beginning(target)}{os.urandom(8).hex()}{_TEMPORARY}"
+    handle = os.open(temporary, _NEW, _OWNER_ONLY)
     try:
         with os.fdopen(handle, "wb") as file:
             if hasattr(os, "fchmod"):
-                os.fchmod(file.fileno(), _OWNER_ONLY)  # mkstemp's own mode, whatever the umask
+                os.fchmod(file.fileno(), _OWNER_ONLY)  # whatever the umask
             if owner is not None:
                 os.chown(file.fileno(), *owner)
             file.write(data)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
-
 
 class Secret:
     """A text that nobody sees who does not ask for it by `reveal`."""
@@ -18,7 +16,9 @@ class Secret:
         return self._text
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Secret) and hmac.compare_digest(self._bytes(), other._bytes())
+        from hmac import compare_digest  # it loads OpenSSL, and most commands compare none
+
+        return isinstance(other, Secret) and compare_digest(self._bytes(), other._bytes())
 
     def __hash__(self) -> int:
         raise TypeError("a secret is no key of anything")

@@ -214,9 +214,11 @@ def test_a_read_only_file_is_left(path):
         (errno.EACCES, "give yourself the right to write there"),
     ],
 )
-@pytest.mark.parametrize("call", ["os.fsync", "tempfile.mkstemp", "pathlib.Path.replace"])
+@pytest.mark.parametrize("call", ["os.fsync", "os.open", "pathlib.Path.replace"])
 def test_what_was_there_stays_when_writing_fails(path, monkeypatch, call, number, advice):
-    def fails(*_arguments, **_options):
+    def fails(*arguments, opened=os.open, **_options):
+        if call == "os.open" and not arguments[1] & os.O_EXCL:  # it is read
+            return opened(*arguments)
         raise OSError(number, os.strerror(number))
 
     monkeypatch.setattr(call, fails)

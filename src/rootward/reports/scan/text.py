@@ -9,7 +9,6 @@ from rootward.model.joined_scan import JoinedScan
 from rootward.model.key_id import is_long_lived, is_temporary
 from rootward.model.leak import Confidence, Leak
 from rootward.model.scan import Allowed, Scan, Unread
-from rootward.reports.aws_cli import continued
 from rootward.reports.evidence import told
 from rootward.reports.names import safe
 from rootward.reports.scan import words
@@ -205,6 +204,8 @@ def _to_do(sheet: Sheet, found: Sequence[Credential], joined: JoinedScan | None)
 def _end_sessions(sheet: Sheet, sessions: Sequence[str | None]) -> None:
     if not sessions:
         return
+    from rootward.reports.aws_cli import continued  # it knows every change, and most scans find no session
+
     sheet.add(_SESSIONS, lead="  ")
     for key_id in sessions[:_MOST_SESSIONS]:
         named = f"AttributeKey=AccessKeyId,AttributeValue={safe(key_id or '')}"
