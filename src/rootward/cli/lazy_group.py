@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from rootward.cli.commands import Command
+from rootward.cli.loading import load_msgspec
 
 
 class LazyGroup(click.Group):
@@ -28,6 +29,7 @@ class LazyGroup(click.Group):
         del ctx
         if cmd_name not in self._by_name:
             return None
+        load_msgspec()
         command: click.Command = import_module(self._by_name[cmd_name].module).command
         return command
 

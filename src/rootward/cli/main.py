@@ -46,6 +46,9 @@ def _run(given: list[str]) -> int:
 
 def _plainly(given: list[str]) -> int | None:
     """The exit code of a scan whose words click need not read; None: it is to."""
+    from rootward.cli.loading import load_msgspec
+
+    load_msgspec()
     from rootward.cli.scanning import scan_plainly
     from rootward.cli.signals import heeded
 
@@ -77,6 +80,9 @@ def _quickly(given: list[str]) -> int | None:
         from rootward.cli.again import tell_again
 
         return tell_again(given)
+    from rootward.cli.loading import load_msgspec
+
+    load_msgspec()
     from rootward.cli.signals import heeded
     from rootward.workflows.scanning.hooked import is_clean
 

@@ -86,7 +86,8 @@ def trail_option(function: Function) -> Function:
             "--trail",
             multiple=True,
             metavar="PATH",
-            help="CloudTrail's log files of the account, a folder of them, or s3://BUCKET/PREFIX; may be repeated.",
+            help="CloudTrail's log files of the account, a folder of them, s3://BUCKET/PREFIX, or a set of "
+            "'rootward trail ingest'; may be repeated.",
         ),
     )
     return with_options(function, options)

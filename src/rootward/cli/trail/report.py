@@ -73,17 +73,25 @@ _NUMBER = re.compile(r"[0-9]{12}")
 )
 @click.option("--output", "-o", type=FILE, help="Write the report to a file that only you can read.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress, and no closing line.")
+@click.option(
+    "--ingested", is_flag=True, help="Ask the set that 'rootward trail ingest' keeps in your data folder, too."
+)
 @cloud_options
 def command(sources: tuple[str, ...], form: str, output: Path | None, fail_on: str, **options: Any) -> int:
     """Tell when root woke, what it did, and whether that took root.
 
     PATHS are CloudTrail's log files and folders of them, in any of their layouts, gzipped or not; answers of
-    LookupEvents, events of EventBridge and exports of CloudTrail Lake; - is standard input. Of a bucket only what
-    accounts, regions and times ask for is got, and --lookup asks the account's event history. Exit code: 1 where root
-    did what did not take root, or something was detected, 2 usage, 3 where something could not be read, 130
-    interrupted: what was read until then is reported.
+    LookupEvents, events of EventBridge and exports of CloudTrail Lake; the folder of a set that 'rootward trail ingest'
+    made, which answers at once; - is standard input. Of a bucket only what accounts, regions and times ask for is got,
+    and --lookup asks the account's event history. Exit code: 1 where root did what did not take root, or something was
+    detected, also where something could not be read, which stderr and the report list; 2 usage; 3 where something could
+    not be read, and there is nothing else; 130 interrupted: what was read until then is reported.
     """
+    from rootward.workflows.trail.ingest import kept_set
     from rootward.workflows.trail.report import Asked, report
+
+    if options["ingested"]:
+        sources = (*sources, str(kept_set()))
 
     asked = Asked(
         sources=sources_of(sources, options),
