@@ -11,7 +11,7 @@ import shlex
 from collections.abc import Iterator, Sequence
 
 from rootward.model.change import ApiCall, OneTimePassword, Parameter
-from rootward.reports.json import escaped
+from rootward.reports.json_text import escaped
 from rootward.reports.names import UNSAFE, safe
 
 _PLURAL_ACRONYM = re.compile(r"[A-Z]{2,}s$")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,9 +10,8 @@ import msgspec
 from rootward.model.audit import AUDIT_SCHEMA, Audit, AuditedAccount, Summary
 from rootward.model.finding import Evidence, Finding
 from rootward.model.secret_text import masked
-from rootward.reports.names import UNSAFE, without_surrogates
-
-_BEYOND_ASCII = re.compile(r"[^\n -~]")
+from rootward.reports.json_text import escaped
+from rootward.reports.names import without_surrogates
 
 SCHEMA_ID = "https://json-schema.org/draft/2020-12/schema"
 
@@ -67,14 +65,6 @@ def render(
     return escaped(msgspec.json.format(encoded, indent=2).decode() + "\n", unicode=unicode)
 
 
-def escaped(text: str, *, unicode: bool) -> str:
-    r"""JSON text in which controls, marks and separators are `\uXXXX`; without `unicode` all beyond ASCII.
-
-    `text` is JSON already, of which only its own line breaks are no part of a string.
-    """
-    return (UNSAFE if unicode else _BEYOND_ASCII).sub(_escaped, text)
-
-
 def schema() -> str:
     """The JSON Schema of the report, generated from its types. Every key is always there."""
     generated: dict[str, Any] = msgspec.json.schema(AuditReport)
@@ -110,15 +100,3 @@ def _evidence(evidence: Evidence) -> Evidence:
 
 def _told(text: str) -> str:
     return without_surrogates(masked(text))
-
-
-def _escaped(found: re.Match[str]) -> str:
-    r"""A character inside a JSON string as `\uXXXX`, beyond the first plane as a surrogate pair.
-
-    The one raw control that JSON text holds is the newline of its own layout.
-    """
-    character = found[0]
-    if character == "\n":
-        return character
-    units = character.encode("utf-16-be").hex()
-    return "".join(f"\\u{units[start : start + 4]}" for start in range(0, len(units), 4))

@@ -14,7 +14,7 @@ from rootward.leaks.files.archives.stream import Bytes, Held, Patient, Stream, f
 from rootward.leaks.files.names import reason, shown
 from rootward.leaks.files.opened import NoFileError, opened, small
 from rootward.leaks.gate import FEW, Gate
-from rootward.leaks.kept_gate import kept_gate, open_kept_gate
+from rootward.leaks.kept_gate import NOTHING, kept_gate, open_kept_gate
 from rootward.leaks.look import look, look_through
 from rootward.leaks.rules import Rules
 from rootward.leaks.sight import Sight
@@ -110,12 +110,10 @@ class Search:
         self._names.append(path)
         self._parts.append(data)
         self._waiting += len(data)
-        if self._waiting < _BATCH:
-            return False
-        if not self._asked_for_kept:
+        if self._waiting > NOTHING and not self._asked_for_kept:
             self._asked_for_kept = True
             self._gate = self._gate or kept_gate(self._rules, self._cache)
-        return self._gate is not None or self._waiting > FEW
+        return self._waiting >= _BATCH and (self._gate is not None or self._waiting > FEW)
 
     def _flushed(self, gate: Gate | None = None) -> Iterator[Item]:
         if not self._parts:

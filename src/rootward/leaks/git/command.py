@@ -7,17 +7,19 @@ https://git-scm.com/docs/git for what each setting stops.
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 import msgspec
 
 from rootward.errors import GitError, UsageError
+
+if TYPE_CHECKING:
+    from subprocess import Popen
 
 _SETTINGS = (
     "core.fsmonitor=false",
@@ -96,16 +98,20 @@ class Git(msgspec.Struct, frozen=True, kw_only=True):
 
         Raises GitError where it fails, with what it said last, and UsageError where there is no git.
         """
-        with self._running(*words, given=subprocess.PIPE, complaints=subprocess.PIPE) as running:
+        from subprocess import PIPE  # many scans of files ask git nothing
+
+        with self._running(*words, given=PIPE, complaints=PIPE) as running:
             answer, said = running.communicate(given)
             if running.returncode:
                 raise failed(words, said, running.returncode)
             return answer
 
     @contextmanager
-    def dialogue(self, *words: str) -> Iterator[subprocess.Popen[bytes]]:
+    def dialogue(self, *words: str) -> Iterator[Popen[bytes]]:
         """It, running: it is asked and answers by pipes. Nobody hears its complaints, which could fill a third."""
-        with self._running(*words, given=subprocess.PIPE, complaints=subprocess.DEVNULL) as running:
+        from subprocess import DEVNULL, PIPE
+
+        with self._running(*words, given=PIPE, complaints=DEVNULL) as running:
             yield running
 
     @contextmanager
@@ -118,10 +124,11 @@ class Git(msgspec.Struct, frozen=True, kw_only=True):
         the lines that it complained in, at the end, whether or not it failed.
         """
         import tempfile
+        from subprocess import DEVNULL
 
         with (
             tempfile.TemporaryFile() as complaints,
-            self._running(*words, given=given or subprocess.DEVNULL, complaints=complaints) as running,
+            self._running(*words, given=given or DEVNULL, complaints=complaints) as running,
         ):
             whole = False
             assert running.stdout is not None  # noqa: S101 - for the type checker: it is a pipe
@@ -142,14 +149,16 @@ class Git(msgspec.Struct, frozen=True, kw_only=True):
     @contextmanager
     def _running(
         self, *words: str, given: int | IO[bytes], complaints: int | IO[bytes]
-    ) -> Iterator[subprocess.Popen[bytes]]:
+    ) -> Iterator[Popen[bytes]]:
         """It, running; ended where nobody waited for it."""
-        with subprocess.Popen(  # noqa: S603 - git, from PATH, with fixed words
+        from subprocess import PIPE, Popen
+
+        with Popen(  # noqa: S603 - git, from PATH, with fixed words
             self.command(*words),
             cwd=self.folder,
             env=environment(os.environ, dict(self.told)),
             stdin=given,
-            stdout=subprocess.PIPE,
+            stdout=PIPE,
             stderr=complaints,
         ) as running:
             if self.memory is not None:

@@ -9,7 +9,7 @@ import msgspec
 
 from rootward.model.access import Administrators, Can, WhoCan
 from rootward.model.secret_text import masked
-from rootward.reports.json import escaped
+from rootward.reports.json_text import escaped
 from rootward.reports.names import without_surrogates
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from rootward.model.key_place import FoundKey, KeyPlace, KeyProof, KeysFound
-from rootward.reports.json import escaped
+from rootward.reports.json_text import escaped
 from rootward.reports.names import without_surrogates
 
 

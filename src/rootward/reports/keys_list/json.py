@@ -6,7 +6,7 @@ import msgspec
 
 from rootward.model.key_list import KeyList, ListedKey
 from rootward.reports.evidence import told
-from rootward.reports.json import escaped
+from rootward.reports.json_text import escaped
 from rootward.reports.names import without_surrogates
 
 

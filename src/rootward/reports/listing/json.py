@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from rootward.reports.json import escaped
+from rootward.reports.json_text import escaped
 from rootward.reports.listing.listing import Listing
 from rootward.reports.names import without_surrogates
 

@@ -7,7 +7,7 @@ import msgspec
 from rootward import __version__
 from rootward.model.password import PasswordVerdict, Sighting
 from rootward.reports.evidence import told
-from rootward.reports.json import escaped
+from rootward.reports.json_text import escaped
 from rootward.reports.names import without_surrogates
 
 SCHEMA = 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from rootward.model.policy_comparison import Comparison
-from rootward.reports.json import escaped
+from rootward.reports.json_text import escaped
 from rootward.reports.names import without_surrogates
 
 

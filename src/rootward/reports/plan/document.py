@@ -6,7 +6,7 @@ import json
 from difflib import unified_diff
 
 from rootward.iam_policy.document import MalformedPolicyError, Statement, parse
-from rootward.reports.json import escaped
+from rootward.reports.json_text import escaped
 from rootward.reports.names import safe, without_surrogates
 
 SCREEN = 24

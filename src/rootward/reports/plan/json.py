@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from rootward.model.plan import Plan
-from rootward.reports.json import escaped
+from rootward.reports.json_text import escaped
 
 
 def render_plan_json(plan: Plan) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import msgspec
 
 from rootward.model.scan import Scan
-from rootward.reports.json import escaped
+from rootward.reports.json_text import escaped
 from rootward.reports.names import without_surrogates
 
 

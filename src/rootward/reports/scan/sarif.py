@@ -14,7 +14,7 @@ import msgspec
 from rootward.model.leak import Confidence, Kind, Leak
 from rootward.model.scan import Scan, Unread
 from rootward.reports.evidence import second, told
-from rootward.reports.json import escaped
+from rootward.reports.json_text import escaped
 from rootward.reports.names import safe, without_surrogates
 from rootward.reports.scan import words
 
