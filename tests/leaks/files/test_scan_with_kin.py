@@ -36,6 +36,7 @@ def forks(monkeypatch):
     monkeypatch.setattr(scan, "may_fork", lambda: True)
     monkeypatch.setattr(search, "_BATCH", 100)
     monkeypatch.setattr(search, "FEW", 100)
+    monkeypatch.setattr(search, "NOTHING", 100)
     monkeypatch.setattr(scan, "_CHUNK", 40)
     return forks
 

@@ -32,7 +32,7 @@ _ALONE_FILES = 24_000
 _KIN = 3
 """Processes that are forked, at most."""
 _PAYING = 4
-"""Chunks left of a folder from which on one is."""
+"""Chunks of a folder from which on one is."""
 _DESCRIPTORS = ("/dev/stdin", "/dev/fd/", "/proc/self/fd/")
 """What a shell's `<(…)` becomes."""
 
@@ -108,11 +108,10 @@ class _Run:
         self._starts.clear()
         self._before = (self._tally.files, self._tally.bytes)
         chunks = self._chunks(self._files(folder, asked), said)
-        has_kin = self._hands > 0 and may_fork()
-        yield from self._alone(chunks, self._is_worth_more if has_kin else self._has_done_enough)
-        yield from self._counted(self._search.rest())
-        if has_kin:
+        if self._hands > 0 and may_fork():
             chunks = yield from self._with_kin(chunks)
+        else:
+            yield from self._alone(chunks, self._has_done_enough)
         if (following := next(chunks, None)) is not None:
             yield from self._together(chain((following,), chunks))
         yield from said
@@ -138,32 +137,33 @@ class _Run:
             yield from self._counted(self._search.searched(chunk))
             self._starts.popleft()
             if self._hands > 0 and is_enough():
-                return
-
-    def _is_worth_more(self) -> bool:
-        """Whether there was enough for the quick gate: a fork costs less than opening that did."""
-        return self._search.is_open
+                break
+        yield from self._counted(self._search.rest())
 
     def _has_done_enough(self) -> bool:
         files, size = self._before
         return self._tally.files - files >= _ALONE_FILES or self._tally.bytes - size >= _ALONE_BYTES
 
     def _with_kin(self, chunks: Iterator[Paths]) -> Generator[Item, None, Iterator[Paths]]:
-        """What this process does with those that it forks. What is left of the chunks then is for others."""
-        ahead = tuple(islice(chunks, _PAYING))
-        if len(ahead) < _PAYING:
-            yield from self._alone(iter(ahead), lambda: False)
-            yield from self._counted(self._search.rest())
+        """What this process does with those that it forks. What is left of the chunks then is for others.
+
+        Nobody is forked before the quick gate is open: that costs more, and whoever is forked has it open too.
+        """
+        pays, chunks = _pays(chunks)
+        if not (pays and self._search.opens_kept()):
+            yield from self._alone(chunks, lambda: self._search.is_open)
+            pays, chunks = _pays(chunks)
+        if not pays:
+            yield from self._alone(chunks, lambda: False)
             return chunks
         from rootward.processes.kin import Kin  # small trees are done by now
 
-        left = chain(ahead, chunks)
         self._has_kin = True
         with Kin(self._own, min(self._hands, _KIN)) as kin:
-            for answer in kin.answers(left, _lost, self._has_done_enough):
+            for answer in kin.answers(chunks, _lost, self._has_done_enough):
                 yield from self._given(answer)
         self._has_kin = False
-        return left
+        return chunks
 
     def _given(self, answer: Searched) -> Iterator[Item]:
         """What came of the chunk that was the first of those not done."""
@@ -174,9 +174,9 @@ class _Run:
 
     def _own(self, chunk: Paths) -> Searched:
         """A chunk that this process does while the others work."""
-        files, size = self._search.files, self._search.bytes
+        files, size = self._search.files, self._search.size
         items = (*self._search.searched(chunk), *self._search.rest())
-        return Searched(items=items, files=self._search.files - files, bytes=self._search.bytes - size)
+        return Searched(items=items, files=self._search.files - files, bytes=self._search.size - size)
 
     def _chunks(self, found: Iterator[str | Unread], said: list[Unread]) -> Iterator[Paths]:
         """The paths, some at a time; what could not be listed goes to `said`."""
@@ -197,12 +197,18 @@ class _Run:
 
     def _counted(self, items: Iterator[Item]) -> Iterator[Item]:
         """The items; the tally follows them."""
-        before = (self._search.files, self._search.bytes)
+        before = (self._search.files, self._search.size)
         try:
             yield from items
         finally:
             self._tally.files += self._search.files - before[0]
-            self._tally.bytes += self._search.bytes - before[1]
+            self._tally.bytes += self._search.size - before[1]
+
+
+def _pays(chunks: Iterator[Paths]) -> tuple[bool, Iterator[Paths]]:
+    """Whether there are so many that another process pays; and all of them."""
+    ahead = tuple(islice(chunks, _PAYING))
+    return len(ahead) == _PAYING, chain(ahead, chunks)
 
 
 def _lost(chunk: Paths) -> Searched:

@@ -55,18 +55,35 @@ class Search:
 
     def __init__(self, rules: Rules, bounds: Bounds, *, cache: str | None = None, gate: Gate | None = None) -> None:
         """`cache` is the folder that the gate is kept in; `gate` is one that is open already."""
-        self.files = 0
-        self.bytes = 0
-        self.oldest: str | None = None
-        """The first file that is not done: it waits, or is looked at."""
         self._rules = rules
         self._bounds = bounds
         self._cache = cache
         self._gate = gate
         self._asked_for_kept = False
+        self._files = 0
+        self._size = 0
+        """Of what was looked at."""
+        self._looked_at: str | None = None
         self._names: list[str] = []
         self._parts: list[bytes] = []
         self._waiting = 0
+        self._patience = NOTHING
+        """Bytes that may wait before somebody looks whether it is time."""
+
+    @property
+    def files(self) -> int:
+        """How many were read."""
+        return self._files + len(self._names)
+
+    @property
+    def size(self) -> int:
+        """How many bytes of them."""
+        return self._size + self._waiting
+
+    @property
+    def oldest(self) -> str | None:
+        """The first file that is not done: it is looked at, or waits."""
+        return self._looked_at or (self._names[0] if self._names else None)
 
     def searched(self, some: Paths) -> Iterator[Item]:
         """What is found in these, and in those before that still waited."""
@@ -104,38 +121,43 @@ class Search:
 
     def _is_enough(self, path: str, data: bytes) -> bool:
         """One more that waits; whether it is time for all of them."""
-        self.files += 1
-        self.bytes += len(data)
-        self.oldest = self.oldest or path
         self._names.append(path)
         self._parts.append(data)
         self._waiting += len(data)
-        if self._waiting > NOTHING and not self._asked_for_kept:
-            self._asked_for_kept = True
-            self._gate = self._gate or kept_gate(self._rules, self._cache)
-        return self._waiting >= _BATCH and (self._gate is not None or self._waiting > FEW)
+        if self._waiting <= self._patience:
+            return False
+        self._patience = _BATCH if self.opens_kept() else FEW
+        return self._waiting > self._patience
 
     def _flushed(self, gate: Gate | None = None) -> Iterator[Item]:
         if not self._parts:
             return
         gate = gate or self._quick_gate()
         names, parts = self._names, self._parts
+        self._files, self._size = self.files, self.size
         self._names, self._parts, self._waiting = [], [], 0
-        self.oldest = names[0]
+        self._looked_at = names[0]
         for index in gate.admitted(parts):
-            self.oldest = names[index]
+            self._looked_at = names[index]
             for sight in look(parts[index], self._rules):
                 yield shown(names[index]), sight
-        self.oldest = None
+        self._looked_at = None
 
     def _quick_gate(self) -> Gate:
         if self._gate is None:
             self._gate = open_kept_gate(self._rules, self._cache)
         return self._gate
 
+    def opens_kept(self) -> bool:
+        """Open the quick gate where it is kept; whether it is open."""
+        if self._gate is None and not self._asked_for_kept:
+            self._asked_for_kept = True
+            self._gate = kept_gate(self._rules, self._cache)
+        return self.is_open
+
     @property
     def is_open(self) -> bool:
-        """Whether there was so much that the quick gate was opened."""
+        """Whether the quick gate is open."""
         return self._gate is not None
 
     def setting(self) -> tuple[Rules, Bounds, Gate]:
@@ -175,14 +197,14 @@ class Search:
             yield Unread(path=path, reason=f"{error}: the rest of it was not unpacked")
 
     def _large(self, path: str, begun: bytes, rest: Patient) -> Iterator[Item]:
-        self.files += 1
+        self._files += 1
         yield from self._flushed()
         first = [begun]
         for sight in look_through(
             lambda size: first.pop() if first else rest.read(size), self._rules, self._quick_gate().admits
         ):
             yield path, sight
-        self.bytes += rest.size
+        self._size += rest.size
 
 
 def searching(setting: tuple[Rules, Bounds, Gate]) -> Callable[[Paths], Searched]:
@@ -191,9 +213,9 @@ def searching(setting: tuple[Rules, Bounds, Gate]) -> Callable[[Paths], Searched
     search = Search(rules, bounds, gate=gate)
 
     def searched(some: Paths) -> Searched:
-        files, size = search.files, search.bytes
+        files, size = search.files, search.size
         items = (*search.searched(some), *search.rest())
-        return Searched(items=items, files=search.files - files, bytes=search.bytes - size)
+        return Searched(items=items, files=search.files - files, bytes=search.size - size)
 
     return searched
 

@@ -6,7 +6,8 @@ What reads a format is imported once there is one: most trees have few of them.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+
+import msgspec
 
 from rootward.leaks.files.archives.bounds import Budget, DamagedError, TooMuchError
 from rootward.leaks.files.archives.kinds import (
@@ -30,7 +31,7 @@ INSIDE = "!/"
 """Between an archive's path and that of what lies in it."""
 
 
-class Part(NamedTuple):
+class Part(msgspec.Struct):
     """Bytes that are packed no further."""
 
     path: str
@@ -38,7 +39,7 @@ class Part(NamedTuple):
     """To be read, if at all, before the next part is asked for."""
 
 
-class _Packed(NamedTuple):
+class _Packed(msgspec.Struct):
     """What may be an archive."""
 
     path: str
@@ -64,7 +65,7 @@ def contents(path: str, stream: Stream, place: Bytes | None, budget: Budget) -> 
 
 
 def _contents(packed: _Packed, budget: Budget) -> Iterator[Part | Unread]:
-    path, stream, place, depth = packed
+    path, stream, place, depth = packed.path, packed.stream, packed.place, packed.depth
     try:
         head = stream.peek(HEAD)
     except (DamagedError, OSError) as error:

@@ -59,6 +59,9 @@ _ZIP_TAIL = (1 << 16) + 22
 _TAR_AT = 257
 _TAR = b"ustar"
 _CHECKSUM = slice(148, 156)
+_FIRST, _LAST = _CHECKSUM.start, _CHECKSUM.stop - 1
+_OCTAL = frozenset(b"\0 01234567")
+"""What a number in a tar's header is written in."""
 
 
 def kind(head: bytes) -> Kind | None:
@@ -96,7 +99,7 @@ def may_be_packed(name: str, data: bytes) -> bool:
     return (
         data.startswith(_BEGINNINGS)
         or data.startswith(_TAR, _TAR_AT)
-        or (len(data) >= HEAD and data[100:101] in b"\0 01234567" and kind(data) == "tar")
+        or (len(data) >= HEAD and data[_FIRST] in _OCTAL and data[_LAST] in _OCTAL and kind(data) == "tar")
         or name[-4:].lower() in _STARTED_BY_OTHERS
         or (data.startswith(_STARTING) and _ZIP_END in data[-_ZIP_TAIL:])
         or (name.endswith(ISO_NAMES) and is_iso(name, data[ISO_MARK]))
