@@ -57,8 +57,7 @@ def test_forked_processes_find_what_one_process_finds_in_the_same_order(tree, fo
 def test_what_is_left_when_forked_processes_did_enough_is_done_by_others(tree, forks, monkeypatch):
     tree({f"{number % 5}/{number:04}.txt": leak(number) if number % 9 == 0 else b"nothing" for number in range(900)})
     alone = Scanned(".", workers=1)
-    monkeypatch.setattr(scan, "_ALONE_FILES", 200)
-    monkeypatch.setattr(scan, "_CHUNK", 5)  # far more of them than lie in a pipe
+    monkeypatch.setattr(scan, "_ALONE_FILES", 0)
     called = []
     monkeypatch.setattr(crew.Crew, "begin", lambda *asked, first=crew.Crew.begin: called.append(1) or first(*asked))
     together = Scanned(".", workers=3)
