@@ -1,4 +1,8 @@
-"""Work trees: rootward beside ripgrep and kingfisher, on the files of HEAD of one repository."""
+"""Work trees: rootward beside ripgrep and kingfisher, on the files of HEAD of one repository.
+
+The limit is ripgrep's time for what rootward looks for. For key ids alone ripgrep is quicker; that ratio is told beside
+it, and is no limit: it is another job, and in archives, which rootward unpacks, ripgrep does none.
+"""
 
 import shutil
 import tempfile
@@ -62,10 +66,8 @@ def _judge(measured: Mapping[str, Measured], name: str, bench: Bench) -> None:
         print(f"INFO    {own.cpu / alike.cpu:.2f} times its CPU")
     if RIPGREP.name in measured:
         quick = measured[RIPGREP.name]
-        ratio = own.wall / quick.wall
-        line = f"{name}, tree: {ratio:.2f} times the wall of ripgrep for key ids alone, at most {MOST_OF_RIPGREP:g}"
-        bench.verdicts.limit(ratio <= MOST_OF_RIPGREP, line)
-        print(f"INFO    {own.cpu / quick.cpu:.2f} times its CPU")
+        wall, cpu = own.wall / quick.wall, own.cpu / quick.cpu
+        print(f"INFO    {wall:.2f} times the wall, {cpu:.2f} times the CPU of ripgrep for key ids alone")
     for peer in (TURBO, KINGFISHER):
         if peer.name in measured:
             other = measured[peer.name]

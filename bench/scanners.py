@@ -161,7 +161,7 @@ def git_secrets_folder(name: str) -> Scanner:
 
     def command(target: Path, report: Path) -> Command:
         del report
-        return [_installed("git-secrets"), "--scan", "--recursive", "--no-index", target]
+        return [_installed("git-secrets"), "--scan", "--recursive", target]
 
     return Scanner(name, command)
 
