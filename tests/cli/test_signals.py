@@ -41,3 +41,26 @@ def test_outside_of_the_main_thread_nothing_is_touched():
     thread.join()
 
     assert seen == [before]
+
+
+def test_outside_of_the_main_thread_nor_are_signals_that_are_ignored():
+    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {name: signal.signal(getattr(signal, name), signal.SIG_IGN) for name in names}
+    failed: list[ValueError] = []
+
+    def work() -> None:
+        try:
+            with heeded():
+                pass
+        except ValueError as error:
+            failed.append(error)
+
+    try:
+        thread = threading.Thread(target=work)
+        thread.start()
+        thread.join()
+    finally:
+        for name, handler in before.items():
+            signal.signal(getattr(signal, name), handler)
+
+    assert failed == []

@@ -153,6 +153,44 @@ def test_ctrl_c_is_for_the_process_that_forked(workshop):
         assert list(kin.answers(iter(range(20)), lost)) == list(range(20))
 
 
+def test_a_signal_that_is_ignored_is_ignored_by_all(workshop):
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+
+    def work(number):
+        if not workshop.waits():
+            os.kill(os.getpid(), signal.SIGHUP)
+        return number
+
+    try:
+        with Kin(work, 1) as kin:
+            assert list(kin.answers(iter(range(20)), lost)) == list(range(20))
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
+def test_after_an_interrupt_what_was_answered_already_can_be_had(workshop):
+    (done, says), (never, _) = workshop.own, workshop.others
+
+    def work(number):
+        if number == 0:
+            os.read(never, 1)
+        os.write(says, b"x")
+        return number
+
+    def coming():
+        yield from range(3)
+        for _ in range(2):  # who is at the last has said the one before
+            os.read(done, 1)
+        raise KeyboardInterrupt
+
+    with Kin(work, 2) as kin:
+        with pytest.raises(KeyboardInterrupt):
+            list(kin.answers(coming(), lost))
+        assert list(kin.drained()) in ([1], [1, 2])
+
+    assert none_left()
+
+
 def test_once_it_is_enough_the_first_tasks_are_done_and_none_of_the_others(workshop):
     done = []
 

@@ -15,10 +15,10 @@ def heeded() -> Iterator[None]:
     """Within the block they raise KeyboardInterrupt. One that is ignored, as by nohup, stays so."""
     known = (getattr(signal, name, None) for name in _NAMES)
     before = {one: signal.getsignal(one) for one in known if one is not None}
+    before = {one: handler for one, handler in before.items() if handler is not signal.SIG_IGN}
     try:
-        for one, handler in before.items():
-            if handler is not signal.SIG_IGN:
-                signal.signal(one, signal.default_int_handler)
+        for one in before:
+            signal.signal(one, signal.default_int_handler)
     except ValueError:  # Python takes signals in its first thread alone
         before = {}
     try:

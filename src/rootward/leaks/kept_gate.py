@@ -10,7 +10,7 @@ from rootward.leaks.gate import FEW, Gate, open_gate
 from rootward.leaks.rules import Rules
 
 _LARGEST = 16 << 20
-NOTHING = 256 << 10
+LITTLE = 256 << 10
 """Bytes below which the plain gate is done before hyperscan is imported."""
 _KEPT = 6
 """Of other rules, and of other versions."""
@@ -22,7 +22,7 @@ def open_kept_gate(rules: Rules, folder: str | None, *, expected: int | None = N
     `expected` as for `open_gate`. It holds patterns and nothing that was scanned. One that was damaged, or made on a
     processor that can do more than this one, is made anew: hyperscan tells.
     """
-    if expected is not None and expected <= NOTHING:
+    if expected is not None and expected <= LITTLE:
         return open_gate(rules, expected=expected)
     kept = kept_gate(rules, folder)
     if kept is not None:

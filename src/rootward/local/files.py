@@ -112,7 +112,7 @@ def replace_file(
     `owner` is the user's and the group's number where the file is not to belong to who runs this. `last_look` is called
     when all is written and nothing is replaced yet; what it raises leaves all as it was. Raises OSError.
     """
-    temporary = target.parent / f"{_beginning(target)}{os.urandom(8).hex()}{_TEMPORARY}"
+    temporary = target.parent / f"{_beginning(target)}{os.urandom(4).hex()}{_TEMPORARY}"
     handle = os.open(temporary, _NEW, _OWNER_ONLY)
     try:
         with os.fdopen(handle, "wb") as file:

@@ -77,9 +77,9 @@ class Kin(Generic[Task, Answer]):
     ) -> Iterator[Answer]:
         """The answers, in the order of the tasks: to all of them, or to the first ones, once it is enough.
 
-        This process takes a task itself where the others have enough to do, and of the tasks no more than that. `lost`
-        is the answer to a task of a process that ended before it gave one. Raises InternalError where the work raised
-        in another process, and whatever it raises in this one.
+        This process does a task itself that the pipe has no room for, or that is too large for it, and at the end what
+        is left in there. `lost` is the answer to a task of a process that ended before it gave one. Raises
+        InternalError where the work raised in another process, and whatever it raises in this one.
         """
         asked = told = 0
         while not is_enough():
@@ -106,6 +106,13 @@ class Kin(Generic[Task, Answer]):
             told += 1
         while self._heard:
             self._hear(None)
+
+    def drained(self) -> Iterator[Answer]:
+        """After an interrupt of `answers`: what was answered by now and not given, in the order of the tasks."""
+        with suppress(InternalError):
+            self._hear(0)
+        for number in sorted(self._found):
+            yield self._found.pop(number)
 
     def _give(self, number: int, task: Task) -> bool:
         """Into the pipe; False: it is full, or the task is too large for it."""
@@ -178,7 +185,10 @@ class Kin(Generic[Task, Answer]):
                 for pipe in (hear, self._giving, *self._heard):
                     os.close(pipe)
                 for one in _STOPPING:
-                    signal.signal(one, signal.SIG_IGN if one == signal.SIGINT else signal.SIG_DFL)
+                    if one == signal.SIGINT or signal.getsignal(one) is signal.SIG_IGN:  # as by nohup
+                        signal.signal(one, signal.SIG_IGN)
+                    else:
+                        signal.signal(one, signal.SIG_DFL)
                 signal.pthread_sigmask(signal.SIG_SETMASK, before)
                 self._serve(say)
             finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import sys
 
 import pytest
@@ -36,7 +37,7 @@ def forks(monkeypatch):
     monkeypatch.setattr(scan, "may_fork", lambda: True)
     monkeypatch.setattr(search, "_BATCH", 100)
     monkeypatch.setattr(search, "FEW", 100)
-    monkeypatch.setattr(search, "NOTHING", 100)
+    monkeypatch.setattr(search, "LITTLE", 100)
     monkeypatch.setattr(scan, "_CHUNK", 40)
     return forks
 
@@ -91,3 +92,38 @@ def test_an_interrupted_scan_says_the_first_file_that_nobody_is_known_to_have_do
     assert forks
     assert tally.unfinished() == (Unread(path="a", reason="the scan ended in it, at a/240.ini"),)
     assert tally.files >= 250
+
+
+@pytest.mark.parametrize("folder", ["x" * 200, "\u65e5" * 60, "\udcff" * 60, "x"])
+def test_some_files_names_fit_into_a_block_whatever_is_in_them(tree, forks, monkeypatch, folder):
+    sizes = []
+    give = kin.Kin._give
+
+    def noted(self, number, task):
+        sizes.append(len(pickle.dumps((number, task))))
+        return give(self, number, task)
+
+    monkeypatch.setattr(kin.Kin, "_give", noted)
+    monkeypatch.setattr(scan, "_CHUNK", 64)
+    tree({f"{folder}/{number:03}.ini": b"nothing" for number in range(600)})
+    Scanned(".", workers=2)
+    assert forks
+    assert max(sizes) < kin.BLOCK
+
+
+def test_an_interrupted_scan_tells_what_others_have_found_beyond_that(tree, forks, monkeypatch):
+    tree({f"a/{number:03}.ini": leak(number) for number in range(600)})
+
+    def answers(self, tasks, *_):
+        next(tasks)
+        for number in range(1, 3):
+            self._found[number] = self._work(next(tasks))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(kin.Kin, "answers", answers)
+    tally, found = Tally(), []
+    with pytest.raises(KeyboardInterrupt):
+        found.extend(path for path, _ in scan_files(FilesOrder(paths=("a",), workers=2), Rules(), tally))
+    assert forks
+    assert found == [f"a/{number:03}.ini" for number in (*range(40), *range(80, 160))]
+    assert tally.unfinished() == (Unread(path="a", reason="the scan ended in it, at a/040.ini"),)

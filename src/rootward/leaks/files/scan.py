@@ -24,7 +24,7 @@ from rootward.processes.processors import MOST_WORKERS, may_fork, processors
 _CHUNK = 64
 """Files that are searched together."""
 _CHUNK_NAMES = 3 << 10
-"""Characters of their names, after which there are no more of them: what goes to a process that is forked is small."""
+"""Bytes of their names, after which there are no more of them: what goes to a process that is forked is small."""
 _ALONE_BYTES = 192 << 20
 _ALONE_FILES = 24_000
 """What is done here, by this process and its kin, before others are called: their start costs a tenth of a second each.
@@ -71,7 +71,8 @@ class _Run:
         self._tally = tally
         self._starts: deque[str] = deque()
         """The first file of each chunk that is not done."""
-        self._has_kin = False
+        self._is_shared = False
+        """Whether other processes are at it too."""
         self._before = (0, 0)
         """The tally's files and bytes when the folder began."""
         self._gitignore = order.gitignore
@@ -80,7 +81,7 @@ class _Run:
     def reached(self) -> str | None:
         """The first file that is not done, of those that were begun."""
         oldest = self._search.oldest
-        if oldest is not None and not self._has_kin:  # they may be at what comes before
+        if oldest is not None and not self._is_shared:  # others may be at what comes before
             return shown(oldest)
         return self._starts[0] if self._starts else None
 
@@ -127,9 +128,17 @@ class _Run:
         """The rest, by several processes."""
         from rootward.processes.crew import Crew, Lost  # few trees are so large
 
+        self._is_shared = True
         with Crew() as crew:
-            for answer in crew.begin(searching, self._search.setting(), self._hands).answers(chunks, self._own):
-                yield from self._given(_lost(answer.task) if isinstance(answer, Lost) else answer)
+            work = crew.begin(searching, self._search.setting(), self._hands)
+            try:
+                for answer in work.answers(chunks, self._own):
+                    yield from self._given(_lost(answer.task) if isinstance(answer, Lost) else answer)
+            except KeyboardInterrupt:
+                for _number, answer in work.drained():
+                    yield from () if isinstance(answer, Lost) else answer.items
+                raise
+        self._is_shared = False
 
     def _alone(self, chunks: Iterator[Paths], is_enough: Callable[[], bool]) -> Iterator[Item]:
         """What this process does by itself: all of it, or until it pays to call others."""
@@ -158,11 +167,16 @@ class _Run:
             return chunks
         from rootward.processes.kin import Kin  # small trees are done by now
 
-        self._has_kin = True
+        self._is_shared = True
         with Kin(self._own, min(self._hands, _KIN)) as kin:
-            for answer in kin.answers(chunks, _lost, self._has_done_enough):
-                yield from self._given(answer)
-        self._has_kin = False
+            try:
+                for answer in kin.answers(chunks, _lost, self._has_done_enough):
+                    yield from self._given(answer)
+            except KeyboardInterrupt:
+                for answer in kin.drained():
+                    yield from answer.items
+                raise
+        self._is_shared = False
         return chunks
 
     def _given(self, answer: Searched) -> Iterator[Item]:
@@ -184,7 +198,7 @@ class _Run:
         size = 0
         for path in _without_unread(found, said):
             some.append(path)
-            size += len(path)
+            size += len(path.encode("utf-8", "surrogatepass"))
             if len(some) == _CHUNK or size > _CHUNK_NAMES:
                 yield self._chunk(some)
                 some, size = [], 0

@@ -14,7 +14,7 @@ from rootward.leaks.files.archives.stream import Bytes, Held, Patient, Stream, f
 from rootward.leaks.files.names import reason, shown
 from rootward.leaks.files.opened import NoFileError, opened, small
 from rootward.leaks.gate import FEW, Gate
-from rootward.leaks.kept_gate import NOTHING, kept_gate, open_kept_gate
+from rootward.leaks.kept_gate import LITTLE, kept_gate, open_kept_gate
 from rootward.leaks.look import look, look_through
 from rootward.leaks.rules import Rules
 from rootward.leaks.sight import Sight
@@ -67,7 +67,7 @@ class Search:
         self._names: list[str] = []
         self._parts: list[bytes] = []
         self._waiting = 0
-        self._patience = NOTHING
+        self._patience = LITTLE
         """Bytes that may wait before somebody looks whether it is time."""
 
     @property
@@ -149,7 +149,7 @@ class Search:
         return self._gate
 
     def opens_kept(self) -> bool:
-        """Open the quick gate where it is kept; whether it is open."""
+        """Open the quick gate where it is kept, unless it is open already; whether it is."""
         if self._gate is None and not self._asked_for_kept:
             self._asked_for_kept = True
             self._gate = kept_gate(self._rules, self._cache)

@@ -125,6 +125,15 @@ def test_a_tar_from_before_there_was_a_mark(tree):
     assert Scanned("old").found == ["old!/b.ini"]
 
 
+def test_what_has_a_checksum_at_its_place_and_no_mode_is_no_tar_but_a_file(tree):
+    data = bytearray(512)
+    data[:6], data[100:107], data[148:156] = b"a name", b"x000644", b" " * 8
+    data[160 : 160 + len(leak())] = leak()
+    data[148:156] = b"%06o\0 " % sum(data)
+    tree({"old": bytes(data) + bytes(1024)})
+    assert (Scanned("old").found, Scanned("old").unread) == (["old"], {})
+
+
 def test_a_sparse_file_of_gnus(tree):
     data = bytearray(tar({"sparse": leak()}, form=tarfile.GNU_FORMAT))
     data[156:157] = b"S"

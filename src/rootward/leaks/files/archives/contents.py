@@ -31,7 +31,7 @@ INSIDE = "!/"
 """Between an archive's path and that of what lies in it."""
 
 
-class Part(msgspec.Struct):
+class Part(msgspec.Struct, frozen=True):
     """Bytes that are packed no further."""
 
     path: str
@@ -39,7 +39,7 @@ class Part(msgspec.Struct):
     """To be read, if at all, before the next part is asked for."""
 
 
-class _Packed(msgspec.Struct):
+class _Packed(msgspec.Struct, frozen=True):
     """What may be an archive."""
 
     path: str

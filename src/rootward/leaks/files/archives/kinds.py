@@ -59,7 +59,7 @@ _ZIP_TAIL = (1 << 16) + 22
 _TAR_AT = 257
 _TAR = b"ustar"
 _CHECKSUM = slice(148, 156)
-_FIRST, _LAST = _CHECKSUM.start, _CHECKSUM.stop - 1
+_MODE_AT, _CHECKSUM_AT = 100, 148
 _OCTAL = frozenset(b"\0 01234567")
 """What a number in a tar's header is written in."""
 
@@ -99,7 +99,7 @@ def may_be_packed(name: str, data: bytes) -> bool:
     return (
         data.startswith(_BEGINNINGS)
         or data.startswith(_TAR, _TAR_AT)
-        or (len(data) >= HEAD and data[_FIRST] in _OCTAL and data[_LAST] in _OCTAL and kind(data) == "tar")
+        or (len(data) >= HEAD and data[_MODE_AT] in _OCTAL and data[_CHECKSUM_AT] in _OCTAL and kind(data) == "tar")
         or name[-4:].lower() in _STARTED_BY_OTHERS
         or (data.startswith(_STARTING) and _ZIP_END in data[-_ZIP_TAIL:])
         or (name.endswith(ISO_NAMES) and is_iso(name, data[ISO_MARK]))
@@ -125,7 +125,12 @@ def checksum(block: bytes) -> int:
 
 def _is_old_tar(head: bytes) -> bool:
     """A tar from before there was a mark: its first block has a name, a mode in octal, and the right checksum."""
-    if len(head) < HEAD or not head[0] or head[_CHECKSUM].strip(b"\0 ").strip(b"01234567"):
+    if (
+        len(head) < HEAD
+        or not head[0]
+        or head[_MODE_AT] not in _OCTAL
+        or head[_CHECKSUM].strip(b"\0 ").strip(b"01234567")
+    ):
         return False
     field = head[_CHECKSUM].strip(b"\0 ")
     return bool(field) and int(field, 8) == checksum(head[:HEAD])
