@@ -53,6 +53,24 @@ def test_logs_are_read_from_a_bucket_and_the_event_history(capsys):
     }
 
 
+def test_a_trail_is_read_where_it_is_named_alone(capsys):
+    of_bucket = {"s3:ListBucket", "s3:GetObject", "kms:Decrypt"}
+    for command in ("audit", "collect"):
+        with_trail = printed(capsys, "--command", command, "--trail", "s3://acme-trail")
+        assert with_trail - printed(capsys, "--command", command) == of_bucket
+
+    assert printed(capsys, "--command", "trail-policy", "--trail", "s3://acme-trail", "--lookup") == of_bucket | {
+        "cloudtrail:LookupEvents",
+        "ec2:DescribeRegions",
+    }
+
+
+@pytest.mark.parametrize("arguments", [["--command", "plan"], ["--roles"], ["--roles", "--command", "trail-report"]])
+def test_what_reads_no_trail_takes_none(capsys, arguments):
+    assert main(["permissions", *arguments, "--trail", "s3://acme-trail"]) == 2
+    assert "--trail" in capsys.readouterr().err
+
+
 def test_planning_needs_what_the_lockout_guard_asks(capsys):
     only = ("--only", "password-too-short")
 

@@ -15,10 +15,10 @@ from tests.trail.classify.events import ACCOUNT, ROOT_KEY, SESSION_KEY, at, by_k
         ({"eventName": None, "eventTime": at()}, "it has no eventName"),
         ({"eventName": "CreateUser"}, "it has no eventTime"),
         ({"eventName": "CreateUser", "eventTime": None}, "it has no eventTime"),
-        ({"eventName": "CreateUser", "eventTime": "2026-06-30T23:59:60Z"}, "it has no eventTime"),
-        ({"eventName": "CreateUser", "eventTime": "yesterday"}, "it has no eventTime"),
-        ({"eventName": "CreateUser", "eventTime": True}, "it has no eventTime"),
-        ({"eventName": "CreateUser", "eventTime": 1e300}, "it has no eventTime"),
+        ({"eventName": "CreateUser", "eventTime": "2026-06-30T23:59:60Z"}, "its eventTime cannot be read"),
+        ({"eventName": "CreateUser", "eventTime": "yesterday"}, "its eventTime cannot be read"),
+        ({"eventName": "CreateUser", "eventTime": True}, "its eventTime cannot be read"),
+        ({"eventName": "CreateUser", "eventTime": 1e300}, "its eventTime cannot be read"),
     ],
 )
 def test_what_is_no_record_says_why(found, why):

@@ -36,6 +36,33 @@ _VISIBLE_AGAIN = 300
 """Seconds after which a message that was not deleted is given again."""
 
 
+_IN_URL = re.compile(r"https?://[^/]+/(?P<account>[0-9]{12})/(?P<name>[A-Za-z0-9_-]{1,80}(?:\.fifo)?)/?", re.IGNORECASE)
+
+
+def is_queue(word: str) -> bool:
+    """Whether a word of the command line names a queue."""
+    return word.lower().startswith((SQS, "https://", "http://"))
+
+
+def queue_named(word: str) -> tuple[str, str, str]:
+    """Region, account and name of a queue, as far as the word tells them: else empty. Raises UsageError."""
+    if (found := _NAMED.fullmatch(word)) is not None:
+        return found["region"] or "", "", found["name"]
+    if (found := _IN_URL.fullmatch(word)) is None:
+        raise _no_queue(word)
+    return _region_of(word), found["account"], found["name"]
+
+
+def _region_of(url: str) -> str:
+    named = _URL.match(url)
+    region = (named["region"] or named["old"]) if named is not None else ""
+    return region if region and region != "queue" else ""
+
+
+def _no_queue(word: str) -> UsageError:
+    return UsageError(f"{word}: it is no queue", advice="write it as sqs://NAME, sqs://REGION/NAME, or its URL")
+
+
 class QueueError(Exception):
     """The queue gives no answer; its words say why, and which permission is missing."""
 
@@ -58,12 +85,10 @@ class TrailQueue:
             self._region = found["region"] or reading.session.region
             self._url = self._asked_for(found["name"])
         elif word.lower().startswith(("https://", "http://")):
-            named = _URL.match(word)
-            region = (named["region"] or named["old"]) if named is not None else ""
-            self._region = region if region and region != "queue" else reading.session.region
+            self._region = _region_of(word) or reading.session.region
             self._url = word
         else:
-            raise UsageError(f"{word}: it is no queue", advice="write it as sqs://NAME, sqs://REGION/NAME, or its URL")
+            raise _no_queue(word)
 
     def receive(self, seconds: int) -> tuple[Message, ...]:
         """Up to ten messages, waited for so long: twenty seconds at most. Raises QueueError, CredentialsError."""

@@ -30,11 +30,12 @@ from rootward.workflows.permissions import (
     policy_for_rotating,
     policy_for_securing,
     policy_for_session,
-    policy_for_trail_report,
-    policy_for_trail_watch,
     policy_for_undoing,
     roles_for,
 )
+from rootward.workflows.permissions_of_trail import COMMANDS as OF_TRAIL
+from rootward.workflows.permissions_of_trail import FACTS as WITH_TRAIL
+from rootward.workflows.permissions_of_trail import policy_for_trail
 
 
 @click.command("permissions")
@@ -65,8 +66,7 @@ from rootward.workflows.permissions import (
             "apply",
             "undo",
             "scan",
-            "trail-report",
-            "trail-watch",
+            *OF_TRAIL,
             "who-can",
             "can",
         ]
@@ -78,29 +78,59 @@ from rootward.workflows.permissions import (
 @click.option("--only", multiple=True, metavar="NAME", help="For this practice or check alone; may be repeated.")
 @click.option("--deep", is_flag=True, help="With --deep.")
 @click.option(
+    "--trail",
+    multiple=True,
+    metavar="SOURCE",
+    help="The trail that is read: s3://BUCKET/PREFIX, for a watch sqs://QUEUE or its URL; may be repeated.",
+)
+@click.option("--lookup", is_flag=True, help="With --lookup, of the trail's commands.")
+@click.option(
     "--partition",
     type=click.Choice(["aws", "aws-cn", "aws-us-gov"]),
     default="aws",
     show_default=True,
-    help="Of the resources that apply and undo may change.",
+    help="Of the resources that are named.",
 )
 @click.option("--roles", is_flag=True, help="Print a CloudFormation template of two roles instead.")
 @click.option(
     "--trust", metavar="ARN|ACCOUNT", default="", help="With --roles: who may assume them (default: the account)."
 )
-def command(name: str, only: tuple[str, ...], trust: str, *, deep: bool, partition: str, roles: bool) -> int:
+def command(
+    name: str,
+    only: tuple[str, ...],
+    trust: str,
+    trail: tuple[str, ...],
+    *,
+    deep: bool,
+    lookup: bool,
+    partition: str,
+    roles: bool,
+) -> int:
     """Print the least-privilege IAM policy that a command needs.
 
     It holds the reads of the command's checks; of apply and undo also the writes of what they can fix, each on its own
     kind of resource alone. who-can, can, the lists and scan --join need few reads (any other scan none), bootstrap has
     checks of its own and secure has all, whatever is named; the trail's commands need those of its bucket, queue and
-    event history. --roles prints two roles as one template: rootward-auditor
-    for audit and plan, rootward-applier for bootstrap, apply and undo, which asks for MFA unless a role is trusted.
+    event history. --trail names what they read, or what an audit or collect reads beside the account: nothing else may
+    be read of buckets and queues then. --roles prints two roles as one template: rootward-auditor for audit and plan,
+    rootward-applier for bootstrap, apply and undo, which asks for MFA unless a role is trusted.
     """
     if trust and not roles:
         raise UsageError("--trust names who may assume the roles, and no roles are asked for", advice="add --roles")
+    if roles and (trail or lookup):
+        raise UsageError("--trail and --lookup are of one command's policy, and --roles prints two roles")
     checks = selected(only)
-    text = roles_for(checks, deep=deep, trust=trust) if roles else _policy(name, checks, deep=deep, partition=partition)
+    if not roles and (name in OF_TRAIL or (trail and name in WITH_TRAIL)):
+        text = policy_for_trail(name, trail, lookup=lookup, checks=checks, deep=deep, partition=partition)
+    elif trail or lookup:
+        raise UsageError(
+            "--trail and --lookup are of the policy of a command that reads a trail, and this one reads none",
+            advice=f"ask for --command {', '.join((*WITH_TRAIL, *OF_TRAIL))}",
+        )
+    elif roles:
+        text = roles_for(checks, deep=deep, trust=trust)
+    else:
+        text = _policy(name, checks, deep=deep, partition=partition)
     write_report(text, None)
     return 0
 
@@ -112,8 +142,6 @@ def _policy(name: str, checks: tuple[Check, ...], *, deep: bool, partition: str)
         "list": policy_for_listing,
         "keys-list": policy_for_listing_keys,
         "scan": policy_for_joining,
-        "trail-report": partial(policy_for_trail_report, partition=partition),
-        "trail-watch": partial(policy_for_trail_watch, partition=partition),
         **dict.fromkeys(
             ("keys-deactivate", "keys-activate", "keys-delete"), partial(policy_for_key_states, partition=partition)
         ),

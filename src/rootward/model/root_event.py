@@ -137,9 +137,9 @@ class Read(msgspec.Struct, frozen=True, kw_only=True):
     records: int | None = None
     """None: they were not counted, only searched."""
     bytes: int = 0
-    """Inflated."""
+    """Inflated; of a set that ingest made there are none."""
     duplicates: int = 0
-    """Deliveries of an event that was there already, of those that were looked at."""
+    """Deliveries of an event that was there already, of those that were looked at; a set tells each event once."""
 
 
 class Scope(msgspec.Struct, frozen=True, kw_only=True):

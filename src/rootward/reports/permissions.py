@@ -35,6 +35,7 @@ def policy(
     writes: Iterable[str] = (),
     *,
     on_own_roles: Container[str] = (),
+    more: Iterable[Json] = (),
     partition: str = "aws",
 ) -> str:
     """An IAM policy, JSON text, that allows exactly these actions: each once, sorted.
@@ -43,14 +44,14 @@ def policy(
     one reads all users anyway. `writes` are allowed on the kind of resource that AWS lists for each, in this partition,
     of any account: IAM writes in its caller's own only. Where AWS lists no resource that is `*`
     (https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html).
-    Those of `on_own_roles` are allowed on roles of rootward's own names alone. No actions give a policy of no
-    statements: IAM knows no statement without an action.
+    Those of `on_own_roles` are allowed on roles of rootward's own names alone. `more`: statements that follow. No
+    actions give a policy of no statements: IAM knows no statement without an action.
     """
 
     def place(pattern: str) -> str:
         return pattern.replace("arn:*:", f"arn:{partition}:", 1)
 
-    return _text(_document(_statements(actions, writes, on_own_roles, place)))
+    return _text(_document([*_statements(actions, writes, on_own_roles, place), *more]))
 
 
 def roles(

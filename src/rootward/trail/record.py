@@ -2,7 +2,7 @@
 
 What a record holds: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
 Nothing is trusted to be there, or to be of the type that it should be: what is not is as if it were absent. A record
-without an event name, or without a time, is none.
+without an event name, or without a time that can be read, is none.
 """
 
 from __future__ import annotations
@@ -19,6 +19,10 @@ from rootward.model.root_event import Credential
 _NOTHING: Mapping[str, Any] = {}
 _LONGEST = 2048
 """Characters of a value that are kept."""
+
+
+NO_TIME = "it has no eventTime"
+BAD_TIME = "its eventTime cannot be read"
 
 
 class NotARecordError(ValueError):
@@ -122,7 +126,7 @@ def parse_record(raw: object, *, account: str = "", event_id: str = "") -> Recor
         raise NotARecordError("it has no eventName")
     time = _moment(raw.get("eventTime"))
     if time is None:
-        raise NotARecordError("it has no eventTime")
+        raise NotARecordError(NO_TIME if raw.get("eventTime") in (None, "") else BAD_TIME)
     identity = _identity(_object(raw, "userIdentity"))
     read_only = raw.get("readOnly")
     return Record(

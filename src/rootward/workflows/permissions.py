@@ -80,27 +80,6 @@ def policy_for_listing_keys() -> str:
     return policy(sorted({*_reads(facts), *(call.action for call in READS)}))
 
 
-def policy_for_trail_report(*, partition: str = "aws") -> str:
-    """The policy, as JSON text, of reading logs where they lie with AWS: in a bucket, and in the event history."""
-    from rootward.aws.event_lookup import READS as OF_HISTORY
-    from rootward.aws.public_keys import LIST_PUBLIC_KEYS
-    from rootward.aws.trail_bucket import ACTIONS as OF_BUCKET
-    from rootward.reports.permissions import policy
-
-    looked_up = (call.action for call in (*OF_HISTORY, LIST_PUBLIC_KEYS))
-    return policy(sorted({*OF_BUCKET, *looked_up}), partition=partition)
-
-
-def policy_for_trail_watch(*, partition: str = "aws") -> str:
-    """The policy, as JSON text, of watching a bucket or a queue, from which is deleted what was told."""
-    from rootward.aws.trail_bucket import ACTIONS as OF_BUCKET
-    from rootward.aws.trail_queue import DELETE, GET_QUEUE_URL, RECEIVE
-    from rootward.reports.permissions import policy
-
-    reads = (*OF_BUCKET, GET_QUEUE_URL.action, RECEIVE.action)
-    return policy(sorted(reads), (DELETE.action,), partition=partition)
-
-
 def policy_for_joining() -> str:
     """The policy, as JSON text, of joining a scan with the account. Root's own keys no policy shows."""
     from rootward.aws.leaked_keys import READS

@@ -180,3 +180,62 @@ def test_an_index_that_was_torn_is_said(trail, folder):
         index.write(b"garbage\n")
     told = trail("ingest", "logs", "--into", "set", "-q")
     assert (told.code, "was torn, and is cut off" in told.err) == (0, True)
+
+
+def reported(shown):
+    """A report's events, sessions and detections."""
+    report = json.loads(shown.out)
+    return {member: report[member] for member in ("events", "sessions", "detections", "accounts", "covered")}
+
+
+def test_a_report_takes_the_set_in_place_of_its_logs(trail, asks):
+    assert asks("SELECT 1").code == 0
+    of_logs, of_set = (trail("report", name, "--format", "json", "-q") for name in ("logs", "set"))
+
+    assert (of_set.code, of_set.err) == (of_logs.code, "")
+    assert reported(of_set) == reported(of_logs)
+    assert trail("report", "set").out.splitlines()[0] == "Looked in set: 1 file, 3 records"
+
+
+def test_a_report_takes_the_set_in_the_data_folder_by_an_option(trail, folder, monkeypatch):
+    monkeypatch.setattr("rootward.workflows.trail.ingest.default_folder", lambda: folder / "data")
+    none = trail("report", "--ingested")
+    assert none.code == 2
+    assert f"{folder / 'data'} holds no set" in none.err
+
+    trail("ingest", "logs", "--into", "data")
+    assert reported(trail("report", "--ingested", "--format", "json")) == reported(
+        trail("report", "logs", "--format", "json")
+    )
+
+
+@pytest.mark.parametrize("words", [("ingest", "--into", "other"), ("watch", "--once", "--state", "state")])
+def test_the_other_commands_say_that_a_set_is_no_log(trail, asks, words):
+    assert asks("SELECT 1").code == 0
+    shown = trail(words[0], "set", *words[1:])
+
+    assert shown.code == 3
+    assert "name it by itself to 'rootward trail report'" in shown.err
+
+
+def test_a_policy_is_proposed_by_the_set_as_by_its_logs(trail, folder):
+    read = {"eventName": "GetObject", "requestParameters": {"bucketName": "acme", "key": "a.txt"}, "readOnly": True}
+    delivered(folder / "logs", "2026-05-05", by_user(1500, **read), by_user(1501))
+    trail("ingest", "logs", "--into", "set")
+
+    anna = ("--principal", f"arn:aws:iam::{ACCOUNT}:user/anna", "--format", "json", "-q")
+    of_logs, of_set = (trail("policy", name, *anna) for name in ("logs", "set"))
+    assert (of_set.code, of_set.out) == (0, of_logs.out)
+    assert "arn:aws:s3:::acme/a.txt" in of_set.out
+    assert trail("policy", "set", "--principal", "nobody").code == 2
+
+
+def test_no_secret_of_the_logs_is_in_a_report_of_the_set(trail, folder):
+    secret = "wJalrXUtnFEMI/K7MDENG/" + "bPxRfiCYEXAMPLEKEY"
+    delivered(folder / "logs", "2026-05-05", needless(1500, requestParameters={"bucketName": f"acme {secret}"}))
+    trail("ingest", "logs", "--into", "set")
+
+    for form in ("text", "json", "csv", "html"):
+        shown = trail("report", "set", "--all", "--format", form)
+        assert "CreateBucket" in shown.out
+        assert secret not in shown.out + shown.err

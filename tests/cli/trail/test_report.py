@@ -260,7 +260,7 @@ def test_an_interruption_is_130_and_what_was_found_is_told(woken, reports, monke
     def interrupted(*given, **named):
         return msgspec.structs.replace(find(*given, **named), interrupted=True)
 
-    monkeypatch.setattr("rootward.workflows.trail.report.find", interrupted)
+    monkeypatch.setattr("rootward.workflows.trail.searching.find", interrupted)
     shown = reports("log.json.gz")
 
     assert shown.code == 130

@@ -80,6 +80,13 @@ def test_the_newest_digest_of_a_region_alone_may_only_be_late(delivery, folder):
     result = validated(folder, keys=delivery.keys())
 
     assert (found(result), result.unread) == ([], ())
+    (one,) = result.counts.awaited
+    assert one.startswith(f"trail all in {US}, from 2026-03-01 20:00 to 2026-03-01 21:00 UTC: the digest file of that ")
+    assert "has not come yet, or was removed" in one
+
+
+def test_regions_whose_digests_end_together_await_none(delivery, folder):
+    assert validated(folder, keys=delivery.keys()).counts.awaited == ()
 
 
 @pytest.mark.parametrize("count", [1, 3])

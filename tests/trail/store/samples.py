@@ -14,6 +14,7 @@ from rootward.trail.finding.find import find
 from rootward.trail.finding.sought import Sought
 from rootward.trail.log import Log
 from rootward.trail.record import Record
+from rootward.trail.sources.wanted import Wanted
 from rootward.trail.store.schema import TABLE
 from rootward.trail.store.secrets import json_text, plain_text
 from rootward.trail.store.sql import Set
@@ -38,6 +39,12 @@ def written(folder: Path, name: str, *records: dict[str, Any]) -> Log:
 def found(logs: Iterable[Log], sought: Sought = Sought.ROOT) -> list[Record]:
     """What is found in the logs themselves, without the secrets that the set does not keep."""
     return [kept(one.record()) for one in find(list(logs), sought, workers=1).records]
+
+
+def stored_records(folder: Path, sought: Sought, wanted: Wanted = Wanted()) -> list[Record]:  # noqa: B008 - frozen
+    """What a set tells of it."""
+    with Set(folder, threads=1) as opened:
+        return list(opened.records(sought, wanted))
 
 
 def kept(record: Record) -> Record:

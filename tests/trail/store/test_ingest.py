@@ -126,8 +126,21 @@ def test_records_without_name_or_time_are_counted_and_those_beside_them_kept(int
     assert ids(into) == ["e1"]
     assert [one.reason for one in told.unread] == [
         "1 of its records are left out: it has no eventName",
-        "2 of its records are left out: it has no eventTime",
+        "1 of its records are left out: it has no eventTime",
+        "1 of its records are left out: its eventTime cannot be read",
     ]
+
+
+@pytest.mark.parametrize("identity", [{}, {"userIdentity": None}])
+def test_a_record_of_nobodys_that_names_root_is_kept_and_said(into, identity):
+    nobodys = {name: value for name, value in made(1).items() if name != "userIdentity"} | identity
+    named = {**nobodys, "resources": [{"ARN": f"arn:aws:iam::{ACCOUNT}:root"}]}
+    opening = {**named, "eventID": "e3", "eventName": "AssumeRoot"}
+
+    told = ingest([log("log", {**nobodys, "eventID": "e0"}, named, opening, made(2))], into, workers=1)
+
+    assert ids(into) == ["e0", "e1", "e2", "e3"]
+    assert [one.reason for one in told.unread] == ["1 of its records have no userIdentity, and name root elsewhere"]
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,10 @@
 import json
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import hypothesis.strategies as st
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import given
 
 from rootward.trail.actions.call import Call
 from rootward.trail.actions.used import Tally
@@ -19,87 +18,13 @@ from rootward.trail.log import Log
 from rootward.trail.sources.wanted import Wanted
 from rootward.trail.store import queries
 from rootward.trail.store.ingest import ingest
-from rootward.trail.store.sql import Set, stored_records
-from tests.trail.classify.events import ACCOUNT, at, by_key, central, in_console, raw, root
-from tests.trail.store.samples import found, log
+from rootward.trail.store.sql import Set
+from rootward.workflows.trail.counting import count
+from tests.trail.classify.events import ACCOUNT, at, central, raw
+from tests.trail.store.generated import FEW, USER, first_of_each, records
+from tests.trail.store.samples import found, log, stored_records
 
 DATA = Path(__file__).parents[4] / "shared" / "data"
-
-USER = {"type": "IAMUser", "arn": f"arn:aws:iam::{ACCOUNT}:user/anna", "accountId": ACCOUNT, "userName": "anna"}
-ROLE = {
-    "type": "AssumedRole",
-    "arn": f"arn:aws:sts::{ACCOUNT}:assumed-role/ops/bob",
-    "accountId": ACCOUNT,
-    "accessKeyId": "ASIA" + "B" * 16,
-    "sessionContext": {
-        "sessionIssuer": {"type": "Role", "arn": f"arn:aws:iam::{ACCOUNT}:role/ops"},
-        "attributes": {"mfaAuthenticated": "true", "creationDate": at()},
-    },
-}
-IDENTITIES = [
-    *(root(), by_key(), central(), in_console(), USER, ROLE, None, {}, "anna", {"type": None, "arn": "a:root"}),
-    {"type": "Root", "invokedBy": "support.amazonaws.com"},
-    {"type": "AWSService", "invokedBy": "ec2.amazonaws.com"},
-    {**root(), "sessionContext": {"assumedRoot": ""}},
-    {**USER, "type": 7},
-    {**root(), "type": 7},
-]
-CALLS = [
-    *(("s3", "CreateBucket"), ("iam", "CreateUser"), ("iam", "DeleteAccessKey"), ("sts", "AssumeRoot")),
-    *(("signin", "ConsoleLogin"), ("ec2", "RunInstances"), ("nowhere", "DoThat"), ("cloudtrail", "StopLogging")),
-]
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers(-5, 5) | st.text("aß\u2028\0", max_size=4),
-    lambda inner: (
-        st.lists(inner, max_size=2)
-        | st.dictionaries(st.sampled_from(["userName", "MFAUsed", "ConsoleLogin", "x"]), inner, max_size=3)
-    ),
-    max_leaves=5,
-)
-
-
-FEW = settings(max_examples=20, deadline=None, phases=[Phase.generate])
-"""Each makes a set: there is no time to make failing ones smaller."""
-
-
-@st.composite
-def records(draw):
-    source, name = draw(st.sampled_from(CALLS))
-    members = draw(
-        st.fixed_dictionaries(
-            {
-                "userIdentity": st.sampled_from(IDENTITIES),
-                "eventID": st.sampled_from(["a", "b", "c", "d", "e", "f", "g", "h", "", None]),
-                "eventTime": st.sampled_from(
-                    [at(1), at(2), at(2000), "2026-05-04T14:00:00.123456+02:00", "2026-05-04T12:00:00", 1777896000]
-                ),
-            },
-            optional={
-                "errorCode": st.sampled_from(["AccessDenied", "NoSuchEntity", "ThrottlingException", None, 3]),
-                "errorMessage": st.text(max_size=5),
-                "userAgent": st.text(max_size=5) | st.none(),
-                "readOnly": st.sampled_from([True, False, "true", "no", None]),
-                "eventType": st.sampled_from(["AwsApiCall", "AwsServiceEvent", "AwsConsoleSignIn", None]),
-                "recipientAccountId": st.sampled_from([ACCOUNT, "999988887777", "", None, 4]),
-                "managementEvent": st.booleans() | st.none(),
-                "eventCategory": st.sampled_from(["Management", "Data", None]),
-                "sessionCredentialFromConsole": st.sampled_from(["true", True, None]),
-                "requestParameters": JSON,
-                "responseElements": JSON,
-                "additionalEventData": JSON,
-                "serviceEventDetails": JSON,
-            },
-        )
-    )
-    return raw(source, name, **members)
-
-
-def first_of_each(listed):
-    """Whole records, of which those of one id are alike: what differs in two deliveries is nobody's to say."""
-    known: dict[str, Any] = {}
-    for one in listed:
-        known.setdefault(one["eventID"] or json.dumps(one, sort_keys=True), one)
-    return list(known.values())
 
 
 @FEW
@@ -165,6 +90,27 @@ def test_real_logs_give_the_same(tmp_path, name):
         assert stored == found(logs, sought)
 
 
+@pytest.mark.parametrize("name", ["cloudtrail_invictus", "cloudtrail_stratus"])
+def test_real_logs_give_the_same_used_actions(tmp_path, name):
+    if not (DATA / name).is_dir():
+        pytest.skip("../shared/data is not here")
+    logs = [Log(name=str(path), path=str(path)) for path in sorted((DATA / name).rglob("*.json*"))]
+    ingest(logs, tmp_path / "set", workers=1)
+    counted = count(logs, Wanted(), workers=1, about="nobody").tally.used()
+    assert counted is not None
+    assert len(counted.principals) > 5
+
+    with Set(tmp_path / "set", threads=1) as opened:
+        assert opened.used(Wanted()) == counted
+        named = 0
+        for one in counted.principals[:40]:
+            about = count(logs, Wanted(), workers=1, about=one.principal).tally.used()
+            assert opened.used(Wanted(), about=one.principal) == about
+            assert about is not None
+            named += sum(bool(each.resources) for of in about.principals for each in of.used)
+        assert named > 5
+
+
 @pytest.fixture
 def folder(tmp_path):
     """Five events on two days, one of them delivered twice."""
@@ -209,11 +155,6 @@ def test_counts_tell_which_calls_failed(folder):
     ]
 
 
-def test_the_events_of_a_key_are_in_the_order_of_time(folder):
-    assert [row[0] for row in rows(folder, queries.events_of_key("AKIA" + "A" * 16))] == ["1", "2"]
-    assert rows(folder, queries.events_of_key("' OR true --")) == []
-
-
 def test_of_two_deliveries_that_of_the_first_log_by_name_counts(folder):
     with Set(folder, threads=1) as opened:
         assert opened.ask("SELECT log FROM events WHERE event_id = '1'").rows == [("a",)]
@@ -230,6 +171,25 @@ def test_a_time_is_heeded_to_the_moment(folder):
     assert told(until=day) == ["3"]
 
 
+def used(folder, **asked):
+    """Who used which actions, and how often."""
+    with Set(folder, threads=1) as opened:
+        told = opened.used(Wanted(**asked))
+    return told and {
+        (one.principal.rsplit(":", 1)[1], each.action, each.count) for one in told.principals for each in one.used
+    }
+
+
+def test_used_actions_are_those_of_accounts_regions_and_times_that_are_asked_for(folder):
+    first_day = datetime(2026, 5, 5, tzinfo=UTC)
+    of_the_day = {("user/anna", "s3:CreateBucket", 1), ("root", "iam:CreateUser", 1)}
+
+    assert used(folder, until=first_day) == of_the_day
+    assert used(folder, accounts=frozenset({ACCOUNT}), until=first_day) == of_the_day
+    assert {who for who, *_ in used(folder, regions=frozenset({"eu-west-1"}))} == {"root"}
+    assert used(folder, accounts=frozenset({"999988887777"})) is None
+
+
 @pytest.mark.parametrize("dialect", queries.DIALECTS)
 @pytest.mark.parametrize(
     "question",
@@ -242,7 +202,11 @@ def test_a_time_is_heeded_to_the_moment(folder):
         queries.counts,
         lambda: queries.timeline(since=datetime(2026, 5, 4, tzinfo=UTC), until=datetime(2026, 5, 5, tzinfo=UTC)),
         lambda: queries.named(("AssumeRoot",), ("AccessDenied",)),
-        lambda: queries.events_of_key("AKIA" + "A" * 16),
+        queries.logs,
+        queries.counted,
+        lambda: queries.named_by("arn", "user"),
+        lambda: queries.asked_for(accounts=("1",), regions=("us-east-1",), since=datetime(2026, 5, 4, tzinfo=UTC)),
+        queries.of_logs,
     ],
 )
 def test_every_engine_has_words_for_every_question(question, dialect):

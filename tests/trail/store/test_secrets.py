@@ -32,6 +32,8 @@ def masked(value):
         ("keyMaterial", "correct horse"),
         ("base32StringSeed", "correct horse"),
         ("authenticationCode1", "123456"),
+        ("secret", "correct horse"),
+        ("Token", "correct horse"),
         ("text", f"the key is {SECRET}"),
         ("url", "https://anna:horse@example.com/"),
     ],
@@ -49,6 +51,9 @@ def test_a_secret_is_masked_wherever_it_stands(member, secret):
         {"accessKey": {"accessKeyId": "AKIA" + "R" * 16, "userName": "alice", "status": "Active"}},
         {"passwordResetRequired": False, "userName": "alice"},
         {"secretId": "arn:aws:secretsmanager:us-east-1:111122223333:secret:db-AbCdEf"},
+        {"name": "password-policy", "value": "strict"},
+        {"environmentVariables": [{"name": "STAGE", "value": "production"}]},
+        {"secret": {"name": "db"}},
         {"nextToken": "page-2", "clientRequestToken": "3f6cbbd0-0f5c-4a6a-9c34-2d3c1a3a1f11"},
         {"ConsoleLogin": "Success"},
         {"taskPolicyArn": {"arn": "arn:aws:iam::aws:policy/root-task/S3UnlockBucketPolicy"}},
@@ -56,6 +61,20 @@ def test_a_secret_is_masked_wherever_it_stands(member, secret):
 )
 def test_what_is_none_stays(value):
     assert masked(value) == value
+
+
+@pytest.mark.parametrize("label", ["DB_PASSWORD", "dbPassword", "client-secret", "GITHUB_TOKEN", "ApiKey", "API_KEY"])
+@pytest.mark.parametrize(
+    ("named", "valued"),
+    [("name", "value"), ("Key", "Value"), ("parameterKey", "parameterValue"), ("key", "stringValue")],
+)
+def test_the_value_of_a_variable_that_is_called_like_a_secret_is_masked(label, named, valued):
+    given = {"list": [{valued: "correct horse", named: label, "type": "PLAINTEXT"}, {named: "STAGE", valued: "test"}]}
+
+    assert masked(given)["list"] == [
+        {valued: "[masked]", named: label, "type": "PLAINTEXT"},
+        {named: "STAGE", valued: "test"},
+    ]
 
 
 def test_an_escape_hides_none():
@@ -111,6 +130,9 @@ def test_none_is_in_the_files_of_a_set(tmp_path):
         "password PwTroubadour, for alice",
         'secretString="Tr0ub4dor"',
         "{secretString=troubadour, name=db}",
+        "the password is 'troubadour'",
+        "set the password to \u201ctroubadour of old\u201d",
+        "password: troubadour",
     ],
 )
 def test_what_a_sentence_says_a_password_is_is_masked(said):
@@ -126,6 +148,7 @@ def test_what_a_sentence_says_a_password_is_is_masked(said):
         "The password is incorrect.",
         "User is not authorized to perform iam:ChangePassword on resource user alice",
         "the password policy requires a number",
+        "the 'password' field is missing",
         "Cannot find Login Profile with password arn:aws:iam::111122223333:user/alice",
     ],
 )
@@ -137,6 +160,9 @@ def test_a_sentence_about_passwords_stays(said):
     ("source", "name", "asked"),
     [
         ("ssm", "PutParameter", {"name": "/db", "value": "correct horse", "type": "SecureString"}),
+        ("ssm", "GetParameter", {"parameter": {"name": "/db", "value": "correct horse"}}),
+        ("ssm", "GetParameters", {"parameters": [{"name": "/db", "value": "correct horse"}]}),
+        ("codebuild", "CreateProject", {"environment": [{"name": "DB_PASSWORD", "value": "correct horse"}]}),
         ("secretsmanager", "PutSecretValue", {"secretId": "db", "secretString": "correct horse"}),
         ("secretsmanager", "CreateSecret", {"name": "db", "secretString": '{"user": "correct horse"}'}),
         ("secretsmanager", "CreateSecret", {"name": "db", "secretBinary": "correct horse"}),

@@ -118,7 +118,7 @@ def test_many_that_were_not_read_are_counted(tmp_path):
 
 def test_an_interruption_ends_the_audit(tmp_path, monkeypatch):
     monkeypatch.setattr(
-        "rootward.workflows.trail.report.find",
+        "rootward.workflows.trail.searching.find",
         lambda *given, **named: msgspec.structs.replace(find(*given, **named), interrupted=True),
     )
 

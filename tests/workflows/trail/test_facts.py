@@ -1,16 +1,27 @@
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from rootward.model.baseline import Baseline
 from rootward.model.monitoring import RootActivity
 from rootward.model.unknown import Unknown
 from rootward.model.used_actions import UsedActions
+from rootward.trail.sources.wanted import Wanted
 from rootward.workflows.source import Snapshot
 from rootward.workflows.trail.facts import with_log_facts
-from tests.workflows.trail.logs import facts, month
+from rootward.workflows.trail.ingest import ingest
+from tests.cli.trail.trails import needless
+from tests.workflows.trail.logs import facts, month, of_account
 
 BOTH = ("root_activity", "used_actions")
+
+
+def read(folder, asked, *trail, heard=None):
+    """The facts with what a log tells."""
+    said = [] if heard is None else heard
+    source = Snapshot(path=folder / "x")
+    return with_log_facts(facts(), asked, trail, Baseline(), source, progress=said.append, announce=said.append)
 
 
 @pytest.fixture
@@ -18,19 +29,11 @@ def told(tmp_path):
     """What a log of a month tells, and what is announced: by the facts that are asked for."""
     heard: list[str] = []
 
-    def read(asked, *trail):
-        account = with_log_facts(
-            facts(),
-            asked,
-            trail,
-            Baseline(),
-            Snapshot(path=tmp_path / "x"),
-            progress=heard.append,
-            announce=heard.append,
-        )
+    def asked(names, *trail):
+        account = read(tmp_path, names, *trail, heard=heard)
         return tuple(type(getattr(account, fact)) for fact in BOTH), heard
 
-    return read
+    return asked
 
 
 def test_the_facts_that_are_asked_for_are_read(told, tmp_path):
@@ -56,3 +59,30 @@ def test_standard_input_is_read_once(told, tmp_path, monkeypatch):
     monkeypatch.setattr("rootward.workflows.trail.facts.with_trail", lambda account, *_given, **_named: account)
 
     assert told(BOTH, logs, "-")[0] == (Unknown, Unknown)
+
+
+def test_a_set_that_was_made_of_the_logs_tells_the_same(tmp_path):
+    logs = month(tmp_path / "logs", (3.5, of_account(needless())), without=(7,))
+    (logs / "bad.json").write_bytes(b"{")
+    ingest([str(logs)], tmp_path / "set", Wanted(), workers=1, progress=print)
+    (logs / "bad.json").unlink()
+
+    accounts = [read(tmp_path, BOTH, str(tmp_path / name)) for name in ("logs", "set")]
+    assert accounts[0].root_activity.needless
+    assert accounts[0].used_actions.principals
+    of_set, of_logs = accounts[1], accounts[0]
+    assert (of_set.root_activity.unread, of_set.root_activity.missing_days) == (1, 1)
+    assert (of_set.used_actions.unread, of_set.used_actions.missing_days) == (1, 1)
+    for fact in BOTH:
+        one, other = (msgspec.structs.replace(getattr(each, fact), unread=0) for each in (of_set, of_logs))
+        assert one == other
+
+
+def test_used_actions_are_those_of_a_set_that_is_named_alone(told, tmp_path):
+    logs = month(tmp_path / "logs")
+    ingest([str(logs)], tmp_path / "set", Wanted(), workers=1, progress=print)
+
+    facts, heard = told(("used_actions",), str(logs), str(tmp_path / "set"))
+    assert facts == (Unknown, UsedActions)
+    assert len(heard) == 1
+    assert "name it by itself" in heard[0]

@@ -14,7 +14,8 @@ from rootward.model.scan import Unread
 from rootward.trail.finding.find import Found, FoundRecord, find
 from rootward.trail.record import parse_record
 from rootward.trail.sources.wanted import Wanted
-from rootward.workflows.trail.report import Asked, by_path, chosen, records_of, report
+from rootward.workflows.trail.report import Asked, by_path, chosen, report
+from rootward.workflows.trail.searching import records_of
 from rootward.workflows.trail.sources import NOTHING, logs_of
 from tests.cli.trail.trails import assume_root, delivered, needless, signed_in, text
 from tests.trail.classify.events import ACCOUNT, event, root
@@ -107,7 +108,7 @@ def test_facts_that_are_none_are_a_mistake(log):
 
 def test_a_word_of_progress_comes_now_and_then(log, monkeypatch):
     times = iter(range(0, 1000, 3))
-    monkeypatch.setattr("rootward.workflows.trail.report.clock.monotonic", lambda: next(times))
+    monkeypatch.setattr("rootward.workflows.trail.searching.clock.monotonic", lambda: next(times))
     heard: list[str] = []
 
     reported(*[log] * 5, heard=heard, workers=1)
@@ -119,7 +120,7 @@ def test_an_interruption_is_told_with_what_was_found(log, monkeypatch):
     def interrupted(*given, **named):
         return msgspec.structs.replace(find(*given, **named), interrupted=True)
 
-    monkeypatch.setattr("rootward.workflows.trail.report.find", interrupted)
+    monkeypatch.setattr("rootward.workflows.trail.searching.find", interrupted)
     done = reported(log)
 
     assert done.interrupted

@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import subprocess
+import sys
 from datetime import UTC, datetime
 
 import pytest
 
-from rootward.errors import JournalError
-from rootward.workflows.trail.told import Told
+from rootward.errors import JournalError, UsageError
+from rootward.workflows.trail.told import told_of
 
+HOLDER = """
+import sys
+from pathlib import Path
+from rootward.workflows.trail.told import told_of
+
+with told_of("folder", Path(sys.argv[1]), print):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
 
 def opened(file, source="folder"):
+    """By one who has ended since."""
     said: list[str] = []
-    return Told(source, file, said.append), said
+    with told_of(source, file, said.append) as told:
+        return told, said
 
 
 def test_what_was_told_is_known_by_the_next_watch(tmp_path):
@@ -62,10 +76,42 @@ def test_ids_do_not_grow_without_end(tmp_path, monkeypatch):
 
 
 def test_where_it_cannot_be_kept_it_is_said(tmp_path):
-    told, _ = opened(tmp_path / "none" / "state.json")
-
+    with pytest.raises(JournalError, match="is no folder"):
+        opened(tmp_path / "none" / "state.json")
+    (tmp_path / "state.json").mkdir()
+    told, _ = opened(tmp_path / "state.json")
     with pytest.raises(JournalError, match="cannot be kept"):
         told.keep(NOW)
+
+
+def test_a_second_watch_is_refused_in_one_line_that_says_what_to_do(tmp_path):
+    with told_of("folder", tmp_path / "state.json", print):
+        with pytest.raises(UsageError, match="another watch") as refused:
+            opened(tmp_path / "state.json")
+        opened(tmp_path / "another.json")
+
+    assert "--state FILE" in refused.value.advice
+    opened(tmp_path / "state.json")
+
+
+def test_where_nothing_can_be_locked_it_is_said(tmp_path, monkeypatch):
+    def refuse(*_given, **_named):
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr("filelock.FileLock.acquire", refuse)
+    with pytest.raises(JournalError, match="cannot be locked: No locks available"):
+        opened(tmp_path / "state.json")
+
+
+def test_one_in_another_process_is_refused_until_the_first_has_ended(tmp_path):
+    words = [sys.executable, "-c", HOLDER, str(tmp_path / "state.json")]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline().strip() == b"held"
+        with pytest.raises(UsageError, match="another watch"):
+            opened(tmp_path / "state.json")
+        holder.kill()
+    opened(tmp_path / "state.json")
 
 
 def test_each_source_has_a_file_in_rootwards_own_folder(tmp_path, monkeypatch):
@@ -73,7 +119,7 @@ def test_each_source_has_a_file_in_rootwards_own_folder(tmp_path, monkeypatch):
     for source in ("folder", "s3://logs"):
         opened(None, source)[0].keep(NOW)
 
-    assert len(list((tmp_path / "own" / "trail-watch").iterdir())) == 2
+    assert len(list((tmp_path / "own" / "trail-watch").glob("*.json"))) == 2
 
 
 def test_a_folder_of_its_own_that_cannot_be_is_said(tmp_path, monkeypatch):
@@ -89,4 +135,5 @@ def test_only_its_owner_reads_it(tmp_path):
     told, _ = opened(tmp_path / "state.json")
     told.keep(NOW)
 
-    assert (tmp_path / "state.json").stat().st_mode & 0o077 == 0
+    for path in tmp_path.iterdir():
+        assert path.stat().st_mode & 0o077 == 0

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 import pytest
 
 from rootward.aws.public_keys import ListedKeys
@@ -15,6 +16,7 @@ from rootward.errors import UsageError
 from rootward.model.root_event import Validated
 from rootward.model.scan import Unread
 from rootward.sandbox import serve
+from rootward.trail.digests.validate import validate
 from rootward.trail.finding.inflate import Inflating
 from rootward.trail.sources.wanted import Wanted
 from rootward.workflows.source import Live
@@ -115,6 +117,22 @@ def test_a_report_says_how_far_its_logs_were_validated(logs, tmp_path):
     assert (unsigned.log_files, unsigned.digests, unsigned.not_validated) == (4, 3, newest)
     assert unsigned.signatures.startswith("not verified: no public keys were given")
     assert report(Asked(sources=(str(logs),)), progress=silent).timeline.validated is None
+
+
+def test_the_newest_hours_that_no_digest_tells_of_yet_are_named_and_are_no_failure(logs, monkeypatch):
+    hours = tuple(f"trail all in region-{number:02}, from 12:00 to 13:00 UTC" for number in range(22))
+
+    def awaiting(*given, **named):
+        found = validate(*given, **named)
+        return msgspec.structs.replace(found, counts=msgspec.structs.replace(found.counts, awaited=hours))
+
+    monkeypatch.setattr("rootward.workflows.trail.validation.validate", awaiting)
+    told = report(Asked(sources=(str(logs),), validate=True), progress=silent)
+
+    assert told.timeline.unread == ()
+    assert told.timeline.validated is not None
+    assert told.timeline.validated.not_validated[1:] == (*hours[:20], "the newest hour of 2 more regions")
+    assert f"not validated: {hours[0]}" in told.said
 
 
 def test_a_report_of_logs_without_digests_says_that_nothing_was_validated(logs):

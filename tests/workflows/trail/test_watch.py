@@ -202,14 +202,38 @@ def test_a_failure_that_comes_again_after_all_was_well_is_said_again(watching, m
     assert said == ["incomplete: x: away"] * 2
 
 
-def test_what_was_told_before_it_could_be_noted_is_told_again(watching, folder, told):
+def test_what_was_told_before_it_could_be_noted_is_told_again(watching, folder, told, tmp_path):
+    delivered(folder, "2026-05-04", needless(1))
+    (tmp_path / "a-folder").mkdir()
+
+    with pytest.raises(JournalError):
+        watching(state=tmp_path / "a-folder")
+    watching()
+
+    assert told == ["bucket-1", "bucket-1"]
+
+
+def test_a_folder_for_what_was_told_that_is_not_there_is_said_before_anything_is_told(watching, folder, told):
     delivered(folder, "2026-05-04", needless(1))
 
     with pytest.raises(JournalError):
         watching(state=folder / "none" / "state.json")
-    watching()
+    assert told == []
+    assert not (folder / "none").exists()
 
-    assert told == ["bucket-1", "bucket-1"]
+
+def test_a_second_watch_of_one_source_is_refused_while_the_first_runs(watching, folder, told):
+    delivered(folder, "2026-05-04", needless(1))
+
+    def sleep(_seconds):
+        with pytest.raises(UsageError, match="another watch"):
+            watching()
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        watching(sleep=sleep)
+    assert told == ["bucket-1"]
+    watching()  # the first has ended
 
 
 def test_a_message_is_let_go_after_its_event_was_told_and_noted(watching, tmp_path, monkeypatch):

@@ -47,8 +47,8 @@ def command(sources: tuple[str, ...], principal: str, form: str, output: Path | 
     """Propose the policy that would have been enough for a user or role.
 
     It allows the actions that CloudTrail's logs show as used, and no other. PATHS are log files and folders of them, as
-    `rootward trail report` takes them. Exit code: 2 where the logs hold nothing by the principal, 3 where something
-    could not be read, 130 interrupted.
+    `rootward trail report` takes them; or the folder of a set that 'rootward trail ingest' made, alone. Exit code: 2
+    where the logs hold nothing by the principal, 3 where something could not be read, 130 interrupted.
     """
     from rootward.workflows.trail.policy import policy
 

@@ -16,7 +16,7 @@ Need = Literal["needless", "doubtful", "needed"]
 NEEDS: tuple[Need, ...] = ("needless", "doubtful", "needed")
 """Worst first."""
 
-_NEED: dict[Verdict, Need] = {
+NEED_OF: dict[Verdict, Need] = {
     "not_required": "needless",
     "unknown": "doubtful",
     "conditional": "doubtful",
@@ -42,7 +42,7 @@ class Cell(msgspec.Struct, frozen=True, kw_only=True):
 
     def count(self, need: Need) -> int:
         """Those that were so."""
-        return sum(_NEED[event.verdict] == need for event in self.events)
+        return sum(NEED_OF[event.verdict] == need for event in self.events)
 
     @property
     def worst(self) -> Need:

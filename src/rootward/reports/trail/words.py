@@ -105,7 +105,8 @@ def looked(timeline: RootTimeline) -> str:
     parts = [several(read.files, "file")]
     if read.records is not None:
         parts.append(several(read.records, "record"))
-    parts.append(size(read.bytes))
+    if read.bytes or not read.records:  # of a set nothing is inflated
+        parts.append(size(read.bytes))
     if read.duplicates:
         parts.append(f"{several(read.duplicates, 'event')} delivered twice")
     return ", ".join(parts)

@@ -18,6 +18,11 @@ from rootward.trail.digests.names import Chain, Delivered, Hidden, Name, deliver
 DIFFER = timedelta(hours=3)
 """Where the first and the last digests of regions differ by more, neither lateness nor the time that copying a bucket
 takes tells why."""
+HOURLY = timedelta(hours=1)
+"""From one digest of a region to the next: where it is this much behind the others, one is missing.
+
+https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-intro.html
+"""
 LATE = timedelta(hours=1, minutes=15)
 """By so much they differ though nobody did anything: each region's digest comes once in an hour, at a minute of its
 own, if only to say that nothing was logged. How late it may be AWS does not promise; of log files, which take some five

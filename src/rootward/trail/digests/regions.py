@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-from rootward.trail.digests.chains import DIFFER, LATE, Chains, Copy
+from rootward.trail.digests.chains import DIFFER, HOURLY, LATE, Chains, Copy
 from rootward.trail.digests.names import Chain, name_of, top_of
 from rootward.trail.log import Log
 from rootward.trail.sources.layout import place_of
@@ -21,8 +21,8 @@ from rootward.trail.sources.wanted import Wanted
 class Uneven(NamedTuple):
     """Hours of which a region has no digests, while others of the same trail and account have some."""
 
-    kind: Literal["late", "early", "none"]
-    """They begin late, or end early, or there are none."""
+    kind: Literal["late", "early", "awaited", "none"]
+    """They begin late, or end early, if only by the newest, which may just not have come yet; or there are none."""
     chain: Chain
     first: datetime
     last: datetime
@@ -51,12 +51,16 @@ def uneven(copies: Sequence[Copy], chains: Chains, logs: Iterable[Log], wanted: 
         for region, told in regions.items():
             chain = trail._replace(region=region)
             ended = max(one.end for one in told)
-            if last - ended > LATE:
+            if last - ended >= HOURLY:
                 top = top_of(copies[max(told, key=lambda one: one.end).number].path)
                 count = _between(ended, last, moments[trail.organisation, trail.account, region, top])
                 until = f"in other regions they go on until {last:%Y-%m-%d %H:%M}"
-                why = f"its digest files end there, and {until}; {_files(count)}"
-                found.append(Uneven("early", chain, ended, last, why, is_sure=last - ended > DIFFER))
+                if last - ended > LATE:
+                    why = f"its digest files end there, and {until}; {_files(count)}"
+                    found.append(Uneven("early", chain, ended, last, why, is_sure=last - ended > DIFFER))
+                else:
+                    why = f"the digest file of that hour has not come yet, or was removed; {until}; {_files(count)}"
+                    found.append(Uneven("awaited", chain, ended, last, why, is_sure=False))
             oldest = min(told, key=lambda one: one.end)
             if oldest.end - first > LATE and _begins_there(oldest.number, copies, chains):
                 top = top_of(copies[oldest.number].path)

@@ -71,6 +71,8 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
     """Log files of times that no digest tells of."""
     nameless: int = 0
     """Files whose names are none of CloudTrail's."""
+    awaited: tuple[str, ...] = ()
+    """Hours whose digest is the newest of its region and is not there, a line each."""
     with_keys: bool = False
     """Whether signatures were verified."""
 
@@ -141,6 +143,7 @@ def validate(  # noqa: PLR0917 - what was told, what is there, and who hears of 
             doubtful=compared.doubtful,
             outside=compared.outside,
             nameless=compared.nameless,
+            awaited=tuple(sorted(f"{_trail(one.chain)}, {_uneven(one)}" for one in apart if one.kind == "awaited")),
             with_keys=keys is not None,
         ),
         unread=(*_unread(copies, chains), *_perhaps(chains, apart), *_without_digests(copies, logs), *compared.unread),
@@ -168,13 +171,14 @@ def _perhaps(chains: Chains, apart: Iterable[Uneven]) -> list[Unread]:
     """Hours of which a region has no digests while others have, and that nobody need have removed."""
     found = [Unread(path=one.path, reason=_hours(one)) for one in chains.begun]
     return found + [
-        Unread(
-            path=_trail(one.chain),
-            reason=f"not validated from {one.first:%Y-%m-%d %H:%M} to {one.last:%Y-%m-%d %H:%M} UTC: {one.why}",
-        )
+        Unread(path=_trail(one.chain), reason=f"not validated {_uneven(one)}")
         for one in apart
-        if not one.is_sure
+        if not one.is_sure and one.kind != "awaited"
     ]
+
+
+def _uneven(one: Uneven) -> str:
+    return f"from {one.first:%Y-%m-%d %H:%M} to {one.last:%Y-%m-%d %H:%M} UTC: {one.why}"
 
 
 def _hours(one: Wrong) -> str:

@@ -34,7 +34,6 @@ _OTHER = re.compile(r"(?:^|/)AWSLogs/(?:o-[a-z0-9]{10,32}/)?(?P<account>[0-9]{12
 
 https://docs.aws.amazon.com/config/latest/developerguide/s3-bucket-policy.html
 """
-_TO_THE_MINUTE = len("20261127T2033Z")
 _KINDS: dict[str, Kind] = {"CloudTrail": "log", "CloudTrail-Digest": "digest", "CloudTrail-Insight": "insight"}
 
 
@@ -64,9 +63,10 @@ def place_of(name: str) -> Place:
 
 
 def _moment(text: str) -> datetime | None:
-    form = "%Y%m%dT%H%MZ" if len(text) == _TO_THE_MINUTE else "%Y%m%dT%H%M%SZ"
+    """Of `20261127T2033Z`, or with seconds. strptime takes ten times as long, and there may be millions of names."""
+    day, hour = (int(text[:4]), int(text[4:6]), int(text[6:8])), (int(text[9:11]), int(text[11:13]))
     try:
-        return datetime.strptime(text, form).replace(tzinfo=UTC)
+        return datetime(*day, *hour, int(text[13:-1] or 0), tzinfo=UTC)
     except ValueError:
         return None
 

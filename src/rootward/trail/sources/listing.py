@@ -16,6 +16,11 @@ from rootward.trail.sources.wanted import Wanted
 
 STANDARD_INPUT = "-"
 _ENDINGS = (".json", ".json.gz", ".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz", ".csv", ".csv.gz", ".gz")
+_INDEX = "index.jsonl"
+_SET = (
+    "it is a set that 'rootward trail ingest' made, and holds no log files: "
+    "name it by itself to 'rootward trail report' or 'trail policy', or ask it with 'rootward trail sql'"
+)
 _MOST_INPUT = 1 << 30
 """Bytes of standard input that are taken; a log that is larger is better read from its files."""
 
@@ -42,8 +47,9 @@ def listing(paths: Iterable[str], wanted: Wanted, saw: Callable[[Place], None]) 
         if S_ISDIR(mode):
             yield from _folder(path, wanted, saw)
         elif S_ISREG(mode):
-            saw(place_of(path))
-            yield _log(path)
+            place = place_of(path)
+            saw(place)
+            yield _log(path, place)
         else:
             yield Unread(path=path, reason="it is no file")
 
@@ -58,6 +64,9 @@ def _folder(top: str, wanted: Wanted, saw: Callable[[Place], None]) -> Iterator[
         except OSError as error:
             yield Unread(path=folder, reason=error.strerror or "it cannot be read")
             continue
+        if any(entry.name == _INDEX for entry in entries) and _is_set(folder):
+            yield Unread(path=folder, reason=_SET)
+            continue
         folders = []
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
@@ -68,24 +77,29 @@ def _folder(top: str, wanted: Wanted, saw: Callable[[Place], None]) -> Iterator[
                 place = place_of(entry.path)
                 saw(place)
                 if wanted.may_hold(place):
-                    yield from _entry(entry)
+                    yield from _entry(entry, place)
         waiting += reversed(folders)
 
 
-def _entry(entry: os.DirEntry[str]) -> Iterator[Log | Unread]:
+def _is_set(folder: str) -> bool:
+    from rootward.trail.store.index import is_set  # what it takes with it is needed here alone
+
+    return is_set(Path(folder))
+
+
+def _entry(entry: os.DirEntry[str], place: Place) -> Iterator[Log | Unread]:
     try:
         is_file = entry.is_file()  # a link to a file counts as one: folders of links are how samples are made
     except OSError as error:
         yield Unread(path=entry.path, reason=error.strerror or "it cannot be read")
         return
     if is_file:
-        yield _log(entry.path)
+        yield _log(entry.path, place)
     elif os.path.lexists(entry.path):
         yield Unread(path=entry.path, reason="it is no file")
 
 
-def _log(path: str) -> Log:
-    place = place_of(path)
+def _log(path: str, place: Place) -> Log:
     return Log(name=path, path=path, account=place.account, region=place.region, day=place.day)
 
 

@@ -6,8 +6,10 @@
 - `reading`: the records of a log, all of them
 - `writing`: rows into Parquet files, by account, region and day
 - `index`: which logs are in the set
+- `delivered`: on which days there were digest files beside them (pure)
 - `ingest`: all of that together
 - `queries`: the questions, written once for DuckDB, Spark, Athena and Trino
+- `used`: which actions each principal used, by the answer to one of them (pure)
 - `sql`: the set, opened in DuckDB
 
 Nothing is imported here: pyarrow, duckdb and ibis belong to the extra `trail`, and are imported where they are used.

@@ -19,6 +19,7 @@ import msgspec
 from rootward.errors import UsageError
 from rootward.model.scan import Unread
 from rootward.trail.log import Log
+from rootward.trail.store.delivered import Day, Run, days_of
 from rootward.trail.store.schema import SCHEMA
 from rootward.trail.store.writing import WAITING
 
@@ -26,6 +27,7 @@ NAME = "index.jsonl"
 LOCK = ".lock"
 PARTS = "account=*/region=*/day=*/part-*.parquet"
 _HEAD = "rootward trail"
+_MOST_HEAD = 4096
 
 
 class Head(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,6 +46,8 @@ class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     rows: int = 0
     unread: tuple[tuple[str, str, str], ...] = ()
     """What of them was not read: what the log is known by, its name, the reason."""
+    delivered: tuple[Run, ...] = ()
+    """Days of which digest files were seen beside them, that no line before tells."""
 
 
 _LINE = msgspec.json.Decoder(Line)
@@ -70,6 +74,7 @@ class Index:
         """What was found torn, and cut off."""
         self.unread: dict[str, tuple[Unread, ...]] = {}
         """By what a log is known by."""
+        self.delivered: set[Day] = set()
 
     @classmethod
     def opened(cls, folder: Path) -> Index:
@@ -118,8 +123,18 @@ class Index:
 
     def _take(self, line: Line) -> None:
         self._known.update(line.logs)
+        self.delivered.update(days_of(line.delivered))
         for known, name, reason in line.unread:
             self.unread[known] = (*self.unread.get(known, ()), Unread(path=name, reason=reason))
+
+
+def is_set(folder: Path) -> bool:
+    """Whether a folder holds a set, of whichever schema. What cannot be read holds none."""
+    try:
+        with (folder / NAME).open("rb") as file:
+            return msgspec.json.decode(file.readline(_MOST_HEAD), type=Head).set == _HEAD
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+        return False
 
 
 def lines_of(folder: Path, *, mend: bool = False) -> Iterator[Line]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
@@ -16,6 +16,7 @@ from rootward.processes.crew import Crew, Lost
 from rootward.processes.memory import keep_freed_memory
 from rootward.processes.processors import MOST_WORKERS, processors
 from rootward.trail.log import Log
+from rootward.trail.store.delivered import Day, runs
 from rootward.trail.store.index import LOCK, Index, Line, known_by, placed
 from rootward.trail.store.reading import Reading
 from rootward.trail.store.writing import Piece, Writing
@@ -73,10 +74,13 @@ class _Answer(NamedTuple):
     """Why nothing could be written."""
 
 
-def ingest(logs: Iterable[Log], folder: Path, *, workers: int | None = None) -> Ingested:
+def ingest(
+    logs: Iterable[Log], folder: Path, *, workers: int | None = None, delivered: Collection[Day] = ()
+) -> Ingested:
     """Add what the logs hold to the set in the folder, which is made where there is none.
 
-    `workers`: how many processes; None: as many as pay. Ctrl-C ends it early: what was added stays. Raises
+    `workers`: how many processes; None: as many as pay. `delivered`: the days of which there are digest files, which
+    may be known only when all logs were taken. Ctrl-C ends it early: what was added stays. Raises
     MissingExtraError; UsageError where the folder holds something else, or another run writes there; OutputError where
     nothing more can be written, as on a full disk: what was added stays, and another run goes on there.
     """
@@ -84,12 +88,14 @@ def ingest(logs: Iterable[Log], folder: Path, *, workers: int | None = None) -> 
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with _alone(folder):
-            return _ingest(logs, folder, Index.opened(folder), workers)
+            return _ingest(logs, folder, Index.opened(folder), workers, delivered)
     except OSError as error:
         raise _unwritten(folder, error.strerror or str(error)) from error
 
 
-def _ingest(logs: Iterable[Log], folder: Path, index: Index, workers: int | None) -> Ingested:
+def _ingest(
+    logs: Iterable[Log], folder: Path, index: Index, workers: int | None, delivered: Collection[Day]
+) -> Ingested:
     gathering = _Gathering(folder, index)
     asked: list[_Portion] = []
     try:
@@ -107,6 +113,8 @@ def _ingest(logs: Iterable[Log], folder: Path, index: Index, workers: int | None
                     asked[number] = _Portion((), (), 0)
     except KeyboardInterrupt:
         gathering.is_interrupted = True
+    if fresh := {day for day in delivered if day not in index.delivered}:
+        index.add(Line(logs=(), delivered=runs(fresh)))
     return gathering.ingested(asked)
 
 

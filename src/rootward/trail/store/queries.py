@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 Dialect = Literal["duckdb", "pyspark", "athena", "trino"]
 DIALECTS: tuple[Dialect, ...] = ("duckdb", "pyspark", "athena", "trino")
 
+ASKED = "asked"
+"""The table of the names of logs that are asked for."""
 _PLACE = tuple(column.name for column in PARTITIONS)
 _SAME = (*_PLACE, "event_id")
 _FIRST = ("log", "event_time", "source", "name", "request", "response", "error", "agent")
@@ -50,6 +52,22 @@ def _columns(rows: ir.Table, *names: str) -> ir.Table:
 def events(rows: ir.Table | None = None) -> ir.Table:
     """All events."""
     return distinct(trail() if rows is None else rows)
+
+
+def logs(rows: ir.Table | None = None) -> ir.Table:
+    """The log files that are in the set, what they tell of, and from when to when."""
+    rows = trail() if rows is None else rows
+    return rows.group_by("log", "account", "region").aggregate(
+        rows=rows.count(), first=rows.event_time.min(), last=rows.event_time.max()
+    )
+
+
+def of_logs(rows: ir.Table | None = None) -> ir.Table:
+    """What stands in those log files that a table `asked` names."""
+    import ibis
+
+    rows = trail() if rows is None else rows
+    return rows.semi_join(ibis.table({"log": "!string"}, name=ASKED), "log")
 
 
 def timeline(rows: ir.Table | None = None, *, since: datetime | None = None, until: datetime | None = None) -> ir.Table:
@@ -112,11 +130,38 @@ def used_actions(rows: ir.Table | None = None) -> ir.Table:
     )
 
 
-def events_of_key(key_id: str, rows: ir.Table | None = None) -> ir.Table:
-    """What was done with a key, in the order of time."""
+def counted(rows: ir.Table | None = None) -> ir.Table:
+    """All events, those that are alike together: the columns of `used.Counted`."""
+    alike = ("principal", "principal_kind", "source", "name", "outcome", "actions", "unmapped", "data_event")
+    calls = _columns(trail() if rows is None else rows, *alike, "event_time")
+    return calls.group_by(*alike).aggregate(
+        count=calls.count(), first=calls.event_time.min(), last=calls.event_time.max()
+    )
+
+
+def named_by(principal: str, kind: str, rows: ir.Table | None = None) -> ir.Table:
+    """What stands in the calls that a principal was allowed: the columns of `used.Naming`."""
     rows = trail() if rows is None else rows
-    found = distinct(rows.filter(rows.access_key_id == key_id))
-    return found.order_by([found.event_time.asc(), found.event_id.asc()])
+    allowed = rows.filter(rows.principal == principal, rows.principal_kind == kind, rows.outcome == "used")
+    naming = ("actions", "event_region", "request", "resources")
+    return _columns(allowed.filter(allowed.actions != ""), *naming).select(*naming)
+
+
+def asked_for(
+    rows: ir.Table | None = None,
+    *,
+    accounts: tuple[str, ...] = (),
+    regions: tuple[str, ...] = (),
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> ir.Table:
+    """The events of some accounts, in some regions, of a time; none: of all."""
+    found = within(trail() if rows is None else rows, since=since, until=until)
+    if accounts:
+        found = found.filter(found.recipient_account.isin(accounts))
+    if regions:
+        found = found.filter(found.event_region.isin(regions))
+    return found
 
 
 def days(rows: ir.Table | None = None) -> ir.Table:

@@ -10,10 +10,12 @@ import msgspec
 
 from rootward.trail.finding.contents import as_utf8, contents, decoded, is_record, within
 from rootward.trail.finding.inflate import Inflating
+from rootward.trail.finding.sought import OPENING
 from rootward.trail.finding.windows import pieces
 from rootward.trail.log import Log
 from rootward.trail.record import NotARecordError
 from rootward.trail.store.row import Row, damaged_row_of, row_of
+from rootward.trail.store.schema import NAMES
 
 _NO_JSON = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
 
@@ -24,6 +26,10 @@ class _Elements(msgspec.Struct):
 
 _ELEMENTS = msgspec.json.Decoder(_Elements)
 _LINES = msgspec.json.Decoder(msgspec.Raw)
+_WHO = tuple(NAMES.index(name) for name in ("identity_type", "identity_arn", "identity_account", "principal_id"))
+_NAME = NAMES.index("name")
+_ROOT = (b'"Root"', b':root"')
+_NOBODYS = "of its records have no userIdentity, and name root elsewhere"
 _STRANGE = "of its parts are no records of CloudTrail's"
 
 
@@ -81,8 +87,7 @@ class Reading:
         except NotARecordError:
             yield from self._unusual(bytes(raw))
             return
-        self.records += 1
-        yield row, memoryview(raw).nbytes
+        yield self._counted(row, raw), memoryview(raw).nbytes
 
     def _unusual(self, raw: bytes) -> Iterator[tuple[Row, int]]:
         """What is no record, or a damaged one, or holds some."""
@@ -105,8 +110,18 @@ class Reading:
         except NotARecordError as error:
             self._left[f"of its records are left out: {error}"] += 1
             return
+        yield self._counted(row, raw), len(raw)
+
+    def _counted(self, row: Row, raw: bytes | msgspec.Raw) -> Row:
         self.records += 1
-        yield row, len(raw)
+        if not any(map(row.__getitem__, _WHO)) and row[_NAME] != OPENING and _names_root(bytes(raw)):
+            self._left[_NOBODYS] += 1
+        return row
+
+
+def _names_root(raw: bytes) -> bool:
+    """Whether a record has no userIdentity, so that nobody knows whose it is, and root's name stands in it."""
+    return any(name in raw for name in _ROOT) and decoded(raw).get("userIdentity") is None
 
 
 def _list_of(text: bytes) -> list[msgspec.Raw]:

@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 import msgspec
 
 from rootward.trail.actions.call import Call, outcome_of, principal_of
-from rootward.trail.actions.table import Unmapped, actions_of, is_call, needles, telling
+from rootward.trail.actions.table import Unmapped, actions_of, asked, is_call, telling
 from rootward.trail.classify.actor import actor_of
 from rootward.trail.finding.sought import OPENING
-from rootward.trail.record import Identity, NotARecordError, Record, parse_record
+from rootward.trail.record import BAD_TIME, NO_TIME, Identity, NotARecordError, Record, parse_record
 from rootward.trail.store.schema import NAMES
 from rootward.trail.store.secrets import json_text, plain_text
 
@@ -200,7 +200,7 @@ def _needed(record: Record, request: msgspec.Raw) -> tuple[str, str, str]:
         return "", "", ""
     outcome = outcome_of(record.error)
     members: tuple[str, ...] = ()
-    if outcome == "used" and (names := needles(record.source, record.name)):
+    if outcome == "used" and (names := asked(record.source, record.name)):
         call = Call(request=request)
         if call.may_have(names):
             members = telling(record.source, record.name, call.request_members())
@@ -270,7 +270,7 @@ def _moment(told: str | None) -> datetime:
         moment = datetime.fromisoformat(told or "")
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     except (ValueError, OverflowError):
-        raise NotARecordError("it has no eventTime") from None
+        raise NotARecordError(BAD_TIME if told else NO_TIME) from None
 
 
 def _flag(value: bool | str | None) -> bool | None:

@@ -1,7 +1,8 @@
 """What of a record must not be kept. Pure.
 
-CloudTrail leaves most secrets out by itself, but not all: an answer of STS holds its session token, and what callers
-put into a field that is not meant for it is repeated.
+CloudTrail leaves most secrets out by itself (of PutParameter it says HIDDEN_DUE_TO_SECURITY_REASONS, of GetParameter
+and GetSecretValue it has no answer), but not all: an answer of STS holds its session token, and what callers put into a
+field that is not meant for it is repeated.
 https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html
 """
 
@@ -18,7 +19,7 @@ from rootward.model.secret_text import MASK, masked_but_key_ids
 
 _NO_JSON = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
 _MEMBER = re.compile(
-    r".*(?:passw(?:or)?d|passphrase|passcode"
+    r"(?:secret|token)s?|.*(?:passw(?:or)?d|passphrase|passcode"
     r"|secret(?:access)?key|secretstring|secretbinary|(?:client|api|shared)secret"
     r"|(?:session|security|access|refresh|id|auth|signin|federation|identity|authorization|bearer|login|oauth)token"
     r"|privatekey|keymaterial|plaintext|stringseed|qrcodepng|assertion"
@@ -26,8 +27,19 @@ _MEMBER = re.compile(
     re.DOTALL,
 )
 """Names of members whose text is a secret, in lower case and without what joins words."""
+_LABEL = re.compile(
+    r".*(?:passw(?:or)?d|passphrase|passcode|secret|token|credential|(?:api|private|access)key)s?\d?", re.DOTALL
+)
+"""Names of variables and parameters whose values are secrets, written likewise: `DB_PASSWORD`, `ApiKey`."""
+_LABELS = ("name", "key")
+_VALUES = "value"
+"""How the members end that hold such a name, and what it stands for: `name` and `value`, `parameterKey` and
+`parameterValue`, as CodeBuild, ECS and CloudFormation have them."""
 _IN_CALLS: Mapping[tuple[str, str], frozenset[str]] = {
-    ("ssm.amazonaws.com", "PutParameter"): frozenset({"value"}),
+    **{
+        ("ssm.amazonaws.com", name): frozenset({"value"})
+        for name in ("PutParameter", "GetParameter", "GetParameters", "GetParametersByPath", "GetParameterHistory")
+    },
     ("secretsmanager.amazonaws.com", "PutSecretValue"): frozenset({"secretstring", "secretbinary"}),
     ("secretsmanager.amazonaws.com", "CreateSecret"): frozenset({"secretstring", "secretbinary"}),
 }
@@ -46,6 +58,12 @@ _SAID = re.compile(
     re.IGNORECASE,
 )
 """What a sentence says a password is: a word that is none of a language's, since it has digits or signs within."""
+_QUOTED = re.compile(
+    r"(?P<name>(?:passw(?:or)?d|passphrase|passcode)\s+(?:is|was|to|as)\s*[:=]?\s*(?P<open>[\"'\u2018\u201c`]))"
+    r"(?!\[masked\])[^\"'\u2019\u201d`\n]{4,}",
+    re.IGNORECASE,
+)
+"""What it says in quotation marks may be any words."""
 _NAMED = re.compile(
     r"(?P<name>(?:secret[-_]?(?:string|binary)|plaintext)\\*[\"']?\s*[=:]\s*)"
     r"(?:(?P<open>\\*[\"'])(?:(?!(?P=open)).)+|(?!\[masked\])[^\s\"',;&{}\[\]]+)",
@@ -54,6 +72,7 @@ _NAMED = re.compile(
 _JOINTS = str.maketrans("", "", "-_. ")
 _SIGNS = (
     *(b"passw", b"passphrase", b"passcode", b"secret", b"token", b"private", b"material", b"plain", b"seed", b"qrcode"),
+    *(b"apikey", b"api_key", b"api-key", b"accesskey", b"access_key", b"access-key", b"credential"),
     *(b"assertion", b"ationcode", b"ation_code", b"mfacode", b"://", b"eyj", b"authorization", b"signature", b"\\u"),
 )
 """Without any of these, and without a long run of base64, there is none."""
@@ -87,6 +106,7 @@ def plain_text(text: str) -> str:
 
 def _text(text: str) -> str:
     text = _NAMED.sub(lambda found: f"{found['name']}{found['open'] or ''}{MASK}", text)
+    text = _QUOTED.sub(lambda found: f"{found['name']}{MASK}", text)
     return masked_but_key_ids(_SAID.sub(lambda found: f"{found['name']}{MASK}", text))
 
 
@@ -104,8 +124,13 @@ def _masked(value: Any, secret: frozenset[str], *, is_secret: bool = False) -> A
     if isinstance(value, str):
         return MASK if is_secret and value else _masked_text(value, secret)
     if isinstance(value, dict):
+        of_secret = any(_names_secret(name, part) for name, part in value.items())
         return {
-            _text(name): _masked(part, secret, is_secret=_is_secret(name) or name.lower() in secret)
+            _text(name): _masked(
+                part,
+                secret,
+                is_secret=_is_secret(name) or name.lower() in secret or (of_secret and name.lower().endswith(_VALUES)),
+            )
             for name, part in value.items()
         }
     if isinstance(value, list):
@@ -126,6 +151,16 @@ def _masked_text(text: str, secret: frozenset[str]) -> str:
         except (*_NO_JSON, UnicodeEncodeError):
             pass
     return _text(text)
+
+
+def _names_secret(name: str, part: Any) -> bool:  # noqa: ANN401 - whatever JSON holds
+    """Whether a member says that what stands beside it is a secret."""
+    return isinstance(part, str) and name.lower().endswith(_LABELS) and _is_label(part)
+
+
+@lru_cache(maxsize=16384)
+def _is_label(text: str) -> bool:
+    return _LABEL.fullmatch(text.translate(_JOINTS).lower()) is not None
 
 
 @lru_cache(maxsize=16384)

@@ -6,12 +6,17 @@ https://duckdb.org/docs/stable/operations_manual/securing_duckdb/overview
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
+from msgspec.structs import replace
+
 from rootward.errors import MissingExtraError, UsageError
+from rootward.model.used_actions import UsedActions
+from rootward.trail.actions.call import is_same
 from rootward.trail.finding.sought import Sought
 from rootward.trail.finding.sought import wanted as is_wanted
 from rootward.trail.record import Record
@@ -20,9 +25,11 @@ from rootward.trail.store import queries
 from rootward.trail.store.index import NAME, PARTS, lines_of
 from rootward.trail.store.row import record_of
 from rootward.trail.store.schema import COLUMNS, PARTITIONS, TABLE
+from rootward.trail.store.used import Counted, Naming, on_what, used_of
 
 if TYPE_CHECKING:
     import duckdb
+    import ibis.expr.types as ir
 
 _AT_ONCE = 4096
 _EXPLAIN = re.compile(r"\s*explain\s+(?:analyze\s+)?", re.IGNORECASE)
@@ -34,6 +41,18 @@ class Answer(NamedTuple):
 
     columns: tuple[str, ...]
     rows: list[tuple[Any, ...]]
+
+
+class LogPart(NamedTuple):
+    """What a log file tells of an account and a region."""
+
+    name: str
+    account: str
+    """Or `unknown`; so is the region."""
+    region: str
+    rows: int
+    first: datetime
+    last: datetime
 
 
 class Set:
@@ -61,20 +80,75 @@ class Set:
         except (duckdb.Error, ValueError, OverflowError) as error:
             raise UsageError(_line(error)) from None
 
-    def records(self, sought: Sought, wanted: Wanted = Wanted()) -> Iterator[Record]:  # noqa: B008 - it is frozen
-        """The records that are sought, as they would be found in the logs, but for their secrets: in that order.
+    def logs(self) -> list[LogPart]:
+        """The logs that rows of the set are of, in the order of their names. Raises UsageError."""
+        return sorted(LogPart(*row) for row in self.ask(queries.sql(queries.logs())).rows)
 
-        Of `wanted` the time is heeded; accounts and regions are for whoever judges them.
+    def records(self, sought: Sought, wanted: Wanted, logs: Collection[str] | None = None) -> Iterator[Record]:
+        """The records that are sought, each once, as they would be found in the logs, but for their secrets.
+
+        In the order of time, then of event ids. `logs`: the names of those that are asked for; None: all. Of `wanted`
+        the time is heeded; accounts and regions are for whoever judges them. Raises UsageError.
         """
-        if sought is Sought.ROOT:
-            question = queries.timeline(since=wanted.since, until=wanted.until)
-        else:
-            question = queries.named(tuple(sorted(sought.names)), sought.errors, since=wanted.since, until=wanted.until)
-        found = self._connection.execute(queries.sql(question))
-        while rows := found.fetchmany(_AT_ONCE):
-            for record in map(record_of, rows):
+        import duckdb
+
+        try:
+            rows = self._of_logs(logs)
+            if sought is Sought.ROOT:
+                question = queries.timeline(rows, since=wanted.since, until=wanted.until)
+            else:
+                names = tuple(sorted(sought.names))
+                question = queries.named(names, sought.errors, rows, since=wanted.since, until=wanted.until)
+            for record in map(record_of, self._answer(question)):
                 if is_wanted(record, sought):
                     yield record
+        except duckdb.Error as error:
+            raise UsageError(_line(error)) from None
+
+    def used(
+        self, wanted: Wanted, logs: Collection[str] | None = None, *, about: str | None = None
+    ) -> UsedActions | None:
+        """Which actions each principal used; None: there is no event.
+
+        `about`: the principal of whom it is told on what, by `is_same`. Raises UsageError.
+        """
+        import duckdb
+
+        try:
+            rows = queries.asked_for(
+                self._of_logs(logs),
+                accounts=tuple(sorted(wanted.accounts)),
+                regions=tuple(sorted(wanted.regions)),
+                since=wanted.since,
+                until=wanted.until,
+            )
+            used = used_of([Counted(*row) for row in self._answer(queries.counted(rows))])
+            if used is None or about is None:
+                return used
+            return replace(
+                used,
+                principals=tuple(
+                    on_what(one, map(Naming._make, self._answer(queries.named_by(one.principal, one.kind, rows))))
+                    if is_same(one.principal, about)
+                    else one
+                    for one in used.principals
+                ),
+            )
+        except duckdb.Error as error:
+            raise UsageError(_line(error)) from None
+
+    def _answer(self, question: ir.Table) -> Iterator[tuple[Any, ...]]:
+        found = self._connection.execute(queries.sql(question))
+        while some := found.fetchmany(_AT_ONCE):
+            yield from some
+
+    def _of_logs(self, names: Collection[str] | None) -> ir.Table:
+        """The rows of the logs of these names; None: of all."""
+        if names is None:
+            return queries.trail()
+        asked = f"CREATE OR REPLACE TEMP TABLE {queries.ASKED} AS SELECT unnest(?::VARCHAR[]) AS log"
+        self._connection.execute(asked, [list(names)])
+        return queries.of_logs()
 
     def _refuse_writing(self, query: str) -> None:
         """What DuckDB itself would let a query write lies in the folder of the set: COPY, EXPORT and the like."""
@@ -92,15 +166,6 @@ class Set:
                 "the set is only read: a query begins with SELECT, WITH, FROM, DESCRIBE or EXPLAIN",
                 advice="'rootward trail ingest' adds to it",
             )
-
-
-def stored_records(folder: Path, sought: Sought, wanted: Wanted = Wanted()) -> Iterator[Record]:  # noqa: B008
-    """The records of a set that are sought, distinct, in the order of time, then of event ids.
-
-    Raises MissingExtraError, and UsageError where there is no set.
-    """
-    with Set(folder) as opened:
-        yield from opened.records(sought, wanted)
 
 
 def _opened(folder: Path, threads: int | None) -> duckdb.DuckDBPyConnection:

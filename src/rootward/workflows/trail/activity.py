@@ -19,7 +19,8 @@ from rootward.trail.finding.sought import Sought
 from rootward.trail.sources.wanted import LATE, Wanted
 from rootward.workflows.source import Live, Progress, Source
 from rootward.workflows.trail.cloud import Cloud
-from rootward.workflows.trail.report import Seen, by_path, chosen, context_of, records_of, search
+from rootward.workflows.trail.report import by_path, chosen, context_of
+from rootward.workflows.trail.searching import Seen, search
 
 _DAY = timedelta(days=1)
 _TOLD = 5
@@ -45,21 +46,20 @@ def with_trail(
     wanted = Wanted(accounts=frozenset({account.id}), since=since - LATE)
     seen = Seen(wanted)
     cloud = Cloud(source=source if isinstance(source, Live) else None, progress=progress, announce=announce)
-    found, unlisted = search(sources, wanted, seen, Sought.ROOT, None, progress, cloud)
-    if found.interrupted:
+    searched = search(sources, wanted, seen, Sought.ROOT, None, progress, cloud)
+    if searched.interrupted:
         raise KeyboardInterrupt
-    records = records_of(found, unlisted)
-    unread = by_path((*unlisted, *found.unread))
+    unread = by_path(searched.unread)
     for one in unread[:_TOLD]:
         announce(f"incomplete: {one.path}: {one.reason}")
     if len(unread) > _TOLD:
         announce(f"incomplete: and {len(unread) - _TOLD:,} more")
-    judged = judge(chosen(records, wanted), context_of(account))
+    judged = judge(chosen(searched.records, wanted), context_of(account))
     within = tuple(event for event in judged.events if event.time >= since)
-    if found.span is None:
+    if searched.span is None:
         return msgspec.structs.replace(account, root_activity=_nothing(unread))
     activity: RootActivity = msgspec.structs.replace(
-        root_activity(msgspec.structs.replace(judged, events=within), found.span, account.id),
+        root_activity(msgspec.structs.replace(judged, events=within), searched.span, account.id),
         unread=len(unread),
         missing_days=len(_missing(seen.gaps(), since.date())),
     )

@@ -39,6 +39,11 @@ class Answered:
             self._accounts -= named
             self._regions -= named
 
+    def told(self, accounts: Iterable[str], regions: Iterable[str]) -> None:
+        """Of these something was read."""
+        self._accounts.difference_update(accounts)
+        self._regions.difference_update(regions)
+
     def judged(self, records: Iterable[Record]) -> None:
         """Records that were found."""
         for record in records:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
@@ -9,7 +10,8 @@ from functools import partial
 from typing import NamedTuple
 
 from rootward.model.scan import Unread
-from rootward.trail.actions.call import Call, is_same
+from rootward.trail.actions.call import BareCall, Call, is_same
+from rootward.trail.actions.together import Telling, Together, Told
 from rootward.trail.actions.used import Tally
 from rootward.trail.finding.every import Batch, every
 from rootward.trail.log import Log
@@ -30,7 +32,7 @@ class Counted(NamedTuple):
 class _Answer(NamedTuple):
     """What came of some logs."""
 
-    tally: Tally
+    told: Told
     left: tuple[tuple[str, int], ...]
     """By the name of the log, how many records have no name or no time."""
 
@@ -44,37 +46,46 @@ def count(logs: Iterable[Log], wanted: Wanted, *, about: str | None = None, work
     What a log holds raises nothing: `unread` says it. Ctrl-C ends it with what was counted until then. Raises
     InternalError where a worker fails.
     """
-    tally = Tally()
+    together = Together()
     unread: list[Unread] = []
     interrupted = False
+    kind = BareCall if about is None and wanted == Wanted() else Call
     try:
-        for gathered in every(logs, Call, partial(_counted, wanted, about), workers=workers):
+        for gathered in every(logs, kind, partial(_counting, wanted, about), workers=workers):
             unread += gathered.unread
-            counted = gathered.answer or _Answer(Tally(), ())
-            tally.merge(counted.tally)
-            unread += (_timeless(name, number) for name, number in counted.left)
+            if gathered.answer is not None:
+                together.take(gathered.answer.told)
+                unread += (_timeless(name, number) for name, number in gathered.answer.left)
     except KeyboardInterrupt:
         interrupted = True
         unread.append(INTERRUPTED)
-    return Counted(tally, tuple(sorted(unread, key=lambda one: (one.path, one.reason))), interrupted)
+    unread.sort(key=lambda one: (one.path, one.reason))
+    return Counted(together.tally(), tuple(unread), interrupted)
 
 
-def _counted(wanted: Wanted, about: str | None, batches: Iterator[Batch[Call]]) -> _Answer:
+def _counting(wanted: Wanted, about: str | None) -> Callable[[Iterator[Batch[BareCall]]], _Answer]:
+    """What counts in one process."""
     is_wanted = _filter(wanted)
-    tally = Tally(names=lambda principal: about is not None and is_same(principal, about))
-    left: Counter[str] = Counter()
-    for log, records in batches:
-        calls = records if is_wanted is None else [call for call in records if is_wanted(call, log.account)]
-        left[log.name] += tally.add(calls)
-    return _Answer(tally, tuple((name, number) for name, number in left.items() if number))
+    telling = Telling(os.getpid(), names=lambda principal: about is not None and is_same(principal, about))
+
+    def counted(batches: Iterator[Batch[BareCall]]) -> _Answer:
+        left: Counter[str] = Counter()
+        for log, records in batches:
+            calls = records if is_wanted is None else [call for call in records if is_wanted(call, log.account)]
+            left[log.name] += telling.tally.add(calls)
+            del calls, records  # see Batch
+        return _Answer(telling.tell(), tuple((name, number) for name, number in left.items() if number))
+
+    return counted
 
 
-def _filter(wanted: Wanted) -> Callable[[Call, str], bool] | None:
+def _filter(wanted: Wanted) -> Callable[[BareCall, str], bool] | None:
     """Whether an event of a log of that account is asked for; None: every one is."""
     if wanted == Wanted():
         return None
 
-    def is_wanted(call: Call, account: str) -> bool:
+    def is_wanted(call: BareCall, account: str) -> bool:
+        assert isinstance(call, Call)  # noqa: S101 - for the type checker: `count` asks for nothing less
         try:
             time = datetime.fromisoformat(call.time or "")
         except ValueError:

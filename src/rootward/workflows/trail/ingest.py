@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import time as clock
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
+from rootward.errors import UsageError
 from rootward.model.scan import Unread
 from rootward.trail.log import Log
 from rootward.trail.sources.layout import Place
 from rootward.trail.sources.wanted import Wanted
+from rootward.trail.store.delivered import Day
 from rootward.trail.store.ingest import Ingested
 from rootward.trail.store.ingest import ingest as put
 from rootward.workflows.source import Progress
 from rootward.workflows.trail.cloud import Cloud
-from rootward.workflows.trail.sources import logs_of
+from rootward.workflows.trail.sources import is_set, logs_of
 
 _EVERY = 5.0
 """Seconds between two words of progress."""
@@ -27,6 +29,14 @@ def default_folder() -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("rootward", appauthor=False) / "trail"
+
+
+def kept_set() -> Path:
+    """The set that lies there. Raises UsageError where there is none."""
+    folder = default_folder()
+    if not is_set(str(folder)):
+        raise UsageError(f"{folder} holds no set", advice="'rootward trail ingest PATH' makes one of logs")
+    return folder
 
 
 def ingest(
@@ -45,8 +55,15 @@ def ingest(
     MissingExtraError, and what asking AWS raises.
     """
     unlisted: list[Unread] = []
+    delivered: set[Day] = set()
     asked = cloud or Cloud(progress=progress)
-    ingested = put(_readable(sources, wanted, unlisted, asked, progress), folder, workers=workers)
+
+    def saw(place: Place) -> None:
+        if place.kind == "digest" and place.account and place.day is not None:
+            delivered.add((place.account, place.region, place.day))
+
+    readable = _readable(logs_of(sources, wanted, saw, asked), unlisted, progress)
+    ingested = put(readable, folder, workers=workers, delivered=delivered)
     unread = {(one.path, one.reason): one for one in (*ingested.unread, *unlisted)}
     return msgspec.structs.replace(
         ingested,
@@ -55,11 +72,9 @@ def ingest(
     )
 
 
-def _readable(
-    sources: Sequence[str], wanted: Wanted, unlisted: list[Unread], cloud: Cloud, progress: Progress
-) -> Iterator[Log]:
+def _readable(listed: Iterable[Log | Unread], unlisted: list[Unread], progress: Progress) -> Iterator[Log]:
     said, count = clock.monotonic(), 0
-    for one in logs_of(sources, wanted, _unheard, cloud):
+    for one in listed:
         if isinstance(one, Unread):
             unlisted.append(one)
             continue
@@ -68,7 +83,3 @@ def _readable(
         if clock.monotonic() - said >= _EVERY:
             progress(f"{count:,} log files so far")
             said = clock.monotonic()
-
-
-def _unheard(_place: Place) -> None:
-    """What names tell of days without a log is for reports."""

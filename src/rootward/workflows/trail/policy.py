@@ -22,8 +22,8 @@ from rootward.trail.sources.wanted import LATE, Wanted
 from rootward.workflows.source import Live, Progress, Source
 from rootward.workflows.trail.cloud import Cloud
 from rootward.workflows.trail.counting import count
-from rootward.workflows.trail.report import Seen
-from rootward.workflows.trail.sources import logs_of
+from rootward.workflows.trail.searching import Seen
+from rootward.workflows.trail.sources import is_set, logs_of
 
 _EVERY = 5.0
 """Seconds between two words of progress."""
@@ -55,7 +55,8 @@ def policy(
 ) -> Proposed:
     """What would have been enough for a principal: an ARN, that of a session of a role, or a service's name.
 
-    `cloud`: how AWS is asked for logs that lie there. Raises as `logs_of` does, and NoSuchPrincipalError.
+    `sources`: logs, or a set that ingest made, named alone. `cloud`: how AWS is asked for logs that lie there. Raises
+    as `logs_of` does, UsageError where the set is of another version, MissingExtraError, and NoSuchPrincipalError.
     """
     used, unread, interrupted = _used(sources, wanted, principal, workers, progress, cloud)
     if used is None:
@@ -76,7 +77,7 @@ def with_used_actions(
     announce: Progress,
     source: Source | None = None,
 ) -> Account:
-    """The account, with what its logs tell of actions used in the last `unused_permission_days`.
+    """The account, with what its logs tell of actions used in the last `unused_permission_days`; or a set, named alone.
 
     `announce` hears what was not read. `source`: where its other facts are from; a bucket is asked with the same
     credentials. Raises UsageError for a path that is not there, what opening a session raises, and KeyboardInterrupt.
@@ -117,17 +118,37 @@ def _used(  # noqa: PLR0917 - what is counted where, of whom, and who hears of i
     cloud: Cloud | None,
 ) -> tuple[UsedActions | None, tuple[Unread, ...], bool]:
     seen = Seen(wanted)
+    if len(sources) == 1 and is_set(sources[0]):
+        return _used_in_set(sources[0], wanted, seen, about)
     unlisted: list[Unread] = []
     counted = count(_readable(sources, wanted, seen, unlisted, progress, cloud), wanted, about=about, workers=workers)
     interrupted = counted.interrupted or (cloud is not None and cloud.interrupted)
     unread = tuple(sorted((*unlisted, *counted.unread), key=lambda one: (one.path, one.reason)))
-    missing = {
-        gap.first + timedelta(days=number)
-        for gap in seen.gaps()
-        for number in range((gap.last - gap.first).days + 1)
-        if wanted.since is None or gap.first + timedelta(days=number) >= wanted.since.date()
-    }
-    return counted.tally.used(unread=len(unread), missing_days=len(missing)), unread, interrupted
+    used = counted.tally.used(unread=len(unread), missing_days=_missing_days(seen, wanted))
+    return used, unread, interrupted
+
+
+def _used_in_set(
+    word: str, wanted: Wanted, seen: Seen, about: str | None
+) -> tuple[UsedActions | None, tuple[Unread, ...], bool]:
+    from rootward.workflows.trail.stored import stored_use
+
+    used, unread, interrupted = stored_use(word, wanted, seen, about)
+    unread = tuple(sorted(unread, key=lambda one: (one.path, one.reason)))
+    if used is not None:
+        used = msgspec.structs.replace(used, unread=len(unread), missing_days=_missing_days(seen, wanted))
+    return used, unread, interrupted
+
+
+def _missing_days(seen: Seen, wanted: Wanted) -> int:
+    return len(
+        {
+            gap.first + timedelta(days=number)
+            for gap in seen.gaps()
+            for number in range((gap.last - gap.first).days + 1)
+            if wanted.since is None or gap.first + timedelta(days=number) >= wanted.since.date()
+        }
+    )
 
 
 def _readable(  # noqa: PLR0917

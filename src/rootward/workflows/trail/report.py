@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import time as clock
-from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, get_args
@@ -13,30 +12,20 @@ import msgspec
 
 from rootward import __version__
 from rootward.model.account import Account
-from rootward.model.root_event import Gap, RootTimeline, Scope, Severity
+from rootward.model.root_event import RootTimeline, Scope, Severity
 from rootward.model.scan import Unread
 from rootward.trail.classify.actor import account_of
 from rootward.trail.classify.context import Context
 from rootward.trail.classify.judge import judge
 from rootward.trail.classify.verdict import was_needed
-from rootward.trail.finding.find import Found, find
-from rootward.trail.finding.sought import Sought
-from rootward.trail.log import Log
-from rootward.trail.record import NotARecordError, Record
-from rootward.trail.sources.gaps import gaps
-from rootward.trail.sources.layout import Place
+from rootward.trail.finding.sought import OPENING, Sought
+from rootward.trail.record import Record
 from rootward.trail.sources.wanted import Wanted
 from rootward.trail.store.secrets import plain_text
-from rootward.workflows.trail.answered import Answered
 from rootward.workflows.trail.cloud import Cloud
 from rootward.workflows.trail.known import administrators, standings
-from rootward.workflows.trail.sources import logs_of
+from rootward.workflows.trail.searching import Progress, Searched, Seen, search
 from rootward.workflows.trail.validation import Validation, keys_at_hand, validation
-
-Progress = Callable[[str], None]
-
-_EVERY = 5.0
-"""Seconds between two words of progress."""
 
 _SEVERITIES = get_args(Severity)
 
@@ -48,7 +37,8 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """What is asked of which logs."""
 
     sources: tuple[str, ...]
-    """Paths, `-` for standard input, `s3://BUCKET/PREFIX`, and `--lookup` for the event history."""
+    """Paths, of sets that ingest made as well, `-` for standard input, `s3://BUCKET/PREFIX`, and `--lookup` for the
+    event history."""
     wanted: Wanted = Wanted()
     all: bool = False
     """List also what AssumeRoot sessions and services did, and detect what others than root did."""
@@ -74,28 +64,6 @@ class Reported(msgspec.Struct, frozen=True, kw_only=True):
     """What of the logs was validated and what was not, a line each."""
 
 
-class Seen:
-    """What the names of files told: accounts, and the days of which there is a log."""
-
-    def __init__(self, wanted: Wanted) -> None:
-        self._wanted = wanted
-        self.accounts: set[str] = set()
-        self.answered = Answered(wanted)
-        self._days: set[tuple[str, str, date]] = set()
-
-    def saw(self, place: Place) -> None:
-        """A file of that name."""
-        if place.kind not in {"log", "digest"} or not place.account or place.day is None:
-            return
-        if self._wanted.may_hold(msgspec.structs.replace(place, kind="log")):
-            self.accounts.add(place.account)
-            self._days.add((place.account, place.region, place.day))
-
-    def gaps(self) -> tuple[Gap, ...]:
-        """Days of which there is none."""
-        return gaps(self._days)
-
-
 def report(asked: Asked, *, progress: Progress, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Reported:
     """Read and judge. Whatever a log holds, what is not read of it is among the unread, and nothing is raised for it.
 
@@ -106,7 +74,7 @@ def report(asked: Asked, *, progress: Progress, now: Callable[[], datetime] = la
     cloud = asked.cloud or Cloud(progress=progress)
     keys = keys_at_hand(asked.public_keys, asked.sources, cloud) if asked.validate else None
     seen = Seen(asked.wanted)
-    found, unlisted = search(
+    searched = search(
         asked.sources,
         asked.wanted,
         seen,
@@ -115,8 +83,7 @@ def report(asked: Asked, *, progress: Progress, now: Callable[[], datetime] = la
         progress,
         cloud,
     )
-    records = records_of(found, unlisted)
-    reported = _reported(asked, taken_at, seen, found, unlisted, records, account)
+    reported = _reported(asked, taken_at, seen, searched, account)
     if not asked.validate or reported.interrupted:
         return reported
     try:
@@ -124,33 +91,6 @@ def report(asked: Asked, *, progress: Progress, now: Callable[[], datetime] = la
     except KeyboardInterrupt:
         return msgspec.structs.replace(reported, interrupted=True)
     return _with_validation(reported, validated, interrupted=cloud.interrupted)
-
-
-def search(  # noqa: PLR0917 - what is sought where, and who hears of it
-    sources: Sequence[str],
-    wanted: Wanted,
-    seen: Seen,
-    sought: Sought,
-    workers: int | None,
-    progress: Progress,
-    cloud: Cloud | None = None,
-) -> tuple[Found, list[Unread]]:
-    """What the logs hold; and what was named and is no log, or cannot be opened. Raises as `logs_of` does."""
-    unlisted: list[Unread] = []
-    asked = cloud or Cloud(progress=progress)
-    found = find(_readable(sources, wanted, seen, unlisted, progress, asked), sought, workers=workers)
-    return msgspec.structs.replace(found, interrupted=found.interrupted or asked.interrupted), unlisted
-
-
-def records_of(found: Found, unread: list[Unread]) -> tuple[Record, ...]:
-    """As judging takes them; what cannot be judged is added to `unread`."""
-    records: list[Record] = []
-    for one in found.records:
-        try:
-            records.append(one.record())
-        except NotARecordError as error:
-            unread.append(Unread(path=one.log, reason=f"event {one.event_id} cannot be judged: {error}"))
-    return tuple(records)
 
 
 def context_of(account: Account | None, *, everything: bool = False) -> Context:
@@ -162,14 +102,16 @@ def context_of(account: Account | None, *, everything: bool = False) -> Context:
 
 def chosen(records: Sequence[Record], wanted: Wanted) -> list[Record]:
     """Those that are asked for; and the calls that open AssumeRoot sessions, which are made in another account."""
+    of_that_time = msgspec.structs.replace(wanted, accounts=frozenset(), regions=frozenset())
     return [
         record
         for record in records
         if any(
-            wanted.takes(account=account, region=record.region, time=record.time)
+            (of_that_time if record.name == OPENING else wanted).takes(
+                account=account, region=record.region, time=record.time
+            )
             for account in {account_of(record), record.account}
         )
-        or (record.name == "AssumeRoot" and (wanted.since is None or record.time >= wanted.since))
     ]
 
 
@@ -179,38 +121,11 @@ def _facts(path: Path) -> Account:
     return read_snapshot(path)
 
 
-def _readable(  # noqa: PLR0917 - what is read, and who hears of it
-    sources: Sequence[str], wanted: Wanted, seen: Seen, unlisted: list[Unread], progress: Progress, cloud: Cloud
-) -> Iterator[Log]:
-    """The logs, with a word of progress now and then."""
-    said, count = clock.monotonic(), 0
-    for one in logs_of(sources, wanted, seen.saw, cloud):
-        if isinstance(one, Unread):
-            unlisted.append(one)
-            continue
-        if one.account:
-            seen.accounts.add(one.account)
-        seen.answered.opened(one)
-        yield one
-        count += 1
-        if clock.monotonic() - said >= _EVERY:
-            progress(f"{count:,} log files so far")
-            said = clock.monotonic()
-
-
-def _reported(  # noqa: PLR0917 - all that a timeline tells
-    asked: Asked,
-    taken_at: datetime,
-    seen: Seen,
-    found: Found,
-    unlisted: list[Unread],
-    records: Sequence[Record],
-    account: Account | None,
-) -> Reported:
-    taken = chosen(records, asked.wanted)
+def _reported(asked: Asked, taken_at: datetime, seen: Seen, searched: Searched, account: Account | None) -> Reported:
+    taken = chosen(searched.records, asked.wanted)
     judged = judge(taken, context_of(account, everything=asked.all))
     seen.answered.judged(taken)
-    unanswered = () if found.interrupted else seen.answered.unread()
+    unanswered = () if searched.interrupted else seen.answered.unread()
     accounts = asked.wanted.accounts
     events = tuple(event for event in judged.events if not accounts or event.account in accounts)
     detections = tuple(one for one in judged.detections if not accounts or one.account in accounts)
@@ -223,14 +138,14 @@ def _reported(  # noqa: PLR0917 - all that a timeline tells
         accounts=tuple(sorted(told)),
         since=asked.wanted.since,
         until=asked.wanted.until,
-        covered=found.span,
+        covered=searched.span,
         events=events,
         sessions=sessions,
         detections=detections,
         left_out=judged.left_out,
         gaps=seen.gaps(),
-        read=found.read,
-        unread=by_path((*unlisted, *found.unread, *unanswered)),
+        read=searched.read,
+        unread=by_path((*searched.unread, *unanswered)),
         asked=Scope(
             accounts=tuple(sorted(asked.wanted.accounts)), regions=tuple(sorted(asked.wanted.regions)), all=asked.all
         ),
@@ -241,7 +156,7 @@ def _reported(  # noqa: PLR0917 - all that a timeline tells
             event.actor == "root" and not was_needed(event.verdict, judged.standing.get(event.account, "unknown"))
             for event in events
         ),
-        interrupted=found.interrupted,
+        interrupted=searched.interrupted,
     )
 
 

@@ -1,13 +1,17 @@
-"""The logs that are named on the command line: paths, `-` for standard input, `s3://BUCKET/PREFIX`, `--lookup`."""
+"""The logs that are named on the command line: paths, `-` for standard input, `s3://BUCKET/PREFIX`, `--lookup`.
+
+A folder may hold a set that `rootward trail ingest` made in place of logs: those who can ask one ask `is_set` first.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 
 from rootward.model.scan import Unread
 from rootward.trail.log import Log
 from rootward.trail.sources.layout import Place
-from rootward.trail.sources.listing import listing
+from rootward.trail.sources.listing import STANDARD_INPUT, listing
 from rootward.trail.sources.wanted import Wanted
 from rootward.workflows.trail.cloud import Cloud, is_cloud
 
@@ -32,3 +36,12 @@ def logs_of(
             return
         if not found:
             yield Unread(path=word, reason=NOTHING)
+
+
+def is_set(word: str) -> bool:
+    """Whether a word of the command line names a set."""
+    if word == STANDARD_INPUT or is_cloud(word):
+        return False
+    from rootward.trail.store import index
+
+    return index.is_set(Path(word))

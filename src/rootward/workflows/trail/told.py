@@ -1,21 +1,31 @@
-"""What a watch told already, so that one that is started again repeats nothing. An owner-only file a source."""
+"""What a watch told already, so that one that is started again repeats nothing. An owner-only file a source.
+
+Two watches that kept it in one file would each forget what the other told: the second is refused. The lock is the
+operating system's own (flock, LockFileEx) and ends with the process that holds it, however that ends.
+https://py-filelock.readthedocs.io/en/latest/
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
-from rootward.errors import JournalError, OutputError
+from rootward.errors import JournalError, OutputError, UsageError
 
 FOLDER = "trail-watch"
 _SCHEMA = 1
 _MOST = 20_000
 """Ids that are kept, the newest: more than root has events in the days that a watch looks back."""
 _MOST_BYTES = 1 << 23
+
+
+_OWNER_ONLY = 0o600
+_ADVICE = "name another file: --state"
 
 
 class _State(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,13 +35,41 @@ class _State(msgspec.Struct, frozen=True, kw_only=True):
     told: tuple[str, ...] = ()
 
 
+@contextmanager
+def told_of(source: str, file: Path | None, announce: Callable[[str], None]) -> Iterator[Told]:
+    """What was told of a source, for one watch alone. `file`: where it is kept; None: in rootward's own folder.
+
+    Raises UsageError where another watch has it, and JournalError where there can be none.
+    """
+    from filelock import FileLock, Timeout
+
+    path = file or _own(source)
+    if not path.parent.is_dir():  # the lock would make it, for everybody to read
+        raise JournalError(f"what was told cannot be kept: {path.parent} is no folder", advice=_ADVICE)
+    try:
+        # The softer lock that some file systems would get outlives a crash.
+        lock = FileLock(path.with_name(f".{path.name}.lock"), mode=_OWNER_ONLY, fallback_to_soft=False)
+        lock.acquire(blocking=False)
+    except Timeout:
+        raise UsageError(
+            f"another watch keeps what it told in {path}",
+            advice="end it, or give this one a file of its own: --state FILE",
+        ) from None
+    except OSError as error:
+        raise JournalError(f"{path} cannot be locked: {error.strerror or error}", advice=_ADVICE) from error
+    try:
+        yield Told(source, path, announce)
+    finally:
+        lock.release()
+
+
 class Told:
     """The ids of events that were told, and when it was looked for the last time."""
 
-    def __init__(self, source: str, file: Path | None, announce: Callable[[str], None]) -> None:
-        """`file`: where it is kept; None: in rootward's own folder. Raises JournalError where there can be none."""
+    def __init__(self, source: str, file: Path, announce: Callable[[str], None]) -> None:
+        """`file`: where it is kept. One that cannot be read is announced, and begun anew."""
         self._source = source
-        self._file = file or _own(source)
+        self._file = file
         self.looked: datetime | None = None
         self._ids: dict[str, None] = {}
         self._announce = announce
@@ -54,7 +92,7 @@ class Told:
         try:
             write_owner_only(self._file, msgspec.json.encode(state))
         except OutputError as error:
-            raise JournalError(f"what was told cannot be kept: {error}", advice="name another file: --state") from None
+            raise JournalError(f"what was told cannot be kept: {error}", advice=_ADVICE) from None
         self.looked = looked
 
     def _read(self) -> None:

@@ -22,7 +22,7 @@ from rootward.trail.sources.layout import Kind, Place
 from rootward.trail.sources.listing import STANDARD_INPUT
 from rootward.trail.sources.wanted import Wanted
 from rootward.workflows.trail.cloud import LOOKUP, Cloud, is_cloud
-from rootward.workflows.trail.sources import logs_of
+from rootward.workflows.trail.sources import is_set, logs_of
 
 Progress = Callable[[str], None]
 
@@ -33,8 +33,11 @@ _NONE_HERE = {
     STANDARD_INPUT: "what comes in on standard input has no digest files: it is not validated",
     LOOKUP: "the event history has no digest files: it is not validated",
 }
+_SET = "a set holds neither log files nor digest files: name the logs that it was made of to validate them"
 _NO_DIGEST = "no digest file is there, so nothing is validated: name the folder that holds CloudTrail-Digest as well"
 _NOTHING = Validated(log_files=0, digests=0, signatures="not verified: there is no digest file")
+_MOST_AWAITED = 20
+"""Regions of whose newest hour the digest is not there that are named."""
 _MOST_KEYS = 16 << 20
 """Bytes of a file of keys."""
 
@@ -95,7 +98,8 @@ def validation(
     gathered = _Gathered()
     given = keys
     gathered.unread += (Unread(path=word, reason=why) for word, why in _NONE_HERE.items() if word in sources)
-    words = tuple(word for word in sources if word not in _NONE_HERE)
+    gathered.unread += (Unread(path=word, reason=_SET) for word in sources if is_set(word))
+    words = tuple(word for word in sources if word not in _NONE_HERE and not is_set(word))
     for one in logs_of(words, msgspec.structs.replace(wanted, kinds=_KINDS), _unheard, cloud):
         gathered.add(one)
     copies, unread = read_digests(gathered.digests)
@@ -188,6 +192,9 @@ def _not_validated(counts: Counts) -> Iterator[str]:
     ):
         if count:
             yield f"{_files(count, kind)}, {why}"
+    yield from counts.awaited[:_MOST_AWAITED]
+    if (more := len(counts.awaited) - _MOST_AWAITED) > 0:
+        yield f"the newest hour of {more:,} more regions"
 
 
 def _files(count: int, kind: str) -> str:

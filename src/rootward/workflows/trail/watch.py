@@ -20,9 +20,10 @@ from rootward.trail.finding.sought import Sought
 from rootward.trail.log import Log
 from rootward.trail.sources.wanted import LATE, Wanted
 from rootward.workflows.source import Live, Practice, Progress, opened
-from rootward.workflows.trail.report import by_path, chosen, records_of, without_secrets
+from rootward.workflows.trail.report import by_path, chosen, without_secrets
 from rootward.workflows.trail.rounds import BucketRounds, FolderRounds, QueueRounds, Rounds
-from rootward.workflows.trail.told import Told
+from rootward.workflows.trail.searching import records_of
+from rootward.workflows.trail.told import Told, told_of
 
 EVERY = 30.0
 """Seconds from one look to the next: so root's waking is told within a minute of its delivery."""
@@ -83,7 +84,19 @@ def watch(  # noqa: PLR0917 - who hears of it, and by which clock
 
     Raises UsageError, JournalError, CredentialsError, EndpointError, and KeyboardInterrupt, after which all is noted.
     """
-    told = Told(_named(asked.source), asked.state, announce)
+    with told_of(_named(asked.source), asked.state, announce) as told:
+        return _watched(asked, told, tell, announce, progress, now, sleep)
+
+
+def _watched(  # noqa: PLR0917
+    asked: Watching,
+    told: Told,
+    tell: Callable[[RootEvent], None],
+    announce: Progress,
+    progress: Progress,
+    now: Callable[[], datetime],
+    sleep: Callable[[float], None],
+) -> Watched:
     wanted = asked.wanted
     if wanted.since is None and not _is_queue(asked.source):  # what a queue gives is new
         before = _BEFORE_ONCE if asked.once else _BEFORE
@@ -222,4 +235,6 @@ def _named(source: str) -> str:
 
 
 def _is_queue(source: str) -> bool:
-    return source.lower().startswith(("sqs://", "https://", "http://"))
+    from rootward.aws.trail_queue import is_queue
+
+    return is_queue(source)
