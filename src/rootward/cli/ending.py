@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 
 import click
@@ -11,6 +12,9 @@ from rootward.cli.stderr import say
 from rootward.errors import InternalError, OutputError, RootwardError, UsageError
 
 USAGE, INTERRUPTED = 2, 130
+
+_OUT_OF = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN})
+"""What ends where there is room for no more files, processes or memory, or at once in a pipe that does not wait."""
 
 
 class Declined(click.Abort):
@@ -49,6 +53,8 @@ def unwritten(error: OSError) -> int:
     """What click prints itself, help for one, met a closed or full standard output; or there is nowhere to work."""
     if isinstance(error, FileNotFoundError):  # writing to what is open never comes to that
         return failed(UsageError("the working directory is not there any more", advice="change to one that is"))
+    if error.errno in _OUT_OF:
+        return failed(UsageError(f"the system has no more: {error.strerror}", advice="ulimit -a shows what it gives"))
     stdout.forget()
     if isinstance(error, BrokenPipeError):
         return 0
