@@ -56,10 +56,12 @@ def _duckdb(python: Path) -> Callable[[Path, Path], Command]:
 def peers(python: Path) -> tuple[Scanner, ...]:
     """Each of them; DuckDB is that beside rootward's interpreter."""
     done = frozenset({0, 1, 123})
+    # A log has no line break at its end: several would be one line, of which grep keeps all in memory.
+    grep = quote(f'zcat "$0" | grep -o -F {quote(_MARKER)}')
     jq = """jq -r '.Records[] | select(.userIdentity.type == "Root") | .eventID'"""
     return (
         Scanner("zgrep", _shell("zgrep")(f"xargs -0 -n 64 zgrep -h -o -F {quote(_MARKER)}"), done),
-        Scanner("zcat | grep", _shell("zcat")(f"xargs -0 zcat | grep -o -F {quote(_MARKER)}"), done),
+        Scanner("zcat | grep, by file", _shell("zcat")(f"xargs -0 -n 1 sh -c {grep}"), done),
         Scanner("zcat | jq", _shell("jq", "zcat")(f"xargs -0 zcat | {jq}"), done),
         Scanner("DuckDB read_json", _duckdb(python), frozenset({0})),
         Scanner(f"{TRAILSCRAPER.label} select", _trailscraper, frozenset({0})),

@@ -118,6 +118,7 @@ def ingest(options: argparse.Namespace) -> Answer:
 def ask(options: argparse.Namespace) -> Answer:
     """CPU of counting the rows of a set, and of the root timeline from it; medians of five, the set being open."""
     from rootward.trail.finding.sought import Sought
+    from rootward.trail.sources.wanted import Wanted
     from rootward.trail.store.sql import Set
 
     with Set(options.store, threads=1) as opened:
@@ -132,8 +133,8 @@ def ask(options: argparse.Namespace) -> Answer:
             return median(seconds), answer
 
         count, rows = timed(lambda: opened.ask("SELECT count(*) FROM trail").rows[0][0])
-        root_s, found = timed(lambda: [record.event_id for record in opened.records(Sought.ROOT)])
-        every_s, needed = timed(lambda: [record.event_id for record in opened.records(Sought.ALL)])
+        root_s, found = timed(lambda: [record.event_id for record in opened.records(Sought.ROOT, Wanted())])
+        every_s, needed = timed(lambda: [record.event_id for record in opened.records(Sought.ALL, Wanted())])
     return {"count_s": count, "root_s": root_s, "all_s": every_s, "rows": rows, "root": found, "all": needed}
 
 

@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import time
+from typing import Any
 
 import pytest
 
@@ -61,7 +62,7 @@ def none_left():
 
 def test_answers_come_in_the_order_of_their_tasks_whoever_gave_them(workshop):
     tasks = [f"task {number}" for number in range(60)]
-    with Kin(lambda task: (task, workshop.waits()), 2) as kin:
+    with Kin[Any, Any](lambda task: (task, workshop.waits()), 2) as kin:
         answers = list(kin.answers(iter(tasks), lost))
 
     assert [task for task, _ in answers] == tasks
@@ -70,7 +71,7 @@ def test_answers_come_in_the_order_of_their_tasks_whoever_gave_them(workshop):
 
 
 def test_what_does_not_fit_into_a_pipe_is_heard_whole(workshop):
-    with Kin(lambda number: (workshop.waits(), bytes([number]) * 3_000_000), 1) as kin:
+    with Kin[Any, Any](lambda number: (workshop.waits(), bytes([number]) * 3_000_000), 1) as kin:
         answers = list(kin.answers(iter(range(6)), lost))
 
     assert [data for _, data in answers] == [bytes([number]) * 3_000_000 for number in range(6)]
@@ -78,7 +79,7 @@ def test_what_does_not_fit_into_a_pipe_is_heard_whole(workshop):
 
 def test_a_task_that_does_not_fit_into_a_block_is_done_here():
     large = [bytes([number]) * BLOCK for number in range(20)]
-    with Kin(lambda task: (task, os.getpid()), 1) as kin:
+    with Kin[Any, Any](lambda task: (task, os.getpid()), 1) as kin:
         answers = list(kin.answers(iter(large), lost))
 
     assert answers == [(task, os.getpid()) for task in large]
@@ -96,7 +97,7 @@ def test_others_begin_before_the_last_task_has_come(workshop):
             yield number
             os.read(done, 1)
 
-    with Kin(work, 1) as kin:
+    with Kin[Any, Any](work, 1) as kin:
         answers = list(kin.answers(coming(), lost))
 
     assert [number for number, _ in answers] == list(range(8))
@@ -109,7 +110,7 @@ def test_the_task_of_a_process_that_ends_is_lost_and_no_other(workshop):
             os.kill(os.getpid(), signal.SIGKILL)
         return number
 
-    with Kin(work, 1) as kin:
+    with Kin[Any, Any](work, 1) as kin:
         answers = list(kin.answers(iter(range(20)), lost))
 
     (at,) = [number for number, answer in enumerate(answers) if answer != number]
@@ -123,7 +124,7 @@ def test_what_fails_in_another_process_is_a_defect_and_its_words_are_not_told(wo
             raise ValueError("a secret thing")
         return number
 
-    with pytest.raises(InternalError) as caught, Kin(work, 1) as kin:
+    with pytest.raises(InternalError) as caught, Kin[Any, Any](work, 1) as kin:
         list(kin.answers(iter(range(20)), lost))
 
     assert "ValueError" in str(caught.value)
@@ -137,7 +138,7 @@ def test_what_fails_here_is_raised_here_and_ends_the_others(workshop):
             raise OSError("here")
         signal.pause()
 
-    with pytest.raises(OSError, match="here"), Kin(work, 2) as kin:
+    with pytest.raises(OSError, match="here"), Kin[Any, Any](work, 2) as kin:
         list(kin.answers(iter(range(20)), lost))
 
     assert none_left()
@@ -149,7 +150,7 @@ def test_ctrl_c_is_for_the_process_that_forked(workshop):
             os.kill(os.getpid(), signal.SIGINT)
         return number
 
-    with Kin(work, 1) as kin:
+    with Kin[Any, Any](work, 1) as kin:
         assert list(kin.answers(iter(range(20)), lost)) == list(range(20))
 
 
@@ -162,7 +163,7 @@ def test_a_signal_that_is_ignored_is_ignored_by_all(workshop):
         return number
 
     try:
-        with Kin(work, 1) as kin:
+        with Kin[Any, Any](work, 1) as kin:
             assert list(kin.answers(iter(range(20)), lost)) == list(range(20))
     finally:
         signal.signal(signal.SIGHUP, before)
@@ -183,7 +184,7 @@ def test_after_an_interrupt_what_was_answered_already_can_be_had(workshop):
             os.read(done, 1)
         raise KeyboardInterrupt
 
-    with Kin(work, 2) as kin:
+    with Kin[Any, Any](work, 2) as kin:
         with pytest.raises(KeyboardInterrupt):
             list(kin.answers(coming(), lost))
         assert list(kin.drained()) in ([1], [1, 2])
@@ -202,7 +203,7 @@ def test_once_it_is_enough_the_first_tasks_are_done_and_none_of_the_others(works
         return number
 
     tasks = iter(range(200))
-    with Kin(work, 1) as kin:
+    with Kin[Any, Any](work, 1) as kin:
         answers = list(kin.answers(tasks, lost, lambda: len(done) >= 3))
 
     assert answers == list(range(len(answers)))
@@ -215,14 +216,14 @@ def test_where_there_is_no_room_for_another_process_this_one_does_all(monkeypatc
         raise BlockingIOError
 
     monkeypatch.setattr(os, "fork", no_room)
-    with Kin(lambda number: number * 2, 2) as kin:
+    with Kin[Any, Any](lambda number: number * 2, 2) as kin:
         assert list(kin.answers(iter(range(20)), lost)) == list(range(0, 40, 2))
 
     assert signal.pthread_sigmask(signal.SIG_BLOCK, ()) == set()
 
 
 def test_who_leaves_early_leaves_nobody_behind(workshop):
-    with Kin(lambda number: (number, workshop.waits())[0], 2) as kin:
+    with Kin[Any, Any](lambda number: (number, workshop.waits())[0], 2) as kin:
         assert next(kin.answers(iter(range(200)), lost)) == 0
 
     assert none_left()

@@ -1,8 +1,8 @@
 """Files of the user's cache folder: owner-only, written all or nothing, believed only where they are the user's own.
 
 Asked for before anything is imported that takes time: nothing but `os` is, not even `pathlib`. That is why the writer
-is not `local.files`, which stands beside `leaks` and not below it: its `pathlib` takes as long as an answer that is told
-again; and an error of its tells what to do, where here nothing is to be said.
+is not `local.files`, which stands beside `leaks` and not below it, and loads `pathlib`; and an error of its tells what
+to do, where here nothing is to be said.
 """
 
 from __future__ import annotations

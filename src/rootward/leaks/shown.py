@@ -39,9 +39,9 @@ _ESCAPED = (
 )
 _ATOM = late(
     rf"(?P<join>(?<=[A-Za-z0-9+/=_;%-])\\*[\"'`]\s{{0,4}}[+.&]{{0,2}}\s{{0,4}}\\*[\"'`](?=[A-Za-z0-9+/=_%&\\-]))"
-    rf"|{_ESCAPED}|(?P<plain>[A-Za-z0-9+/=_%-])"
+    rf"|{_ESCAPED}|(?P<plain>[A-Za-z0-9+/=_-]{{1,4096}}|%)"
 )
-"""One character of a run, however it is written, or what joins two pieces of a string."""
+"""Characters of a run, however they are written, or what joins two pieces of a string."""
 
 _UUID = late(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _WORDS_BEFORE = late(r"(?:[a-z]{3,32}[/=])*")
@@ -67,6 +67,7 @@ _LONG_RUN = 32
 _LONGEST_NAME = 8192
 
 
+@lru_cache(maxsize=2048)
 def shown_line(line: str) -> str:
     """The line, masked already where the detector saw something, without anything else that may be secret."""
     pieces = _MASKED.split(line)
@@ -100,6 +101,8 @@ class _Lines:
 
     def __init__(self, *, cut_before: bool, cut_after: bool) -> None:
         self._before, self._after = cut_before, cut_after
+        self.shortest = _SHORTEST_CUT if cut_before or cut_after else SHORTEST
+        """It hides no shorter run."""
 
     def hides(self, run: str, *, first: bool, last: bool) -> bool:
         """Whether this run is not to be seen. `first`, `last`: whether it begins or ends the text."""
@@ -113,6 +116,8 @@ class _Lines:
 
 class _Names:
     """What is drawn in a path or a name: it is to be found again by it."""
+
+    shortest = SHORTEST
 
     def hides(self, run: str, *, first: bool, last: bool) -> bool:
         """Whether this run is not to be seen."""
@@ -141,7 +146,7 @@ def _without_drawn(text: str, judge: _Lines | _Names) -> str:
 
 
 def _hidden(text: str, start: int, end: int, judge: _Lines | _Names) -> Iterator[tuple[int, int]]:
-    for run, spans in _runs(text, start, end):
+    for run, spans in _runs(text, start, end, judge.shortest):
         for first, last in _stretches(run):
             begin, finish = spans[first][0], spans[last - 1][1]
             if judge.hides(run[first:last], first=begin == 0, last=finish == len(text)):
@@ -149,26 +154,30 @@ def _hidden(text: str, start: int, end: int, judge: _Lines | _Names) -> Iterator
                 yield begin, finish
 
 
-def _runs(text: str, start: int, end: int) -> Iterator[tuple[str, list[tuple[int, int]]]]:
-    """Each run as it reads, and where each of its characters stands."""
-    characters: list[str] = []
+def _runs(text: str, start: int, end: int, shortest: int) -> Iterator[tuple[str, list[tuple[int, int]]]]:
+    """Each run of at least so many characters as it reads, and where each of its characters stands."""
+    read: list[str] = []
     spans: list[tuple[int, int]] = []
     at = start
     for atom in _ATOM.finditer(text, start, end):
-        if atom.start() != at and characters:
-            yield "".join(characters), spans
-            characters, spans = [], []
+        if atom.start() != at:
+            if len(spans) >= shortest:
+                yield "".join(read), spans
+            read, spans = [], []
         at = atom.end()
-        if atom["join"] is None:
-            characters.append(_character(atom))
+        if plain := atom["plain"]:
+            read.append(plain)
+            spans += [(place, place + 1) for place in range(atom.start(), at)]
+        elif atom["join"] is None:
+            read.append(_character(atom))
             spans.append(atom.span())
-    if characters:
-        yield "".join(characters), spans
+    if len(spans) >= shortest:
+        yield "".join(read), spans
 
 
 def _character(atom: re.Match[str]) -> str:
-    if plain := atom["plain"] or atom["slash"]:
-        return plain
+    if atom["slash"]:
+        return "/"
     if atom["number"]:
         return chr(int(atom["number"]))
     if atom["octal"]:

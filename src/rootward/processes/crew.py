@@ -1,7 +1,7 @@
 """Worker processes that are given plain data and give plain data back.
 
 Not `multiprocessing`: its new processes look for their modules in the current folder first, and that may be a
-stranger's, with a `multiprocessing.py` of its own. These are started with `-P`.
+stranger's, with a `multiprocessing.py` of its own. These are started with `-P`, or forked where that can be.
 https://docs.python.org/3/using/cmdline.html#cmdoption-P
 """
 
@@ -16,11 +16,15 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Generic, NamedTuple, Self, TypeVar
 
 from rootward.errors import InternalError
+from rootward.processes.forked import Forked
+from rootward.processes.libraries import NO_THREADS
+from rootward.processes.processors import may_fork
 
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")
@@ -72,14 +76,28 @@ class Crew:
     def begin(self, make: Callable[[Any], Callable[[Task], Answer]], setting: object, hands: int) -> Work[Task, Answer]:
         """Some work for at least so many workers, if it can be; they make themselves ready for it at once.
 
-        `make(setting)` gives what turns a task into its answer, in each worker once. All of it is pickled.
+        `make(setting)` gives what turns a task into its answer, in each worker once. All of it is pickled, but where a
+        worker is forked for this work.
         """
         work = Work[Task, Answer](self, _Begin(make, setting))
-        while sys.executable and len(self._workers) < hands:
-            self._workers.append(_Worker(self._tasks))
+        for one in _forked(work.begin, hands - len(self._workers)):
+            self._take_on(one, work)
+        with contextlib.suppress(OSError):  # fewer, where there is no room for them
+            while sys.executable and len(self._workers) < hands and self._take_on(_started()):
+                pass
         for worker in self._workers:
             worker.prepare(work)
         return work
+
+    def _take_on(self, process: subprocess.Popen[bytes] | Forked, ready_for: Work[Any, Any] | None = None) -> bool:
+        """One more, unless there is no room for the thread that it needs: then it is ended."""
+        try:
+            self._workers.append(_Worker(self._tasks, process, ready_for))
+        except RuntimeError:
+            process.kill()
+            process.wait()
+            return False
+        return True
 
     def give(self, work: Work[Any, Any], number: int, task: object) -> bool:
         """A task for whoever is first; False: enough of them wait."""
@@ -168,10 +186,15 @@ class Work(Generic[Task, Answer]):
 class _Worker:
     """A process, and the thread that gives it one task after the other."""
 
-    def __init__(self, tasks: queue.Queue[tuple[Work[Any, Any], int, Any] | None]) -> None:
-        self.process = _started()
+    def __init__(
+        self,
+        tasks: queue.Queue[tuple[Work[Any, Any], int, Any] | None],
+        process: subprocess.Popen[bytes] | Forked,
+        ready_for: Work[Any, Any] | None = None,
+    ) -> None:
+        self.process = process
         self._tasks = tasks
-        self._ready_for: Work[Any, Any] | None = None
+        self._ready_for = ready_for
         self._speaking = threading.Lock()
         self.thread = threading.Thread(target=self._serve, daemon=True)
         self.thread.start()
@@ -227,6 +250,20 @@ class _Worker:
             work.done.put((number, answer))
 
 
+def _forked(begin: _Begin, hands: int) -> list[Forked]:
+    """So many workers that share what this process has in memory, or none; fewer, where there is no room for them.
+
+    All at once: each will have a thread, and what has threads is not forked.
+    """
+    workers: list[Forked] = []
+    while len(workers) < hands and (workers or may_fork()):
+        try:
+            workers.append(Forked(partial(_serve, begin=begin)))
+        except OSError:
+            break
+    return workers
+
+
 def _started() -> subprocess.Popen[bytes]:
     """A worker, in a group of its own: Ctrl-C is for this process to act on."""
     apart: dict[str, Any] = (
@@ -240,8 +277,7 @@ def _started() -> subprocess.Popen[bytes]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        # numpy's library of linear algebra would start threads of its own, and nobody asks it anything.
-        env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
+        env={**os.environ, **NO_THREADS},
         **apart,
     )
 
@@ -261,10 +297,15 @@ def _told(error: Exception) -> str:
 
 
 def serve() -> None:
-    """In a worker: answers tasks until there are no more."""
+    """In a worker that was started: answers tasks until there are no more."""
     tasks, answers = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr
-    answer: Callable[[Any], Any] | None = None
+    _serve(tasks, answers)
+
+
+def _serve(tasks: IO[bytes], answers: IO[bytes], begin: _Begin | None = None) -> None:
+    """In a worker; `begin`: what it is forked for."""
+    answer: Callable[[Any], Any] | None = None if begin is None else begin.make(begin.setting)
     while True:
         try:
             task = pickle.load(tasks)  # noqa: S301 - from the process that started this one

@@ -6,7 +6,8 @@ import base64
 
 import pytest
 
-from rootward.leaks.detect import detect
+from rootward.leaks.detect import Signs, detect
+from rootward.leaks.detect.anchors import ID, MWS
 from rootward.leaks.rules import Rules
 from tests.leaks.detect.corpus import Lots
 
@@ -30,6 +31,13 @@ def test_they_stand_in_order_whatever_they_are_encoded_in():
     data = encoded(f"{ONE} a") + f"\n{TWO}\n".encode() + encoded(f"{THREE} b")
     assert seen(data) == [(0, ONE), (33, TWO), (54, THREE)]
     assert seen(f"{TWO} ".encode() + encoded(f"{ONE} a") + f" {THREE}".encode()) == [(0, TWO), (21, ONE), (54, THREE)]
+
+
+def test_what_no_gate_saw_is_not_looked_for_but_in_what_is_decoded():
+    data = f"{ONE}\n".encode() + encoded(f"{TWO} a")
+    for anchors, is_seen in ((frozenset({ID}), True), (frozenset({MWS}), False), (frozenset(), False)):
+        signs = Signs(anchors=anchors, wide=False, escaped=False, base64=True)
+        assert [one.value.reveal() for one in detect(data, Rules(), signs)] == [ONE] * is_seen + [TWO]
 
 
 def test_what_stands_as_it_is_counts_before_what_it_would_be_decoded():

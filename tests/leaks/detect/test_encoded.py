@@ -137,6 +137,46 @@ def test_the_last_run_goes_on_nowhere():
     assert found(text[:64]) == []
 
 
+def test_over_the_end_of_a_line_it_is_known_whatever_stands_before_it():
+    assert found(wrapped(encoded(b"\0" * 46 + b"secret" + b"#" * 30), 64)) == [61]
+
+
+def test_lines_that_are_encoded_again_do_not_go_on():
+    lines = wrapped(encoded(b"#" * 45 + b"secret" + b"#" * 60), 64)
+    assert found(lines) == [60]
+    assert found(encoded(lines)) == []
+
+
+def test_one_that_would_begin_before_the_text_is_none_and_hides_no_other():
+    cut = encoded(b"xx-at-123456" + b"#" * 9)[3:]
+    assert found(b"A" + cut) == [0]
+    assert found(cut) == []
+    assert found(cut + b" " + encoded(b"secret, secret, secret" + b"#" * 8)) == [26, 36, 47]
+
+
+@pytest.mark.parametrize("times", [2, 3])
+def test_over_the_end_of_a_line_nothing_is_known_that_is_encoded_again(times):
+    text = encoded(b"#" * 90 + b"secret" + b"#" * 90, times)
+    (at,) = found(text)
+    assert found(text[:at] + b"\n" + text[at:]) == [at + 1]
+    cut = [found(text[:60] + b"\n" + wrapped(text[60:], place)) for place in range(60, 128, 4)]
+    assert [] in cut
+    assert all(len(places) <= 1 for places in cut)
+
+
+def test_nor_what_is_in_utf_16():
+    text = encoded(("#" * 30 + "secret" + "#" * 30).encode("utf-16-le"))
+    assert found(wrapped(text, 76)) == [81]
+    assert found(wrapped(text, 88)) == []
+    assert found(wrapped(text, 120)) == [80]
+
+
+@pytest.mark.parametrize("before", ["", "x" * 16, "#" * 16, "x" * 17 + " ", LOTS.text(BASE64, 31) + "\n"])
+def test_what_is_found_in_one_run_depends_on_no_other(before):
+    text = encoded(encoded(b" aws_secret_access_key")[6:] + b"#" * 9)
+    assert found(before.encode() + b" " + text) == [len(before) + 1]
+
+
 def test_many_runs_before_it_are_passed_over():
     runs = b"\n".join(LOTS.text(BASE64, size).encode() for size in (16, 40, 76, 76, 20, 128, 128, 60))
     text = encoded(b"#" * 45 + b"secret" + b"#" * 30)

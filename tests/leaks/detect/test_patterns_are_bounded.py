@@ -10,8 +10,6 @@ import pkgutil
 import re
 import sys
 from pathlib import Path
-from re import _constants as code
-from re import _parser as parser
 from typing import Any
 
 import pytest
@@ -24,6 +22,7 @@ from rootward.leaks.detect.anchors import anchors, compiled
 from rootward.leaks.rules import Rules
 from tests.leaks.detect.corpus import Lots, negatives, positives
 
+code, parser = (importlib.import_module(f"re.{name}") for name in ("_constants", "_parser"))
 MOST = 1 << 16
 EVERYTHING = frozenset(range(256))
 CATEGORIES = {

@@ -12,6 +12,7 @@ from rootward.leaks.detect import detect
 from rootward.leaks.detect.key_ids import key_ids
 from rootward.leaks.detect.lots import is_drawn, is_secret
 from rootward.leaks.detect.secret_keys import paired_secrets
+from rootward.leaks.detect.text import Text
 from rootward.leaks.rules import Rules
 from tests.leaks.detect.corpus import Lots
 
@@ -288,6 +289,13 @@ def test_two_names_have_a_value_each():
     assert seen(f"aws_secret_key secret: {in_base64(ONE)}\n") == [ONE]
 
 
+def test_in_base64_it_is_seen_before_one_that_is_not():
+    assert seen(f"aws_secret_key: {in_base64(ONE)}\naws_secret_access_key: {TWO}\n") == [ONE, TWO]
+    assert seen(f"aws_secret_key: {in_base64(ONE)}\n{TWO}\n") == [ONE, TWO]
+    assert seen(f"aws_secret_key:{in_base64(ONE)[:56]}\n{TWO}\n") == [ONE, TWO]
+    assert seen(f"aws_secret_key: {ONE}\n{in_base64(TWO)}\n") == [ONE]
+
+
 def test_in_base64_it_stands_under_a_name_of_awss_own():
     assert seen(f"# aws\nsecret = {in_base64(SECRET)}\n") == []
     assert seen(f"commit\n\n\n\n\naws_secret_key = {in_base64(SECRET)}\n") == [SECRET]
@@ -341,7 +349,7 @@ def test_behind_an_id_and_a_slash_it_must_look_drawn():
 @pytest.mark.parametrize(("between", "where"), [("/", "behind"), (" ", "near")])
 def test_beside_an_id_it_says_why_it_is_one(between, where):
     text = f"{KEY}{between}{ONE}".encode()
-    (one,) = paired_secrets(text, [*key_ids(text, text.lower())])
+    (one,) = paired_secrets(text, [*key_ids(Text(text))])
     assert (one.text, one.confidence) == (ONE, "medium")
     assert one.reason == f"drawn by lot, as a secret key is, {where} a key's id"
 

@@ -9,6 +9,7 @@ import pytest
 
 from rootward.leaks.detect import detect
 from rootward.leaks.detect.key_ids import key_ids
+from rootward.leaks.detect.text import Text
 from rootward.leaks.detect.tokens import tokens
 from rootward.leaks.rules import Rules
 from tests.leaks.detect.corpus import BASE64, Lots
@@ -95,7 +96,7 @@ def test_a_blank_of_a_form_before_it_is_none_of_it():
 
 def test_near_an_id_it_says_why_it_is_one_and_once():
     text = f"{LOTS.key_id()} {LOTS.key_id()} token = {ANY} {LOTS.key_id()} session: {TOKEN[4:]}".encode()
-    first, second = tokens(text, text.lower(), [*key_ids(text, text.lower())])
+    first, second = tokens(Text(text), [*key_ids(Text(text))])
     assert [first.text, second.text] == [ANY, TOKEN[4:]]
     assert {first.confidence, second.confidence} == {"medium"}
     assert {first.reason, second.reason} == {"named a token, near a key's id"}

@@ -7,6 +7,7 @@ import base64
 import pytest
 
 from rootward.leaks.detect import detect
+from rootward.leaks.detect.signs import Signs
 from rootward.leaks.detect.views import views
 from rootward.leaks.rules import Rules
 from tests.leaks.detect.corpus import BASE64, Lots
@@ -211,6 +212,29 @@ def test_utf_16_in_base64_in_utf_16_is():
     inner = encoded(KEY.encode("utf-16-le")).decode()
     data = f"secret {inner}".encode("utf-16-le")
     assert encodings(data) == [(), ("utf-16",), ("utf-16", "base64"), ("utf-16", "base64", "utf-16")]
+
+
+SEEN = [
+    ({}, []),
+    ({"wide": True}, [("utf-16",)]),
+    ({"base64": True}, [("base64",)]),
+    # UTF-16 beside escapes is not looked at again once they are undone.
+    ({"escaped": True}, [("escaped",), ("escaped", "base64")]),
+]
+
+
+@pytest.mark.parametrize(("seen", "expected"), SEEN)
+def test_what_a_gate_did_not_see_is_not_decoded(seen, expected):
+    data = KEY.encode("utf-16-le") + b"\n\n" + encoded(ID) + b"\n" + b"".join(b"\\x%02x" % byte for byte in ID)
+    nothing = {"anchors": frozenset(), "wide": False, "escaped": False, "base64": False}
+    assert [view.encoding for view in views(data, Signs(**(nothing | seen)))] == [(), *expected]
+
+
+def test_what_is_encoded_no_gate_has_looked_through():
+    data = encoded(KEY.encode("utf-16-le"), 1) + b" " + encoded(ID, 2)
+    seen = Signs(anchors=frozenset(), wide=False, escaped=False, base64=True)
+    assert [view.encoding for view in views(data, seen)] == encodings(data)
+    assert encodings(data) == [(), ("base64",), ("base64", "utf-16"), ("base64",), ("base64", "base64")]
 
 
 def test_base64_over_base64_is_undone_three_times_and_no_more():

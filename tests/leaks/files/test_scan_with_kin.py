@@ -59,10 +59,16 @@ def test_what_is_left_when_forked_processes_did_enough_is_done_by_others(tree, f
     tree({f"{number % 5}/{number:04}.txt": leak(number) if number % 9 == 0 else b"nothing" for number in range(900)})
     alone = Scanned(".", workers=1)
     monkeypatch.setattr(scan, "_ALONE_FILES", 0)
-    called = []
-    monkeypatch.setattr(crew.Crew, "begin", lambda *asked, first=crew.Crew.begin: called.append(1) or first(*asked))
+    hands = []
+    begin = crew.Crew.begin
+
+    def noted(self, make, setting, asked):
+        hands.append(asked)
+        return begin(self, make, setting, asked)
+
+    monkeypatch.setattr(crew.Crew, "begin", noted)
     together = Scanned(".", workers=3)
-    assert (forks, called) == ([2], [1])
+    assert (forks, hands) == ([2], [2])
     assert together.sights == alone.sights
     assert together.tally.files == 900
 
@@ -121,9 +127,10 @@ def test_an_interrupted_scan_tells_what_others_have_found_beyond_that(tree, fork
         raise KeyboardInterrupt
 
     monkeypatch.setattr(kin.Kin, "answers", answers)
-    tally, found = Tally(), []
+    tally = Tally()
+    found: list[object] = []
     with pytest.raises(KeyboardInterrupt):
-        found.extend(path for path, _ in scan_files(FilesOrder(paths=("a",), workers=2), Rules(), tally))
+        found.extend(item[0] for item in scan_files(FilesOrder(paths=("a",), workers=2), Rules(), tally) if item)  # type: ignore[index]
     assert forks
     assert found == [f"a/{number:03}.ini" for number in (*range(40), *range(80, 160))]
     assert tally.unfinished() == (Unread(path="a", reason="the scan ended in it, at a/040.ini"),)

@@ -10,6 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rootward.leaks.detect import Signs, detect
+from rootward.leaks.detect.anchors import ID
+from rootward.leaks.detect.anchors import SECRET as SECRET_NAMED
 from rootward.leaks.gate import FEW, open_gate
 from rootward.leaks.gate.plain import PlainGate
 from rootward.leaks.gate.quick import QuickGate
@@ -63,14 +66,25 @@ pieces = st.sampled_from(
 texts = st.lists(st.one_of(pieces, st.binary(max_size=12)), max_size=12).map(b"".join)
 
 
-def wrapped(text: bytes, how: str) -> bytes:
-
+def written(text: bytes, how: str) -> bytes:
+    """In base64, in base64 of lines, in UTF-16 or in numbers, one over the other."""
     for one in how:
-        text = base64.b64encode(text) if one == "b" else text.decode("latin-1").encode("utf-16-le")
+        if one == "w":
+            text = text.decode("latin-1").encode("utf-16-le")
+        elif one == "x":
+            text = b"".join(b"\\x%02x" % byte for byte in text)
+        else:
+            text = base64.b64encode(text)
+        if one == "l":
+            text = b"\n".join(text[at : at + 76] for at in range(0, len(text), 76))
     return text
 
 
-encoded = st.builds(wrapped, texts, st.sampled_from(["", "", "b", "bb", "bbb", "w", "wb", "bw"]))
+encoded = st.builds(
+    written,
+    texts,
+    st.sampled_from(["", "", "b", "bb", "bbb", "w", "wb", "bw", "l", "lb", "bl", "ll", "wl", "wlb", "x", "xb", "bx"]),
+)
 
 
 @settings(max_examples=400, deadline=None)
@@ -79,6 +93,51 @@ def test_where_anything_is_seen_it_admits(data):
     admitted = QUICK.admits(data)
     assert PLAIN.admits(data) == admitted
     assert admitted or not look(data, EVERYTHING)
+
+
+@settings(max_examples=400, deadline=None)
+@given(encoded, encoded)
+def test_what_it_saw_changes_nothing_of_what_is_found(data, more):
+    assert detect(data + more, EVERYTHING, QUICK.signs(data + more)) == detect(data + more, EVERYTHING)
+
+
+def test_what_it_saw_changes_nothing_of_what_is_found_in_the_corpus():
+    assert [detect(data, EVERYTHING, QUICK.signs(data)) for data in CASES] == [
+        detect(data, EVERYTHING) for data in CASES
+    ]
+
+
+@pytest.mark.parametrize(
+    ("data", "seen"),
+    [
+        (b"nothing", {}),
+        (KEY, {"anchors": {ID}}),
+        (b"aws_secret_access_key = " + SECRET, {"anchors": {SECRET_NAMED}}),
+        (KEY.decode().encode("utf-16-le"), {"wide": True}),
+        (b"".join(b"\\x%02x" % byte for byte in KEY), {"escaped": True}),
+        (base64.b64encode(b"a " + KEY), {"base64": True}),
+    ],
+)
+def test_it_says_what_it_saw(data, seen):
+    nothing = {"anchors": set(), "wide": False, "escaped": False, "base64": False}
+    assert QUICK.signs(data) == Signs(**(nothing | seen))
+
+
+def test_the_plain_gate_does_not_say():
+    assert PLAIN.signs(KEY) is None
+
+
+@pytest.mark.parametrize("data", [KEY, KEY.decode().encode("utf-16-le"), base64.b64encode(b"a " + KEY)])
+def test_what_was_not_seen_is_not_looked_for(data):
+    assert detect(data, EVERYTHING)
+    assert not detect(data, EVERYTHING, QUICK.signs(b""))
+
+
+def test_in_base64_of_lines_what_their_ends_cut_is_in_neither_gate():
+    twice = base64.b64encode(b"#" * 40 + base64.b64encode(b"#" * 60 + KEY + b"#" * 60))
+    for width in range(60, len(twice)):
+        data = b"\n".join(twice[at : at + width] for at in range(0, len(twice), width))
+        assert QUICK.admits(data) == PLAIN.admits(data)
 
 
 @settings(max_examples=100, deadline=None)

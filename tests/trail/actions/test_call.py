@@ -3,7 +3,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from rootward.trail.actions.call import Call, is_data, is_same, outcome_of, principal_of, role_of
+from rootward.trail.actions.call import ANY, Call, is_data, is_same, outcome_of, principal_of, role_of
 from tests.trail.actions.calls import ANNA, BY_ANNA, BY_DEPLOY, BY_EC2, DEPLOY, call
 from tests.trail.classify.events import ACCOUNT, root
 
@@ -123,3 +123,21 @@ def test_what_cannot_be_decoded_is_nobody_s_and_tells_nothing():
 )
 def test_who_is_asked_for(principal, asked, same):
     assert is_same(principal, asked) is same
+
+
+@pytest.mark.parametrize(
+    ("request_json", "names", "may"),
+    [
+        (b'{"Tags":[]}', {"tags"}, True),
+        (b'{"\\u0074ags":[]}', {"tags"}, True),
+        (b'{"a":{"tags":1}}', {"tags"}, False),
+        (b'{"a":"tags"}', {"tags"}, False),
+        (b'{"a":1}', {ANY}, True),
+        (b"{}", {ANY}, False),
+        (b"null", {ANY}, False),
+        (b'["tags"]', {ANY, "tags"}, False),
+        (b"", {ANY, "tags"}, False),
+    ],
+)
+def test_which_members_a_request_may_have(request_json: bytes, names: set[str], may: bool):
+    assert Call(request=msgspec.Raw(request_json)).may_have(frozenset(names)) is may

@@ -138,6 +138,21 @@ def test_a_time_of_another_zone_is_told_in_utc():
     assert found.since == datetime(2026, 5, 4, 12, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    ("time", "since"),
+    [
+        ("0001-01-01T00:00:00Z", datetime(1, 1, 1, tzinfo=UTC)),
+        ("9999-12-31T23:59:59.999Z", datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)),
+    ],
+)
+def test_a_clock_may_be_as_wrong_as_it_likes(time, since):
+    assert used(call("iam", "ListUsers", eventTime=time)).since == since
+
+
+def test_a_time_that_utc_does_not_know_is_none():
+    assert Tally().add([call("iam", "ListUsers", eventTime="0001-01-01T00:00:00+02:00")]) == 1
+
+
 def test_the_span_is_that_of_all_events():
     found = used(
         call("iam", "ListUsers", minute=3), call("signin", "ConsoleLogin", minute=7, eventType="AwsConsoleSignIn")

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import pickle
 import sys
 import zlib
 from collections.abc import Iterator
@@ -11,11 +12,13 @@ from pathlib import Path
 import pytest
 
 from rootward.trail.finding import inflate, windows
-from rootward.trail.finding.find import Found, find
+from rootward.trail.finding.find import Found, _Hits, find
+from rootward.trail.finding.search import Hit
 from rootward.trail.finding.sought import Sought
 from rootward.trail.log import Log
 
 ROOT = '"userIdentity":{"type":"Root","arn":"arn:aws:iam::111122223333:root"}'
+NOON = datetime(2026, 11, 27, 12, tzinfo=UTC)
 USER = '"userIdentity":{"type":"IAMUser","arn":"arn:aws:iam::111122223333:user/alice"}'
 
 
@@ -360,6 +363,13 @@ def test_processes_find_what_one_finds(tmp_path: Path):
     assert find(list(reversed(logs)), Sought.ALL, workers=3) == one
     assert one.records[0].account in {"111122223333", ""}
     assert [(unread.path, unread.reason) for unread in one.unread] == [("gone", "No such file or directory")]
+
+
+def test_what_was_found_goes_to_another_process_as_it_is():
+    found = _Hits([Hit("a", datetime(2026, 11, 27, 10, 0, 0, 5, tzinfo=UTC), b"{}"), Hit("b", NOON, b'{"a":1}')])
+    there = pickle.loads(pickle.dumps(found))  # noqa: S301 - it is this test's own
+    assert there == found
+    assert all(isinstance(one, Hit) for one in there)
 
 
 def test_the_span_is_of_records_and_of_names():

@@ -13,6 +13,7 @@ from rootward.leaks.detect.anchors import ACCOUNT, ACCOUNTS_HOST, ARN, OWNER, Ne
 from rootward.leaks.detect.late import late
 from rootward.leaks.detect.placeholders import is_documented_account
 from rootward.leaks.detect.seen import Seen
+from rootward.leaks.detect.text import Text
 
 _WORD = late(rb"[a-z0-9]{1,40}")
 _BETWEEN = frozenset(
@@ -27,17 +28,18 @@ _PART = late(rb"[A-Za-z0-9_-]")
 _BESIDE = late(rb"[A-Za-z0-9_]|[.-][0-9]")
 
 
-def account_numbers(text: bytes, lowered: bytes) -> Iterator[Seen]:
+def account_numbers(whole: Text) -> Iterator[Seen]:
     """Every number of an account under a name that says so, in an ARN or in an address."""
     for name in (ACCOUNT, OWNER):
-        yield from _under(name, text, lowered)
+        yield from _under(name, whole)
     for word in (ARN, ACCOUNTS_HOST):
-        yield from _in(word, text, lowered)
+        yield from _in(word, whole)
 
 
-def _in(word: Word, text: bytes, lowered: bytes) -> Iterator[Seen]:
+def _in(word: Word, whole: Text) -> Iterator[Seen]:
+    text = whole.data
     place = compiled(word.pattern)
-    for start in word.positions(text, lowered):
+    for start in whole.positions(word):
         match = place.match(text, start)
         number = _ITS_NUMBER.search(match[0]) if match else None
         if match is None or number is None:
@@ -49,8 +51,9 @@ def _in(word: Word, text: bytes, lowered: bytes) -> Iterator[Seen]:
             yield _account(said, first, last, "in an ARN" if word is ARN else "in an address of AWS's")
 
 
-def _under(name: Near, text: bytes, lowered: bytes) -> Iterator[Seen]:
-    for end in name.positions(text, lowered):
+def _under(name: Near, whole: Text) -> Iterator[Seen]:
+    text, lowered = whole.data, whole.lowered
+    for end in whole.positions(name):
         number = _NUMBER.search(text, end, end + name.reach + _LONGEST)
         if number is None or _BESIDE.match(text, number.end()):
             continue

@@ -14,6 +14,7 @@ from rootward.leaks.detect.anchors import APPSYNC, BEDROCK_LONG, BEDROCK_SHORT, 
 from rootward.leaks.detect.late import late
 from rootward.leaks.detect.placeholders import has_few, says_placeholder
 from rootward.leaks.detect.seen import Seen
+from rootward.leaks.detect.text import Text
 from rootward.leaks.detect.values import FILLING, begin, unescaped
 
 _BOUND = late(rb"[A-Za-z0-9]")
@@ -31,13 +32,14 @@ _OF_ACCOUNT = late(r"-at-([0-9]{12})")
 _OF_KEY = late(r"X-Amz-Credential=((?:AKIA|ASIA)[A-Z2-7]{16})")
 
 
-def api_keys(text: bytes, lowered: bytes) -> Iterator[Seen]:
+def api_keys(whole: Text) -> Iterator[Seen]:
     """Every one of them."""
-    for start in BEDROCK_LONG.positions(text, lowered):
+    text, lowered = whole.data, whole.lowered
+    for start in whole.positions(BEDROCK_LONG):
         yield from _long(text, start)
-    for start in BEDROCK_SHORT.positions(text, lowered):
+    for start in whole.positions(BEDROCK_SHORT):
         yield from _short(text, start)
-    for start in MWS.positions(text, lowered):
+    for start in whole.positions(MWS):
         match = _MWS.match(text, start)
         if match and _bounded(text, start, match.end()) and not has_few(match[0][9:].decode().replace("-", "")):
             yield Seen(
@@ -48,7 +50,7 @@ def api_keys(text: bytes, lowered: bytes) -> Iterator[Seen]:
                 confidence="high",
                 reason="of the form of an MWS authorisation token",
             )
-    for start in APPSYNC.positions(text, lowered):
+    for start in whole.positions(APPSYNC):
         match = _APPSYNC.match(text, start)
         if match and _bounded(text, start, match.end()) and b"xxxx" not in match[0]:
             near = lowered.find(b"appsync", max(0, start - 512), start + 512) >= 0

@@ -1,7 +1,8 @@
 """Where something that is encoded may hold a credential: by the beginnings of credentials in it.
 
 What is in base64 is decoded in bulk, every long run of its characters at once and at each of the four places where a
-group may begin: no run need be right for that, and nothing is done for each run alone until something is found in it.
+group may begin: no run need be right for that, and what is decoded of one depends on no other, unless both are lines of
+one wrapped text.
 """
 
 from __future__ import annotations
@@ -11,18 +12,20 @@ from binascii import a2b_base64
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import accumulate
+from itertools import zip_longest
 
 from rootward.leaks.detect.anchors import BREAK, IN_BASE64, WIDE_SEEDS, compiled
 from rootward.leaks.detect.images import ALPHABET, Sets, expression
+from rootward.leaks.detect.runs import Runs
 
 _SHORTEST = 16
 """Characters of base64 in which no credential fits, nor a word and anything behind it."""
 _NARROWEST, _WIDEST = 60, 128
 """Characters of a line of wrapped base64."""
-_ITS, _OTHERS = b"x", b" "
-_KINDS = bytes((_ITS if byte in ALPHABET else _OTHERS)[0] for byte in range(256))
+_RUNS = Runs(ALPHABET)
 _STANDARD = bytes.maketrans(b"-_", b"+/")
+_APART = b"AAAA"
+"""A group that says nothing: its bytes are NUL."""
 
 DEPTH = len(IN_BASE64)
 """How often something may be encoded in base64 over itself."""
@@ -63,41 +66,56 @@ def wide_in(data: bytes) -> Iterator[int]:
 
 def base64_in(data: bytes, over: int = 0) -> Iterator[int]:
     """Where something begins in base64, or in base64 of it; in order. `over` is how often `data` was decoded before."""
-    runs = _runs(data)
+    yield from sorted({begin for begin, _end in _spans(data, over, over_ends=True)})
+
+
+def _spans(data: bytes, over: int, *, over_ends: bool = False) -> Iterator[Span]:
+    """The characters that hold what stands in the long runs, each in one; `over_ends`: or in two lines of wrapped text.
+
+    Over a line's end it counts as the gate knows it: no UTF-16, and nothing that is in base64 once more.
+    """
+    runs = list(_RUNS.of(data, _SHORTEST))
     if not runs:
         return
-    # As the lines of what is wrapped; whether they are that is looked at where something goes from one to another.
-    spans = _spans(b"".join([data[start:end] for start, end in runs]).translate(_STANDARD), over)
-    if spans:
-        starts = [0, *accumulate(end - start for start, end in runs)]
-        for start, end in sorted(spans):
-            number = bisect_right(starts, start) - 1
-            if end <= starts[number + 1] or _goes_on(data, runs[number : number + 2], end - starts[number + 1]):
-                yield runs[number][0] + start - starts[number]
+    joined, starts = _joined(data, runs)
+    for start, end, may_go_on in _held(joined, over):
+        number = bisect_right(starts, start) - 1
+        if number < 0:
+            continue
+        first, last = runs[number]
+        begin = first + start - starts[number]
+        goes_on = starts[number + 1 : number + 2] == [starts[number] + last - first]
+        if begin + end - start <= last or (over_ends and may_go_on and goes_on):
+            yield begin, begin + end - start
 
 
-def _runs(data: bytes) -> list[Span]:
-    """The long runs of base64's characters."""
-    kinds = data.translate(_KINDS)
-    runs = []
-    at = kinds.find(_ITS * _SHORTEST)
-    while at >= 0:
-        end = kinds.find(_OTHERS, at)
-        end = len(kinds) if end < 0 else end
-        runs.append((at, end))
-        at = kinds.find(_ITS * _SHORTEST, end)
-    return runs
+def _joined(data: bytes, runs: Sequence[Span]) -> tuple[bytes, list[int]]:
+    """The runs behind one another, and where each begins.
+
+    Lines of one wrapped text stand together; before and behind any other run is a group that says nothing.
+    """
+    pieces = [_APART]
+    starts = []
+    size = len(_APART)
+    for run, following in zip_longest(runs, runs[1:]):
+        start, end = run
+        starts.append(size)
+        pieces.append(data[start:end])
+        size += end - start
+        if following is None or not _goes_on(data, run, following):
+            pieces.append(_APART)
+            size += len(_APART)
+    return b"".join(pieces).translate(_STANDARD), starts
 
 
-def _goes_on(data: bytes, runs: Sequence[Span], over: int) -> bool:
-    """Whether so many characters more of the first stand in the second: whether both are lines of one wrapped text."""
-    (start, end), (next_start, next_end) = runs
-    width, following = end - start, next_end - next_start
+def _goes_on(data: bytes, run: Span, following: Span) -> bool:
+    """Whether both are lines of one wrapped text."""
+    width = run[1] - run[0]
     return (
         _NARROWEST <= width <= _WIDEST
         and width % 4 == 0
-        and over <= following <= width
-        and compiled(BREAK).fullmatch(data, end, next_start) is not None
+        and following[1] - following[0] <= width
+        and compiled(BREAK).fullmatch(data, run[1], following[0]) is not None
     )
 
 
@@ -116,15 +134,15 @@ def _found(text: bytes, patterns: tuple[re.Pattern[bytes], ...]) -> Iterator[Spa
             yield match.start(), match.end(1)
 
 
-def _spans(joined: bytes, over: int) -> set[Span]:
-    """Of everything that stands in the runs, the characters that hold it."""
+def _held(joined: bytes, over: int) -> set[tuple[int, int, bool]]:
+    """Of everything that stands in the runs, the characters that hold it; and whether it may go over a line's end."""
     found = set()
     for place in range(4):
         decoded = _decoded(joined, place)
-        inner = set(_found(decoded, _in_base64(over)))
+        inner = {(start, end, decoded[start + 1] != 0) for start, end in _found(decoded, _in_base64(over))}
         if over + 1 < DEPTH:
-            inner |= {(at, at + 1) for at in base64_in(decoded, over + 1)}
-        found |= {(place + start * 4 // 3, place - (-end * 4 // 3)) for start, end in inner}
+            inner |= {(start, end, False) for start, end in _spans(decoded, over + 1)}
+        found |= {(place + start * 4 // 3, place - (-end * 4 // 3), may_go_on) for start, end, may_go_on in inner}
     return found
 
 

@@ -10,6 +10,7 @@ from rootward.leaks.detect.escapes import escaped_in
 from rootward.leaks.detect.key_ids import key_ids
 from rootward.leaks.detect.secret_keys import named_secrets
 from rootward.leaks.detect.service_passwords import may_hold_passwords
+from rootward.leaks.detect.text import Text
 from rootward.leaks.detect.tokens import tokens
 from rootward.leaks.rules import Rules
 
@@ -27,14 +28,14 @@ def may_hold(data: bytes, rules: Rules) -> bool:
 
 def holds_plain(data: bytes, rules: Rules) -> bool:
     """Whether one stands in it as it is, by rules that look no further than some hundred bytes."""
-    lowered = data.lower()
+    text = Text(data)
     return (
-        next(key_ids(data, lowered), None) is not None
-        or next(api_keys(data, lowered), None) is not None
-        or next(tokens(data, lowered, ()), None) is not None
-        or next(named_secrets(data, lowered), None) is not None
-        or may_hold_passwords(data, lowered)
-        or (rules.account_numbers and next(account_numbers(data, lowered), None) is not None)
+        next(key_ids(text), None) is not None
+        or next(api_keys(text), None) is not None
+        or next(tokens(text, ()), None) is not None
+        or next(named_secrets(text), None) is not None
+        or may_hold_passwords(text)
+        or (rules.account_numbers and next(account_numbers(text), None) is not None)
     )
 
 

@@ -14,6 +14,7 @@ from rootward.leaks.detect.anchors import ID
 from rootward.leaks.detect.late import late
 from rootward.leaks.detect.placeholders import is_placeholder_id
 from rootward.leaks.detect.seen import Seen
+from rootward.leaks.detect.text import Text
 from rootward.leaks.detect.values import begin
 from rootward.model.key_id import KEY_ID, LONG_LIVED, TEMPORARY, account_of
 from rootward.model.leak import Confidence
@@ -40,10 +41,11 @@ _MAILED = frozenset({b"=3D", b"=0A", b"=20"})
 """`=`, a line's end and a blank in quoted-printable."""
 
 
-def key_ids(text: bytes, lowered: bytes) -> Iterator[Seen]:
+def key_ids(whole: Text) -> Iterator[Seen]:
     """Every id of an access key that is not public by design."""
+    text = whole.data
     at = -1
-    for start in ID.positions(text, lowered):
+    for start in whole.positions(ID):
         if start < at:
             continue
         end = start + LENGTH

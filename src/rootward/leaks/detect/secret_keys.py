@@ -14,6 +14,7 @@ from rootward.leaks.detect.anchors import AWS_KEY, COMMENTED, ID, NAMED_BEHIND, 
 from rootward.leaks.detect.late import late
 from rootward.leaks.detect.lots import SECRET_LENGTH, is_drawn, is_secret
 from rootward.leaks.detect.seen import Seen
+from rootward.leaks.detect.text import Text
 from rootward.leaks.detect.values import SIGN, Value, unescaped, values
 from rootward.model.leak import Confidence
 
@@ -72,12 +73,12 @@ _ENCODED = (54, 55, 56)
 """Characters of base64, less its filling, that 40 and 41 and 42 bytes are in: the value itself, and a line's end."""
 
 
-def named_secrets(text: bytes, lowered: bytes) -> Iterator[Seen]:
+def named_secrets(whole: Text) -> Iterator[Seen]:
     """Every secret key under a name that says so, or before it."""
-    if SECRET.word in lowered:
-        yield from _under_their_name(text, lowered)
-        yield from _before_their_name(text, lowered)
-    yield from _under_a_keys_name(text, lowered)
+    if SECRET.word in whole.lowered:
+        yield from _under_their_name(whole)
+        yield from _before_their_name(whole)
+    yield from _under_a_keys_name(whole)
 
 
 def paired_secrets(text: bytes, ids: Sequence[Seen]) -> Iterator[Seen]:
@@ -120,29 +121,29 @@ def _joined_to(text: bytes, end: int) -> Value | None:
     return Value(match.start(1), match.end(1), said, encoding) if match and is_drawn(said) else None
 
 
-def _under_their_name(text: bytes, lowered: bytes) -> Iterator[Seen]:
+def _under_their_name(whole: Text) -> Iterator[Seen]:
+    text, lowered = whole.data, whole.lowered
     found = -1
-    for end in SECRET.positions(text, lowered):
+    for end in whole.positions(SECRET):
         name = lowered[max(0, end - _BEFORE_NAME) : end + SECRET.reach]
         rank = 0 if _NO_KEY.match(lowered, end) else _rank(lowered, end, name)
         if rank == 0:
             continue
-        for value in values(text, end, end + SECRET.reach, SECRET_LENGTH):
-            if value.start < found:
-                continue
-            if _belongs(text, lowered, end, value) and _is_good(lowered, end, value, rank):
-                found = value.end
-                yield _seen(value, *_judged(rank, lowered, end))
-            break
-        else:
-            encoded = _encoded(text, end) if rank > 1 else None
-            if encoded and encoded.start >= found and _belongs(text, lowered, end, encoded):
-                found = encoded.end
-                yield _seen(encoded, *_judged(rank, lowered, end))
+        each = values(text, end, end + SECRET.reach, SECRET_LENGTH)
+        value = next((one for one in each if one.start >= found), None)
+        last = end + SECRET.reach if value is None else value.start - min(_ENCODED)
+        encoded = _encoded(text, end, last) if rank > 1 and last > end else None
+        if encoded and encoded.start >= found and _belongs(text, lowered, end, encoded):
+            found = encoded.end
+            yield _seen(encoded, *_judged(rank, lowered, end))
+        if value and _belongs(text, lowered, end, value) and _is_good(lowered, end, value, rank):
+            found = value.end
+            yield _seen(value, *_judged(rank, lowered, end))
 
 
-def _under_a_keys_name(text: bytes, lowered: bytes) -> Iterator[Seen]:
-    for end in AWS_KEY.positions(text, lowered):
+def _under_a_keys_name(whole: Text) -> Iterator[Seen]:
+    text, lowered = whole.data, whole.lowered
+    for end in whole.positions(AWS_KEY):
         if _NO_KEY.match(lowered, end):
             continue
         for value in values(text, end, end + AWS_KEY.reach, SECRET_LENGTH):
@@ -151,9 +152,10 @@ def _under_a_keys_name(text: bytes, lowered: bytes) -> Iterator[Seen]:
             break
 
 
-def _before_their_name(text: bytes, lowered: bytes) -> Iterator[Seen]:
+def _before_their_name(whole: Text) -> Iterator[Seen]:
+    text, lowered = whole.data, whole.lowered
     for anchor in (NAMED_BEHIND, COMMENTED):
-        for at in anchor.positions(text, lowered):
+        for at in whole.positions(anchor):
             if anchor is COMMENTED and _GOES_ON.match(lowered, at):
                 continue
             name = lowered[max(0, at - _BEFORE_NAME) : at + _BEFORE_NAME]
@@ -220,10 +222,10 @@ def _is_good(lowered: bytes, end: int, value: Value, rank: int) -> bool:
     return is_drawn(value.text)
 
 
-def _encoded(text: bytes, end: int) -> Value | None:
-    """A secret key in base64, as a Kubernetes Secret holds it."""
+def _encoded(text: bytes, end: int, last: int) -> Value | None:
+    """A secret key in base64, as a Kubernetes Secret holds it, that begins between two places."""
     for length in _ENCODED:
-        for value in values(text, end, end + SECRET.reach, length, filled=True):
+        for value in values(text, end, last, length, filled=True):
             said = _said(value)
             if said is not None:
                 return said

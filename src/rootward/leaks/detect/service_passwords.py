@@ -15,6 +15,7 @@ from rootward.leaks.detect.late import late
 from rootward.leaks.detect.lots import has_kinds
 from rootward.leaks.detect.placeholders import is_documented_account, is_placeholder, says_placeholder
 from rootward.leaks.detect.seen import Seen
+from rootward.leaks.detect.text import Text
 from rootward.leaks.detect.values import FILLING, SIGN, begin, unescaped
 
 _TITLES = 256
@@ -46,20 +47,21 @@ _NAME = 16
 _KEYLIKE = late(rb"[A-Za-z0-9/+]")
 
 
-def service_passwords(text: bytes, lowered: bytes) -> Iterator[Seen]:
+def service_passwords(whole: Text) -> Iterator[Seen]:
     """Every password in a table of the console's, and beside the user name of a service's credential."""
     done = 0
-    for at in CSV.positions(text, lowered):
+    for at in whole.positions(CSV):
         if at >= done:
-            done = yield from _table(text, at)
-    for at in SERVICE_USER.positions(text, lowered):
-        yield from _beside(text, at)
+            done = yield from _table(whole.data, at)
+    for at in whole.positions(SERVICE_USER):
+        yield from _beside(whole.data, at)
 
 
-def may_hold_passwords(text: bytes, lowered: bytes) -> bool:
+def may_hold_passwords(whole: Text) -> bool:
     """Whether a table of the console's begins in it, or a password stands beside a service's user: no further."""
-    return any(_titles(text, *_head(text, at)[:2]) for at in CSV.positions(text, lowered)) or any(
-        next(_beside(text, at), None) is not None for at in SERVICE_USER.positions(text, lowered)
+    text = whole.data
+    return any(_titles(text, *_head(text, at)[:2]) for at in whole.positions(CSV)) or any(
+        next(_beside(text, at), None) is not None for at in whole.positions(SERVICE_USER)
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import msgspec
 
 from rootward.leaks.detect.late import late
+from rootward.leaks.detect.runs import Runs
 
 SIGN = rb"\\{1,4}/|\\{1,4}u002[fFbB]|%(?:25)?2[fFbB]|&#x2[fFbB];|&#4[37];|&(?:sol|plus);"
 """`/` or `+` as it stands in JSON, in URLs and in HTML."""
@@ -14,7 +15,9 @@ FILLING = rb"=|\\{1,4}u003[dD]|%(?:25)?3[dD]|&#x3[dD];|&#61;|&equals;"
 """And `=`."""
 _LONGEST = 400
 _TOKEN = late(rb"(?:[A-Za-z0-9/+]|%s){1,%d}+" % (SIGN, _LONGEST))
-_MEMBERS = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/+")
+_MEMBERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/+"
+_RUNS = Runs(_MEMBERS + b"\\%&#;")
+"""Of what a value may be written in, its escapes too."""
 _ESCAPE = late(SIGN + b"|" + FILLING.removeprefix(b"=|"))
 _HEX_ESCAPE = late(rb"u00[0-9A-Fa-f]{2}|x[0-9A-Fa-f]{2}|[nrtbfv]")
 _COLOUR_BEFORE = late(rb"\x1b\[[0-9;]{0,8}\Z")
@@ -49,7 +52,8 @@ def values(text: bytes, first: int, last: int, length: int, *, filled: bool = Fa
         # It would begin in the middle of one.
         match = _TOKEN.match(text, first)
         first = match.end() if match else first
-    for match in _TOKEN.finditer(text, first, min(len(text), last + _LONGEST)):
+    runs = _RUNS.of(text, length, first, last + _LONGEST)
+    for match in (one for run in runs for one in _TOKEN.finditer(text, *run)):
         if match.start() > last:
             return
         start, end = begin(text, match.start()), match.end()

@@ -10,6 +10,7 @@ from itertools import accumulate
 from rootward.leaks.detect.encoded import DEPTH, base64_in, holds_seed, wide_in
 from rootward.leaks.detect.escapes import Run, Unescaped, runs_in
 from rootward.leaks.detect.late import late
+from rootward.leaks.detect.signs import Signs
 
 _BEFORE = 4 << 10
 _BEHIND = 28 << 10
@@ -100,22 +101,22 @@ class _Base64(View):
         return self._lines[line] + character - self._before[line]
 
 
-def views(data: bytes) -> Iterator[View]:
-    """The bytes themselves first."""
-    yield from _views(View(data), 0)
+def views(data: bytes, signs: Signs | None = None) -> Iterator[View]:
+    """The bytes themselves first. `signs`: what a gate saw in them."""
+    yield from _views(View(data), 0, signs)
 
 
-def _views(outer: View, over: int) -> Iterator[View]:
+def _views(outer: View, over: int, signs: Signs | None = None) -> Iterator[View]:
     yield outer
     # What is in UTF-16 beside escapes was seen before; undone, they would move its units off their even places.
-    if not {"utf-16", "escaped"}.intersection(outer.encoding[-1:]):
+    if (signs is None or signs.wide) and not {"utf-16", "escaped"}.intersection(outer.encoding[-1:]):
         for inner in _wide(outer):
             yield from _views(inner, over)
-    if over < DEPTH:
+    if over < DEPTH and (signs is None or signs.base64):
         for inner in _base64(outer, over):
             yield from _views(inner, over + 1)
     # Last: it holds once more whatever stands beside the escapes.
-    if "escaped" not in outer.encoding[-1:] and (runs := runs_in(outer.text)):
+    if (signs is None or signs.escaped) and "escaped" not in outer.encoding[-1:] and (runs := runs_in(outer.text)):
         yield from _views(_Escaped(outer, runs), over)
 
 

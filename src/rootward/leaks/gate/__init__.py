@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from rootward.leaks.detect.signs import Signs
 from rootward.leaks.gate.plain import PlainGate
 from rootward.leaks.rules import Rules
 
@@ -25,6 +26,9 @@ class Gate(Protocol):
 
     def admitted(self, parts: Sequence[bytes]) -> list[int]:
         """Which of the parts may: their indexes, in order."""
+
+    def signs(self, data: bytes) -> Signs | None:
+        """What it sees in all of `data`, for `detect`; None: it does not tell."""
 
     @property
     def reach(self) -> int | None:

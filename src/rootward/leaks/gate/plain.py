@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rootward.leaks.detect.holds import may_hold
+from rootward.leaks.detect.signs import Signs
 from rootward.leaks.rules import Rules
 
 
@@ -22,6 +23,10 @@ class PlainGate:
     def admits(self, data: bytes) -> bool:
         """Whether `data` may hold a credential."""
         return may_hold(data, self._rules)
+
+    def signs(self, data: bytes) -> Signs | None:  # noqa: ARG002  what another gate needs
+        """See Gate."""
+        return None
 
     def admitted(self, parts: Sequence[bytes]) -> list[int]:
         """Which of the parts may: their indexes, in order."""

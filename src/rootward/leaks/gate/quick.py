@@ -22,6 +22,7 @@ from rootward.leaks.detect.anchors import (
 from rootward.leaks.detect.encoded import base64_in
 from rootward.leaks.detect.escapes import EXPRESSIONS
 from rootward.leaks.detect.holds import holds_own, holds_plain
+from rootward.leaks.detect.signs import Signs
 from rootward.leaks.rules import Rules
 
 _BATCH = 1 << 20
@@ -47,13 +48,15 @@ class QuickGate:
 
     def __init__(self, rules: Rules, compiled: bytes | None = None) -> None:
         self._rules = rules
-        plain = anchors(rules)
-        self._long = frozenset(number for number, anchor in enumerate(plain) if anchor in (TOKEN, TOKEN_ITSELF))
-        self._plain = len(plain)
-        wide = (*wide_expressions(), *EXPRESSIONS)
-        self._exact = self._plain + len(wide)
+        self._anchors = anchors(rules)
+        self._long = frozenset(number for number, anchor in enumerate(self._anchors) if anchor in (TOKEN, TOKEN_ITSELF))
+        self._plain = len(self._anchors)
+        wide = wide_expressions()
+        self._wide = self._plain + len(wide)
+        self._exact = self._wide + len(EXPRESSIONS)
         if compiled is None:
-            wanted = (*(anchor.expression for anchor in plain), *wide, *base64_expressions())
+            plain = (anchor.expression for anchor in self._anchors)
+            wanted = (*plain, *wide, *EXPRESSIONS, *base64_expressions())
             self._database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
             self._database.compile(
                 expressions=wanted, ids=list(range(len(wanted))), elements=len(wanted), flags=[0] * len(wanted)
@@ -69,6 +72,19 @@ class QuickGate:
     def admits(self, data: bytes) -> bool:
         """Whether `data` may hold a credential."""
         return self._decided(data, self._scan(data))
+
+    def signs(self, data: bytes) -> Signs:
+        """See Gate."""
+        numbers: set[int] = set()
+        self._database.scan(
+            data, match_event_handler=lambda number, *_where: numbers.add(number), scratch=self._scratch
+        )
+        return Signs(
+            anchors=frozenset(self._anchors[number] for number in numbers if number < self._plain),
+            wide=any(self._plain <= number < self._wide for number in numbers),
+            escaped=any(self._wide <= number < self._exact for number in numbers),
+            base64=any(number >= self._exact for number in numbers),
+        )
 
     @property
     def reach(self) -> int | None:

@@ -15,7 +15,7 @@ _Finding = TypeVar("_Finding")
 _MOST_ASKED = 1 << 20
 _MOST_HELD = 8 << 20
 """Bytes of objects that wait."""
-_WORTH_READING = 64
+_WORTH_READING = 24
 """How much larger than its delta an object is, for reading the delta to be quicker than asking about all of it."""
 
 

@@ -147,9 +147,7 @@ class Git(msgspec.Struct, frozen=True, kw_only=True):
                 raise failed(words, complaints.read(_SAID_MOST), running.returncode)
 
     @contextmanager
-    def _running(
-        self, *words: str, given: int | IO[bytes], complaints: int | IO[bytes]
-    ) -> Iterator[Popen[bytes]]:
+    def _running(self, *words: str, given: int | IO[bytes], complaints: int | IO[bytes]) -> Iterator[Popen[bytes]]:
         """It, running; ended where nobody waited for it."""
         from subprocess import PIPE, Popen
 

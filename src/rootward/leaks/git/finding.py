@@ -16,6 +16,7 @@ from rootward.leaks.git.reading import Reading
 from rootward.leaks.git.repository import Repository
 from rootward.leaks.git.scanned_packs import ScannedPacks
 from rootward.leaks.git.searcher import Searcher
+from rootward.processes.libraries import without_threads
 from rootward.processes.processors import MOST_WORKERS, processors
 
 _Finding = TypeVar("_Finding")
@@ -40,7 +41,8 @@ def find_in_objects(
     Raises GitError where git fails as a whole.
     """
     if reads_packs():
-        from rootward.leaks.git.packs import find_in_packs  # the extra `scan`
+        with without_threads():
+            from rootward.leaks.git.packs import find_in_packs  # the extra `scan`
 
         with nullcontext(reading) if reading is not None else Reading() as shared:
             return find_in_packs(

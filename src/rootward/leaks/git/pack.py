@@ -69,7 +69,7 @@ def parse_entries(pack: memoryview, index: PackIndex, release: Callable[[], None
         raise DamagedPackError("it does not begin as a pack does")
     if bytes(pack[4:8]) not in {b"\0\0\0\2", b"\0\0\0\3"}:
         raise DamagedPackError(f"its version is not known ({bytes(pack[4:8]).hex()})")
-    rows = np.argsort(index.offsets, kind="stable")
+    rows = np.argsort(index.offsets)
     begins = index.offsets[rows]
     if begins.size and (int(begins[0]) < _HEAD or int(begins[-1]) >= end):
         raise DamagedPackError("it is shorter than its index says")

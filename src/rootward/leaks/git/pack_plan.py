@@ -90,8 +90,9 @@ def _cuts(lengths: Numbers, steps: Steps, least: int) -> Iterator[tuple[int, int
     whole = int(costs[-1])
     if whole:
         each = min(_PORTION, whole // least + 1)
-        places = np.searchsorted(costs, np.arange(each, whole, each))
-        yield from pairwise(steps.families[np.unique(np.concatenate(([0], places, [costs.size - 1])))].tolist())
+        places = np.concatenate(([0], np.searchsorted(costs, np.arange(each, whole, each)), [costs.size - 1]))
+        # Not numpy's own `unique`: for it, it would load all that it has for masked arrays.
+        yield from pairwise(steps.families[places[np.append(np.diff(places) > 0, True)]].tolist())
 
 
 def portion(path: str, starts: Numbers, ends: Numbers, sizes: Numbers, flags: bytes) -> Portion:

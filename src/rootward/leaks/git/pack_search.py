@@ -32,6 +32,11 @@ class PackSearch(Generic[_Finding]):
             self._search = self._searcher.search(self._expected)
         return self._search
 
+    def prepare(self) -> None:
+        """Begin, so that other processes need not."""
+        keep_freed_memory()
+        _ = self.search
+
     def __call__(self, portion: Portion) -> Searched[_Finding] | None:
         """What became of a portion; None where its pack cannot be opened any more."""
         keep_freed_memory()

@@ -107,7 +107,7 @@ class _Finder(Generic[_Finding]):
         try:
             own = PackSearch(self._searcher, expected)
             if others:
-                _ = own.search  # begun once, for all of them
+                own.prepare()  # once, for all of them
             work: _Work[_Finding] = self._reading.crew.begin(PackSearch, self._searcher, others)
             if self._search_packs(work, own, [path for path, _ in packs]):
                 # Git packed anew meanwhile.

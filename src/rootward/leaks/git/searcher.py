@@ -69,12 +69,13 @@ class Looking:
         self.glanced = gate.glanced
         self.reach = gate.reach
         self.context = gate.context
+        self._signs = gate.signs
         self._rules = rules
 
     def found(self, data: bytes) -> tuple[Sight, ...]:
         """The credentials in `data`."""
-        return look(data, self._rules)
+        return look(data, self._rules, self._signs)
 
     def found_through(self, read: Callable[[int], bytes]) -> tuple[Sight, ...]:
         """The credentials in a stream."""
-        return tuple(look_through(read, self._rules))
+        return tuple(look_through(read, self._rules, signs=self._signs))

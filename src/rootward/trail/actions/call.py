@@ -12,6 +12,8 @@ import msgspec
 from rootward.model.used_actions import PrincipalKind
 
 _NOTHING = msgspec.Raw(b"")
+_MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw] | None)
+ANY = "*"
 _SESSION = re.compile(r"arn:([^:]*):sts::(\d{12}):assumed-role/([^/]+)/.*")
 
 _REFUSED = ("AccessDenied", "UnauthorizedOperation", "Client.UnauthorizedOperation", "AuthorizationError")
@@ -60,35 +62,43 @@ class _Who(msgspec.Struct):
 _WHO = msgspec.json.Decoder(_Who)
 
 
-class Call(msgspec.Struct, gc=False):
-    """A record's members, by their names there; whatever is absent is empty."""
+class BareCall(msgspec.Struct, gc=False):
+    """A record's members, by their names there and in their usual order; whatever is absent is empty."""
 
     who: msgspec.Raw = msgspec.field(default=_NOTHING, name="userIdentity")
     """Not decoded: few of them differ."""
-    name: str | None = msgspec.field(default="", name="eventName")
-    source: str | None = msgspec.field(default="", name="eventSource")
     time: str | None = msgspec.field(default="", name="eventTime")
+    source: str | None = msgspec.field(default="", name="eventSource")
+    name: str | None = msgspec.field(default="", name="eventName")
     error: str | None = msgspec.field(default="", name="errorCode")
-    type: str | None = msgspec.field(default="", name="eventType")
-    category: str | None = msgspec.field(default="", name="eventCategory")
-    management: bool | None = msgspec.field(default=None, name="managementEvent")
-    region: str | None = msgspec.field(default="", name="awsRegion")
-    account: str | None = msgspec.field(default="", name="recipientAccountId")
     request: msgspec.Raw = msgspec.field(default=_NOTHING, name="requestParameters")
-    resources: msgspec.Raw = msgspec.field(default=_NOTHING, name="resources")
+    type: str | None = msgspec.field(default="", name="eventType")
+    management: bool | None = msgspec.field(default=None, name="managementEvent")
+    category: str | None = msgspec.field(default="", name="eventCategory")
 
-    def may_have(self, needles: tuple[bytes, ...]) -> bool:
-        """Whether the request's JSON may hold a member of one of these names: `"tags"`, in small letters."""
-        text = bytes(self.request).lower()
-        for needle in needles:
-            if needle in text:
+    def may_have(self, names: frozenset[str]) -> bool:
+        """Whether the request has a member of one of these names, in small letters; ANY: of any."""
+        try:
+            members = _MEMBERS.decode(self.request)
+        except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+            return False
+        for member in members or ():
+            if member.lower() in names:
                 return True
-        return b"\\u" in text
+        return bool(members) and ANY in names
 
     def request_members(self) -> Mapping[str, Any]:
         """requestParameters; nothing where they are no object."""
         value = _decoded(self.request)
         return value if isinstance(value, dict) else {}
+
+
+class Call(BareCall, gc=False):
+    """With what tells where it was, and what it was about."""
+
+    region: str | None = msgspec.field(default="", name="awsRegion")
+    account: str | None = msgspec.field(default="", name="recipientAccountId")
+    resources: msgspec.Raw = msgspec.field(default=_NOTHING, name="resources")
 
     def resource_arns(self) -> tuple[str, ...]:
         """What the record's `resources` name."""

@@ -196,10 +196,9 @@ def values(request: Mapping[str, Any], member: str) -> Iterator[object]:
 
 
 @lru_cache(maxsize=8192)
-def needles(source: str, name: str) -> tuple[bytes, ...]:
-    """What a request's JSON holds where `telling` gives anything: the last steps of the paths, in small letters."""
-    last = (each.member.lower().rpartition(".")[2] for each in variants_of(source, name))
-    return tuple(dict.fromkeys(f'"{step}"'.encode() for step in last))
+def asked(source: str, name: str) -> frozenset[str]:
+    """What a request has a member of where `telling` gives anything: the first steps of the paths, in small letters."""
+    return frozenset(each.member.lower().partition(".")[0] for each in variants_of(source, name))
 
 
 def label(source: str) -> str:

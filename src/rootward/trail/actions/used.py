@@ -8,67 +8,40 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
-from functools import lru_cache
-from typing import NamedTuple
+from functools import lru_cache, partial
+from operator import getitem
 
 import msgspec
 
 from rootward.model.used_actions import PrincipalKind, PrincipalUse, UnmappedCall, UsedAction, UsedActions
-from rootward.trail.actions.call import Call, is_data, outcome_of, principal_of
+from rootward.trail.actions.call import BareCall, Call, is_data, outcome_of, principal_of
+from rootward.trail.actions.known import Known
 from rootward.trail.actions.narrowing import MOST, named
+from rootward.trail.actions.rows import LENGTH, UNNAMED, Count, Progress, Row, Rows, Sort
 from rootward.trail.actions.table import (
     Unmapped,
     actions_of,
+    asked,
     data_services,
     is_call,
     label,
-    needles,
     prefixes_of,
     telling,
 )
 
 _KINDS: tuple[PrincipalKind, ...] = ("root", "user", "role", "service", "other")
-_LENGTH = len("2026-11-27T20:33:00Z")
 _REST = frozenset(f":{minute:02}:{second:02}Z" for minute in range(60) for second in range(60))
 """What follows the hour in a time as CloudTrail writes it."""
 
 
-class _Key(NamedTuple):
-    """Events that count together."""
-
-    kind: PrincipalKind
-    principal: str
-    source: str
-    name: str
-    outcome: str
-    members: tuple[str, ...]
-    """Of the request, those that change what it needs."""
-
-
-class _Count(msgspec.Struct, gc=False):
-    count: int
-    first: str
-    last: str
-
-
-class _Alike(msgspec.Struct, gc=False):
-    """Events that are alike in all but their time and what they are about."""
-
-    key: _Key | None
-    """None: they are no calls."""
-    needles: tuple[bytes, ...]
-    """What stands in the request of one that needs other actions."""
-    names: bool
-    """Whether it is noted what they are about."""
-    count: int
-    first: str
-    last: str
-
-
 Names = Callable[[str], bool]
+Resources = dict[tuple[str, str], set[str] | None]
+"""By principal and action the ARNs that its uses named; None: one named none, or there are too many."""
 
-_Members = tuple[tuple[PrincipalKind, str], str | None, str | None, str | None, str | None, str | None, bool | None]
-"""Who, and a record's eventSource, eventName, errorCode, eventType, eventCategory and managementEvent."""
+_Members = tuple[str | None, str | None, str | None, str | None, bool | None, str | None]
+"""A record's eventSource, eventName, errorCode, eventType, managementEvent and eventCategory."""
+_MOST_IDENTITIES = 1 << 14
+_MOST_KNOWN = 1 << 17
 
 
 class Tally:
@@ -77,69 +50,69 @@ class Tally:
     def __init__(self, names: Names | None = None) -> None:
         """`names`: of which principals it is noted what their calls were about, which costs time; None: of all."""
         self._names = names
-        self._alike: dict[_Members, _Alike] = {}
-        """What is not in what follows yet."""
-        self._counts: dict[_Key, _Count] = {}
-        self._resources: dict[tuple[str, str], set[str] | None] = {}
-        """By principal and action the ARNs that its uses named; None: one named none, or there are too many."""
-        self._data: set[str] = set()
-        """Labels of the sources of data events."""
-        self._first = ""
-        self._last = ""
+        self._rows = Rows()
+        self._resources: Resources = {}
+        self._principals = Known(self._known_of, _MOST_IDENTITIES)
+        self._identities = Known(self._known_by, _MOST_IDENTITIES)
 
     def __getstate__(self) -> dict[str, object]:
-        self._fold()
-        return {**self.__dict__, "_names": None}
+        return {"_rows": self._rows, "_resources": self._resources}
 
-    def add(self, calls: Iterable[Call]) -> int:
+    def __setstate__(self, state: dict[str, object]) -> None:
+        self.__dict__.update(Tally().__dict__, **state)
+
+    def add(self, calls: Iterable[BareCall]) -> int:
         """Count events; gives how many of them could not be, since they have no name or no time."""
+        calls = list(calls)
+        times = [call.time or "" for call in calls]
+        if set(map(len, times)) != {LENGTH}:
+            times = [time if len(time) == LENGTH else _moment(time) for time in times]
+        known = map(self._identities.__getitem__, [bytes(call.who) for call in calls])
+        members = [(call.source, call.name, call.error, call.type, call.management, call.category) for call in calls]
         left = 0
-        known = self._alike.get
-        for call in calls:
-            who = principal_of(bytes(call.who))
-            raw = (who, call.source, call.name, call.error, call.type, call.category, call.management)
-            at = call.time or ""
-            one = known(raw)
-            # Most stand between the first and the last that are alike: of those the time is looked at no closer.
-            if one is None or len(at) != _LENGTH or not one.first <= at <= one.last:
-                if not (at[13:] in _REST and _is_hour(at[:13])):
-                    at = _moment(at)
-                if not call.name or not at:
-                    left += 1
+        for call, time, row in zip(calls, times, map(getitem, known, members), strict=True):
+            # Most stand between the first and the last of a row: of those the time is looked at no closer.
+            if row.first <= time <= row.last:
+                row.count += 1
+                continue
+            if row.of is not None:
+                if row.names or call.may_have(row.asked):
+                    left += not self._look(row, call, time)
                     continue
-                if one is None:
-                    one = self._alike[raw] = self._begun(raw, at)
-                one.first = min(one.first, at)
-                one.last = max(one.last, at)
-            if one.key is not None and (one.names or (one.needles and call.may_have(one.needles))):
-                self._look(one.key, one, call, at)
-            else:
-                one.count += 1
+                row = row.of  # noqa: PLW2901 - it goes on as one of that
+                if row.first <= time <= row.last:
+                    row.count += 1
+                    continue
+            left += not _place(row, time)
         return left
 
     def merge(self, other: Tally) -> None:
         """Count what another counted."""
-        other._fold()
-        for key, count in other._counts.items():
-            self._count(key, count.count, count.first, count.last)
-        for one, arns in other._resources.items():
+        self.take(other._rows.counts(), other._resources)
+
+    def take(self, counts: Iterable[Count], resources: Resources) -> None:
+        """Count what is counted elsewhere, and note the resources that were named there."""
+        self._rows.add(counts)
+        for one, arns in resources.items():
             self._name(one, arns)
-        self._data |= other._data
-        if other._first:
-            self._span(other._first, other._last)
+
+    def progress(self) -> tuple[Progress, Resources]:
+        """How far it has come, for another process that was told each time before: see `together`."""
+        return self._rows.progress(), self._resources
 
     def used(self, *, unread: int = 0, missing_days: int = 0) -> UsedActions | None:
         """All of it; None: no event was counted."""
-        self._fold()
-        if not self._first:
+        counts = list(self._rows.counts())
+        if not counts:
             return None
-        by_principal: dict[tuple[PrincipalKind, str], list[tuple[_Key, _Count]]] = defaultdict(list)
-        for key, count in self._counts.items():
-            by_principal[key.kind, key.principal].append((key, count))
-        data = {prefix for source in self._data for prefix in prefixes_of(source)}
+        by_principal: dict[tuple[PrincipalKind, str], list[Count]] = defaultdict(list)
+        for one in counts:
+            if one.sort.outcome:
+                by_principal[one.sort.kind, one.sort.principal].append(one)
+        data = {prefix for source in {one.sort.data for one in counts} for prefix in prefixes_of(source)}
         return UsedActions(
-            since=_time(self._first),
-            until=_time(self._last),
+            since=_time(min(one.first for one in counts)),
+            until=_time(max(one.last for one in counts)),
             principals=tuple(
                 self._use(kind, principal, by_principal[kind, principal])
                 for kind, principal in sorted(by_principal, key=lambda one: (_KINDS.index(one[0]), one[1]))
@@ -149,31 +122,45 @@ class Tally:
             missing_days=missing_days,
         )
 
-    def _fold(self) -> None:
-        for one in self._alike.values():
-            self._span(one.first, one.last)
-            if one.key is not None and one.count:
-                self._count(one.key, one.count, one.first, one.last)
-        self._alike = {}
+    def _known_by(self, identity: bytes) -> Known[_Members, Row]:
+        return self._principals[principal_of(identity)]
 
-    def _begun(self, raw: _Members, at: str) -> _Alike:
-        key, asked, data = _sort_of(*raw)
-        if data:
-            self._data.add(data)
-        names = key is not None and key.outcome == "used" and (self._names is None or self._names(key.principal))
-        return _Alike(key=key, needles=asked, names=names, count=0, first=at, last=at)
+    def _known_of(self, principal: tuple[PrincipalKind, str]) -> Known[_Members, Row]:
+        return Known(partial(self._row, principal), _MOST_KNOWN)
 
-    def _look(self, key: _Key, one: _Alike, call: Call, at: str) -> None:
-        """Count one whose request is looked at, and note which resources it named."""
-        if one.needles:
-            key = key._replace(members=telling(key.source, key.name, call.request_members()))
-        self._count(key, 1, at, at)
-        needed = actions_of(key.source, key.name, key.members)
-        if not one.names or isinstance(needed, Unmapped):
+    def _row(self, principal: tuple[PrincipalKind, str], members: _Members) -> Row:
+        """Where events of a principal with those members count."""
+        source, name, error, kind, management, category = members
+        if not name:
+            return Row(UNNAMED)
+        data = label(source or "") if is_data(category, management) else ""
+        if not is_call(kind or ""):
+            return self._rows.row(Sort("other", "", "", "", "", (), data))
+        row = self._rows.row(Sort(*principal, source or "", name, outcome_of(error or ""), (), data))
+        if row.sort.outcome != "used":
+            return row
+        request, names = asked(source or "", name), self._names is None or self._names(row.sort.principal)
+        return Row(row.sort, row, asked=request, names=names) if request or names else row
+
+    def _look(self, row: Row, call: BareCall, time: str) -> bool:
+        """Count one whose request is looked at, and note which resources it named; False: it has no time."""
+        sort = row.sort
+        if row.asked:
+            sort = sort._replace(members=telling(sort.source, sort.name, call.request_members()))
+        if not _place(self._rows.row(sort), time):
+            return False
+        if row.names and isinstance(call, Call):
+            self._note(sort, call)
+        return True
+
+    def _note(self, sort: Sort, call: Call) -> None:
+        """The resources that it named."""
+        needed = actions_of(sort.source, sort.name, sort.members)
+        if isinstance(needed, Unmapped):
             return
         request = None
         for action in needed:
-            of = (key.principal, action)
+            of = (sort.principal, action)
             if self._resources.get(of, ()) is None:
                 continue  # one that was used before named none
             if request is None:
@@ -185,29 +172,16 @@ class Tally:
         both = None if known is None or arns is None else known | arns
         self._resources[one] = None if both is None or len(both) > MOST else both
 
-    def _count(self, key: _Key, count: int, first: str, last: str) -> None:
-        known = self._counts.get(key)
-        if known is None:
-            self._counts[key] = _Count(count, first, last)
-            return
-        known.count += count
-        known.first = min(known.first, first)
-        known.last = max(known.last, last)
-
-    def _span(self, first: str, last: str) -> None:
-        self._first = min(self._first, first) if self._first else first
-        self._last = max(self._last, last)
-
-    def _use(self, kind: PrincipalKind, principal: str, counted: list[tuple[_Key, _Count]]) -> PrincipalUse:
-        by_outcome: dict[str, dict[str, _Count]] = defaultdict(dict)
+    def _use(self, kind: PrincipalKind, principal: str, counts: list[Count]) -> PrincipalUse:
+        by_outcome: dict[str, dict[str, Count]] = defaultdict(dict)
         unmapped: dict[tuple[str, str, str], int] = defaultdict(int)
-        for key, count in counted:
-            needed = actions_of(key.source, key.name, key.members)
+        for one in counts:
+            needed = actions_of(one.sort.source, one.sort.name, one.sort.members)
             if isinstance(needed, Unmapped):
-                unmapped[needed.source, needed.name, needed.reason] += count.count
+                unmapped[needed.source, needed.name, needed.reason] += one.number
                 continue
             for action in needed:
-                _join(by_outcome[key.outcome], action, count)
+                _join(by_outcome[one.sort.outcome], action, one)
         return PrincipalUse(
             principal=principal,
             kind=kind,
@@ -220,55 +194,42 @@ class Tally:
             ),
         )
 
-    def _told(self, principal: str, counts: dict[str, _Count]) -> Iterator[UsedAction]:
+    def _told(self, principal: str, counts: dict[str, Count]) -> Iterator[UsedAction]:
         for one in _actions(counts):
             arns = self._resources.get((principal, one.action)) or ()
             yield msgspec.structs.replace(one, resources=tuple(sorted(arns)))
 
 
-@lru_cache(maxsize=1 << 14)
-def _sort_of(  # noqa: PLR0917 - the members that tell events apart
-    who: tuple[PrincipalKind, str],
-    source: str | None,
-    name: str | None,
-    error: str | None,
-    kind: str | None,
-    category: str | None,
-    management: bool | None,
-) -> tuple[_Key | None, tuple[bytes, ...], str]:
-    """What such events count as, what to look for in their requests, and the label of their source.
-
-    None where they are no calls; the label is empty where they are no data events.
-    """
-    data = label(source or "") if is_data(category, management) else ""
-    if not is_call(kind or ""):
-        return None, (), data
-    key = _Key(*who, source or "", name or "", outcome_of(error or ""), ())
-    return key, needles(key.source, key.name) if key.outcome == "used" else (), data
+def _place(row: Row, time: str) -> bool:
+    """Count an event; False: it has no name or no time."""
+    if not (time[13:] in _REST and _is_hour(time[:13])):
+        time = _moment(time)
+    if row.sort is UNNAMED or not time:
+        return False
+    row.add(1, time, time)
+    return True
 
 
-def _join(counts: dict[str, _Count], action: str, more: _Count) -> None:
+def _join(counts: dict[str, Count], action: str, more: Count) -> None:
     known = counts.get(action)
-    counts[action] = (
-        more
-        if known is None
-        else _Count(known.count + more.count, min(known.first, more.first), max(known.last, more.last))
-    )
+    if known is not None:
+        more = Count(more.sort, known.number + more.number, min(known.first, more.first), max(known.last, more.last))
+    counts[action] = more
 
 
-def _actions(counts: dict[str, _Count]) -> Iterator[UsedAction]:
+def _actions(counts: dict[str, Count]) -> Iterator[UsedAction]:
     for action, count in sorted(counts.items()):
-        yield UsedAction(action=action, count=count.count, first=_time(count.first), last=_time(count.last))
+        yield UsedAction(action=action, count=count.number, first=_time(count.first), last=_time(count.last))
 
 
 def _moment(told: str) -> str:
     """As text in the one form whose order is that of time; empty where it is none."""
     try:
         moment = datetime.fromisoformat(told)
-    except ValueError:
+        moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError):
         return ""
-    moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{moment.replace(microsecond=0, tzinfo=None).isoformat()}Z"
 
 
 @lru_cache(maxsize=1 << 12)

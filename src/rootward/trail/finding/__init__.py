@@ -5,6 +5,6 @@
 - `sought`: which records are sought (pure)
 - `search`: those of one text; `needles`, `cutting`, `places`: how that is quick
 - `typed`, `contents`, `lake`: the records that stand in a text, whatever its shape (pure)
-- `inflate`, `windows`: the text of a log, in pieces where it is long
+- `inflate`, `windows`, `steps`: the text of a log, in pieces where it is long
 - `portions`, `pausing`: how the work is divided, and done undisturbed
 """

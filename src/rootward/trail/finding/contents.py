@@ -131,8 +131,11 @@ def within(raw: bytes) -> Contents:
     return Contents(walk.records, walk.strange)
 
 
-def contents(text: bytes) -> Contents:
-    """The records that stand in a text, which is what `as_utf8` gave."""
+def contents(text: bytes, *, goes_on: bool = False) -> Contents:
+    """The records that stand in a text, which is what `as_utf8` gave.
+
+    `goes_on`: the text goes on with a log of which there were records before.
+    """
     if not text.strip():
         return Contents([], 0, EMPTY)
     if is_csv(text):
@@ -144,24 +147,24 @@ def contents(text: bytes) -> Contents:
             else:
                 walk.through(row)
         if has_json or (walk.strange and not walk.records):
-            behind = _one_by_one(text)
+            behind = _one_by_one(text, goes_on=goes_on)
             return behind._replace(records=[*walk.records, *behind.records])
         return _told(walk) if walk.records else Contents([], 0, EMPTY_EXPORT)
     try:
         walk = _Walk()
         walk.through(msgspec.json.decode(text))
-        return _told(walk)
+        return _told(walk, goes_on=goes_on)
     except _NO_JSON:
-        return _by_lines(text) or _one_by_one(text)
+        return _by_lines(text, goes_on=goes_on) or _one_by_one(text, goes_on=goes_on)
 
 
-def _told(walk: _Walk, reason: str | None = None) -> Contents:
-    if not walk.records and walk.strange and reason is None:
+def _told(walk: _Walk, reason: str | None = None, *, goes_on: bool = False) -> Contents:
+    if not (walk.records or goes_on) and walk.strange and reason is None:
         reason = NO_LOG
     return Contents(walk.records, walk.strange, reason)
 
 
-def _by_lines(text: bytes) -> Contents | None:
+def _by_lines(text: bytes, *, goes_on: bool) -> Contents | None:
     """JSON lines; None: a line is not JSON."""
     walk = _Walk()
     try:
@@ -170,7 +173,7 @@ def _by_lines(text: bytes) -> Contents | None:
                 walk.through(msgspec.json.decode(line))
     except _NO_JSON:
         return None
-    return _told(walk)
+    return _told(walk, goes_on=goes_on)
 
 
 _BEGINNING = re.compile(r'\{\s*"')
@@ -179,7 +182,7 @@ _MOST_FAILURES = 1000
 """Places at which nothing could be decoded, after which no more is tried: each may take long."""
 
 
-def _one_by_one(text: bytes) -> Contents:
+def _one_by_one(text: bytes, *, goes_on: bool = False) -> Contents:
     """The records of a text that is damaged, or that holds several logs: each object that can be decoded."""
     walk = _Walk()
     decoder = json.JSONDecoder(strict=False)
@@ -205,7 +208,8 @@ def _one_by_one(text: bytes) -> Contents:
         following = _BEGINNING.search(string, at + 1)
         at = len(string) if following is None else following.start()
     is_whole = not has_junk and not open_lists
-    return _told(walk, None if is_whole else DAMAGED if walk.records else NO_LOG)
+    reason = None if is_whole else DAMAGED if walk.records or goes_on else NO_LOG
+    return _told(walk, reason, goes_on=goes_on)
 
 
 def _encoded(record: dict[str, Any]) -> bytes:

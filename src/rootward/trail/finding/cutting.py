@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 import msgspec
 
@@ -16,15 +17,28 @@ MARK = re.compile(rb'\s*\{\s*"Records"\s*:\s*\[\s*(\{\s*"[^"\\]{1,100}")')
 _NO_JSON = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
 
 
-class _OnlyId(msgspec.Struct, gc=False):
-    event_id: msgspec.Raw = msgspec.field(default=msgspec.Raw(b""), name="eventID")
+class HasEventId(Protocol):
+    """What is decoded from a record, with the eventID as it stands there."""
+
+    @property
+    def event_id(self) -> msgspec.Raw:
+        """It, in its quotation marks; empty: there is none."""
+
+
+Identified = TypeVar("Identified", bound=HasEventId)
+
+
+class Cut(NamedTuple, Generic[Identified]):
+    """A record."""
+
+    raw: bytes
+    decoded: Identified
 
 
 class _Elements(msgspec.Struct):
     elements: list[msgspec.Raw] = msgspec.field(name="Records")
 
 
-_ONLY_ID = msgspec.json.Decoder(_OnlyId)
 _ELEMENTS = msgspec.json.Decoder(_Elements)
 _VALUES = msgspec.json.Decoder(msgspec.Raw)
 
@@ -34,6 +48,7 @@ class Cutter(ABC):
 
     def __init__(self, text: bytes) -> None:
         self._text = text
+        self._view = memoryview(text)
         self._begin = address(text)
         self._elements: list[msgspec.Raw] | None = None
 
@@ -43,23 +58,20 @@ class Cutter(ABC):
             self._elements = self._decoded()
         return bytes(self._elements[index])
 
-    def record(self, event_id: msgspec.Raw) -> bytes | None:
+    def record(self, event_id: msgspec.Raw, decoder: msgspec.json.Decoder[Identified]) -> Cut[Identified] | None:
         """A record by its eventID, which was decoded from the text; None: it is not certain which part of it that is.
 
-        It is what seems to be it, if that decodes as one object with an eventID of its own that is the only place in
-        it where these bytes are.
+        It is what seems to be it, if that decodes as one object whose own eventID is the one that lies there.
         """
-        told = bytes(event_id)
-        at = address(event_id) - self._begin
-        if self._elements is not None or not told or not 0 <= at < len(self._text):
+        at = address(event_id)
+        if self._elements is not None or not 0 <= at - self._begin < len(self._text):
             return None
-        start, end = self._around(at)
-        raw = self._text[start:end].rstrip()
+        start, end = self._around(at - self._begin)
         try:
-            own = bytes(_ONLY_ID.decode(raw).event_id)
+            decoded = decoder.decode(self._view[start:end])
         except _NO_JSON:
             return None
-        return raw if own == told and raw.count(told) == 1 else None
+        return Cut(self._text[start:end].rstrip(), decoded) if address(decoded.event_id) == at else None
 
     @abstractmethod
     def _decoded(self) -> list[msgspec.Raw]: ...

@@ -16,6 +16,8 @@ from rootward.trail.log import Log
 _MAGIC = b"\x1f\x8b"
 _AT_ONCE = 32 << 20
 """Bytes of a packed file that are read at once, if it has so many: as much memory is taken before they are."""
+_FED, _GIVEN = 80 << 10, 1 << 20
+"""Bytes that are inflated at once, and most that come of it, where a log is read in small pieces."""
 _SMALL = 512
 """Bytes that are inflated at once where there is damage, so that what stands before it is had."""
 
@@ -29,6 +31,8 @@ class Inflating:
 
     reason: str | None = None
     """Why what was read is not all of it; known at the end."""
+    total = 0
+    """Bytes that were given."""
 
     def __init__(self, log: Log) -> None:
         self._source: IO[bytes]
@@ -39,6 +43,8 @@ class Inflating:
             size = os.fstat(self._source.fileno()).st_size
         self._at_once = min(size, _AT_ONCE - 1) + 1
         self._packed = b""
+        self._at = 0
+        """Where in it what was not inflated begins."""
         self._inflater: Any = None
         self._member = b""
         """What the inflater was given so far, as long as that was one piece; else nothing."""
@@ -60,58 +66,76 @@ class Inflating:
 
     def read(self, size: int) -> bytes:
         """So many bytes; fewer are the last. Raises OSError."""
+        parts: list[bytes] = []
+        while size > 0 and not self._ended:
+            part = self._piece(size)
+            size -= len(part)
+            parts.append(part)
+        text = parts[0] if len(parts) == 1 else b"".join(parts)
+        self.total += len(text)
+        return text
+
+    def some(self) -> bytes:
+        """The next bytes, as a rule some hundred thousand; none: that was all. Raises OSError."""
+        text = b""
+        while not text and not self._ended:
+            text = self._piece(_GIVEN, _FED)
+        self.total += len(text)
+        return text
+
+    def _piece(self, size: int, fed: int | None = None) -> bytes:
+        """At most so many bytes that come of at most so many; all that there are if that is None."""
         if not self._is_gzip:
             return self._plain(size)
-        pieces: list[bytes] = []
-        while size > 0 and not self._ended:
-            piece = self._piece(size)
-            size -= len(piece)
-            pieces.append(piece)
-        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
-
-    def _plain(self, size: int) -> bytes:
-        if len(self._packed) < size:
-            self._packed += self._source.read(size - len(self._packed))
-        piece, self._packed = self._packed[:size], self._packed[size:]
-        return piece
-
-    def _piece(self, size: int) -> bytes:
         if self._inflater is None and not self._begin():
             return b""
-        given = self._packed
+        given = self._left() if fed is None else self._packed[self._at : self._at + fed]
         try:
             piece: bytes = self._inflater.decompress(given, size)
         except Exception:  # noqa: BLE001 - isal raises its own error, zlib another
-            return self._salvaged(size)
+            return self._salvaged(size if fed is None else _AT_ONCE)
         self._given += len(piece)
         if self._inflater.eof:
-            self._packed = self._inflater.unused_data
+            self._at += len(given) - len(self._inflater.unused_data)
             self._inflater = None
-            if not self._packed and not self._more():
+            if not self._left() and not self._more():
                 self._ended = True
             return piece
-        self._packed = self._inflater.unconsumed_tail
-        if not self._packed and len(piece) < size:
+        self._at += len(given) - len(self._inflater.unconsumed_tail)
+        if self._at == len(self._packed) and len(piece) < size:
             self._member = b""
             if not self._more():
                 self._end(CUT)
         return piece
 
+    def _plain(self, size: int) -> bytes:
+        if len(self._packed) < size:
+            self._packed += self._source.read(size - len(self._packed))
+            self._ended = len(self._packed) < size
+        piece, self._packed = self._packed[:size], self._packed[size:]
+        return piece
+
     def _begin(self) -> bool:
         """Begin the next member; False: there is none."""
-        while len(self._packed) < len(_MAGIC) and self._more():
+        while len(self._left()) < len(_MAGIC) and self._more():
             pass
-        if self._packed.startswith(_MAGIC):
+        if self._left().startswith(_MAGIC):
             self._inflater = _maker()(31)
-            self._member = self._packed
+            self._member = self._left()
             self._given = 0
             return True
-        self._end(TRAILING if self._packed.strip(b"\0") else None)
+        self._end(TRAILING if self._left().strip(b"\0") else None)
         return False
+
+    def _left(self) -> bytes:
+        """What was read and not inflated."""
+        if self._at:
+            self._packed, self._at = self._packed[self._at :], 0
+        return self._packed
 
     def _more(self) -> bool:
         following = self._source.read(self._at_once)
-        self._packed += following
+        self._packed = self._left() + following
         return bool(following)
 
     def _end(self, reason: str | None) -> None:

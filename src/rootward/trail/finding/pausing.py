@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def paused() -> Iterator[None]:
-    """Until the end of a portion of logs."""
+    """Until the end of what is done with the records of some logs."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:

@@ -38,11 +38,12 @@ _release.restype = None
 
 
 _VIEW = _View()
+_AT_VIEW = ctypes.byref(_VIEW)
 
 
 def address(buffer: msgspec.Raw | bytes) -> int:
     """Where a buffer lies in memory, as long as it is not let go."""
-    _get(buffer, ctypes.byref(_VIEW), 0)
+    _get(buffer, _AT_VIEW, 0)
     found = _VIEW.buf or 0
-    _release(ctypes.byref(_VIEW))
+    _release(_AT_VIEW)
     return found

@@ -10,13 +10,14 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 import msgspec
 
 from rootward.trail.finding.contents import as_utf8, contents, within
-from rootward.trail.finding.cutting import MARK, SEVERAL, are_elements, between, cutter
+from rootward.trail.finding.cutting import MARK, SEVERAL, Cut, are_elements, between, cutter
 from rootward.trail.finding.needles import has_nul, holds, places
 from rootward.trail.finding.sought import Sought, is_by_root, is_wanted
 from rootward.trail.finding.typed import Typed
@@ -53,7 +54,7 @@ class Searched(NamedTuple):
 
 
 class _Who(msgspec.Struct, gc=False):
-    type: Any = ""
+    type: str | None = ""
 
 
 class _Glance(msgspec.Struct, gc=False):
@@ -112,19 +113,19 @@ def _search(text: bytes, sought: Sought) -> Searched:
         cut = cutter(text, is_lines=decoded.is_lines)
         glances = decoded.elements
         candidates = _candidates(glances, sought)
-        records = [cut.record(glance.event_id) for glance in candidates]
-        if None in records:
+        found = [cut.record(glance.event_id, _LOOK) for glance in candidates]
+        if None in found:
             number = {id(glance): index for index, glance in enumerate(glances)}
-            pairs = zip(candidates, records, strict=True)
-            records = [cut.whole(number[id(glance)]) if raw is None else raw for glance, raw in pairs]
-        return _judged(len(glances), [raw for raw in records if raw is not None], sought)
+            pairs = zip(candidates, found, strict=True)
+            found = [_looked(cut.whole(number[id(glance)])) if one is None else one for glance, one in pairs]
+        return _judged(len(glances), [one for one in found if one is not None], sought)
     parts = SEVERAL.split(text)
     if len(parts) > 1:
         return _together([_search(part, sought) for part in parts])
-    found = contents(text)
-    searched = _judged(len(found.records), list(found.records), sought)
+    held = contents(text)
+    searched = _judged(len(held.records), map(_looked, held.records), sought)
     return searched._replace(
-        strange=searched.strange + found.strange, reasons=(found.reason,) if found.reason is not None else ()
+        strange=searched.strange + held.strange, reasons=(held.reason,) if held.reason is not None else ()
     )
 
 
@@ -187,7 +188,7 @@ def _around(text: bytes, mark: bytes, found: list[int]) -> Searched | None:
     of its own: no part of a record of root's is like that and holds what makes it one, its userIdentity's type or ARN,
     or its eventName. So none is missed; that what is found is a record, and not a part of one, is looked at then.
     """
-    sought: list[bytes] = []
+    sought: list[Cut[_Look]] = []
     end = last = 0
     for at in found:
         if at < end:
@@ -203,9 +204,9 @@ def _around(text: bytes, mark: bytes, found: list[int]) -> Searched | None:
         if not look.name or not memoryview(look.event_id).nbytes:
             return None
         if look.identity is None or _is_sought(look, Sought.ROOT):
-            sought.append(raw)
+            sought.append(Cut(raw, look))
             last = end
-    if sought and not are_elements(text, last, sought):
+    if sought and not are_elements(text, last, [one.raw for one in sought]):
         return None
     return _judged(0, sought, Sought.ROOT)._replace(records=None)
 
@@ -219,23 +220,27 @@ def _candidates(glances: list[_Glance], sought: Sought) -> list[_Glance]:
         for glance in glances
         if glance.name in names
         or (who := glance.identity) is None
-        or (who.type == "Root" or not _text(who.type))
-        or (errors and (error := glance.error) and error.startswith(errors))
+        or (kind := who.type) == "Root"
+        or not kind
+        or ((error := glance.error) and error.startswith(errors))
     ]
 
 
-def _judged(count: int, raws: list[bytes], sought: Sought) -> Searched:
+def _looked(raw: bytes) -> Cut[_Look]:
+    return Cut(raw, _LOOKS.one(raw))
+
+
+def _judged(count: int, found: Iterable[Cut[_Look]], sought: Sought) -> Searched:
     """Of records, or of what may hold some, those that are sought."""
     hits: list[Hit] = []
     strange = timeless = timeless_root = nobodys = 0
-    for raw in raws:
-        look = _LOOKS.one(raw)
-        looks = [(raw, look)]
-        if not look.name:
-            held = within(raw)
+    for one in found:
+        looks = [one]
+        if not one.decoded.name:
+            held = within(one.raw)
             strange += held.strange
             count += len(held.records) - 1
-            looks = [(record, _LOOKS.one(record)) for record in held.records]
+            looks = list(map(_looked, held.records))
         for record, seen in looks:
             if _is_sought(seen, sought):
                 time = _time(seen.time, record)

@@ -29,14 +29,12 @@ class Sought(Enum):
     @property
     def names(self) -> frozenset[str]:
         """Names of events of which some are sought, whoever did them."""
-        return frozenset({OPENING}) if self is Sought.ROOT else frozenset({OPENING, *_sources()})
+        return frozenset({OPENING}) if self is Sought.ROOT else _names()
 
     @property
     def errors(self) -> tuple[str, ...]:
         """How the error codes begin of events that are sought, whatever their names."""
-        if self is Sought.ROOT:
-            return ()
-        return tuple(sorted({error for need in _by_error() for error in need.errors}))
+        return () if self is Sought.ROOT else _errors()
 
 
 def is_by_root(identity_type: str, arn: str) -> bool:
@@ -80,6 +78,16 @@ def _sources() -> Mapping[str, frozenset[str]]:
             for name in need.names:
                 sources[name].add(need.source)
     return {name: frozenset(of) for name, of in sources.items()}
+
+
+@cache
+def _names() -> frozenset[str]:
+    return frozenset({OPENING, *_sources()})
+
+
+@cache
+def _errors() -> tuple[str, ...]:
+    return tuple(sorted({error for need in _by_error() for error in need.errors}))
 
 
 @cache

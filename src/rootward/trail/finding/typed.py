@@ -45,15 +45,22 @@ class Typed(Generic[Kind]):
 
     def decode(self, text: bytes) -> Decoded[Kind] | None:
         """The elements, of which some may be no records; None: the text is of no usual shape, or does not fit."""
-        try:
-            return Decoded(self._log.decode(text).Records, is_lines=False)
-        except _NO_JSON:
-            pass
+        elements = self.listed(text)
+        if elements is not None:
+            return Decoded(elements, is_lines=False)
         try:
             lines = self._one.decode_lines(text)
         except _NO_JSON:
             return None
         return Decoded(lines, is_lines=True) if lines else None
+
+    def listed(self, text: bytes) -> list[Kind] | None:
+        """Those of a log file; None: it is none, or does not fit."""
+        try:
+            records: list[Kind] = self._log.decode(text).Records
+        except _NO_JSON:
+            return None
+        return records
 
     def one(self, raw: bytes) -> Kind:
         """A record; of one that does not fit the type, those members that do."""
