@@ -14,7 +14,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import IO
 
-_STOPPING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+from rootward.processes.forking import fork
+
 _PAUSE = 0.001
 """Seconds between two looks whether it has ended; more each time."""
 _LONGEST_PAUSE = 0.05
@@ -31,23 +32,18 @@ class Forked:
         """
         tasks, answers = os.pipe(), os.pipe()
         self.returncode: int | None = None
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)
+
+        def run() -> None:
+            _begin(tasks[0], answers[1])
+            with os.fdopen(tasks[0], "rb") as told, os.fdopen(answers[1], "wb") as answering:
+                serve(told, answering)
+
         try:
-            self._child = os.fork()
+            self._child = fork(run)
         except OSError:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
             for pipe in (*tasks, *answers):
                 os.close(pipe)
             raise
-        if not self._child:
-            try:
-                _begin(tasks[0], answers[1])
-                signal.pthread_sigmask(signal.SIG_SETMASK, before)
-                with os.fdopen(tasks[0], "rb") as told, os.fdopen(answers[1], "wb") as answering:
-                    serve(told, answering)
-            finally:
-                os._exit(0)
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
         os.close(tasks[0])
         os.close(answers[1])
         self.stdin: IO[bytes] = os.fdopen(tasks[1], "wb")
@@ -78,8 +74,6 @@ def _begin(*kept: int) -> None:
     """In the new process, before anything else."""
     gc.freeze()  # what is never collected is shared for longer
     os.setpgid(0, 0)
-    for one in _STOPPING:
-        signal.signal(one, signal.SIG_IGN if one == signal.SIGINT else signal.SIG_DFL)
     nowhere = os.open(os.devnull, os.O_RDWR)
     for standard in range(3):
         os.dup2(nowhere, standard)

@@ -17,6 +17,7 @@ from types import TracebackType
 from typing import Generic, NamedTuple, Self, TypeVar
 
 from rootward.errors import InternalError
+from rootward.processes.forking import fork
 
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")
@@ -29,7 +30,6 @@ BLOCK = 4096
 https://man7.org/linux/man-pages/man7/pipe.7.html
 """
 _LENGTH = struct.Struct("=H")
-_STOPPING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 
 class _Failed(NamedTuple):
@@ -167,33 +167,20 @@ class Kin(Generic[Task, Answer]):
             self._given.pop(number)
 
     def _fork(self) -> None:
-        """One more. Ctrl-C is for this process to act on, and is not to meet the other one before that is settled.
-
-        Raises OSError.
-        """
+        """One more. Raises OSError."""
         hear, say = os.pipe()
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)
+
+        def run() -> None:
+            for pipe in (hear, self._giving, *self._heard):
+                os.close(pipe)
+            self._serve(say)
+
         try:
-            child = os.fork()
+            child = fork(run)
         except OSError:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
             os.close(hear)
             os.close(say)
             raise
-        if not child:
-            try:
-                for pipe in (hear, self._giving, *self._heard):
-                    os.close(pipe)
-                for one in _STOPPING:
-                    if one == signal.SIGINT or signal.getsignal(one) is signal.SIG_IGN:  # as by nohup
-                        signal.signal(one, signal.SIG_IGN)
-                    else:
-                        signal.signal(one, signal.SIG_DFL)
-                signal.pthread_sigmask(signal.SIG_SETMASK, before)
-                self._serve(say)
-            finally:
-                os._exit(0)
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
         os.close(say)
         self._children.append(child)
         self._heard[hear] = bytearray()
