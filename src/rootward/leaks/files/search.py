@@ -139,7 +139,7 @@ class Search:
         self._looked_at = names[0]
         for index in gate.admitted(parts):
             self._looked_at = names[index]
-            for sight in look(parts[index], self._rules):
+            for sight in look(parts[index], self._rules, gate.signs):
                 yield shown(names[index]), sight
         self._looked_at = None
 
@@ -200,8 +200,9 @@ class Search:
         self._files += 1
         yield from self._flushed()
         first = [begun]
+        gate = self._quick_gate()
         for sight in look_through(
-            lambda size: first.pop() if first else rest.read(size), self._rules, self._quick_gate().admits
+            lambda size: first.pop() if first else rest.read(size), self._rules, gate.admits, gate.signs
         ):
             yield path, sight
         self._size += rest.size
