@@ -40,7 +40,9 @@ WORKERS = $(shell python3 -c 'import os; print((os.cpu_count() or 1) + 2)')
 # A worker that is done takes tests from the others: until then the tests of a file stay together, with what they share.
 # What the tracer of coverage looks at, so that it takes less than half of the time: tests/tracer.py.
 # The laws and the acceptance tests are not looked at at all, and run in workers that never had a tracer.
+# Compiled first: each child of a test would compile all that it imports where Python may not write what it compiled.
 test: $(SET_UP)
+	@$(RUN) -m compileall -q src
 ifeq ($(strip $(ARGS)),)
 	$(RUN) -m pytest -n $(WORKERS) --dist worksteal --cov --ignore=tests/contract --ignore=tests/acceptance
 	$(RUN) -m pytest -n $(WORKERS) --dist worksteal tests/contract tests/acceptance

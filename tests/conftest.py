@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import gc
+import inspect
 import os
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any
 
+import botocore.hooks
 import botocore.loaders
+import botocore.useragent
+import moto.core.responses
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -54,6 +60,44 @@ def models_of_aws() -> Iterator[None]:
     loader = botocore.loaders.create_loader()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("botocore.session.create_loader", lambda *_: loader)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def handlers_of_botocore() -> Iterator[None]:
+    """A session of botocore's registers its 120 handlers quickly: that takes two thirds of what it takes to begin one.
+
+    The names that events go by are found out once, not for each session. Whether a function takes keywords is seen by
+    its code.
+    """
+    aliaser, takes_keywords = botocore.hooks.EventAliaser, botocore.hooks.accepts_kwargs
+    begin, known = aliaser.__init__, dict[str, str]()
+
+    def begun(self: Any, event_emitter: Any, event_aliases: dict[str, str] | None = None) -> None:
+        begin(self, event_emitter, event_aliases)
+        if event_aliases is None or event_aliases == botocore.hooks.EVENT_ALIASES:
+            self._alias_name_cache = known
+
+    def takes(function: Callable[..., Any]) -> object:
+        code = getattr(function, "__code__", None)
+        return takes_keywords(function) if code is None else code.co_flags & inspect.CO_VARKEYWORDS
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(aliaser, "__init__", begun)
+        patch.setattr(botocore.hooks, "accepts_kwargs", takes)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def names_found_once() -> Iterator[None]:
+    """What moto and botocore find out about the same names at each call, they find out once."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module, name in (
+            (moto.core.responses, "method_names_from_class"),
+            (moto.core.responses, "camelcase_to_underscores"),
+            (botocore.useragent, "sanitize_user_agent_string_component"),
+        ):
+            patch.setattr(module, name, cache(getattr(module, name)))
         yield
 
 

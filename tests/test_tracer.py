@@ -4,6 +4,7 @@ import importlib
 import os
 import sys
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from types import FrameType
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.tracer import answers_untraced, aside, first_traced, imports_traced, untraced
+from tests.tracer import answers_untraced, aside, counted, first_traced, imports_traced, lock_quickly, untraced
 
 
 class Looking:
@@ -117,3 +118,50 @@ def test_the_import_of_a_package_is_looked_at_and_what_it_imports_of_others_is_n
         assert sys.gettrace() is None
     assert looking.returned.count("of_its_own") == 1
     assert "of_another" not in looking.returned
+
+
+class Knowing:
+    """A tracer that knows ways from line to line, of one file."""
+
+    def __init__(self) -> None:
+        self.data = {"a.py": {1, 2}}
+
+
+def test_parameters_that_tell_nothing_new_are_counted_until_one_does():
+    tracer, vain = Knowing(), Counter[str]()
+    seen = []
+    for way in (1, 2, 3, 3):
+        with counted(tracer, "test_it", vain):
+            tracer.data["a.py"].add(way)
+        seen.append(vain["test_it"])
+    with counted(tracer, "test_it", vain):
+        tracer.data["b.py"] = {1}
+    assert [*seen, vain["test_it"]] == [1, 2, 0, 1, 0]
+
+
+class Collecting:
+    """As much of coverage's collector as has to do with the lock."""
+
+    def __init__(self) -> None:
+        self.data_lock = threading.Lock()
+
+    def lock_data(self) -> None:
+        pytest.fail("a method of Python's was asked")
+
+    unlock_data = lock_data
+
+
+def test_a_tracer_locks_by_the_lock_itself_and_so_do_those_of_threads_that_start_later(looking):
+    collector = Collecting()
+    looking.lock_data, looking.unlock_data = collector.lock_data, collector.unlock_data
+    lock_quickly(looking)
+    for one in (looking, collector):
+        one.lock_data()
+        assert collector.data_lock.locked()
+        one.unlock_data()
+        assert not collector.data_lock.locked()
+
+
+def test_a_tracer_that_has_no_lock_is_left_as_it_is(looking):
+    lock_quickly(looking)
+    assert not hasattr(looking, "lock_data")

@@ -47,13 +47,25 @@ class _Pickler(pickle.Pickler):
     def __init__(self, file: io.BytesIO) -> None:
         super().__init__(file, pickle.HIGHEST_PROTOCOL)
         self.dictionaries: dict[str, BackendDict[Any]] = {}
-        self.dispatch_table = _reducers()
+        # Not by `persistent_id`, which would be asked about each of a million things.
+        self.dispatch_table = {**_reducers(), **dict.fromkeys(_kinds(BackendDict), self._by_name)}
 
-    def persistent_id(self, thing: object) -> str | None:
-        if isinstance(thing, BackendDict):
-            self.dictionaries[thing._id] = thing  # noqa: SLF001 - the name that moto gives it
-            return str(thing._id)  # noqa: SLF001
-        return None
+    def _by_name(self, dictionary: BackendDict[Any]) -> tuple[Callable[[str], BackendDict[Any]], tuple[str]]:
+        name = str(dictionary._id)  # noqa: SLF001 - the name that moto gives it
+        self.dictionaries[name] = dictionary
+        return _of_state, (name,)
+
+
+def _kinds(of: type[Any]) -> Iterator[type[Any]]:
+    """The class and all below it: S3 has one of its own."""
+    yield of
+    for below in of.__subclasses__():
+        yield from _kinds(below)
+
+
+def _of_state(name: str) -> BackendDict[Any]:
+    """Stands in the pickle for the dictionaries of the state that is read: see `_Unpickler`."""
+    raise KeyError(name)
 
 
 class _Unpickler(pickle.Unpickler):
@@ -61,8 +73,10 @@ class _Unpickler(pickle.Unpickler):
         super().__init__(io.BytesIO(state.pickled))
         self._dictionaries = state.dictionaries
 
-    def persistent_load(self, name: str) -> BackendDict[Any]:
-        return self._dictionaries[name]
+    def find_class(self, module: str, name: str) -> Any:  # noqa: ANN401 - whatever stands there
+        if (module, name) == (_of_state.__module__, _of_state.__name__):
+            return self._dictionaries.__getitem__
+        return super().find_class(module, name)
 
 
 def save(backends: Backends) -> State:

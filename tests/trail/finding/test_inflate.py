@@ -11,7 +11,7 @@ from rootward.trail.finding.inflate import Inflating
 from rootward.trail.log import Log
 
 TEXT = b"".join(b"line %d of it " % number for number in range(9000)) + os.urandom(5000)
-DAMAGED = bytearray(gzip.compress(TEXT, 1))
+DAMAGED = bytearray(gzip.compress(TEXT, 1, mtime=0))
 DAMAGED[len(DAMAGED) // 2] ^= 64
 
 
@@ -35,13 +35,13 @@ def in_parts(data: bytes) -> tuple[bytes, str | None]:
     ("data", "reason"),
     [
         (TEXT, None),
-        (gzip.compress(TEXT), None),
-        (gzip.compress(TEXT) * 2, None),
-        (gzip.compress(TEXT) + bytes(700), None),
-        (gzip.compress(TEXT) + b"more", "something that is not gzip follows its gzip data"),
+        (gzip.compress(TEXT, mtime=0), None),
+        (gzip.compress(TEXT, mtime=0) * 2, None),
+        (gzip.compress(TEXT, mtime=0) + bytes(700), None),
+        (gzip.compress(TEXT, mtime=0) + b"more", "something that is not gzip follows its gzip data"),
         (bytes(DAMAGED), "its gzip data is damaged"),
-        (gzip.compress(b""), None),
-        (gzip.compress(b"\0" * 400_000), None),
+        (gzip.compress(b"", mtime=0), None),
+        (gzip.compress(b"\0" * 400_000, mtime=0), None),
         (b"", None),
     ],
 )
@@ -60,7 +60,7 @@ def test_parts_make_the_whole(
 
 def test_of_what_ends_too_soon_all_but_a_few_bytes_are_had(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(inflate, "_FED", 500)
-    whole = gzip.compress(TEXT)
+    whole = gzip.compress(TEXT, mtime=0)
     for missing in (1, 8, 9, 700, 3000):
         text, reason = in_parts(whole[:-missing])
         assert reason == "its gzip data ends too soon"
@@ -69,7 +69,7 @@ def test_of_what_ends_too_soon_all_but_a_few_bytes_are_had(monkeypatch: pytest.M
 
 
 def test_a_packed_file_may_be_longer_than_what_is_read_at_once(monkeypatch: pytest.MonkeyPatch):
-    packed = gzip.compress(TEXT)
+    packed = gzip.compress(TEXT, mtime=0)
     for size in (len(packed) - 1, len(packed) + 1, 700):
         monkeypatch.setattr(inflate, "_AT_ONCE", size)
         assert in_parts(packed * 3) == (TEXT * 3, None)
