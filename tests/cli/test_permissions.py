@@ -71,6 +71,23 @@ def test_what_reads_no_trail_takes_none(capsys, arguments):
     assert "--trail" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (["--lookup"], "'rootward audit' asks no event history"),
+        (["--trail", "s3://acme-trail", "--lookup"], "'rootward audit' asks no event history"),
+        (["--command", "trail-report", "--only", "passwords"], "--only and --deep are of the facts of an account"),
+        (["--command", "trail-watch", "--deep"], "--only and --deep are of the facts of an account"),
+        (["--command", "trail-report", "--trail", "logs"], "logs lies on this machine: it takes no permission"),
+    ],
+)
+def test_what_adds_nothing_is_one_clear_line(capsys, arguments, line):
+    assert main(["permissions", *arguments]) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert line in shown.err.splitlines()[0]
+
+
 def test_planning_needs_what_the_lockout_guard_asks(capsys):
     only = ("--only", "password-too-short")
 

@@ -33,9 +33,9 @@ from rootward.workflows.permissions import (
     policy_for_undoing,
     roles_for,
 )
-from rootward.workflows.permissions_of_trail import COMMANDS as OF_TRAIL
-from rootward.workflows.permissions_of_trail import FACTS as WITH_TRAIL
-from rootward.workflows.permissions_of_trail import policy_for_trail
+from rootward.workflows.trail_permissions import COMMANDS as OF_TRAIL
+from rootward.workflows.trail_permissions import FACTS as WITH_TRAIL
+from rootward.workflows.trail_permissions import policy_for_trail
 
 
 @click.command("permissions")
@@ -83,7 +83,7 @@ from rootward.workflows.permissions_of_trail import policy_for_trail
     metavar="SOURCE",
     help="The trail that is read: s3://BUCKET/PREFIX, for a watch sqs://QUEUE or its URL; may be repeated.",
 )
-@click.option("--lookup", is_flag=True, help="With --lookup, of the trail's commands.")
+@click.option("--lookup", is_flag=True, help="With --lookup, of trail-report, trail-policy, trail-ingest.")
 @click.option(
     "--partition",
     type=click.Choice(["aws", "aws-cn", "aws-us-gov"]),
@@ -119,13 +119,19 @@ def command(
         raise UsageError("--trust names who may assume the roles, and no roles are asked for", advice="add --roles")
     if roles and (trail or lookup):
         raise UsageError("--trail and --lookup are of one command's policy, and --roles prints two roles")
+    if not roles and name in OF_TRAIL and (only or deep):
+        raise UsageError(
+            "--only and --deep are of the facts of an account, and the trail's commands read none",
+            advice="leave them out, or ask for --command audit",
+        )
     checks = selected(only)
-    if not roles and (name in OF_TRAIL or (trail and name in WITH_TRAIL)):
+    if not roles and (name in OF_TRAIL or ((trail or lookup) and name in WITH_TRAIL)):
         text = policy_for_trail(name, trail, lookup=lookup, checks=checks, deep=deep, partition=partition)
     elif trail or lookup:
+        commands = (*WITH_TRAIL, *OF_TRAIL) if trail else OF_TRAIL
         raise UsageError(
             "--trail and --lookup are of the policy of a command that reads a trail, and this one reads none",
-            advice=f"ask for --command {', '.join((*WITH_TRAIL, *OF_TRAIL))}",
+            advice=f"ask for --command {', '.join(commands)}",
         )
     elif roles:
         text = roles_for(checks, deep=deep, trust=trust)

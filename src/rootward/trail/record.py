@@ -8,25 +8,56 @@ without an event name, or without a time that can be read, is none.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from rootward.model.key_id import is_long_lived, is_temporary
 from rootward.model.root_event import Credential
+from rootward.trail.moment import moment_of
 
 _NOTHING: Mapping[str, Any] = {}
 _LONGEST = 2048
 """Characters of a value that are kept."""
 
 
+NO_NAME = "it has no eventName"
 NO_TIME = "it has no eventTime"
 BAD_TIME = "its eventTime cannot be read"
 
 
 class NotARecordError(ValueError):
     """It is no CloudTrail record; its words say why."""
+
+
+Deed = tuple[str, ...]
+
+OTHER_TYPES: frozenset[str | None] = frozenset(
+    (
+        "AWSAccount",
+        "AWSService",
+        "AssumedRole",
+        "Directory",
+        "FederatedUser",
+        "IAMUser",
+        "IdentityCenterUser",
+        "Role",
+        "SAMLUser",
+        "Unknown",
+        "WebIdentityUser",
+    )
+)
+"""Types of a userIdentity that is not root's."""
+
+
+def is_root(identity_type: str, arn: str) -> bool:
+    """Whether a userIdentity is root's: by its type, or by an ARN that ends in `:root` where no type says otherwise.
+
+    A type that CloudTrail does not write says nothing. Those that it writes:
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html
+    """
+    return identity_type == "Root" or (identity_type not in OTHER_TYPES and arn.endswith(":root"))
 
 
 class Identity(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,8 +89,8 @@ class Identity(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_root(self) -> bool:
-        """By its type, or by an ARN that ends in `:root` where no type says otherwise."""
-        return self.type == "Root" or (not self.type and self.arn.endswith(":root"))
+        """By `is_root`."""
+        return is_root(self.type, self.arn)
 
     @property
     def principal(self) -> str:
@@ -106,6 +137,12 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     """sessionCredentialFromConsole: the session's credentials were the console's. Absent where they were not."""
 
     @property
+    def deed(self) -> Deed:
+        """Who did what: of deliveries of one eventID that differ in it, none is a duplicate of another."""
+        who = self.identity
+        return self.source, self.name, who.type, who.arn, who.principal_id, who.invoked_by
+
+    @property
     def failed(self) -> bool:
         """Whether it was refused, or a sign-in that failed (which has no errorCode of its own)."""
         return bool(self.error) or self.response.get("ConsoleLogin") == "Failure"
@@ -123,8 +160,8 @@ def parse_record(raw: object, *, account: str = "", event_id: str = "") -> Recor
         raise NotARecordError("it is no JSON object")
     name = _text(raw, "eventName")
     if not name:
-        raise NotARecordError("it has no eventName")
-    time = _moment(raw.get("eventTime"))
+        raise NotARecordError(NO_NAME)
+    time = moment_of(raw.get("eventTime"))
     if time is None:
         raise NotARecordError(NO_TIME if raw.get("eventTime") in (None, "") else BAD_TIME)
     identity = _identity(_object(raw, "userIdentity"))
@@ -169,7 +206,7 @@ def _identity(raw: Mapping[str, Any]) -> Identity:
         issuer_type=_text(issuer, "type"),
         has_session=bool(context),
         mfa=_flag(attributes.get("mfaAuthenticated")),
-        session_begun=_moment(attributes.get("creationDate")),
+        session_begun=moment_of(attributes.get("creationDate")),
         sign_in_session=_text(context, "signInSessionArn"),
         assumed_root=_flag(assumed) is True,
     )
@@ -191,17 +228,4 @@ def _flag(value: object) -> bool | None:
         return value
     if isinstance(value, str):
         return {"true": True, "yes": True, "false": False, "no": False}.get(value.lower())
-    return None
-
-
-def _moment(value: object) -> datetime | None:
-    """`2026-11-27T20:33:00Z`, or seconds since 1970, as LookupEvents has them outside of the record."""
-    try:
-        if isinstance(value, str):
-            moment = datetime.fromisoformat(value)
-            return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            return datetime.fromtimestamp(value, UTC)
-    except (ValueError, OverflowError, OSError):
-        return None
     return None

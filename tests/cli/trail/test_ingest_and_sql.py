@@ -174,6 +174,18 @@ def test_a_set_that_a_file_is_gone_from_says_so_and_ends_with_3(asks, folder):
     assert "gone from the set" in told.err
 
 
+def test_a_set_says_of_what_it_has_not_all_and_ends_with_3(asks, folder):
+    (part,) = (folder / "set").rglob("*.parquet")
+    part.write_bytes(bytes(part.stat().st_size))
+    with (folder / "set" / "index.jsonl").open("ab") as index:
+        index.write(b'{"begun":{"sources":["/logs"]}}\n')
+    told = asks("SELECT count(*) AS n FROM events")
+
+    assert told.code == 3
+    assert f"incomplete: {part.relative_to(folder / 'set')}: damaged; remove it" in told.err
+    assert "an ingest did not come to its end" in told.err
+
+
 def test_an_index_that_was_torn_is_said(trail, folder):
     trail("ingest", "logs", "--into", "set")
     with (folder / "set" / "index.jsonl").open("ab") as index:
@@ -209,13 +221,42 @@ def test_a_report_takes_the_set_in_the_data_folder_by_an_option(trail, folder, m
     )
 
 
-@pytest.mark.parametrize("words", [("ingest", "--into", "other"), ("watch", "--once", "--state", "state")])
-def test_the_other_commands_say_that_a_set_is_no_log(trail, asks, words):
+def test_a_set_is_not_ingested(trail, asks):
     assert asks("SELECT 1").code == 0
-    shown = trail(words[0], "set", *words[1:])
+    shown = trail("ingest", "set", "--into", "other")
 
     assert shown.code == 3
-    assert "name it by itself to 'rootward trail report'" in shown.err
+    assert "'trail report' takes it where it is named itself" in shown.err
+
+
+@pytest.mark.parametrize("words", [(), ("--once",)])
+def test_a_set_is_not_watched(trail, asks, words):
+    assert asks("SELECT 1").code == 0
+    shown = trail("watch", "set", "--state", "state", *words)
+
+    assert (shown.code, shown.out) == (2, "")
+    assert shown.err.startswith(
+        "rootward: error: set is a set that 'rootward trail ingest' made, and no log comes into it"
+    )
+
+
+def test_a_policy_is_proposed_by_the_set_of_the_data_folder(trail, asks, folder, monkeypatch):
+    assert asks("SELECT 1").code == 0
+    monkeypatch.setattr("rootward.workflows.trail.ingest.default_folder", lambda: folder / "set")
+
+    anna = f"arn:aws:iam::{ACCOUNT}:user/anna"
+    shown, named = (trail("policy", "--principal", anna, word) for word in ("--ingested", "set"))
+    assert (shown.code, shown.out) == (0, named.out)
+
+
+def test_of_a_set_nothing_is_validated_and_that_is_said_once(trail, asks):
+    assert asks("SELECT 1").code == 0
+    shown = trail("report", "set", "--validate", "--fail-on", "never")
+
+    assert shown.code == 3
+    assert "a set holds neither log files nor digest files" in shown.err
+    assert "are as CloudTrail delivered" not in shown.out + shown.err
+    assert "Validated nothing: signatures not verified: there is no digest file" in shown.out
 
 
 def test_a_policy_is_proposed_by_the_set_as_by_its_logs(trail, folder):

@@ -92,6 +92,7 @@ def test_on_a_narrow_screen_the_names_of_lanes_stay_and_the_days_move():
 
     assert [("role" in attrs, "aria-hidden" in attrs) for attrs in pictures] == [(False, True), (True, False)] * 2
     assert "@media screen and (max-width: 46rem)" in page.text("style")[0]
+    assert "mask-image: linear-gradient" in page.text("style")[0]  # what is cut off at the edge is seen to go on
 
 
 def test_nothing_is_fetched_and_nothing_runs():
@@ -205,6 +206,24 @@ def test_no_day_is_written_past_the_edge():
 
     assert len(labels) >= 8
     assert max(labels) < 876 - 60
+
+
+@pytest.mark.parametrize("years", [1, 900])
+def test_no_box_is_drawn_past_the_edge(years):
+    events = [event(number, time=datetime(9000 + years * number, 1, 1, tzinfo=UTC)) for number in (0, 1)]
+    page = Page(render(timeline(*events, covered=None)))
+    boxes = [attrs for tag, attrs in page.seen if tag == "rect" and attrs.get("height") == "20"]
+
+    assert len(boxes) == 2
+    for box in boxes:
+        assert 1 <= float(box["x"] or "") <= 876 - 1 - float(box["width"] or "")
+
+
+def test_an_event_outside_of_the_days_is_told_below_them():
+    odd = event(2, time=datetime(9999, 12, 31, 23, tzinfo=UTC))
+    page = Page(render(timeline(event(time=at(20)), odd)))
+
+    assert "Not among these days, by its own time: 1 event of 9999-12-31" in page.text("p")
 
 
 def test_a_column_with_no_room_holds_no_number():

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+import pytest
+
 from rootward.model.root_event import Gap
 from rootward.reports.trail.strip import MOST_COLUMNS, strips
 from tests.reports.trail.timelines import ACCOUNT, OTHER, at, by_key, event, long, required, sign_in, timeline, woken
@@ -93,8 +95,20 @@ def test_where_a_record_does_not_tell_its_name_says_whether_it_read():
     assert list(lane(strip, "changes")) == [6, 8]
 
 
-def test_the_last_column_ends_with_the_calendar():
-    strip = only(timeline(event(time=datetime(9999, 12, 31, 23, tzinfo=UTC)), covered=(at(1), at(2))))
+@pytest.mark.parametrize("far", [datetime(9999, 12, 31, 23, tzinfo=UTC), datetime(1, 1, 1, tzinfo=UTC)])
+def test_an_event_of_a_day_that_cannot_be_squeezes_no_other(far):
+    odd = event(2, time=far)
+    strip = only(timeline(event(time=at(20)), odd, covered=(min(far, at(1)), max(far, at(20)))))
+
+    assert (strip.days, strip.ends(strip.columns - 1)) == (1, date(2026, 11, 20))
+    assert strip.outside == (odd,)
+    assert sum(cell is not None for _, cells in strip.lanes for cell in cells) == 1
+
+
+def test_where_no_day_can_be_they_are_drawn_all_the_same_to_the_end_of_the_calendar():
+    events = [event(time=datetime(year, 12, 31, 23, tzinfo=UTC)) for year in (9000, 9999)]
+    strip = only(timeline(*events, covered=None))
 
     assert strip.days > 1
     assert strip.ends(strip.columns - 1) == date.max
+    assert strip.outside == ()

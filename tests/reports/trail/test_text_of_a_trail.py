@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 
 from rootward.model.root_event import Read, Scope
+from rootward.model.scan import Unread
 from rootward.reports.trail.text import render
 from rootward.reports.trail.words import span, summary
 from tests.reports.trail.timelines import (
+    ACCOUNT,
     ADDRESS,
     ROOT_KEY,
     at,
@@ -107,6 +110,26 @@ def test_no_event_of_root_is_said_and_how_sure_that_is():
     assert "Root slept, as far as what was read tells." in unsure
     assert "1 event by services or AssumeRoot sessions: --all lists them." in unsure
     assert "Root slept, as far as what was read tells." in render(timeline(gaps=woken().gaps))
+
+
+def test_where_nothing_was_read_nobody_slept():
+    nothing = timeline(read=Read(), unread=woken().unread, covered=None)
+
+    assert paragraphs(render(nothing))["Nothing was read"].startswith("Whether root woke is not known.")
+    assert summary(nothing) == "nothing was read; 1 not read"
+    damaged = msgspec.structs.replace(nothing, read=Read(files=1))
+    assert "Root slept" not in render(damaged)
+    beside_one_without_a_record = msgspec.structs.replace(nothing, read=Read(files=2))
+    assert "Root slept, as far as what was read tells." in render(beside_one_without_a_record)
+
+
+def test_of_an_account_without_a_record_nobody_knows_whether_root_slept():
+    asked = Scope(accounts=("111122223334",))
+    unread = (Unread(path="--account 111122223334", reason="no record of account 111122223334 was read"),)
+
+    assert "Whether root woke is not known." in render(timeline(asked=asked, unread=unread))
+    two = Scope(accounts=("111122223334", ACCOUNT))
+    assert "Root slept, as far as what was read tells." in render(timeline(asked=two, unread=unread))
 
 
 def test_events_outside_of_sessions_are_told_too():

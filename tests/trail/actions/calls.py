@@ -38,7 +38,7 @@ def call(*arguments: Any, **members: Any) -> Call:
 def tally(*calls: Call) -> Tally:
     """All of these, counted."""
     counted = Tally()
-    assert counted.add(calls) == 0
+    assert not counted.add(calls)
     return counted
 
 

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import json
+
 import msgspec
 import pytest
 
 from rootward.trail.actions.call import ANY, Call, is_data, is_same, outcome_of, principal_of, role_of
+from rootward.trail.record import parse_record
 from tests.trail.actions.calls import ANNA, BY_ANNA, BY_DEPLOY, BY_EC2, DEPLOY, call
 from tests.trail.classify.events import ACCOUNT, root
 
@@ -141,3 +144,12 @@ def test_who_is_asked_for(principal, asked, same):
 )
 def test_which_members_a_request_may_have(request_json: bytes, names: set[str], may: bool):
     assert Call(request=msgspec.Raw(request_json)).may_have(frozenset(names)) is may
+
+
+@pytest.mark.parametrize("kind", ["Root", "root", "", "Rooted", None])
+def test_who_is_root_is_who_a_report_takes_for_root(kind):
+    identity = {"type": kind, "arn": "arn:aws:iam::111122223333:root"}
+    assert principal_of(json.dumps(identity).encode()) == ("root", "arn:aws:iam::111122223333:root")
+    assert parse_record(
+        {"eventName": "X", "eventTime": "2026-05-04T12:00:00Z", "userIdentity": identity}
+    ).identity.is_root

@@ -27,7 +27,7 @@ def there(told: Told) -> Told:
 def told_of(telling: Telling, *parts: int) -> list[Told]:
     told = []
     for part in parts:
-        assert telling.tally.add(PARTS[part]) == 0
+        assert not telling.tally.add(PARTS[part])
         told.append(there(telling.tell()))
     return told
 

@@ -255,3 +255,22 @@ def test_that_a_sign_in_and_its_calls_do_not_agree_on_mfa_is_said(told, attribut
     (signed_in,) = (one for one in judged.events if one.name == "ConsoleLogin")
     assert ("do not agree on MFA" in signed_in.why) is is_said
     assert [one.mfa for one in judged.sessions] == [not is_said]
+
+
+def test_an_event_of_another_is_no_delivery_of_what_root_did():
+    by_root = parse_record(raw("s3", "CreateBucket", userIdentity=root(), eventID="one"))
+    by_alice = parse_record(raw("iam", "CreateUser", userIdentity=ALICE, eventID="one"))
+    by_service = parse_record(
+        raw("s3", "CreateBucket", userIdentity={**root(), "invokedBy": "x.amazonaws.com"}, eventID="one")
+    )
+    told = [
+        judge(order, Context(all=True))
+        for order in ([by_root, by_alice, by_service, by_root], [by_service, by_alice, by_root])
+    ]
+    assert told[0] == told[1]
+    assert sorted((event.name, event.actor) for event in told[0].events) == [
+        ("CreateBucket", "root"),
+        ("CreateBucket", "service"),
+    ]
+    assert len({event.event_id for event in told[0].events}) == 2
+    assert [event.actor for event in judge([by_service, by_root], Context()).events] == ["root"]

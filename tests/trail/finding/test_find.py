@@ -405,3 +405,110 @@ class _Interrupting(list[Log]):
             if number == 600 and self.passes == 1:
                 raise KeyboardInterrupt
             yield log
+
+
+def enveloped(shape: str, one: str) -> bytes:
+    return {
+        "log": log_of(one, record("other")),
+        "LookupEvents": json.dumps({"Events": [{"CloudTrailEvent": text} for text in (one, record("other"))]}).encode(),
+        "EventBridge": f'{{"detail-type":"","detail":{one}}}\n{{"detail-type":"","detail":{record("other")}}}'.encode(),
+        "lines": f"{one}\n{record('other')}\n".encode(),
+        "damaged": log_of(one, record("other"))[:-1],
+    }[shape]
+
+
+@pytest.mark.parametrize("shape", ["log", "LookupEvents", "EventBridge", "lines", "damaged"])
+@pytest.mark.parametrize("time", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+@pytest.mark.parametrize("sought", Sought)
+def test_a_time_that_utc_has_no_year_for_ends_nothing_and_is_said(time: str, shape: str, sought: Sought):
+    found = found_in(enveloped(shape, record("1").replace("2026-11-27T10:00:00Z", time)), sought)
+    assert ids(found) == ["other"]
+    assert "1 record of root's in it has no time that can be read: it was dropped" in reasons(found)
+
+
+@pytest.mark.parametrize("time", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"])
+def test_the_first_and_the_last_moment_are_told(time: str):
+    (one,) = found_in(log_of(record("1").replace("2026-11-27T10:00:00Z", time))).records
+    assert one.record().time == one.time == datetime.fromisoformat(time)
+
+
+SERVICE = ROOT.replace("}", ',"invokedBy":"x.amazonaws.com"}')
+OTHERS = [
+    record("1", USER, more='"requestParameters":{"userName":"q"},').replace("RunInstances", "CreateUser"),
+    record("1", SERVICE),
+    record("1").replace("RunInstances", "StopInstances"),
+    record("1").replace('"type":"Root"', '"type":"Root","principalId":"1"'),
+]
+
+
+@pytest.mark.parametrize("other", OTHERS)
+@pytest.mark.parametrize("order", [1, -1])
+def test_no_record_of_the_same_event_id_hides_what_root_did(other: str, order: int):
+    other = other.replace('"ec2.', '"iam.') if "CreateUser" in other else other
+    texts = [record("1"), other, record("1"), other][::order]
+    logs = [Log(name=f"{number}", data=log_of(text)) for number, text in enumerate(texts)]
+    found = find(logs, Sought.ALL, workers=1)
+    assert {one.raw.decode() for one in found.records} == {record("1"), other}
+    assert found.read.duplicates == 2
+    assert reasons(found) == []
+
+
+def test_deliveries_that_say_the_same_in_other_words_are_one_event():
+    spaced = record("1").replace('":', '" : ')
+    found = find([Log(name="b", data=log_of(record("1"))), Log(name="a", data=log_of(spaced))], Sought.ROOT, workers=1)
+    assert [(one.log, one.raw.decode()) for one in found.records] == [("a", spaced)]
+    assert found.read.duplicates == 1
+
+
+DAMAGED = "parts of it are damaged, or it ends too soon: what is whole was read"
+
+
+@pytest.mark.parametrize(
+    "deep", ['{"a":' * 3000 + "1" + "}" * 3000, "[" * 5000 + "]" * 5000, '[{"a":' * 2000 + '"]}"' + "}]" * 2000]
+)
+@pytest.mark.parametrize("sought", Sought)
+def test_what_is_nested_without_end_hides_neither_its_record_nor_the_next(deep: str, sought: Sought):
+    identity = ROOT.replace("}", f',"sessionContext":{deep}}}')
+    found = found_in(log_of(record("1"), record("2", identity), record("3")), sought)
+    assert ids(found) == ["1", "2", "3"]
+    assert found.records[1].record().name == "RunInstances"
+    assert reasons(found) == [DAMAGED]
+
+
+def test_what_is_nested_without_end_and_never_closed_is_said():
+    found = found_in(log_of(record("1"), record("2", more=f'"x":{"[" * 5000},'), record("3")))
+    assert ids(found) == ["1", "3"]
+    assert reasons(found) == [DAMAGED]
+
+
+def test_when_no_more_is_tried_it_is_said_that_what_follows_was_not_read():
+    found = found_in(log_of(record("1"), *['{"a":}'] * 1100, record("3")))
+    assert ids(found) == ["1"]
+    assert reasons(found) == ["1,000 parts of it are damaged: what stands after them was not read"]
+
+
+ARN = "arn:aws:iam::111122223333:root"
+
+
+@pytest.mark.parametrize("kind", ['"type":"root",', '"type":"ROOT",', '"type":"Rooted",', '"type":["Root"],', ""])
+@pytest.mark.parametrize("sought", Sought)
+def test_an_arn_of_roots_is_roots_unless_a_type_says_otherwise(kind: str, sought: Sought):
+    found = found_in(log_of(record("1", f'"userIdentity":{{{kind}"arn":"{ARN}"}}'), record("2", USER)), sought)
+    assert ids(found) == ["1"]
+    assert found.records[0].record().identity.is_root
+
+
+@pytest.mark.parametrize("sought", Sought)
+def test_an_identity_that_cannot_be_read_and_names_root_is_said(sought: Sought):
+    found = found_in(log_of(record("1", f'"userIdentity":{{"type":["Root"],"arn":["{ARN}"]}}'), record("2")), sought)
+    assert ids(found) == ["2"]
+    assert reasons(found) == ["1 record in it without a userIdentity names root elsewhere"]
+
+
+def test_what_cannot_be_judged_is_a_duplicate_of_what_is_the_same_alone():
+    nameless = record("1").replace('"eventName":"RunInstances",', "")
+    other = nameless.replace('"eventSource":"ec2.amazonaws.com",', "")
+    logs = [Log(name=f"{number}", data=log_of(text)) for number, text in enumerate([nameless, other, nameless])]
+    found = find(logs, Sought.ROOT, workers=1)
+    assert sorted(one.raw.decode() for one in found.records) == sorted([nameless, other])
+    assert found.read.duplicates == 1

@@ -38,6 +38,8 @@ def test_root_is_known_by_its_type_or_else_by_its_arn():
     arn = "arn:aws:iam::111122223333:root"
     assert is_by_root("Root", "")
     assert is_by_root("", arn)
+    assert is_by_root("root", arn)
+    assert not is_by_root("root", "arn:aws:iam::111122223333:user/root")
     assert not is_by_root("AssumedRole", arn)
     assert not is_by_root("", "arn:aws:iam::111122223333:user/root")
     assert not is_by_root("", "")

@@ -57,10 +57,12 @@ def test_what_only_mentions_it_does_not(data):
     assert left(ASKED, of(data)) == OPEN
 
 
-def test_a_log_of_a_known_account_is_taken_at_its_word(tmp_path):
+def test_a_log_is_not_taken_at_the_word_of_its_name(tmp_path):
     gone = str(tmp_path / "gone")
 
-    assert left(ASKED, Log(name=gone, path=gone, account=ACCOUNT)) == []
+    assert left(ASKED, of(text(by_user()), account=ACCOUNT)) == []
+    assert left(ASKED, of(text(by_user(recipientAccountId="999988887777", userIdentity={})), account=ACCOUNT)) == OPEN
+    assert left(ASKED, Log(name=gone, path=gone, account=ACCOUNT)) == OPEN
     assert left(ASKED, Log(name=gone, path=gone)) == OPEN
     assert left(ASKED, of(text(by_user()), account="999988887777")) == OPEN
 

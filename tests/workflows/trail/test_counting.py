@@ -55,16 +55,31 @@ def test_no_more_is_counted_than_is_asked_for(logs: list[Log]):
     assert [(one.principal, one.used[0].count) for one in found.principals] == [(DEPLOY, 12)]
 
 
+BAD = ["yesterday", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"]
+
+
+def test_a_time_that_utc_has_no_year_for_is_told_of_whatever_is_asked_for():
+    held = [Log(name="a", data=json.dumps({"Records": [event("iam", "ListUsers", eventTime=BAD[1])]}).encode())]
+    counted = count(held, Wanted(since=datetime.fromisoformat(at(6))), workers=1)
+    assert [one.reason for one in counted.unread] == [
+        "1 of the records in it has an eventTime that cannot be read: not counted"
+    ]
+
+
 def test_what_cannot_be_counted_is_said_with_its_log():
     held = [
         Log(name="b", data=json.dumps({"Records": [event("iam", "ListUsers", eventTime=None)] * 3}).encode()),
+        Log(name="c", data=json.dumps({"Records": [event("iam", "ListUsers", eventTime=one) for one in BAD]}).encode()),
+        Log(name="d", data=json.dumps({"Records": [{"eventVersion": "1.11", "eventTime": at(0)}]}).encode()),
         Log(name="a", data=b"nothing"),
     ]
     counted = count(held, Wanted(), workers=1)
     assert counted.tally.used() is None
     assert [(one.path, one.reason) for one in counted.unread] == [
         ("a", "it holds no records of CloudTrail's"),
-        ("b", "3 of the records in it have no eventName or no eventTime"),
+        ("b", "3 of the records in it have no eventTime: not counted"),
+        ("c", "3 of the records in it have an eventTime that cannot be read: not counted"),
+        ("d", "1 of the records in it has no eventName: not counted"),
     ]
 
 

@@ -85,4 +85,4 @@ def test_used_actions_are_those_of_a_set_that_is_named_alone(told, tmp_path):
     facts, heard = told(("used_actions",), str(logs), str(tmp_path / "set"))
     assert facts == (Unknown, UsedActions)
     assert len(heard) == 1
-    assert "name it by itself" in heard[0]
+    assert "where nothing else is named beside it" in heard[0]

@@ -69,6 +69,22 @@ def test_who_is_not_there_is_told_of_the_nearest(folder):
     assert ANNA in str(raised.value.advice)
 
 
+def at_once(*_given, **_named):
+    return Counted(Tally(), (), interrupted=True)
+
+
+def in_the_middle(*given, **named):
+    return count(*given, **named)._replace(interrupted=True)
+
+
+@pytest.mark.parametrize(("interrupted", "principal"), [(at_once, ANNA), (in_the_middle, f"{ANNA}bel")])
+def test_of_logs_that_were_not_read_nobody_is_said_to_be_absent(monkeypatch, folder, interrupted, principal):
+    monkeypatch.setattr("rootward.workflows.trail.policy.count", interrupted)
+
+    with pytest.raises(KeyboardInterrupt):
+        proposed(folder, principal)
+
+
 def test_a_time_is_asked_for(folder):
     assert actions_of(proposed(folder, since=datetime.fromisoformat(at(60)))) == ["iam:ListRoles"]
     assert actions_of(proposed(folder, until=datetime.fromisoformat(at(60)))) == ["iam:ListUsers"]
@@ -244,7 +260,7 @@ def test_an_audit_is_interrupted_where_its_log_is(tmp_path, monkeypatch):
 
 
 def test_long_work_says_how_far_it_is(folder, monkeypatch):
-    monkeypatch.setattr("rootward.workflows.trail.policy._EVERY", 0.0)
+    monkeypatch.setattr("rootward.workflows.trail.pace._EVERY", 0.0)
     heard: list[str] = []
 
     policy([str(folder)], ANNA, Wanted(), workers=1, progress=heard.append)
@@ -255,4 +271,4 @@ def test_a_record_without_a_time_is_said_whatever_time_is_asked_for(folder):
     (folder / "bad.json").write_bytes(json.dumps({"Records": [{**event("iam", "GetUser"), "eventTime": "?"}]}).encode())
 
     found = proposed(folder, since=datetime.fromisoformat(at(0)))
-    assert "no eventTime" in found.proposal.unread[0].reason
+    assert "eventTime" in found.proposal.unread[0].reason

@@ -13,9 +13,9 @@ from rootward.model.root_event import RootEvent
 from rootward.sandbox import serve
 from rootward.sandbox.console import SignIn
 from rootward.trail.sources.wanted import Wanted
-from rootward.workflows.permissions_of_trail import policy_for_trail
 from rootward.workflows.trail import cloud, watch
 from rootward.workflows.trail.report import Asked, report
+from rootward.workflows.trail_permissions import policy_for_trail
 from tests.aws.practice import person, session_of
 
 ACCOUNT = "123456789012"

@@ -108,7 +108,7 @@ def test_facts_that_are_none_are_a_mistake(log):
 
 def test_a_word_of_progress_comes_now_and_then(log, monkeypatch):
     times = iter(range(0, 1000, 3))
-    monkeypatch.setattr("rootward.workflows.trail.searching.clock.monotonic", lambda: next(times))
+    monkeypatch.setattr("rootward.workflows.trail.pace.clock.monotonic", lambda: next(times))
     heard: list[str] = []
 
     reported(*[log] * 5, heard=heard, workers=1)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import json
+import os
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import hypothesis.strategies as st
@@ -13,10 +15,13 @@ from hypothesis import given
 
 from rootward.errors import UsageError
 from rootward.model.scan import Unread
+from rootward.processes.crew import Lost
 from rootward.trail.sources.wanted import Wanted
+from rootward.trail.store.index import placed
 from rootward.trail.store.ingest import ingest as put
 from rootward.trail.store.schema import NAMES
 from rootward.trail.store.sql import Set
+from rootward.workflows.trail.cloud import Cloud
 from rootward.workflows.trail.ingest import ingest
 from rootward.workflows.trail.report import Asked, report
 from tests.cli.trail.trails import assume_root, by_user, delivered, log, needless, required, signed_in
@@ -162,19 +167,61 @@ def test_a_part_that_is_gone_is_told(kept):
     assert (unread.path, unread.reason.startswith("it is gone")) == (str(gone), True)
 
 
-def test_a_part_that_is_damaged_is_told(kept):
-    part = next(kept.glob("account=*/*/*/*.parquet"))
-    whole = part.read_bytes()
-    part.write_bytes(whole[:4] + bytes(1000) + whole[1004:])  # what it tells of itself stands at its end
+def test_a_part_that_was_cut_is_named_and_the_rest_is_told_and_it_is_mended(logs, kept):
+    before = told(kept)[0].events
+    (part,) = kept.glob(f"account={ACCOUNT}/region=us-east-1/day=2026-05-04/*.parquet")
+    os.truncate(part, 500)
 
     timeline, _ = told(kept)
-    assert [one.path for one in timeline.unread] == [str(kept)]
-    assert timeline.events == ()
+    assert [(one.path, "not the size" in one.reason) for one in timeline.unread] == [(str(part), True)]
+    assert 0 < len(timeline.events) < len(before)
+
+    assert ingested(logs, kept).files == 4
+    timeline, _ = told(kept)
+    assert (timeline.events, timeline.unread) == (before, ())
+
+
+def test_of_a_part_that_was_cut_it_is_told_until_its_logs_are_read_again(logs, kept, tmp_path):
+    before = told(kept)[0].events
+    (part,) = kept.glob(f"account={ACCOUNT}/region=us-east-1/day=2026-05-04/*.parquet")
+    os.truncate(part, 500)
+    delivered(tmp_path / "others", "2026-05-04", by_user(5))
+    ingested(tmp_path / "others", kept)
+
+    assert not part.exists()
+    (reason,) = unended(kept)
+    assert str(logs) in reason
+    ingested(logs, kept)
+    timeline, _ = told(kept)
+    assert (timeline.events, timeline.unread) == (before, ())
+
+
+def damage(part):
+    """What a file tells of itself stands at its end: it is as long as it was."""
+    whole = part.read_bytes()
+    part.write_bytes(whole[:4] + bytes(1000) + whole[1004:])
+
+
+@pytest.mark.parametrize("harm", [damage, lambda part: part.write_bytes(bytes(part.stat().st_size))])
+def test_a_part_that_is_damaged_and_as_long_as_it_was_is_named_and_mended_when_it_is_removed(logs, kept, harm):
+    before = told(kept)[0].events
+    (part,) = kept.glob(f"account={ACCOUNT}/region=us-east-1/day=2026-05-04/*.parquet")
+    harm(part)
+
+    timeline, _ = told(kept)
+    assert [(one.path, "remove that file" in one.reason) for one in timeline.unread] == [(str(part), True)]
+    assert 0 < len(timeline.events) < len(before)
+
+    part.unlink()
+    ingested(logs, kept)
+    timeline, _ = told(kept)
+    assert (timeline.events, timeline.unread) == (before, ())
 
 
 @pytest.mark.parametrize("asked", [{}, {"all": True}])
-def test_so_is_one_of_which_only_the_text_is_damaged(kept, asked):
-    for part in kept.glob("account=*/*/*/*.parquet"):
+def test_so_are_those_of_which_only_the_text_is_damaged(kept, asked):
+    parts = sorted(kept.glob("account=*/*/*/*.parquet"))
+    for part in parts:
         file = pq.ParquetFile(part)
         column = file.metadata.row_group(0).column(NAMES.index("agent"))
         start, end = column.dictionary_page_offset, column.data_page_offset + 8
@@ -182,9 +229,34 @@ def test_so_is_one_of_which_only_the_text_is_damaged(kept, asked):
         part.write_bytes(whole[:start] + bytes(end - start) + whole[end:])
 
     timeline, _ = told(kept, **asked)
-    assert [one.path for one in timeline.unread] == [str(kept)]
+    assert [one.path for one in timeline.unread] == [str(part) for part in parts]
     with Set(kept, threads=1) as opened:
         assert opened.used(Wanted()) is not None  # no agent is a part of them
+        with pytest.raises(UsageError, match="is damaged"):
+            opened.ask("SELECT max(agent) FROM events")
+
+
+def test_what_fails_though_no_part_is_damaged_is_told(kept, monkeypatch):
+    def failing(*_given, **_named):
+        raise UsageError("out of memory")
+
+    monkeypatch.setattr("rootward.trail.store.sql.Set.records", failing)
+    timeline, _ = told(kept)
+    assert timeline.unread == (Unread(path=str(kept), reason="out of memory"),)
+
+    monkeypatch.setattr("rootward.trail.store.sql._opened", failing)
+    with pytest.raises(UsageError, match="out of memory"):
+        told(kept)
+
+
+def test_an_ingest_of_which_a_process_ended_is_told_until_its_logs_are_read(logs, tmp_path, monkeypatch):
+    with monkeypatch.context() as patched:
+        patched.setattr("rootward.trail.store.ingest.writer", lambda _folder: Lost)
+        assert {one.reason for one in ingested(logs, tmp_path / "set").unread} == {"the process that read it ended"}
+    assert len(unended(tmp_path / "set")) == 1
+
+    ingested(logs, tmp_path / "set")
+    assert told(tmp_path / "set")[0].unread == ()
 
 
 def test_one_that_is_interrupted_is_told_as_far_as_it_came(kept, monkeypatch):
@@ -196,14 +268,6 @@ def test_one_that_is_interrupted_is_told_as_far_as_it_came(kept, monkeypatch):
 
     assert found.interrupted
     assert [(one.path, "interrupted" in one.reason) for one in found.timeline.unread] == [(str(kept), True)]
-
-
-def test_a_part_that_is_none_is_named(kept):
-    part = next(kept.glob("account=*/*/*/*.parquet"))
-    part.write_bytes(b"none")
-
-    with pytest.raises(UsageError, match=part.name):
-        told(kept)
 
 
 def test_an_account_that_it_does_not_know_is_told(kept):
@@ -226,14 +290,163 @@ def test_an_empty_set_is_nothing_that_was_read(tmp_path):
     put([], tmp_path / "set", workers=1)
 
     (unread,) = told(tmp_path / "set")[0].unread
-    assert unread.path == str(tmp_path / "set")
+    assert unread == Unread(path=str(tmp_path / "set"), reason="it is an empty set: no log was read into it")
+
+
+def test_an_index_that_lies_among_logs_hides_none_of_them_silently(logs, tmp_path):
+    put([], tmp_path / "set", workers=1)
+    (logs / "index.jsonl").write_bytes((tmp_path / "set" / "index.jsonl").read_bytes())
+
+    (unread,) = told(logs)[0].unread
+    assert unread.reason.endswith("the 4 other files in it are not read")
+
+
+def test_a_file_in_the_folder_of_a_set_is_none_of_it(kept):
+    (kept / "more.json").write_bytes(log(needless(9)))
+
+    timeline, _ = told(kept)
+    assert timeline.unread == (Unread(path=str(kept), reason="it is a set: 1 other file in it is not read"),)
+    assert timeline.events
+
+
+def unended(folder):
+    """What a set tells of ingests that did not come to their ends."""
+    return [one.reason for one in told(folder)[0].unread if "did not come to its end" in one.reason]
+
+
+def cut_short(source, folder, monkeypatch, portions=1, wanted=Wanted()):  # noqa: B008 - it is frozen
+    """An ingest that Ctrl-C ends behind so many portions."""
+    with monkeypatch.context() as patched:
+        patched.setattr("rootward.trail.store.ingest._MOST_IN_PORTION", 1)
+        taken: list[object] = []
+
+        def interrupted(*given):
+            if len(taken) == portions:
+                raise KeyboardInterrupt
+            taken.append(given)
+            placed(*given)
+
+        patched.setattr("rootward.trail.store.ingest.placed", interrupted)
+        assert ingested(source, folder, wanted).interrupted
+
+
+@pytest.mark.parametrize("portions", [0, 1, 2])
+def test_an_ingest_that_did_not_end_is_told_until_one_of_the_same_ends(logs, tmp_path, monkeypatch, portions):
+    cut_short(logs, tmp_path / "set", monkeypatch, portions)
+
+    assert [str(logs) in reason for reason in unended(tmp_path / "set")] == [True]
+    delivered(tmp_path / "others", "2026-05-04", by_user(5))
+    ingested(tmp_path / "others", tmp_path / "set")
+    ingested(logs, tmp_path / "set", Wanted(accounts=frozenset({OTHER})))
+    assert len(unended(tmp_path / "set")) == 1
+
+    ingested(logs, tmp_path / "set")
+    assert alike(tmp_path / "set")[0].events == alike(logs)[0].events
+    assert told(tmp_path / "set")[0].unread == ()
+
+
+def test_an_ingest_of_the_last_days_goes_on_with_one_of_an_hour_ago(logs, tmp_path, monkeypatch):
+    since = datetime(2026, 5, 4, 10, tzinfo=UTC)
+    cut_short(logs, tmp_path / "set", monkeypatch, wanted=Wanted(since=since))
+    ingested(logs, tmp_path / "set", Wanted(since=since + timedelta(days=1)))
+    assert "since 2026-05-04" in unended(tmp_path / "set")[0]
+
+    ingested(logs, tmp_path / "set", Wanted(since=since + timedelta(hours=1)))
+    assert unended(tmp_path / "set") == []
+
+
+def test_of_several_sources_each_may_end_by_itself(logs, tmp_path):
+    delivered(tmp_path / "others", "2026-05-04", by_user(5))
+    index = tmp_path / "set" / "index.jsonl"
+    cloud = Cloud(progress=quiet)
+    cloud.interrupted = True
+    ingest([str(logs), str(tmp_path / "others")], tmp_path / "set", Wanted(), workers=1, cloud=cloud, progress=quiet)
+    assert len(unended(tmp_path / "set")) == 1
+
+    ingested(logs, tmp_path / "set")
+    (left,) = unended(tmp_path / "set")
+    assert (str(logs) in left, str(tmp_path / "others") in left) == (False, True)
+    ingested(tmp_path / "others", tmp_path / "set")
+    assert unended(tmp_path / "set") == []
+    before = index.read_bytes()
+    ingested(tmp_path / "others", tmp_path / "set")
+    assert index.read_bytes() == before
+
+
+def test_a_path_that_is_not_there_begins_nothing(logs, kept, tmp_path):
+    with pytest.raises(UsageError, match="no such file"):
+        ingest([str(logs), str(tmp_path / "nowhere")], kept, Wanted(), workers=1, progress=quiet)
+
+    assert unended(kept) == []
+
+
+def test_a_log_that_was_mended_is_no_longer_among_what_was_not_read(logs, tmp_path):
+    bad = delivered(logs, "2026-05-08", needless(5800))
+    bad.write_bytes(log(needless(5800))[:-12])
+    ingested(logs, tmp_path / "set")
+    assert [one.path for one in told(tmp_path / "set")[0].unread] == [str(bad)]
+
+    bad.write_bytes(log(needless(5800)))
+    assert ingested(logs, tmp_path / "set").unread == ()
+    assert alike(tmp_path / "set") == alike(logs)
+
+
+@pytest.mark.parametrize(
+    "identity", [[{"type": "Root"}], 7, "Root", f"arn:aws:iam::{ACCOUNT}:root", [f"arn:aws:iam::{ACCOUNT}:root"]]
+)
+def test_an_identity_that_is_no_object_is_told_of_the_set_and_of_the_log(tmp_path, identity):
+    record = {**by_user(), "userIdentity": identity, "resources": [{"ARN": f"arn:aws:iam::{ACCOUNT}:root"}]}
+    delivered(tmp_path / "logs", "2026-05-04", needless(2), record)
+
+    (unread,) = ingested(tmp_path / "logs", tmp_path / "set").unread
+    (of_logs,) = told(tmp_path / "logs")[0].unread
+    assert unread.path == of_logs.path
+    assert "root elsewhere" in unread.reason
+    assert "root elsewhere" in of_logs.reason
+    assert told(tmp_path / "set")[0].unread == (unread,)
+
+
+@pytest.mark.parametrize("apart", [False, True])
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"eventSource": "ec2.amazonaws.com"},
+        {"eventName": "ListBuckets"},
+        {"userIdentity": {"type": "Root", "arn": "arn:aws:iam::999988887777:root", "principalId": "999988887777"}},
+        by_user(),
+    ],
+)
+def test_another_event_that_has_the_id_of_one_hides_it_not(tmp_path, other, apart):
+    event = needless(2)
+    # It stands before the other, so that it is taken for the first delivery.
+    another = {**event, **other, "eventID": event["eventID"], "eventTime": event["eventTime"]}
+    for number, listed in enumerate([[another], [event]] if apart else [[another, event]]):
+        delivered(tmp_path / "logs", f"2026-05-0{4 + number}", *listed)
+        ingested(tmp_path / "logs", tmp_path / "set")
+
+    names = [(one.name, one.source) for one in told(tmp_path / "set")[0].events]
+    assert (event["eventName"], event["eventSource"]) in names
+    assert len(names) == (1 if "userIdentity" in other and other["userIdentity"]["type"] != "Root" else 2)
+    with Set(tmp_path / "set", threads=1) as opened:
+        assert opened.ask("SELECT count(*) FROM events").rows == [(2,)]
+
+
+def test_records_that_stand_twice_in_one_object_are_all_read(tmp_path):
+    folder = tmp_path / "logs"
+    folder.mkdir()
+    texts = [json.dumps({"Records": [needless(number)]})[1:-1] for number in (1, 2)]
+    for number, (first, second) in enumerate([texts, [texts[0].replace("Records", "\\u0052ecords"), texts[1]]]):
+        (folder / f"{number}.json").write_text("{" + first + "," + second + "}")
+        ingested(folder / f"{number}.json", tmp_path / f"set{number}")
+        events = {one.event_id for one in told(tmp_path / f"set{number}")[0].events}
+        assert events == {needless(1)["eventID"], needless(2)["eventID"]}
 
 
 def test_a_set_below_a_folder_of_logs_is_named_and_not_read_as_one(logs):
     ingested(logs, logs / "set")
 
     (unread,) = told(logs)[0].unread
-    assert (unread.path, "name it by itself" in unread.reason) == (str(logs / "set"), True)
+    assert (unread.path, "where it is named itself" in unread.reason) == (str(logs / "set"), True)
 
 
 def test_a_set_cannot_be_validated(kept):

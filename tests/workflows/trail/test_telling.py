@@ -147,8 +147,12 @@ def test_one_that_will_not_be_told_is_said_and_its_address_not(statuses, why, ti
 
 
 @pytest.mark.parametrize(
-    "url", ["http://hooks.example.com/x", "ftp://h/x", "https://", "hooks", "https://h/a b", "https://[x"]
-)
+    "url",
+    [
+        "http://hooks.example.com/x", "ftp://h/x", "https://", "hooks", "https://h/a b", "https://[x", "https://h/\xe4",
+        "https://h:99999/x", "https://h:x/x", "https://h:0/x", "https://u:token@h/x",
+    ],
+)  # fmt: skip
 def test_only_an_https_address_is_taken_and_a_wrong_one_is_not_repeated(url):
     with pytest.raises(UsageError) as raised:
         Webhook(url)

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -46,12 +47,22 @@ def test_what_was_told_is_known_by_the_next_watch(tmp_path):
     assert not said
 
 
-def test_another_source_has_told_nothing(tmp_path):
+def test_what_was_told_of_another_source_is_not_forgotten(tmp_path):
     told, _ = opened(tmp_path / "state.json")
     told.add("event-1")
     told.keep(NOW)
 
-    assert "event-1" not in opened(tmp_path / "state.json", "s3://logs")[0]
+    with pytest.raises(UsageError, match="keeps what was told of folder") as refused:
+        opened(tmp_path / "state.json", "s3://logs")
+
+    assert "--state FILE" in refused.value.advice
+    assert "event-1" in opened(tmp_path / "state.json")[0]
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="a folder in which nobody can make a file")
+def test_where_no_file_can_be_made_no_other_watch_is_blamed():
+    with pytest.raises(JournalError, match="/proc/state cannot be written"):
+        opened(Path("/proc/state"))
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", '{"schema": 1, "source": 7}', "x" * (9 << 20)])

@@ -21,7 +21,6 @@ from rootward.trail.finding.inflate import Inflating
 from rootward.trail.sources.wanted import Wanted
 from rootward.workflows.source import Live
 from rootward.workflows.trail import cloud as cloud_module
-from rootward.workflows.trail import validation as module
 from rootward.workflows.trail.cloud import LOOKUP, Cloud
 from rootward.workflows.trail.report import Asked, report
 from rootward.workflows.trail.validation import Validation, keys_at_hand, validation
@@ -239,7 +238,7 @@ def test_a_file_among_digests_of_another_name_is_told(logs):
 
 def test_a_word_of_progress_comes_now_and_then(logs, monkeypatch):
     said: list[str] = []
-    monkeypatch.setattr(module, "_EVERY", 0.0)
+    monkeypatch.setattr("rootward.workflows.trail.pace._EVERY", 0.0)
 
     found(logs, progress=said.append)
 

@@ -88,6 +88,15 @@ def test_it_is_told_once_however_often_it_is_delivered_and_the_watch_started(wat
     assert told == ["bucket-1", "bucket-2"]
 
 
+def test_another_deed_under_the_id_of_one_that_was_told_is_told_as_well(watching, folder, told):
+    delivered(folder, "2026-05-04", needless(1, eventName="ListBuckets"))
+    watching()
+    delivered(folder, "2026-05-04", needless(1))
+    assert watching().woke == 1
+    assert watching().woke == 0
+    assert [one.partition("~")[0] for one in told] == ["bucket-1", "bucket-1"]
+
+
 def test_a_folder_is_the_same_wherever_the_watch_is_started(watching, folder, told, monkeypatch, tmp_path):
     delivered(folder, "2026-05-04", needless(1))
     delivered(tmp_path / "other" / "logs", "2026-05-04", needless(1))
@@ -97,7 +106,7 @@ def test_a_folder_is_the_same_wherever_the_watch_is_started(watching, folder, to
     assert told == ["bucket-1"]
 
     monkeypatch.chdir(tmp_path / "other")
-    watching(source="logs")
+    watching(source="logs", state=tmp_path / "other.json")
     assert told == ["bucket-1", "bucket-1"]
 
 
@@ -280,7 +289,7 @@ def test_one_that_cannot_be_let_go_is_said(watching, monkeypatch, said, told):
     assert said == ["incomplete: the queue: what was told stays in it: denied: sqs:DeleteMessage is missing"]
 
 
-def test_a_queue_is_watched_from_end_to_end(watching, monkeypatch, told):
+def test_a_queue_is_watched_from_end_to_end(watching, monkeypatch, told, tmp_path):
     with fake_aws() as aws:
 
         @contextmanager
@@ -300,7 +309,7 @@ def test_a_queue_is_watched_from_end_to_end(watching, monkeypatch, told):
         assert told == ["bucket-1"]
         assert len(aws.asked("DeleteMessage")) == 1
         with pytest.raises(UsageError, match="it is no queue"):
-            watching(source="sqs://")
+            watching(source="sqs://", state=tmp_path / "other.json")
         aws.answers["GetQueueUrl"] = json_error("AccessDeniedException", "no")
         with pytest.raises(UsageError, match="sqs:GetQueueUrl is missing"):
             watching(source="sqs://root-woke")

@@ -1,4 +1,4 @@
-"""Options of the commands that read logs where they lie with AWS."""
+"""Where logs lie: options of the commands that read them, with AWS and in the set of `trail ingest`."""
 
 from __future__ import annotations
 
@@ -67,10 +67,21 @@ def live_of(options: dict[str, Any]) -> Live | Practice:
     )  # no other is named by these
 
 
+def ingested_option(function: Function) -> Function:
+    """`--ingested`: the set in the user's own folder, whose path nobody need know."""
+    return click.option(
+        "--ingested", is_flag=True, help="Ask the set that 'rootward trail ingest' keeps in your data folder."
+    )(function)
+
+
 def sources_of(sources: tuple[str, ...], options: dict[str, Any]) -> tuple[str, ...]:
-    """The sources, with the event history where it is asked for. Raises UsageError where there is none."""
+    """The sources, with the set and the event history where these are asked for. Raises UsageError without any."""
     from rootward.workflows.trail.cloud import LOOKUP
 
+    if options.get("ingested"):
+        from rootward.workflows.trail.ingest import kept_set
+
+        sources = (*sources, str(kept_set()))
     found = (*sources, LOOKUP) if options["lookup"] else sources
     if not found:
         raise UsageError(

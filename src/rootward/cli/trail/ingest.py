@@ -13,12 +13,12 @@ from rootward.cli.terminal import note, silent, write_report
 from rootward.cli.trail.cloud import cloud_of, cloud_options, sources_of
 from rootward.cli.trail.moment import Moment
 from rootward.cli.trail.report import wanted_of
+from rootward.cli.trail.unread import unread_lines
 
 if TYPE_CHECKING:
     from rootward.trail.store.ingest import Ingested
 
 _INTERRUPTED = 130
-_MOST_UNREAD = 20
 _KILO = 1000
 
 
@@ -70,10 +70,7 @@ def _told(ingested: Ingested, folder: Path) -> str:
 def _closing(ingested: Ingested) -> Iterator[str]:
     if ingested.mended:
         yield ingested.mended
-    for one in ingested.unread[:_MOST_UNREAD]:
-        yield f"incomplete: {one.path}: {one.reason}"
-    if len(ingested.unread) > _MOST_UNREAD:
-        yield f"incomplete: and {len(ingested.unread) - _MOST_UNREAD:,} more"
+    yield from unread_lines(ingested.unread)
     if ingested.interrupted:
         yield "interrupted: the same command goes on"
 

@@ -10,9 +10,10 @@ import click
 
 from rootward.cli.options import FILE
 from rootward.cli.terminal import look, note, silent, write_report
-from rootward.cli.trail.cloud import cloud_of, cloud_options, sources_of
+from rootward.cli.trail.cloud import cloud_of, cloud_options, ingested_option, sources_of
 from rootward.cli.trail.moment import Moment
 from rootward.cli.trail.report import wanted_of
+from rootward.cli.trail.unread import unread_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from rootward.workflows.trail.policy import Proposed
 
 _INTERRUPTED = 130
-_MOST_UNREAD = 20
-"""So much of what was not read is told on stderr; json has all of it."""
 
 
 @click.command("policy")
@@ -42,13 +41,14 @@ _MOST_UNREAD = 20
 )
 @click.option("--output", "-o", type=FILE, help="Write it to a file that only you can read.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress, and no closing line.")
+@ingested_option
 @cloud_options
 def command(sources: tuple[str, ...], principal: str, form: str, output: Path | None, **options: Any) -> int:
     """Propose the policy that would have been enough for a user or role.
 
     It allows the actions that CloudTrail's logs show as used, and no other. PATHS are log files and folders of them, as
-    `rootward trail report` takes them; or the folder of a set that 'rootward trail ingest' made, alone. Exit code: 2
-    where the logs hold nothing by the principal, 3 where something could not be read, 130 interrupted.
+    `rootward trail report` takes them; or the folder of a set that 'rootward trail ingest' made, or --ingested, alone.
+    Exit code: 2 where the logs hold nothing by the principal, 3 where something could not be read, 130 interrupted.
     """
     from rootward.workflows.trail.policy import policy
 
@@ -74,11 +74,7 @@ def _closing(proposed: Proposed, *, quiet: bool) -> Iterator[str]:
     """What was not read, and what it comes to, for stderr."""
     from rootward.reports.trail_policy.text import summary
 
-    unread = proposed.proposal.unread
-    for one in unread[:_MOST_UNREAD]:
-        yield f"incomplete: {one.path}: {one.reason}"
-    if len(unread) > _MOST_UNREAD:
-        yield f"incomplete: and {len(unread) - _MOST_UNREAD:,} more"
+    yield from unread_lines(proposed.proposal.unread)
     if proposed.missing_days:
         yield f"there is no log of {proposed.missing_days:,} days: what was done on them is not known"
     if not quiet:

@@ -12,19 +12,17 @@ import click
 
 from rootward.cli.options import FILE
 from rootward.cli.terminal import look, note, silent, write_report
-from rootward.cli.trail.cloud import cloud_of, cloud_options, sources_of
+from rootward.cli.trail.cloud import cloud_of, cloud_options, ingested_option, sources_of
 from rootward.cli.trail.moment import Moment
+from rootward.cli.trail.unread import unread_lines
 from rootward.errors import UsageError
 
 if TYPE_CHECKING:
-    from rootward.model.root_event import RootTimeline
     from rootward.trail.sources.wanted import Wanted
     from rootward.workflows.trail.report import Reported
 
 _FORMATS = {"text": "text", "json": "json", "csv": "csv", "html": "picture"}
 _SEVERITIES = ("critical", "high", "medium", "low")
-_MOST_UNREAD = 20
-"""So much of what was not read is told on stderr; json has all of it."""
 
 _INTERRUPTED = 130
 _NUMBER = re.compile(r"[0-9]{12}")
@@ -73,9 +71,7 @@ _NUMBER = re.compile(r"[0-9]{12}")
 )
 @click.option("--output", "-o", type=FILE, help="Write the report to a file that only you can read.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress, and no closing line.")
-@click.option(
-    "--ingested", is_flag=True, help="Ask the set that 'rootward trail ingest' keeps in your data folder, too."
-)
+@ingested_option
 @cloud_options
 def command(sources: tuple[str, ...], form: str, output: Path | None, fail_on: str, **options: Any) -> int:
     """Tell when root woke, what it did, and whether that took root.
@@ -87,11 +83,7 @@ def command(sources: tuple[str, ...], form: str, output: Path | None, fail_on: s
     detected, also where something could not be read, which stderr and the report list; 2 usage; 3 where something could
     not be read, and there is nothing else; 130 interrupted: what was read until then is reported.
     """
-    from rootward.workflows.trail.ingest import kept_set
     from rootward.workflows.trail.report import Asked, report
-
-    if options["ingested"]:
-        sources = (*sources, str(kept_set()))
 
     asked = Asked(
         sources=sources_of(sources, options),
@@ -136,21 +128,12 @@ def _closing(reported: Reported, *, quiet: bool) -> Iterator[str]:
     """What was not read, and what it comes to, for stderr."""
     from rootward.reports.trail.words import summary
 
-    yield from unread_lines(reported.timeline)
+    yield from unread_lines(reported.timeline.unread)
     yield from reported.said
     if not quiet:
         yield summary(reported.timeline)
     if reported.interrupted:
         yield "interrupted"
-
-
-def unread_lines(timeline: RootTimeline) -> Iterator[str]:
-    """A line for each of the first that were not read."""
-    unread = timeline.unread
-    for one in unread[:_MOST_UNREAD]:
-        yield f"incomplete: {one.path}: {one.reason}"
-    if len(unread) > _MOST_UNREAD:
-        yield f"incomplete: and {len(unread) - _MOST_UNREAD:,} more"
 
 
 def _exit_code(reported: Reported, fail_on: str) -> int:

@@ -15,6 +15,8 @@ from rootward.cli.terminal import look, note, write_report
 from rootward.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rootward.trail.store.sql import Set
 
 _PROMPT = "trail> "
@@ -47,25 +49,37 @@ def command(query: str | None, folder: Path | None, form: str, output: Path | No
     from rootward.workflows.trail.sql import asked
 
     with asked(default_folder() if folder is None else folder) as opened:
-        if opened.missing:
-            note(_gone(opened.missing))
+        for line in _lacking(opened):
+            note(line)
         if query is None and sys.stdin is not None and sys.stdin.isatty():
             _prompt(opened, form)
         else:
             write_report(_answer(opened, _read() if query is None else query, form, output), output)
-        return 3 if opened.missing else 0
+        return 3 if any(_lacking(opened)) else 0
 
 
-def _gone(missing: tuple[str, ...]) -> str:
-    more = f", and {len(missing) - 1:,} more" if len(missing) > 1 else ""
-    return f"incomplete: {missing[0]}{more}: gone from the set; 'rootward trail ingest' reads its logs again"
+def _lacking(opened: Set) -> Iterator[str]:
+    """What the answer does not count."""
+    if opened.missing:
+        yield f"incomplete: {_names(opened.missing)}: gone from the set; 'rootward trail ingest' reads its logs again"
+    if opened.unreadable:
+        names = _names(opened.unreadable)
+        yield f"incomplete: {names}: damaged; remove it, and 'rootward trail ingest' reads its logs again"
+    if opened.unended:
+        yield "incomplete: an ingest did not come to its end: the same 'rootward trail ingest' goes on"
+
+
+def _names(files: tuple[str, ...]) -> str:
+    return f"{files[0]}, and {len(files) - 1:,} more" if len(files) > 1 else files[0]
 
 
 def _answer(opened: Set, query: str, form: str, output: Path | None) -> str:
-    answer = opened.ask(query)
+    from rootward.workflows.trail.sql import answer
+
+    found = answer(opened, query)
     shown = look(output)
     render = import_module(f"rootward.reports.trail_sql.{form}").render
-    text: str = render(answer.columns, answer.rows, width=shown.width, unicode=shown.unicode)
+    text: str = render(found.columns, found.rows, width=shown.width, unicode=shown.unicode)
     return text
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date
 from xml.etree import ElementTree as ET
 
 from rootward.reports.names import safe
@@ -82,12 +82,16 @@ def draw(figure: ET.Element, strip: Strip) -> None:
         for column, cell in enumerate(cells):
             if cell is not None:
                 _cell(picture, strip, cell, column, middle, step)
+    if strip.outside:
+        days = listed(f"{event.time.astimezone(UTC).date()}" for event in strip.outside)
+        outside = f"Not among these days, by its own time: {several(len(strip.outside), 'event')} of {days}"
+        inner(figure, "p", outside, **{"class": "dim"})
 
 
 def _cell(picture: ET.Element, strip: Strip, cell: Cell, column: int, middle: float, step: float) -> None:  # noqa: PLR0917 - where it stands
     """A box in the style of its worst event, with the number of its events where there is room for it."""
     wide = max(min(step - 2, 26), 5)
-    x = column * step + (step - wide) / 2
+    x = min(max(column * step + (step - wide) / 2, 1), _WIDTH - wide - 1)  # with its border, within the picture
     group = inner(picture, "g")
     inner(group, "title", f"{_days(strip, column)}: {_cell_in_words(cell)}")
     inner(

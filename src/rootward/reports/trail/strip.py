@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
 import msgspec
@@ -33,6 +33,11 @@ _READS = ("Get", "List", "Describe", "Head", "Lookup")
 MOST_COLUMNS = 120
 _WIDTHS = (1, 7, 28, 91, 364)
 """Days of a column: where there are too many days, weeks take their place, and so on."""
+_BEGUN = date(2013, 11, 1)
+"""Of CloudTrail: the only version of its API.
+https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-document-history.html"""
+_AHEAD = timedelta(days=1)
+"""So far a clock may be ahead of another."""
 
 
 class Cell(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,6 +67,8 @@ class Strip(msgspec.Struct, frozen=True, kw_only=True):
     """None: nothing. A lane without anything is left out, but for sign-ins, key use and changes."""
     missing: tuple[bool, ...]
     """Whether a day of the column is without a log."""
+    outside: tuple[RootEvent, ...] = ()
+    """Events that claim days on which there was no CloudTrail, or which have not come: one would squeeze all others."""
 
     def begins(self, column: int) -> date:
         """The first day of a column."""
@@ -98,15 +105,25 @@ def _days(timeline: RootTimeline) -> tuple[date, date] | None:
     told = [event.time.astimezone(UTC).date() for event in timeline.events]
     told += [moment.astimezone(UTC).date() for moment in timeline.covered or ()]
     told += [day for gap in timeline.gaps for day in (gap.first, gap.last)]
+    told = [day for day in told if _BEGUN <= day <= _latest(timeline.taken_at)] or told
     return (min(told), max(told)) if told else None
+
+
+def _latest(taken_at: datetime) -> date:
+    day = taken_at.astimezone(UTC).date()
+    return min(day, date.max - _AHEAD) + _AHEAD
 
 
 def _strip(  # noqa: PLR0917 - what a strip is made of
     account: str, events: Sequence[RootEvent], timeline: RootTimeline, first: date, width: int, columns: int
 ) -> Strip:
     cells: dict[tuple[Lane, int], list[RootEvent]] = {}
+    outside: list[RootEvent] = []
     for event in sorted(events, key=lambda event: (event.time, event.event_id)):
         column = (event.time.astimezone(UTC).date() - first).days // width
+        if not 0 <= column < columns:
+            outside.append(event)
+            continue
         for lane in _lanes(event):
             cells.setdefault((lane, column), []).append(event)
     always = LANES[:3]
@@ -133,6 +150,7 @@ def _strip(  # noqa: PLR0917 - what a strip is made of
             for lane in kept
         ),
         missing=tuple(column in missing for column in range(columns)),
+        outside=tuple(outside),
     )
 
 

@@ -36,8 +36,9 @@ th { color: var(--dim); font-weight: 600; } th:nth-child(1) { width: 11.5em; } t
 .verdict { font-weight: 600; } .text-needless { color: var(--needless); } .text-doubtful { color: var(--doubtful); }
 .text-needed { color: var(--needed); } td > p:first-child { margin-top: 0; }
 @media screen and (max-width: 46rem) {
-  .strip > svg { flex: none; width: 4.2rem; } .days { overflow-x: auto; direction: rtl; }
-  .days svg { width: 43.8rem; direction: ltr; }
+  .strip > svg { flex: none; width: 4.2rem; } .days { overflow-x: auto; direction: rtl;
+  mask-image: linear-gradient(to right, transparent, #000 3rem); }
+  .days svg { width: 43.8rem; padding-left: 3rem; direction: ltr; }
   table, tbody, tr, td { display: block; } thead { display: none; } td { border: 0; padding: 0; }
   td:first-child { color: var(--dim); } tr { border-top: 1px solid var(--line);
   padding: .6rem 0; } td p { margin: .1rem 0; } }

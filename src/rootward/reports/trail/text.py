@@ -91,7 +91,8 @@ def _head(sheet: Sheet, timeline: RootTimeline) -> None:
     sheet.heading(words.title(timeline))
     if not events:
         told_of = "what was read" if timeline.unread or timeline.gaps else "the log"
-        sheet.add(f"Root slept, as far as {told_of} tells.", lead="  ")
+        known = f"Root slept, as far as {told_of} tells."
+        sheet.add(known if words.is_known(timeline) else "Whether root woke is not known.", lead="  ")
         _left_out(sheet, timeline)
         return
     for label, text, style in _told_first(timeline, events, sessions):

@@ -119,6 +119,8 @@ def validated(timeline: RootTimeline) -> tuple[str, ...]:
         return ()
     files = f"{several(found.digests, 'digest file')} and {several(found.log_files, 'log file')}"
     rest = tuple(f"not validated: {told(line)}" for line in found.not_validated)
+    if not found.digests and not found.log_files:
+        return (f"nothing: signatures {told(found.signatures)}", *rest)
     return (f"{files} are as CloudTrail delivered them; signatures {told(found.signatures)}", *rest)
 
 
@@ -132,9 +134,26 @@ def sittings(timeline: RootTimeline) -> tuple[RootSession, ...]:
     return tuple(session for session in timeline.sessions if session.actor == "root")
 
 
+def nothing_read(timeline: RootTimeline) -> bool:
+    """Whether no log told anything, as far as there was one."""
+    return timeline.covered is None and len(timeline.unread) >= max(timeline.read.files, 1)
+
+
+def is_known(timeline: RootTimeline) -> bool:
+    """Whether something was read that could tell of root, of an account and a region that were asked for."""
+    unread = {one.path for one in timeline.unread}
+    asked = (
+        {f"--account {account}" for account in timeline.asked.accounts},
+        {f"--region {region}" for region in timeline.asked.regions},
+    )
+    return not nothing_read(timeline) and not any(names and names <= unread for names in asked)
+
+
 def title(timeline: RootTimeline) -> str:
     """`Root woke 3 times, 2 of them without need`."""
     events, sessions = human(timeline), sittings(timeline)
+    if not events and nothing_read(timeline):
+        return "Nothing was read"
     if not sessions:
         return f"{several(len(events), 'event')} of root, outside of sessions" if events else "No event of root"
     needless = sum(session.verdict == "not_required" for session in sessions)
@@ -154,7 +173,8 @@ def summary(timeline: RootTimeline) -> str:
     """`root woke 3 times: 12 events (3 not needed, 9 needed); 2 detections; 1 not read`."""
     events, times = human(timeline), len(sittings(timeline))
     if not events:
-        parts = ["no event of root" if not timeline.unread else "no event of root in what was read"]
+        read = "nothing was read" if nothing_read(timeline) else "no event of root in what was read"
+        parts = [read if timeline.unread else "no event of root"]
     else:
         woke = f"root woke {several(times, 'time')}: " if times else ""
         parts = [f"{woke}{several(len(events), 'event')} ({counts(events)})"]

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from rootward.model.used_actions import PrincipalKind
+from rootward.trail.record import is_root
 
 _NOTHING = msgspec.Raw(b"")
 _MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw] | None)
@@ -159,7 +160,7 @@ def is_same(principal: str, asked: str) -> bool:
 
 
 def _principal(kind: str, arn: str, issuer: str, invoked_by: str, other: str) -> tuple[PrincipalKind, str]:
-    if kind == "Root" or (not kind and arn.endswith(":root")):
+    if is_root(kind, arn):
         return "root", arn or "root"
     if kind == "AWSService":
         return "service", invoked_by or arn or other or "unknown"

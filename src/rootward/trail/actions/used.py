@@ -5,9 +5,9 @@ Two tallies of parts of a log make the tally of the whole, whatever the parts ar
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache, partial
 from operator import getitem
 
@@ -28,6 +28,8 @@ from rootward.trail.actions.table import (
     prefixes_of,
     telling,
 )
+from rootward.trail.moment import moment_of
+from rootward.trail.record import BAD_TIME, NO_NAME, NO_TIME
 
 _KINDS: tuple[PrincipalKind, ...] = ("root", "user", "role", "service", "other")
 _REST = frozenset(f":{minute:02}:{second:02}Z" for minute in range(60) for second in range(60))
@@ -61,15 +63,15 @@ class Tally:
     def __setstate__(self, state: dict[str, object]) -> None:
         self.__dict__.update(Tally().__dict__, **state)
 
-    def add(self, calls: Iterable[BareCall]) -> int:
-        """Count events; gives how many of them could not be, since they have no name or no time."""
+    def add(self, calls: Iterable[BareCall]) -> Counter[str]:
+        """Count events; gives how many of them could not be, by why: what a record that is none is told by."""
         calls = list(calls)
         times = [call.time or "" for call in calls]
         if set(map(len, times)) != {LENGTH}:
             times = [time if len(time) == LENGTH else _moment(time) for time in times]
         known = map(self._identities.__getitem__, [bytes(call.who) for call in calls])
         members = [(call.source, call.name, call.error, call.type, call.management, call.category) for call in calls]
-        left = 0
+        left = Counter[str]()
         for call, time, row in zip(calls, times, map(getitem, known, members), strict=True):
             # Most stand between the first and the last of a row: of those the time is looked at no closer.
             if row.first <= time <= row.last:
@@ -77,13 +79,15 @@ class Tally:
                 continue
             if row.of is not None:
                 if row.names or call.may_have(row.asked):
-                    left += not self._look(row, call, time)
+                    if not self._look(row, call, time):
+                        left[_why(call)] += 1
                     continue
                 row = row.of  # noqa: PLW2901 - it goes on as one of that
                 if row.first <= time <= row.last:
                     row.count += 1
                     continue
-            left += not _place(row, time)
+            if not _place(row, time):
+                left[_why(call)] += 1
         return left
 
     def merge(self, other: Tally) -> None:
@@ -210,6 +214,13 @@ def _place(row: Row, time: str) -> bool:
     return True
 
 
+def _why(call: BareCall) -> str:
+    """Why an event is not counted."""
+    if not call.name:
+        return NO_NAME
+    return BAD_TIME if call.time else NO_TIME
+
+
 def _join(counts: dict[str, Count], action: str, more: Count) -> None:
     known = counts.get(action)
     if known is not None:
@@ -224,12 +235,8 @@ def _actions(counts: dict[str, Count]) -> Iterator[UsedAction]:
 
 def _moment(told: str) -> str:
     """As text in the one form whose order is that of time; empty where it is none."""
-    try:
-        moment = datetime.fromisoformat(told)
-        moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    except (ValueError, OverflowError):
-        return ""
-    return f"{moment.replace(microsecond=0, tzinfo=None).isoformat()}Z"
+    moment = moment_of(told)
+    return "" if moment is None else f"{moment.replace(microsecond=0, tzinfo=None).isoformat()}Z"
 
 
 @lru_cache(maxsize=1 << 12)

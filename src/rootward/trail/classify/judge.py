@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
@@ -17,7 +17,7 @@ from rootward.trail.classify.detections import Found, find
 from rootward.trail.classify.managed import managed_policy
 from rootward.trail.classify.sessions import Sitting, credential_of, sittings
 from rootward.trail.classify.verdict import WORST_FIRST, Judgement, alone, judgements, worst
-from rootward.trail.record import Record
+from rootward.trail.record import Deed, Record
 
 MOST_CHANGES = 100
 """Changes that are told of one session; a program with root's key makes many thousands."""
@@ -88,14 +88,30 @@ def standings(records: Iterable[Record], context: Context) -> Mapping[str, Stand
 
 
 def _distinct(records: Iterable[Record]) -> list[Record]:
-    """Each event once, in the order of time. Of deliveries that differ the same one is taken whatever their order."""
-    found: dict[str, Record] = {}
+    """Each event once, in the order of time. Of deliveries that differ the same one is taken whatever their order.
+
+    What differs in who did what is no delivery of the same, whatever its eventID says: it is told by one of its own.
+    """
+    found: dict[tuple[str, Deed], Record] = {}
     for each in records:
         record = each if each.event_id else replace(each, event_id=hashlib.sha256(_whole(each)).hexdigest())
-        known = found.setdefault(record.event_id, record)
+        of = record.event_id, record.deed
+        known = found.setdefault(of, record)
         if known is not record and known != record:
-            found[record.event_id] = min(known, record, key=_whole)
-    return sorted(found.values(), key=lambda record: (record.time, record.event_id))
+            found[of] = min(known, record, key=_whole)
+    return sorted(_told_apart(found), key=lambda record: (record.time, record.event_id))
+
+
+def _told_apart(found: Mapping[tuple[str, Deed], Record]) -> list[Record]:
+    if len({event_id for event_id, _ in found}) == len(found):
+        return list(found.values())
+    seen = Counter[str]()
+    told: list[Record] = []
+    for of in sorted(found):
+        seen[of[0]] += 1
+        number = seen[of[0]]
+        told.append(found[of] if number == 1 else replace(found[of], event_id=f"{of[0]}~{number}"))
+    return told
 
 
 def _whole(record: Record) -> bytes:

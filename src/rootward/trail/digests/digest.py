@@ -91,7 +91,7 @@ def parse_digest(text: bytes) -> Digest:
         written = _DECODER.decode(text)
         start, end = _moment(written.digest_start_time), _moment(written.digest_end_time)
         files = tuple(_listed(file, start, end) for file in written.log_files)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ValueError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ValueError, OverflowError) as error:
         raise NotADigestError(f"it is no digest: {error}") from None
     if written.digest_signature_algorithm != _SIGNING:
         raise NotADigestError(f"it is signed by {written.digest_signature_algorithm[:40]}, not by {_SIGNING}")

@@ -12,12 +12,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from typing import Any, NamedTuple
 
 import msgspec
 
+from rootward.trail.finding.flat import flat
 from rootward.trail.finding.lake import (
     RESULT_ROWS,
     csv_rows,
@@ -27,9 +29,11 @@ from rootward.trail.finding.lake import (
     is_csv,
     is_row,
 )
+from rootward.trail.finding.once import Merging
 
 _LISTS = ("Records", "Events", RESULT_ROWS)
 _WRAPPED = ("detail", "event", "CloudTrailEvent", "eventJson", "eventjson")
+_MERGING = Merging(_LISTS, _WRAPPED)
 _DEEPEST = 6
 _NO_JSON = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
@@ -86,18 +90,25 @@ class _Walk:
                 return
         for key in _WRAPPED:
             part = value.get(key)
-            if isinstance(part, str):
-                try:
-                    part = msgspec.json.decode(part)
-                except _NO_JSON:
-                    continue
-            if isinstance(part, dict):
-                self.through(part, depth + 1)
+            found = [one for one in map(_unwrapped, part if isinstance(part, list) else [part]) if one is not None]
+            if found:
+                for one in found:
+                    self.through(one, depth + 1)
                 return
         if is_row(value):
             self.records.append(_encoded(from_row(value)))
         else:
             self.strange += 1
+
+
+def _unwrapped(part: object) -> dict[str, Any] | None:
+    """What an envelope holds, as JSON or as text of it; None: no object."""
+    if isinstance(part, str):
+        try:
+            part = _MERGING.decode(part.encode())
+        except (*_NO_JSON, UnicodeEncodeError):
+            return None
+    return part if isinstance(part, dict) else None
 
 
 def is_record(value: object) -> bool:
@@ -125,7 +136,7 @@ def within(raw: bytes) -> Contents:
     """The records that stand in one JSON value."""
     walk = _Walk()
     try:
-        walk.through(msgspec.json.decode(raw))
+        walk.through(_MERGING.decode(raw))
     except _NO_JSON:
         return _one_by_one(raw)
     return Contents(walk.records, walk.strange)
@@ -152,7 +163,7 @@ def contents(text: bytes, *, goes_on: bool = False) -> Contents:
         return _told(walk) if walk.records else Contents([], 0, EMPTY_EXPORT)
     try:
         walk = _Walk()
-        walk.through(msgspec.json.decode(text))
+        walk.through(_MERGING.decode(text))
         return _told(walk, goes_on=goes_on)
     except _NO_JSON:
         return _by_lines(text, goes_on=goes_on) or _one_by_one(text, goes_on=goes_on)
@@ -170,7 +181,7 @@ def _by_lines(text: bytes, *, goes_on: bool) -> Contents | None:
     try:
         for line in text.splitlines():
             if line.strip():
-                walk.through(msgspec.json.decode(line))
+                walk.through(_MERGING.decode(line))
     except _NO_JSON:
         return None
     return _told(walk, goes_on=goes_on)
@@ -185,9 +196,10 @@ _MOST_FAILURES = 1000
 def _one_by_one(text: bytes, *, goes_on: bool = False) -> Contents:
     """The records of a text that is damaged, or that holds several logs: each object that can be decoded."""
     walk = _Walk()
-    decoder = json.JSONDecoder(strict=False)
+    decoder = _MERGING.decoder
     string = text.decode("utf-8", "replace")
     failures = open_lists = 0
+    is_bounded = True
     has_junk = string.lstrip().startswith((",", "]", "}"))
     at = 0
     while failures < _MOST_FAILURES:
@@ -202,13 +214,25 @@ def _one_by_one(text: bytes, *, goes_on: bool = False) -> Contents:
                 value, at = decoder.raw_decode(string, at)
                 walk.through(value)
                 continue
-            except (ValueError, RecursionError):
+            except RecursionError:
+                failures += 1
+                # What is nested too deep is left out, and with it no more than that: a record may be around it.
+                cut = flat(string, at) if is_bounded else None
+                is_bounded = cut is not None
+                if cut is not None:
+                    has_junk, at = True, cut.end
+                    with contextlib.suppress(ValueError):
+                        walk.through(decoder.decode(cut.text))
+                    continue
+            except ValueError:
                 failures += 1
         has_junk = True
         following = _BEGINNING.search(string, at + 1)
         at = len(string) if following is None else following.start()
     is_whole = not has_junk and not open_lists
     reason = None if is_whole else DAMAGED if walk.records or goes_on else NO_LOG
+    if failures >= _MOST_FAILURES and at < len(string):
+        reason = GIVEN_UP
     return _told(walk, reason, goes_on=goes_on)
 
 
@@ -220,6 +244,9 @@ def _encoded(record: dict[str, Any]) -> bytes:
 
 
 DAMAGED = "parts of it are damaged, or it ends too soon: what is whole was read"
+
+
+GIVEN_UP = f"{_MOST_FAILURES:,} parts of it are damaged: what stands after them was not read"
 
 
 def said(strange: int, records: int, reason: str | None = None) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from rootward.trail.finding.search import Hit, Searched, moments, search
 from rootward.trail.finding.sought import Sought
 from rootward.trail.finding.windows import pieces
 from rootward.trail.log import Log
-from rootward.trail.record import Record, parse_record
+from rootward.trail.record import Deed, NotARecordError, Record, parse_record
 
 INTERRUPTED = "it was not read: interrupted"
 _NAMED_TIME = re.compile(r"_(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)Z_", re.ASCII)
@@ -57,7 +57,8 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     """What was found in logs."""
 
     records: tuple[FoundRecord, ...]
-    """Each event once, in the order of time, then of event ids."""
+    """Each event once, in the order of time, then of event ids. What is of one eventID and differs in who did what is
+    there each: whoever can put a file beside the logs hides nothing with it."""
     read: Read
     """`records` is None where logs were searched without counting what stands in them."""
     span: Span | None
@@ -207,6 +208,8 @@ class _Gathering:
     def __init__(self) -> None:
         self.is_interrupted = False
         self._found: dict[str, FoundRecord] = {}
+        self._apart: dict[tuple[str, Deed | bytes], FoundRecord] = {}
+        """Those of an eventID that another deed has in `_found`."""
         self._unread: list[Unread] = []
         self._taken: set[int] = set()
         self._files = self._bytes = self._duplicates = 0
@@ -232,14 +235,21 @@ class _Gathering:
             self._span = answer.span if self._span is None else (min(first, self._span[0]), max(last, self._span[1]))
         self._unread += [Unread(path=log.name, reason=reason) for reason in answer.reasons]
         for event_id, time, raw in answer.hits:
-            known = self._found.get(event_id)
-            if known is not None:
-                self._duplicates += 1
-                if (known.log, known.raw) <= (log.name, raw):
-                    continue
-            self._found[event_id] = FoundRecord(
-                event_id=event_id, time=time, raw=raw, log=log.name, account=log.account
-            )
+            one = FoundRecord(event_id=event_id, time=time, raw=raw, log=log.name, account=log.account)
+            known = self._found.setdefault(event_id, one)
+            if known is one:
+                continue
+            if known.raw == raw or (deed := _deed(one)) == _deed(known):
+                self._found[event_id] = self._first(known, one)
+            else:
+                known = self._apart.setdefault((event_id, deed), one)
+                if known is not one:
+                    self._apart[event_id, deed] = self._first(known, one)
+
+    def _first(self, known: FoundRecord, one: FoundRecord) -> FoundRecord:
+        """Of two deliveries of an event the one that counts, whichever came first."""
+        self._duplicates += 1
+        return known if (known.log, known.raw) <= (one.log, one.raw) else one
 
     def leave(self, asked: Iterable[Portion], logs: Iterable[Log]) -> None:
         """After an interrupt: say what was not read."""
@@ -252,10 +262,19 @@ class _Gathering:
 
     def found(self) -> Found:
         """All of it."""
+        found = (*self._found.values(), *self._apart.values())
         return Found(
-            records=tuple(sorted(self._found.values(), key=lambda one: (one.time, one.event_id))),
+            records=tuple(sorted(found, key=lambda one: (one.time, one.event_id, one.raw))),
             read=Read(files=self._files, records=self._records, bytes=self._bytes, duplicates=self._duplicates),
             span=self._span,
             unread=tuple(sorted(self._unread, key=lambda one: (one.path, one.reason))),
             interrupted=self.is_interrupted,
         )
+
+
+def _deed(one: FoundRecord) -> Deed | bytes:
+    """Who did what; of a record that cannot be judged all of it."""
+    try:
+        return one.record().deed
+    except NotARecordError:
+        return one.raw

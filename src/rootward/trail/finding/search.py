@@ -11,7 +11,7 @@ import contextlib
 import hashlib
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import msgspec
@@ -21,7 +21,8 @@ from rootward.trail.finding.cutting import MARK, SEVERAL, Cut, are_elements, bet
 from rootward.trail.finding.needles import has_nul, holds, places
 from rootward.trail.finding.sought import Sought, is_by_root, is_wanted
 from rootward.trail.finding.typed import Typed
-from rootward.trail.record import NotARecordError, parse_record
+from rootward.trail.moment import moment_of
+from rootward.trail.record import OTHER_TYPES
 
 _NO_JSON = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
 _NOTHING = msgspec.Raw(b"")
@@ -48,7 +49,7 @@ class Searched(NamedTuple):
     timeless_root: int = 0
     """Those of them that are root's."""
     nobodys: int = 0
-    """Records without a userIdentity that name root elsewhere: nobody knows whose they are."""
+    """Records without a userIdentity that tells anything, and that name root: nobody knows whose they are."""
     reasons: tuple[str, ...] = ()
     """Why there may be records that were not looked at."""
 
@@ -148,7 +149,7 @@ def moments(text: bytes) -> tuple[datetime, ...]:
     else:
         ends = (_MOMENT.search(text, 0, _HEAD), _MOMENT.match(text, max(0, text.rfind(b'"eventTime"'))))
         found = {one[1] for one in ends if one is not None}
-    told = (_moment(one.decode("ascii", "replace")) for one in found)
+    told = (moment_of(one.decode("ascii", "replace")) for one in found)
     return tuple(moment for moment in told if moment is not None)
 
 
@@ -203,7 +204,7 @@ def _around(text: bytes, mark: bytes, found: list[int]) -> Searched | None:
             return None
         if not look.name or not memoryview(look.event_id).nbytes:
             return None
-        if look.identity is None or _is_sought(look, Sought.ROOT):
+        if _is_nobodys(look) or _is_sought(look, Sought.ROOT):
             sought.append(Cut(raw, look))
             last = end
     if sought and not are_elements(text, last, [one.raw for one in sought]):
@@ -220,8 +221,7 @@ def _candidates(glances: list[_Glance], sought: Sought) -> list[_Glance]:
         for glance in glances
         if glance.name in names
         or (who := glance.identity) is None
-        or (kind := who.type) == "Root"
-        or not kind
+        or who.type not in OTHER_TYPES
         or ((error := glance.error) and error.startswith(errors))
     ]
 
@@ -249,7 +249,7 @@ def _judged(count: int, found: Iterable[Cut[_Look]], sought: Sought) -> Searched
                     timeless_root += _is_by_root(seen)
                 else:
                     hits.append(Hit(_event_id(seen.event_id, record), time, record))
-            elif seen.identity is None and seen.name and any(marker in record for marker in _BY_ROOT):
+            elif _is_nobodys(seen) and seen.name and any(marker in record for marker in _BY_ROOT):
                 nobodys += 1
     return Searched(hits, count, strange, timeless, timeless_root, nobodys)
 
@@ -269,26 +269,23 @@ def _is_by_root(look: _Look) -> bool:
     return who is not None and is_by_root(_text(who.type), _text(who.arn))
 
 
+def _is_nobodys(look: _Look) -> bool:
+    who = look.identity
+    return who is None or not (_text(who.type) or _text(who.arn))
+
+
 def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
 def _time(told: str | None, record: bytes) -> datetime | None:
     if told:
-        return _moment(told)
+        return moment_of(told)
     try:
         value = msgspec.json.decode(record)
-        return parse_record({"eventName": "any", "eventTime": value.get("eventTime")}).time
-    except (*_NO_JSON, NotARecordError):
+    except _NO_JSON:
         return None
-
-
-def _moment(told: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(told)
-    except ValueError:
-        return None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    return moment_of(value.get("eventTime")) if isinstance(value, dict) else None
 
 
 def _event_id(told: msgspec.Raw, record: bytes) -> str:

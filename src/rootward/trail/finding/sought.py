@@ -9,7 +9,7 @@ from functools import cache
 
 from rootward.trail.classify.detections.need import Need
 from rootward.trail.classify.detections.needs import NEEDS
-from rootward.trail.record import Record
+from rootward.trail.record import Record, is_root
 
 OPENING = "AssumeRoot"
 """The call that opens a central session.
@@ -39,7 +39,7 @@ class Sought(Enum):
 
 def is_by_root(identity_type: str, arn: str) -> bool:
     """By the type of the userIdentity, or by an ARN that ends in `:root` where no type says otherwise."""
-    return identity_type == "Root" or (not identity_type and arn.endswith(":root"))
+    return is_root(identity_type, arn)
 
 
 def is_wanted(sought: Sought, *, name: str, source: str, error: str, by_root: bool) -> bool:

@@ -12,6 +12,8 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 import msgspec
 
+from rootward.trail.finding.once import has_each_once, is_first_list
+
 Kind = TypeVar("Kind", bound=msgspec.Struct)
 
 _NO_JSON = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
@@ -36,6 +38,8 @@ class Typed(Generic[Kind]):
 
         name = next(field.name for field in msgspec.structs.fields(kind) if field.encode_name == "eventName")
         self._name_of: Callable[[Kind], str | None] = attrgetter(name)
+        raw = next((field.name for field in msgspec.structs.fields(kind) if field.type is msgspec.Raw), None)
+        self._part_of: Callable[[Kind], msgspec.Raw] | None = None if raw is None else attrgetter(raw)
 
     def strange(self, elements: list[Kind]) -> list[int]:
         """The numbers of those without an eventName: each is no record, or may hold some."""
@@ -55,12 +59,13 @@ class Typed(Generic[Kind]):
         return Decoded(lines, is_lines=True) if lines else None
 
     def listed(self, text: bytes) -> list[Kind] | None:
-        """Those of a log file; None: it is none, or does not fit."""
+        """Those of a log file; None: it is none, or does not fit, or it has several lists of that name."""
         try:
             records: list[Kind] = self._log.decode(text).Records
         except _NO_JSON:
             return None
-        return records
+        within = self._part_of(records[0]) if records and self._part_of is not None else None
+        return records if is_first_list(text, within) or has_each_once(text) else None
 
     def one(self, raw: bytes) -> Kind:
         """A record; of one that does not fit the type, those members that do."""

@@ -18,8 +18,8 @@ STANDARD_INPUT = "-"
 _ENDINGS = (".json", ".json.gz", ".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz", ".csv", ".csv.gz", ".gz")
 _INDEX = "index.jsonl"
 _SET = (
-    "it is a set that 'rootward trail ingest' made, and holds no log files: "
-    "name it by itself to 'rootward trail report' or 'trail policy', or ask it with 'rootward trail sql'"
+    "it is a set that 'rootward trail ingest' made, and holds no log files: 'trail report' takes it where it is named "
+    "itself, 'trail policy' and the used actions of an audit where nothing else is named beside it"
 )
 _MOST_INPUT = 1 << 30
 """Bytes of standard input that are taken; a log that is larger is better read from its files."""

@@ -1,7 +1,8 @@
 """Which of the accounts and regions that are asked for the logs that are read tell of.
 
-A log whose name tells them is taken at its word. Any other is looked into until it names them: a typing error in
-`--account` would else read like an account in which root slept.
+Logs are looked into until one names the account: a typing error in `--account`, or a file whose name tells another
+account than its records, would else read like an account in which root slept. Of the region a log's name is taken at
+its word: quiet ones deliver logs without a record.
 """
 
 from __future__ import annotations
@@ -31,9 +32,9 @@ class Answered:
 
     def opened(self, log: Log) -> None:
         """A log that is read."""
-        self._accounts.discard(log.account)
         self._regions.discard(log.region)
-        sought = {*(() if log.account else self._accounts), *(() if log.region else self._regions)}
+        accounts = {log.account} & self._accounts if log.account else self._accounts
+        sought = {*accounts, *(() if log.region else self._regions)}
         if sought:
             named = frozenset(_named_in(log, sought))
             self._accounts -= named

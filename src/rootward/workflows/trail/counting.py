@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime
 from functools import partial
 from typing import NamedTuple
 
@@ -15,6 +14,8 @@ from rootward.trail.actions.together import Telling, Together, Told
 from rootward.trail.actions.used import Tally
 from rootward.trail.finding.every import Batch, every
 from rootward.trail.log import Log
+from rootward.trail.moment import moment_of
+from rootward.trail.record import BAD_TIME, NO_NAME, NO_TIME
 from rootward.trail.sources.wanted import Wanted
 
 INTERRUPTED = Unread(path="what comes after", reason="it was not read: interrupted")
@@ -33,8 +34,8 @@ class _Answer(NamedTuple):
     """What came of some logs."""
 
     told: Told
-    left: tuple[tuple[str, int], ...]
-    """By the name of the log, how many records have no name or no time."""
+    left: tuple[tuple[str, str, int], ...]
+    """By the name of the log and the reason, how many records were not counted."""
 
 
 def count(logs: Iterable[Log], wanted: Wanted, *, about: str | None = None, workers: int | None = None) -> Counted:
@@ -55,7 +56,7 @@ def count(logs: Iterable[Log], wanted: Wanted, *, about: str | None = None, work
             unread += gathered.unread
             if gathered.answer is not None:
                 together.take(gathered.answer.told)
-                unread += (_timeless(name, number) for name, number in gathered.answer.left)
+                unread += (_left_out(*one) for one in gathered.answer.left)
     except KeyboardInterrupt:
         interrupted = True
         unread.append(INTERRUPTED)
@@ -69,12 +70,13 @@ def _counting(wanted: Wanted, about: str | None) -> Callable[[Iterator[Batch[Bar
     telling = Telling(os.getpid(), names=lambda principal: about is not None and is_same(principal, about))
 
     def counted(batches: Iterator[Batch[BareCall]]) -> _Answer:
-        left: Counter[str] = Counter()
+        left: Counter[tuple[str, str]] = Counter()
         for log, records in batches:
             calls = records if is_wanted is None else [call for call in records if is_wanted(call, log.account)]
-            left[log.name] += telling.tally.add(calls)
+            for why, number in telling.tally.add(calls).items():
+                left[log.name, why] += number
             del calls, records  # see Batch
-        return _Answer(telling.tell(), tuple((name, number) for name, number in left.items() if number))
+        return _Answer(telling.tell(), tuple((*of, number) for of, number in left.items()))
 
     return counted
 
@@ -86,15 +88,20 @@ def _filter(wanted: Wanted) -> Callable[[BareCall, str], bool] | None:
 
     def is_wanted(call: BareCall, account: str) -> bool:
         assert isinstance(call, Call)  # noqa: S101 - for the type checker: `count` asks for nothing less
-        try:
-            time = datetime.fromisoformat(call.time or "")
-        except ValueError:
-            return True  # it is counted as having none
-        time = time.replace(tzinfo=UTC) if time.tzinfo is None else time
+        time = moment_of(call.time)
+        if time is None:
+            return True  # it is told of as having none
         return wanted.takes(account=call.account or account, region=call.region or "", time=time)
 
     return is_wanted
 
 
-def _timeless(name: str, number: int) -> Unread:
-    return Unread(path=name, reason=f"{number:,} of the records in it have no eventName or no eventTime")
+_WHY = {
+    NO_NAME: ("has no eventName", "have no eventName"),
+    NO_TIME: ("has no eventTime", "have no eventTime"),
+    BAD_TIME: ("has an eventTime that cannot be read", "have an eventTime that cannot be read"),
+}
+
+
+def _left_out(name: str, why: str, number: int) -> Unread:
+    return Unread(path=name, reason=f"{number:,} of the records in it {_WHY[why][number > 1]}: not counted")

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import time as clock
-from collections.abc import Iterable, Iterator, Sequence
+import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 
 from rootward.errors import UsageError
 from rootward.model.scan import Unread
-from rootward.trail.log import Log
 from rootward.trail.sources.layout import Place
+from rootward.trail.sources.listing import STANDARD_INPUT
 from rootward.trail.sources.wanted import Wanted
 from rootward.trail.store.delivered import Day
+from rootward.trail.store.index import Task
 from rootward.trail.store.ingest import Ingested
 from rootward.trail.store.ingest import ingest as put
 from rootward.workflows.source import Progress
-from rootward.workflows.trail.cloud import Cloud
+from rootward.workflows.trail.cloud import Cloud, is_cloud
+from rootward.workflows.trail.pace import readable
 from rootward.workflows.trail.sources import is_set, logs_of
-
-_EVERY = 5.0
-"""Seconds between two words of progress."""
 
 
 def default_folder() -> Path:
@@ -54,6 +53,7 @@ def ingest(
     for a path that is not there and for a folder that holds something else, OutputError where nothing can be written,
     MissingExtraError, and what asking AWS raises.
     """
+    _refuse_missing(sources)
     unlisted: list[Unread] = []
     delivered: set[Day] = set()
     asked = cloud or Cloud(progress=progress)
@@ -62,8 +62,14 @@ def ingest(
         if place.kind == "digest" and place.account and place.day is not None:
             delivered.add((place.account, place.region, place.day))
 
-    readable = _readable(logs_of(sources, wanted, saw, asked), unlisted, progress)
-    ingested = put(readable, folder, workers=workers, delivered=delivered)
+    ingested = put(
+        readable(logs_of(sources, wanted, saw, asked), unlisted, progress),
+        folder,
+        workers=workers,
+        delivered=delivered,
+        task=_task(sources, wanted),
+        is_cut=lambda: asked.interrupted,
+    )
     unread = {(one.path, one.reason): one for one in (*ingested.unread, *unlisted)}
     return msgspec.structs.replace(
         ingested,
@@ -72,14 +78,28 @@ def ingest(
     )
 
 
-def _readable(listed: Iterable[Log | Unread], unlisted: list[Unread], progress: Progress) -> Iterator[Log]:
-    said, count = clock.monotonic(), 0
-    for one in listed:
-        if isinstance(one, Unread):
-            unlisted.append(one)
-            continue
-        yield one
-        count += 1
-        if clock.monotonic() - said >= _EVERY:
-            progress(f"{count:,} log files so far")
-            said = clock.monotonic()
+def _refuse_missing(sources: Sequence[str]) -> None:
+    """Before anything is begun: of what is not there no ingest comes to its end."""
+    for word in sources:
+        if _is_path(word) and not os.path.exists(word):  # noqa: PTH110 - Path.exists may raise
+            raise UsageError(
+                f"{word}: no such file or folder", advice="name CloudTrail's log files, or a folder of them"
+            )
+
+
+def _is_path(word: str) -> bool:
+    return word != STANDARD_INPUT and not is_cloud(word)
+
+
+def _task(sources: Sequence[str], wanted: Wanted) -> Task:
+    return Task(
+        sources=tuple(sorted({_of_anywhere(word) for word in sources})),
+        accounts=tuple(sorted(wanted.accounts)),
+        regions=tuple(sorted(wanted.regions)),
+        since=None if wanted.since is None else wanted.since.date(),
+        until=None if wanted.until is None else wanted.until.date(),
+    )
+
+
+def _of_anywhere(word: str) -> str:
+    return os.path.abspath(word) if _is_path(word) else word  # noqa: PTH100 - it follows no link

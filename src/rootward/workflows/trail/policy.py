@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import difflib
-import time as clock
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 
 import msgspec
@@ -13,23 +12,19 @@ from rootward.errors import UsageError
 from rootward.model.account import Account
 from rootward.model.baseline import Baseline
 from rootward.model.scan import Unread
-from rootward.model.unknown import Unknown
-from rootward.model.used_actions import PrincipalUse, Proposal, UsedActions
+from rootward.model.used_actions import Proposal, UsedActions
 from rootward.trail.actions.call import is_same
 from rootward.trail.actions.proposal import propose
-from rootward.trail.log import Log
 from rootward.trail.sources.wanted import LATE, Wanted
 from rootward.workflows.source import Live, Progress, Source
 from rootward.workflows.trail.cloud import Cloud
 from rootward.workflows.trail.counting import count
+from rootward.workflows.trail.lacking import announce_unread, missing_days, nothing_told
+from rootward.workflows.trail.pace import readable
 from rootward.workflows.trail.searching import Seen
 from rootward.workflows.trail.sources import is_set, logs_of
 
-_EVERY = 5.0
-"""Seconds between two words of progress."""
 _NEAREST = 5
-_TOLD = 5
-"""So many of what was not read are told of."""
 
 
 class NoSuchPrincipalError(UsageError):
@@ -56,13 +51,17 @@ def policy(
     """What would have been enough for a principal: an ARN, that of a session of a role, or a service's name.
 
     `sources`: logs, or a set that ingest made, named alone. `cloud`: how AWS is asked for logs that lie there. Raises
-    as `logs_of` does, UsageError where the set is of another version, MissingExtraError, and NoSuchPrincipalError.
+    as `logs_of` does, UsageError where the set is of another version, MissingExtraError, NoSuchPrincipalError, and
+    KeyboardInterrupt where nothing by the principal was read until then.
     """
     used, unread, interrupted = _used(sources, wanted, principal, workers, progress, cloud)
-    if used is None:
-        raise NoSuchPrincipalError(_nothing(unread), advice="say where CloudTrail's log files of these days lie")
+    found = None if used is None else next((one for one in used.principals if is_same(one.principal, principal)), None)
+    if used is None or found is None:
+        if interrupted:  # what was not read may hold it
+            raise KeyboardInterrupt
+        raise _no_such(used, unread, principal)
     return Proposed(
-        proposal=propose(_found(used, principal), used, unread),
+        proposal=propose(found, used, unread),
         missing_days=used.missing_days,
         interrupted=interrupted,
     )
@@ -89,18 +88,8 @@ def with_used_actions(
     used, unread, interrupted = _used(sources, wanted, None, None, progress, cloud)
     if interrupted:
         raise KeyboardInterrupt
-    for one in unread[:_TOLD]:
-        announce(f"incomplete: {one.path}: {one.reason}")
-    if len(unread) > _TOLD:
-        announce(f"incomplete: and {len(unread) - _TOLD:,} more")
-    if used is None:
-        unknown = (
-            Unknown("failed", None, f"{unread[0].path}: {unread[0].reason}")
-            if unread
-            else Unknown("not_collected", None, "the log that was given holds no event of these days")
-        )
-        return msgspec.structs.replace(account, used_actions=unknown)
-    return msgspec.structs.replace(account, used_actions=of_identities(used))
+    announce_unread(unread, announce)
+    return msgspec.structs.replace(account, used_actions=nothing_told(unread) if used is None else of_identities(used))
 
 
 def of_identities(used: UsedActions) -> UsedActions:
@@ -121,7 +110,8 @@ def _used(  # noqa: PLR0917 - what is counted where, of whom, and who hears of i
     if len(sources) == 1 and is_set(sources[0]):
         return _used_in_set(sources[0], wanted, seen, about)
     unlisted: list[Unread] = []
-    counted = count(_readable(sources, wanted, seen, unlisted, progress, cloud), wanted, about=about, workers=workers)
+    logs = readable(logs_of(sources, wanted, seen.saw, cloud), unlisted, progress)
+    counted = count(logs, wanted, about=about, workers=workers)
     interrupted = counted.interrupted or (cloud is not None and cloud.interrupted)
     unread = tuple(sorted((*unlisted, *counted.unread), key=lambda one: (one.path, one.reason)))
     used = counted.tally.used(unread=len(unread), missing_days=_missing_days(seen, wanted))
@@ -141,45 +131,16 @@ def _used_in_set(
 
 
 def _missing_days(seen: Seen, wanted: Wanted) -> int:
-    return len(
-        {
-            gap.first + timedelta(days=number)
-            for gap in seen.gaps()
-            for number in range((gap.last - gap.first).days + 1)
-            if wanted.since is None or gap.first + timedelta(days=number) >= wanted.since.date()
-        }
-    )
+    return missing_days(seen.gaps(), None if wanted.since is None else wanted.since.date())
 
 
-def _readable(  # noqa: PLR0917
-    sources: Sequence[str],
-    wanted: Wanted,
-    seen: Seen,
-    unlisted: list[Unread],
-    progress: Progress,
-    cloud: Cloud | None,
-) -> Iterator[Log]:
-    """The logs, with a word of progress now and then."""
-    said, number = clock.monotonic(), 0
-    for one in logs_of(sources, wanted, seen.saw, cloud):
-        if isinstance(one, Unread):
-            unlisted.append(one)
-            continue
-        yield one
-        number += 1
-        if clock.monotonic() - said >= _EVERY:
-            progress(f"{number:,} log files so far")
-            said = clock.monotonic()
-
-
-def _found(used: UsedActions, principal: str) -> PrincipalUse:
-    """Raises NoSuchPrincipalError."""
-    found = next((one for one in used.principals if is_same(one.principal, principal)), None)
-    if found is not None:
-        return found
+def _no_such(used: UsedActions | None, unread: Sequence[Unread], principal: str) -> NoSuchPrincipalError:
+    """What is told where there is nothing by that principal."""
+    if used is None:
+        return NoSuchPrincipalError(_nothing(unread), advice="say where CloudTrail's log files of these days lie")
     known = [one.principal for one in used.principals]
     nearest = difflib.get_close_matches(principal, known, _NEAREST, 0.3) or known[:_NEAREST]
-    raise NoSuchPrincipalError(
+    return NoSuchPrincipalError(
         f"the logs hold nothing by {principal[:200]}", advice=f"the nearest are {', '.join(nearest)}"
     )
 

@@ -21,6 +21,7 @@ from rootward.trail.sources.listing import STANDARD_INPUT, listing
 from rootward.trail.sources.notice import notice_of
 from rootward.trail.sources.wanted import Wanted
 from rootward.workflows.trail.cloud import S3, bucket_and_prefix, log_of
+from rootward.workflows.trail.sources import is_set
 
 if TYPE_CHECKING:
     from rootward.aws.crew import Crew
@@ -70,9 +71,14 @@ class FolderRounds:
     waits = False
 
     def __init__(self, path: str, wanted: Wanted, *, once: bool, now: Callable[[], datetime]) -> None:
-        """Raises UsageError for standard input."""
+        """Raises UsageError for standard input, and for a set, which no log comes into."""
         if path == STANDARD_INPUT:
             raise UsageError("standard input cannot be watched", advice="pipe it to 'rootward trail report -'")
+        if is_set(path):
+            raise UsageError(
+                f"{path} is a set that 'rootward trail ingest' made, and no log comes into it",
+                advice="watch the folder, the bucket or the queue that its logs come from",
+            )
         self._path, self._wanted, self._once, self._now = path, wanted, once, now
         self._seen: dict[str, tuple[int, int]] = {}
         self._first = True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time as clock
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from functools import reduce
@@ -20,14 +19,12 @@ from rootward.trail.sources.layout import Place
 from rootward.trail.sources.wanted import Wanted
 from rootward.workflows.trail.answered import Answered
 from rootward.workflows.trail.cloud import Cloud
+from rootward.workflows.trail.pace import readable
 from rootward.workflows.trail.sources import is_set, logs_of
 
 __all__ = ["INTERRUPTED", "Searched", "Seen", "records_of", "search"]
 
 Progress = Callable[[str], None]
-
-_EVERY = 5.0
-"""Seconds between two words of progress."""
 
 
 class Seen:
@@ -123,20 +120,12 @@ def _logs(  # noqa: PLR0917
 def _readable(  # noqa: PLR0917 - what is read, and who hears of it
     sources: Sequence[str], wanted: Wanted, seen: Seen, unlisted: list[Unread], progress: Progress, cloud: Cloud
 ) -> Iterator[Log]:
-    """The logs, with a word of progress now and then."""
-    said, count = clock.monotonic(), 0
-    for one in logs_of(sources, wanted, seen.saw, cloud):
-        if isinstance(one, Unread):
-            unlisted.append(one)
-            continue
+    """The logs, of which `seen` hears."""
+    for one in readable(logs_of(sources, wanted, seen.saw, cloud), unlisted, progress):
         if one.account:
             seen.accounts.add(one.account)
         seen.answered.opened(one)
         yield one
-        count += 1
-        if clock.monotonic() - said >= _EVERY:
-            progress(f"{count:,} log files so far")
-            said = clock.monotonic()
 
 
 def _both(one: Searched, other: Searched) -> Searched:

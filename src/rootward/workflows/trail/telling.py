@@ -112,13 +112,11 @@ class Webhook:
         send: Callable[[str, bytes], int] | None = None,
     ) -> None:
         """`send`: sends, and gives the status; raises OSError. Raises UsageError for what is no https address."""
-        try:
-            parts = urlsplit(url)
-            self._host = (parts.scheme == "https" and parts.hostname) or ""
-        except ValueError:
-            self._host = ""
-        if not self._host or not url.isprintable() or " " in url:
+        # What is not ASCII has to be encoded by whoever knows how: an address is sent as it is given.
+        host = _https_host(url) if url.isascii() and url.isprintable() and " " not in url else ""
+        if not host:
             raise UsageError("--notify takes an https:// address", advice="give a webhook's, as its service shows it")
+        self._host = host
         self._url, self._sleep, self._send = url, sleep, send or post
 
     def tell(self, event: RootEvent, text: bytes) -> Failure:
@@ -138,6 +136,16 @@ class Webhook:
             if wait is not None:
                 self._sleep(wait)
         return f"{self._host} was not told of event {event.event_id}: it {why}"
+
+
+def _https_host(url: str) -> str:
+    """Of an address that can be asked; empty: it is none. Credentials before a host are sent by nobody."""
+    try:
+        parts = urlsplit(url)
+        is_plain = parts.scheme == "https" and parts.port != 0 and parts.username is None
+    except ValueError:  # a port that is none
+        return ""
+    return (is_plain and parts.hostname) or ""
 
 
 def variables(event: RootEvent) -> dict[str, str]:

@@ -8,6 +8,7 @@ https://py-filelock.readthedocs.io/en/latest/
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -20,7 +21,7 @@ from rootward.errors import JournalError, OutputError, UsageError
 FOLDER = "trail-watch"
 _SCHEMA = 1
 _MOST = 20_000
-"""Ids that are kept, the newest: more than root has events in the days that a watch looks back."""
+"""Deeds that are kept, the newest: more than root has events in the days that a watch looks back."""
 _MOST_BYTES = 1 << 23
 
 
@@ -39,18 +40,20 @@ class _State(msgspec.Struct, frozen=True, kw_only=True):
 def told_of(source: str, file: Path | None, announce: Callable[[str], None]) -> Iterator[Told]:
     """What was told of a source, for one watch alone. `file`: where it is kept; None: in rootward's own folder.
 
-    Raises UsageError where another watch has it, and JournalError where there can be none.
+    Raises UsageError where another watch has it, or it is of another source, and JournalError where there can be none.
     """
     from filelock import FileLock, Timeout
 
     path = file or _own(source)
     if not path.parent.is_dir():  # the lock would make it, for everybody to read
         raise JournalError(f"what was told cannot be kept: {path.parent} is no folder", advice=_ADVICE)
+    # The softer lock that some file systems would get outlives a crash.
+    lock = FileLock(path.with_name(f".{path.name}.lock"), mode=_OWNER_ONLY, fallback_to_soft=False)
     try:
-        # The softer lock that some file systems would get outlives a crash.
-        lock = FileLock(path.with_name(f".{path.name}.lock"), mode=_OWNER_ONLY, fallback_to_soft=False)
         lock.acquire(blocking=False)
     except Timeout:
+        if not os.access(lock.lock_file, os.W_OK):  # where it cannot be made, it counts as held as well
+            raise JournalError(f"what was told cannot be kept: {path} cannot be written", advice=_ADVICE) from None
         raise UsageError(
             f"another watch keeps what it told in {path}",
             advice="end it, or give this one a file of its own: --state FILE",
@@ -64,31 +67,34 @@ def told_of(source: str, file: Path | None, announce: Callable[[str], None]) -> 
 
 
 class Told:
-    """The ids of events that were told, and when it was looked for the last time."""
+    """The deeds that were told, and when it was looked for the last time."""
 
     def __init__(self, source: str, file: Path, announce: Callable[[str], None]) -> None:
-        """`file`: where it is kept. One that cannot be read is announced, and begun anew."""
+        """`file`: where it is kept. One that cannot be read is announced, and begun anew.
+
+        Raises UsageError where it holds what was told of another source.
+        """
         self._source = source
         self._file = file
         self.looked: datetime | None = None
-        self._ids: dict[str, None] = {}
+        self._deeds: dict[str, None] = {}
         self._announce = announce
         self._read()
 
-    def __contains__(self, event_id: str) -> bool:
+    def __contains__(self, deed: str) -> bool:
         """Whether it was told."""
-        return event_id in self._ids
+        return deed in self._deeds
 
-    def add(self, event_id: str) -> None:
+    def add(self, deed: str) -> None:
         """It is told."""
-        self._ids[event_id] = None
+        self._deeds[deed] = None
 
     def keep(self, looked: datetime) -> None:
         """Write it down. Raises JournalError."""
         from rootward.local.files import write_owner_only
 
-        ids = tuple(self._ids)[-_MOST:]
-        state = _State(schema=_SCHEMA, source=self._source, looked=looked, told=ids)
+        deeds = tuple(self._deeds)[-_MOST:]
+        state = _State(schema=_SCHEMA, source=self._source, looked=looked, told=deeds)
         try:
             write_owner_only(self._file, msgspec.json.encode(state))
         except OutputError as error:
@@ -106,9 +112,14 @@ class Told:
             why = (error.strerror if isinstance(error, OSError) else None) or "it is none of a watch's"
             self._announce(f"{self._file} cannot be read: {why}; events may be told again")
             return
-        if state.schema == _SCHEMA and state.source == self._source:
+        if state.source != self._source:  # to begin it anew would forget that
+            raise UsageError(
+                f"{self._file} keeps what was told of {state.source[:200]}",
+                advice="give this watch a file of its own: --state FILE",
+            )
+        if state.schema == _SCHEMA:
             self.looked = state.looked
-            self._ids = dict.fromkeys(state.told)
+            self._deeds = dict.fromkeys(state.told)
 
 
 def _own(source: str) -> Path:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time as clock
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -22,12 +21,11 @@ from rootward.trail.sources.layout import Kind, Place
 from rootward.trail.sources.listing import STANDARD_INPUT
 from rootward.trail.sources.wanted import Wanted
 from rootward.workflows.trail.cloud import LOOKUP, Cloud, is_cloud
+from rootward.workflows.trail.pace import now_and_then
 from rootward.workflows.trail.sources import is_set, logs_of
 
 Progress = Callable[[str], None]
 
-_EVERY = 5.0
-"""Seconds between two words of progress."""
 _KINDS: frozenset[Kind] = frozenset({"log", "digest", "unknown"})
 _NONE_HERE = {
     STANDARD_INPUT: "what comes in on standard input has no digest files: it is not validated",
@@ -36,6 +34,7 @@ _NONE_HERE = {
 _SET = "a set holds neither log files nor digest files: name the logs that it was made of to validate them"
 _NO_DIGEST = "no digest file is there, so nothing is validated: name the folder that holds CloudTrail-Digest as well"
 _NOTHING = Validated(log_files=0, digests=0, signatures="not verified: there is no digest file")
+_COMPARED = "of the log files compared with what digests say"
 _MOST_AWAITED = 20
 """Regions of whose newest hour the digest is not there that are named."""
 _MOST_KEYS = 16 << 20
@@ -104,23 +103,19 @@ def validation(
         gathered.add(one)
     copies, unread = read_digests(gathered.digests)
     gathered.unread += unread
-    if words and not copies:
-        return Validation(
-            detections=(),
-            unread=(*gathered.unread, Unread(path=", ".join(words), reason=_NO_DIGEST)),
-            said=(),
-            summary=_NOTHING,
-        )
-    if given is None and copies and _asks_aws(sources, cloud):
+    if not copies:
+        none = (Unread(path=", ".join(words), reason=_NO_DIGEST),) if words else ()
+        return Validation(detections=(), unread=(*gathered.unread, *none), said=(), summary=_NOTHING)
+    if given is None and _asks_aws(sources, cloud):
         given, missing = _live_keys(copies, cloud)
         gathered.unread += missing
     hidden = Hidden((one.path for one in gathered.unread), words)
-    found = validate(copies, gathered.logs, given, wanted, gathered.hashes, hidden, _now_and_then(progress))
+    found = validate(copies, gathered.logs, given, wanted, gathered.hashes, hidden, now_and_then(progress, _COMPARED))
     return Validation(
         detections=found.detections,
         unread=(*gathered.unread, *found.unread),
         said=tuple(_said(found.counts)),
-        summary=_summary(found.counts) if copies else _NOTHING,
+        summary=_summary(found.counts),
     )
 
 
@@ -199,18 +194,6 @@ def _not_validated(counts: Counts) -> Iterator[str]:
 
 def _files(count: int, kind: str) -> str:
     return f"{count:,} {kind} {'file' if count == 1 else 'files'}"
-
-
-def _now_and_then(progress: Progress) -> Callable[[int], None]:
-    said = clock.monotonic()
-
-    def told(count: int) -> None:
-        nonlocal said
-        if clock.monotonic() - said >= _EVERY:
-            progress(f"{count:,} of the log files compared with what digests say")
-            said = clock.monotonic()
-
-    return told
 
 
 def _unheard(_place: Place) -> None:

@@ -152,7 +152,7 @@ class _Watcher:
             unlisted += found.unread
             judged = judge(chosen(records, self._wanted), Context(all=self._asked.all))
             for event in sorted(judged.events, key=lambda event: (event.time, event.event_id)):
-                if event.event_id not in self._told:
+                if _deed(event) not in self._told:
                     self._wake(without_secrets(event))
         for one in by_path(unlisted):
             self._say(one)
@@ -182,7 +182,7 @@ class _Watcher:
     def _wake(self, event: RootEvent) -> None:
         self._tell(event)
         self.woke += event.actor == "root"
-        self._told.add(event.event_id)
+        self._told.add(_deed(event))
         self._is_new = True
         text = msgspec.json.encode(event)
         for hook in self._asked.hooks:
@@ -238,3 +238,11 @@ def _is_queue(source: str) -> bool:
     from rootward.aws.trail_queue import is_queue
 
     return is_queue(source)
+
+
+def _deed(event: RootEvent) -> str:
+    """What is noted of one that was told: another deed under the same id, forged or not, is told as well.
+
+    Where both are read at once, `judge` numbers their ids, and the next time maybe the other way round.
+    """
+    return f"{event.event_id.partition('~')[0]} {event.actor} {event.source} {event.name}"

@@ -35,11 +35,23 @@ def policy_for_trail(
 ) -> str:
     """The policy, as JSON text, of one of COMMANDS or FACTS that reads these sources.
 
-    `trail`: `s3://BUCKET/PREFIX`, `sqs://QUEUE` or its URL; what lies on this machine takes no permission. None and no
-    `lookup`: of one of COMMANDS all that it may read, wherever. `checks`, `deep`: of the facts. Raises UsageError.
+    `trail`: `s3://BUCKET/PREFIX`, `sqs://QUEUE` or its URL. None and no `lookup`: of one of COMMANDS all that it may
+    read, wherever. `checks`, `deep`: of the facts. Raises UsageError, also for what lies on this machine, which takes
+    no permission, and for the event history of FACTS, which read none.
     """
     from rootward.reports.permissions import policy
 
+    for word in trail:
+        if not _is_bucket(word) and not _is_queue(word):
+            raise UsageError(
+                f"{word[:200]} lies on this machine: it takes no permission of AWS",
+                advice="name what lies there: s3://BUCKET/PREFIX, or sqs://QUEUE",
+            )
+    if lookup and command in FACTS:
+        raise UsageError(
+            f"'rootward {command}' asks no event history: --lookup adds nothing to its policy",
+            advice="leave it out; 'rootward trail report' asks it: --command trail-report",
+        )
     if command in FACTS:
         return policy(actions_for(checks, deep=deep), more=_statements(command, trail, partition), partition=partition)
     if lookup and command == "trail-watch":
@@ -72,10 +84,10 @@ def _of_account(command: str, *, lookup: bool, keys: bool) -> tuple[str, ...]:
 
 def _statements(command: str, trail: Sequence[str], partition: str) -> list[Json]:
     from rootward.aws.trail_queue import ACTIONS as OF_QUEUE
-    from rootward.aws.trail_queue import is_queue, queue_named
+    from rootward.aws.trail_queue import queue_named
     from rootward.reports.trail_permissions import Bucket, Queue, of_buckets, of_objects, of_queues
 
-    queues = [Queue(*queue_named(word)) for word in trail if is_queue(word)]
+    queues = [Queue(*queue_named(word)) for word in trail if _is_queue(word)]
     if queues and command != "trail-watch":
         raise UsageError("a queue is watched, and not read", advice="ask for --command trail-watch")
     buckets = [Bucket(*_named(word)) for word in dict.fromkeys(trail) if _is_bucket(word)]
@@ -89,6 +101,12 @@ def _statements(command: str, trail: Sequence[str], partition: str) -> list[Json
 
 def _is_bucket(word: str) -> bool:
     return is_cloud(word) and not word.startswith("-")
+
+
+def _is_queue(word: str) -> bool:
+    from rootward.aws.trail_queue import is_queue
+
+    return is_queue(word)
 
 
 def _named(word: str) -> tuple[str, str]:

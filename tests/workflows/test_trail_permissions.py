@@ -10,7 +10,7 @@ from rootward.checks.registry import CHECKS
 from rootward.errors import UsageError
 from rootward.iam_policy import Partial, Policies, Request, Verdict, decide
 from rootward.workflows.permissions import actions_for
-from rootward.workflows.permissions_of_trail import COMMANDS, policy_for_trail
+from rootward.workflows.trail_permissions import COMMANDS, policy_for_trail
 
 READER = "arn:aws:iam::111122223333:user/reader"
 LOG = "AWSLogs/111122223333/CloudTrail/us-east-1/2026/05/04/x.json.gz"
@@ -115,8 +115,16 @@ def test_a_prefix_means_just_what_it_says():
     assert not may(policy, "s3:GetObject", "arn:aws:s3:::acme-trail/aXb/c")
 
 
-def test_what_lies_on_this_machine_takes_no_permission():
-    assert json.loads(policy_for_trail("trail-report", ("logs",)))["Statement"] == []
+@pytest.mark.parametrize("command", ["trail-report", "audit"])
+def test_what_lies_on_this_machine_takes_no_permission(command):
+    with pytest.raises(UsageError, match="logs lies on this machine: it takes no permission"):
+        policy_for_trail(command, ("s3://acme-trail", "logs"))
+
+
+@pytest.mark.parametrize("trail", [(), ("s3://acme-trail",)])
+def test_an_audit_asks_no_event_history(trail):
+    with pytest.raises(UsageError, match="'rootward audit' asks no event history"):
+        policy_for_trail("audit", trail, lookup=True)
 
 
 @pytest.mark.parametrize(
