@@ -16,7 +16,7 @@ from rootward.trail.log import Log
 from rootward.trail.record import Record
 from rootward.trail.sources.wanted import Wanted
 from rootward.trail.store.schema import TABLE
-from rootward.trail.store.secrets import json_text, plain_text
+from rootward.trail.store.secrets import arn_text, json_text, plain_text
 from rootward.trail.store.sql import Set
 
 SECRET = "wJalrXUtnFEMI/K7MDENG/" + "bPxRfiCYEXAMPLEKEY"
@@ -53,10 +53,14 @@ def kept(record: Record) -> Record:
         name: msgspec.json.decode(json_text(msgspec.json.encode(getattr(record, name))))
         for name in ("request", "response", "extra", "details")
     }
-    identity = msgspec.structs.replace(record.identity, name=plain_text(record.identity.name))
+    who = record.identity
+    identity = msgspec.structs.replace(
+        who, name=plain_text(who.name), arn=arn_text(who.arn), principal_id=plain_text(who.principal_id)
+    )
     return msgspec.structs.replace(
         record,
         identity=identity,
+        address=plain_text(record.address),
         agent=plain_text(record.agent),
         error_message=plain_text(record.error_message),
         **parts,

@@ -219,6 +219,19 @@ def test_two_runs_at_once_do_not_write_to_one_set(into):
         ingest([log("a", made(1))], into, workers=1)
 
 
+def test_a_lock_that_would_outlive_its_run_is_none(into, monkeypatch):
+    asked = []
+
+    def soft(*_given, **named):
+        asked.append(named["fallback_to_soft"])
+        raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
+
+    monkeypatch.setattr("filelock.FileLock", soft)
+    with pytest.raises(OutputError, match="cannot be written"):
+        ingest([log("a", made(1))], into, workers=1)
+    assert asked == [False]
+
+
 def test_without_pyarrow_a_line_says_what_to_install(into, monkeypatch):
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)

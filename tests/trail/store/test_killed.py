@@ -9,6 +9,7 @@ import pytest
 
 from rootward.errors import UsageError
 from rootward.trail.store.ingest import ingest
+from rootward.trail.store.sql import Set
 from tests.trail.classify.events import at, raw
 from tests.trail.store.samples import ids, written
 
@@ -64,9 +65,14 @@ def test_the_next_run_makes_it_whole(tmp_path, where, when, number):
     ]
     command = [sys.executable, "-c", _SCRIPT, where, when, str(number), tmp_path / "set", *(log.path for log in logs)]
     assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
+    if b"begun" in (tmp_path / "set" / "index.jsonl").read_bytes():
+        with Set(tmp_path / "set", threads=1) as opened:
+            assert len(opened.unended) == 1
 
     ingest(logs, tmp_path / "set", workers=1)
 
+    with Set(tmp_path / "set", threads=1) as opened:
+        assert opened.unended == ()
     assert ids(tmp_path / "set") == ["a0", "a1", "a2", "b0", "b1", "b2"]
     assert ingest(logs, tmp_path / "set", workers=1).known == 3
 
@@ -75,13 +81,14 @@ def test_a_line_that_was_begun_is_cut_off(tmp_path):
     logs = [written(tmp_path, "log.json.gz", raw("s3", "CreateBucket", eventID="a"))]
     ingest(logs, tmp_path / "set", workers=1)
     index = tmp_path / "set" / "index.jsonl"
-    whole = index.read_bytes()
-    index.write_bytes(whole[:-7])
+    head, begun, line, _ended = index.read_bytes().splitlines(keepends=True)
+    index.write_bytes(head + begun + line[:-7])
 
     ingest(logs, tmp_path / "set", workers=1)
 
     assert ids(tmp_path / "set") == ["a"]
-    assert len(index.read_bytes().splitlines()) == 2
+    with Set(tmp_path / "set", threads=1) as opened:
+        assert opened.unended == ()
 
 
 @pytest.mark.parametrize("torn", [b"\0\0\0\n", b"garbage\n", b'{"logs": [\xff\n', b"garbage", b"one\ntwo\n"])
@@ -104,8 +111,8 @@ def test_a_line_amid_others_that_cannot_be_read_is_not_passed_over(tmp_path):
     logs = [written(tmp_path, "log.json.gz", raw("s3", "CreateBucket", eventID="a"))]
     ingest(logs, tmp_path / "set", workers=1)
     index = tmp_path / "set" / "index.jsonl"
-    head, line = index.read_bytes().splitlines(keepends=True)
-    index.write_bytes(head + b"garbage\n" + line)
+    head, *lines = index.read_bytes().splitlines(keepends=True)
+    index.write_bytes(head + b"garbage\n" + b"".join(lines))
     with pytest.raises(UsageError, match="line 2 cannot be read"):
         ingest(logs, tmp_path / "set", workers=1)
 

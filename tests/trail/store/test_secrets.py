@@ -34,6 +34,13 @@ def masked(value):
         ("authenticationCode1", "123456"),
         ("secret", "correct horse"),
         ("Token", "correct horse"),
+        *((name, "correct horse") for name in ("STRIPE_SECRET", "jwtSecret", "webhookSecret", "GITHUB_TOKEN")),
+        *((name, "correct horse") for name in ("STRIPE_TOKEN", "apiKey", "API_KEY", "api-key", "privateKeyPem")),
+        *((name, "correct horse") for name in ("preSharedKey", "pre_shared_key1", "DB_PASS", "pwd", "credentials")),
+        *((name, "correct horse") for name in ("secretToken", "userPasswords", "APIKey", "tokenBase64", "secretValue")),
+        ("masterUserPassword", {"v": "correct horse"}),
+        ("masterUserPassword", [{"v": ["correct horse"]}]),
+        ("credentials", {"userName": "anna", "hmac": "correct horse"}),
         ("text", f"the key is {SECRET}"),
         ("url", "https://anna:horse@example.com/"),
     ],
@@ -41,7 +48,8 @@ def masked(value):
 def test_a_secret_is_masked_wherever_it_stands(member, secret):
     for value in ({member: secret}, {"credentials": {member: secret}}, {"list": [{member: secret}]}):
         assert "[masked]" in json.dumps(masked(value))
-        assert secret not in json.dumps(masked(value))
+        assert json.dumps(secret) not in json.dumps(masked(value))
+        assert "horse" not in json.dumps(masked(value))
 
 
 @pytest.mark.parametrize(
@@ -54,6 +62,14 @@ def test_a_secret_is_masked_wherever_it_stands(member, secret):
         {"name": "password-policy", "value": "strict"},
         {"environmentVariables": [{"name": "STAGE", "value": "production"}]},
         {"secret": {"name": "db"}},
+        {"SecretId": "db", "secretName": "db", "secretArn": "db"},
+        {"credentials": "arn:aws:iam::111122223333:role/gateway"},
+        {"tokenType": "Bearer", "HttpTokens": "required", "maxTokens": 4096, "inputTokens": 12},
+        {"NextToken": "page-2", "clientToken": "once", "continuationToken": "more", "idempotencyToken": "once"},
+        {"passwordPolicy": {"minimumPasswordLength": 14, "hardExpiry": False}, "maxPasswordAge": 90},
+        {"credentialsExpireAt": "2026-05-04", "passwordLastUsed": "2026-05-04", "apiKeyId": "k1", "byPass": True},
+        {"masterUserSecret": {"secretArn": "arn:aws:secretsmanager:us-east-1:1:secret:a", "secretStatus": "active"}},
+        {"serviceSpecificCredential": {"serviceUserName": "anna-at-1", "status": "Active", "createDate": "May 4"}},
         {"nextToken": "page-2", "clientRequestToken": "3f6cbbd0-0f5c-4a6a-9c34-2d3c1a3a1f11"},
         {"ConsoleLogin": "Success"},
         {"taskPolicyArn": {"arn": "arn:aws:iam::aws:policy/root-task/S3UnlockBucketPolicy"}},
@@ -63,10 +79,13 @@ def test_what_is_none_stays(value):
     assert masked(value) == value
 
 
-@pytest.mark.parametrize("label", ["DB_PASSWORD", "dbPassword", "client-secret", "GITHUB_TOKEN", "ApiKey", "API_KEY"])
+@pytest.mark.parametrize(
+    "label",
+    ["DB_PASSWORD", "dbPassword", "client-secret", "GITHUB_TOKEN", "ApiKey", "API_KEY", "SECRET_KEY", "DB_PASS"],
+)
 @pytest.mark.parametrize(
     ("named", "valued"),
-    [("name", "value"), ("Key", "Value"), ("parameterKey", "parameterValue"), ("key", "stringValue")],
+    [("name", "value"), ("Key", "Value"), ("parameterKey", "parameterValue"), ("key", "stringValue"), ("Key", "Val")],
 )
 def test_the_value_of_a_variable_that_is_called_like_a_secret_is_masked(label, named, valued):
     given = {"list": [{valued: "correct horse", named: label, "type": "PLAINTEXT"}, {named: "STAGE", valued: "test"}]}
@@ -192,3 +211,29 @@ def test_json_within_json_that_holds_none_stays_as_it_was_written():
         "password": "[masked]",
         "passwordResetRequired": True,
     }
+
+
+PEM = "-----BEGIN RSA PRIVATE " + "KEY-----\nMIIcorrect\nhorse\n-----END RSA PRIVATE " + "KEY-----"
+
+
+@pytest.mark.parametrize("text", [f"my key: {PEM} is this", PEM[:60], json.dumps({"pem": [PEM]})])
+def test_a_private_key_is_masked_within_any_text(text):
+    for told in (plain_text(text), masked({"userData": text})["userData"]):
+        assert "[masked]" in told
+        assert "correct" not in told
+
+
+def test_who_called_from_where_is_kept_without_secrets():
+    session = SECRET.replace("/", "+")  # the name of a session has no slash
+    who = {
+        "type": "AssumedRole",
+        "arn": f"arn:aws:sts::111122223333:assumed-role/ops/{session}",
+        "principalId": f"AROA{'B' * 12}:{session}",
+        "accountId": "111122223333",
+    }
+    told = raw("s3", "CreateBucket", userIdentity=who, sourceIPAddress="https://anna:horse@example.com/")
+    row = str(row_of(json.dumps(told).encode(), log="log", account="", event_id=str))
+
+    assert session not in row
+    assert "horse" not in row
+    assert "assumed-role" in row

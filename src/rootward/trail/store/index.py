@@ -1,8 +1,12 @@
 """Which logs are in the set, and in which of its files: one line for each portion, written when its files are in place.
 
-A file that no line names is what a killed run left: it is removed, and its logs are read again. A last line that cannot
-be read is one that was torn: it is cut off, and its logs are read again. Of a line whose file
-is gone the others go too, and its logs are read again. So nothing is lost, and nothing is there twice.
+Before the first portion of an ingest a line says what was asked for, and behind its last one another that it came to
+its end: where that is missing, logs may be missing. A file that no line names is what a killed run left: it is removed,
+and its logs are read again. A last line that cannot be read is one that was torn: it is cut off, and its logs are read
+again. Of a line whose file is gone, or has another size than it was written with, the others go too, and its logs are
+read again: until they are, its ingest is one that did not come to its end. A file that was damaged and has its size is
+found where it cannot be read, and named then: whoever removes it has its logs read again. So nothing is lost, and
+nothing is there twice.
 """
 
 from __future__ import annotations
@@ -12,6 +16,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
 
 import msgspec
@@ -37,20 +42,60 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
     schema: int
 
 
-class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A portion of logs."""
+class Task(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What an ingest was asked for: the words of the command line, and which of the logs there; empty and None: all."""
 
-    logs: tuple[str, ...]
+    sources: tuple[str, ...] = ()
+    accounts: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+
+    def left_by(self, ended: Task) -> Task | None:
+        """What of it is left when that came to its end; None: nothing.
+
+        Days are compared, and no moments, so that `--since 30d` goes on with what was begun an hour ago.
+        """
+        is_of_all = (
+            _of_all(ended.accounts, self.accounts)
+            and _of_all(ended.regions, self.regions)
+            and (ended.since is None or (self.since is not None and ended.since <= self.since))
+            and (ended.until is None or (self.until is not None and ended.until >= self.until))
+        )
+        if not is_of_all:
+            return self
+        sources = tuple(word for word in self.sources if word not in ended.sources)
+        return msgspec.structs.replace(self, sources=sources) if sources else None
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A portion of logs; or that an ingest begins or is at its end."""
+
+    logs: tuple[str, ...] = ()
     """What each is known by."""
     files: tuple[str, ...] = ()
+    sizes: tuple[int, ...] = ()
+    """Of these files."""
     rows: int = 0
     unread: tuple[tuple[str, str, str], ...] = ()
     """What of them was not read: what the log is known by, its name, the reason."""
     delivered: tuple[Run, ...] = ()
     """Days of which digest files were seen beside them, that no line before tells."""
+    places: dict[str, str] = {}
+    """Where the log files lie that were not read whole, by what they are known by."""
+    mended: tuple[str, ...] = ()
+    """What logs of lines before were known by that lay where some of this line lie: what was not read of them no longer
+    counts."""
+    begun: Task | None = None
+    ended: Task | None = None
 
 
 _LINE = msgspec.json.Decoder(Line)
+
+
+def place_of(log: Log) -> str:
+    """Where a file lies; '' of other data."""
+    return "" if log.data is not None else os.path.abspath(log.path or log.name)  # noqa: PTH100 - it follows no link
 
 
 def known_by(log: Log) -> str:
@@ -59,7 +104,7 @@ def known_by(log: Log) -> str:
         return hashlib.blake2b(log.data, digest_size=16).hexdigest()
     path = Path(log.path or log.name)
     at = path.stat()
-    told = f"{os.path.abspath(path)}\0{at.st_size}\0{at.st_mtime_ns}"  # noqa: PTH100 - it follows no link
+    told = f"{place_of(log)}\0{at.st_size}\0{at.st_mtime_ns}"
     return hashlib.blake2b(told.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
 
 
@@ -75,6 +120,11 @@ class Index:
         self.unread: dict[str, tuple[Unread, ...]] = {}
         """By what a log is known by."""
         self.delivered: set[Day] = set()
+        self._places: dict[str, dict[str, None]] = {}
+        """What the logs that were not read whole are known by, by where they lie."""
+        self._unended: tuple[Task, ...] = ()
+        self._before = 0
+        """How long the index was when this ingest began."""
 
     @classmethod
     def opened(cls, folder: Path) -> Index:
@@ -90,8 +140,8 @@ class Index:
         lines = list(lines_of(folder, mend=True))
         if index._path.stat().st_size < before:
             index.mended = f"the last line of {index._path} was torn, and is cut off: its logs are read again"
-        whole = [line for line in lines if all((folder / name).exists() for name in line.files)]
-        if len(whole) < len(lines):
+        whole = _without_damaged(folder, lines)
+        if whole != lines:
             _write(index._path, _head() + b"".join(map(_encoded, whole)))
         kept = {name for line in whole for name in line.files}
         for path in folder.glob(PARTS):
@@ -105,6 +155,30 @@ class Index:
 
     def __contains__(self, known: str) -> bool:
         return known in self._known
+
+    def begin(self, task: Task) -> None:
+        """An ingest begins. Raises OSError."""
+        self._before = self._path.stat().st_size
+        self.add(Line(begun=task))
+
+    def end(self, task: Task) -> None:
+        """It came to its end. One that added nothing leaves no line. Raises OSError."""
+        begun = Line(begun=task)
+        if self._path.stat().st_size == self._before + len(_encoded(begun)):
+            os.truncate(self._path, self._before)
+            self._unended = self._unended[:-1]
+            if all(one.left_by(task) == one for one in self._unended):
+                return
+        self.add(Line(ended=task))
+
+    def give_up(self) -> None:
+        """What was asked for is not to be had, and nothing was added. Raises OSError."""
+        if self._path.stat().st_size == self._before + len(_encoded(Line(begun=self._unended[-1]))):
+            os.truncate(self._path, self._before)
+
+    def before(self, log: Log) -> tuple[str, ...]:
+        """What logs are known by that lay where this one lies, and were not read whole."""
+        return tuple(self._places.get(place_of(log), ()))
 
     def add(self, line: Line) -> None:
         """All of the line, or nothing of it. Raises OSError."""
@@ -122,10 +196,60 @@ class Index:
         self._take(line)
 
     def _take(self, line: Line) -> None:
+        self._unended = unended_with(self._unended, line)
+        for known in line.mended:
+            self._known.discard(known)
+            self.unread.pop(known, None)
         self._known.update(line.logs)
         self.delivered.update(days_of(line.delivered))
         for known, name, reason in line.unread:
             self.unread[known] = (*self.unread.get(known, ()), Unread(path=name, reason=reason))
+        for known, place in line.places.items():
+            self._places.setdefault(place, {})[known] = None
+
+
+def unended_with(before: tuple[Task, ...], line: Line) -> tuple[Task, ...]:
+    """The ingests that did not come to their ends, with what one line more says."""
+    if line.ended is not None:
+        before = tuple(left for task in before if (left := task.left_by(line.ended)) is not None)
+    return before if line.begun is None else (*before, line.begun)
+
+
+def unread_of(lines: Iterable[Line]) -> tuple[tuple[str, str], ...]:
+    """What of the logs was not read, by their names: but of files that were mended since."""
+    left: dict[str, list[tuple[str, str]]] = {}
+    for line in lines:
+        for known in line.mended:
+            left.pop(known, None)
+        for known, name, reason in line.unread:
+            left.setdefault(known, []).append((name, reason))
+    return tuple(one for of in left.values() for one in of)
+
+
+def damaged_of(folder: Path, line: Line) -> Iterator[str]:
+    """Its files that are gone, or have another size than they were written with."""
+    for number, name in enumerate(line.files):
+        try:
+            size = (folder / name).stat().st_size
+        except OSError:
+            yield name
+            continue
+        if number < len(line.sizes) and size != line.sizes[number]:
+            yield name
+
+
+def _without_damaged(folder: Path, lines: Iterable[Line]) -> list[Line]:
+    """The lines whose files are whole; and what the others were of is begun again."""
+    whole: list[Line] = []
+    task = Task()
+    again: list[Task] = []
+    for line in lines:
+        task = line.begun or task
+        if any(damaged_of(folder, line)):
+            again.append(task)
+        else:
+            whole.append(line)
+    return [*whole, *(Line(begun=each) for each in dict.fromkeys(again))]
 
 
 def is_set(folder: Path) -> bool:
@@ -161,6 +285,10 @@ def lines_of(folder: Path, *, mend: bool = False) -> Iterator[Line]:
         raise UsageError(f"{path} is no index of a set", advice="remove the folder, and ingest again")
     if mend and end < path.stat().st_size:
         os.truncate(path, end)
+
+
+def _of_all(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    return not one or (bool(other) and set(one) >= set(other))
 
 
 def _is_line(data: bytes) -> bool:

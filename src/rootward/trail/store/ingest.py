@@ -17,7 +17,7 @@ from rootward.processes.memory import keep_freed_memory
 from rootward.processes.processors import MOST_WORKERS, processors
 from rootward.trail.log import Log
 from rootward.trail.store.delivered import Day, runs
-from rootward.trail.store.index import LOCK, Index, Line, known_by, placed
+from rootward.trail.store.index import LOCK, Index, Line, Task, known_by, place_of, placed
 from rootward.trail.store.reading import Reading
 from rootward.trail.store.writing import Piece, Writing
 
@@ -75,12 +75,19 @@ class _Answer(NamedTuple):
 
 
 def ingest(
-    logs: Iterable[Log], folder: Path, *, workers: int | None = None, delivered: Collection[Day] = ()
+    logs: Iterable[Log],
+    folder: Path,
+    *,
+    workers: int | None = None,
+    delivered: Collection[Day] = (),
+    task: Task = Task(),  # noqa: B008 - it is frozen
+    is_cut: Callable[[], bool] = lambda: False,
 ) -> Ingested:
     """Add what the logs hold to the set in the folder, which is made where there is none.
 
     `workers`: how many processes; None: as many as pay. `delivered`: the days of which there are digest files, which
-    may be known only when all logs were taken. Ctrl-C ends it early: what was added stays. Raises
+    may be known only when all logs were taken. `task`: what was asked for: the set tells of it until an ingest of it
+    came to its end. `is_cut`: whether `logs` ended too soon. Ctrl-C ends it early: what was added stays. Raises
     MissingExtraError; UsageError where the folder holds something else, or another run writes there; OutputError where
     nothing more can be written, as on a full disk: what was added stays, and another run goes on there.
     """
@@ -88,14 +95,24 @@ def ingest(
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with _alone(folder):
-            return _ingest(logs, folder, Index.opened(folder), workers, delivered)
+            index = Index.opened(folder)
+            index.begin(task)
+            try:
+                ingested, is_whole = _ingest(logs, folder, index, workers, delivered)
+            except UsageError:
+                index.give_up()
+                raise
+            if is_whole and not is_cut():
+                index.end(task)
+            return ingested
     except OSError as error:
         raise _unwritten(folder, error.strerror or str(error)) from error
 
 
 def _ingest(
     logs: Iterable[Log], folder: Path, index: Index, workers: int | None, delivered: Collection[Day]
-) -> Ingested:
+) -> tuple[Ingested, bool]:
+    """What came of it, and whether it came to its end."""
     gathering = _Gathering(folder, index)
     asked: list[_Portion] = []
     try:
@@ -114,8 +131,8 @@ def _ingest(
     except KeyboardInterrupt:
         gathering.is_interrupted = True
     if fresh := {day for day in delivered if day not in index.delivered}:
-        index.add(Line(logs=(), delivered=runs(fresh)))
-    return gathering.ingested(asked)
+        index.add(Line(delivered=runs(fresh)))
+    return gathering.ingested(asked), not gathering.is_interrupted and not gathering.has_lost
 
 
 def writer(folder: str) -> Callable[[_Portion], _Answer]:
@@ -147,6 +164,8 @@ class _Gathering:
         self._unread: list[Unread] = []
         self._known = self._files = self._records = self._bytes = self._rows = self._duplicates = 0
         self.is_interrupted = False
+        self.has_lost = False
+        """Whether a process ended before it told what it read."""
 
     def fresh(self, logs: Iterable[Log]) -> Iterator[tuple[Log, str, int]]:
         """Those that are not in the set, what they are known by, and their sizes."""
@@ -168,6 +187,7 @@ class _Gathering:
     def take(self, portion: _Portion, answer: _Answer | Lost) -> None:
         """What came of a portion. Raises OutputError."""
         if isinstance(answer, Lost):
+            self.has_lost = True
             self._unread += [Unread(path=log.name, reason=_ENDED) for log in portion.logs]
             return
         if answer.failure is not None:
@@ -175,12 +195,18 @@ class _Gathering:
         placed(self._folder, ((piece.waiting, piece.name) for piece in answer.pieces))
         rows = sum(piece.rows for piece in answer.pieces)
         parts = list(zip(portion.logs, portion.known_by, answer.logs, strict=True))
+        opened = [part for part in parts if part[2].was_opened]
         self._index.add(
             Line(
-                logs=tuple(known for _, known, of in parts if of.was_opened),
+                logs=tuple(known for _, known, _ in opened),
                 files=tuple(piece.name for piece in answer.pieces),
+                sizes=tuple(piece.size for piece in answer.pieces),
                 rows=rows,
-                unread=tuple((known, log.name, why) for log, known, of in parts if of.was_opened for why in of.reasons),
+                unread=tuple((known, log.name, why) for log, known, of in opened for why in of.reasons),
+                places={known: place for log, known, of in opened if of.reasons and (place := place_of(log))},
+                mended=tuple(
+                    before for log, known, _ in opened for before in self._index.before(log) if before != known
+                ),
             )
         )
         self._unread += [Unread(path=log.name, reason=why) for log, _, of in parts for why in of.reasons]
@@ -257,7 +283,8 @@ def _noting(portions: Iterable[_Portion], asked: list[_Portion]) -> Iterator[_Po
 def _alone(folder: Path) -> Iterator[None]:
     from filelock import FileLock, Timeout
 
-    lock = FileLock(folder / LOCK, timeout=0, mode=0o600)
+    # The softer lock that some file systems would get outlives a crash.
+    lock = FileLock(folder / LOCK, timeout=0, mode=0o600, fallback_to_soft=False)
     try:
         lock.acquire()
     except Timeout:

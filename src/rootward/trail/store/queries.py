@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
-from rootward.trail.store.schema import NAMES, PARTITIONS, TABLE, ibis_schema
+from rootward.trail.store.schema import NAMES, PARTITIONS, TABLE, WHO_AND_WHAT, ibis_schema
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -20,10 +20,12 @@ DIALECTS: tuple[Dialect, ...] = ("duckdb", "pyspark", "athena", "trino")
 ASKED = "asked"
 """The table of the names of logs that are asked for."""
 _PLACE = tuple(column.name for column in PARTITIONS)
-_SAME = (*_PLACE, "event_id")
-_FIRST = ("log", "event_time", "source", "name", "request", "response", "error", "agent")
+_SAME = (*_PLACE, "event_id", *WHO_AND_WHAT)
+_FIRST = ("log", "event_time", "request", "response", "error", "agent")
 """Of deliveries of one event that which comes first by these counts: as when the logs themselves are read, that of the
 log whose name comes first."""
+_ORDER = ("event_time", "event_id", "log", *WHO_AND_WHAT)
+"""Two events may have one id: see `schema.WHO_AND_WHAT`."""
 
 
 def trail() -> ir.Table:
@@ -46,7 +48,8 @@ def distinct(rows: ir.Table, first: tuple[str, ...] = _FIRST) -> ir.Table:
 
 def _columns(rows: ir.Table, *names: str) -> ir.Table:
     """Each event once, with these columns alone, so that the wide ones are not read."""
-    return distinct(rows.select(*_SAME, "log", *names), ("log", *names))
+    more = tuple(name for name in ("log", *names) if name not in _SAME)
+    return distinct(rows.select(*_SAME, *more), more)
 
 
 def events(rows: ir.Table | None = None) -> ir.Table:
@@ -75,7 +78,7 @@ def timeline(rows: ir.Table | None = None, *, since: datetime | None = None, unt
     rows = trail() if rows is None else rows
     # Deliveries of one event are alike in what is asked here: fewer are to be told apart afterwards.
     found = distinct(within(rows.filter(rows.for_root), since=since, until=until))
-    return found.select(*NAMES).order_by([found.event_time.asc(), found.event_id.asc()])
+    return found.select(*NAMES).order_by([found[name].asc() for name in _ORDER])
 
 
 def named(
@@ -92,7 +95,7 @@ def named(
     for error in errors:
         sought |= rows.error.startswith(error)
     found = distinct(within(rows.filter(sought), since=since, until=until))
-    return found.select(*NAMES).order_by([found.event_time.asc(), found.event_id.asc()])
+    return found.select(*NAMES).order_by([found[name].asc() for name in _ORDER])
 
 
 def within(rows: ir.Table, *, since: datetime | None = None, until: datetime | None = None) -> ir.Table:

@@ -10,6 +10,7 @@ import msgspec
 
 from rootward.trail.finding.contents import as_utf8, contents, decoded, is_record, within
 from rootward.trail.finding.inflate import Inflating
+from rootward.trail.finding.once import has_each_once
 from rootward.trail.finding.sought import OPENING
 from rootward.trail.finding.windows import pieces
 from rootward.trail.log import Log
@@ -120,13 +121,13 @@ class Reading:
 
 
 def _names_root(raw: bytes) -> bool:
-    """Whether a record has no userIdentity, so that nobody knows whose it is, and root's name stands in it."""
-    return any(name in raw for name in _ROOT) and decoded(raw).get("userIdentity") is None
+    """Whether a record has no userIdentity that is an object, so that nobody knows whose it is, and names root."""
+    return any(name in raw for name in _ROOT) and not isinstance(decoded(raw).get("userIdentity"), dict)
 
 
 def _list_of(text: bytes) -> list[msgspec.Raw]:
     try:
-        return _ELEMENTS.decode(text).elements
+        return _ELEMENTS.decode(text).elements if has_each_once(text) else []
     except _NO_JSON:
         return []
 

@@ -15,9 +15,10 @@ from rootward.trail.actions.call import Call, outcome_of, principal_of
 from rootward.trail.actions.table import Unmapped, actions_of, asked, is_call, telling
 from rootward.trail.classify.actor import actor_of
 from rootward.trail.finding.sought import OPENING
+from rootward.trail.moment import moment_of
 from rootward.trail.record import BAD_TIME, NO_TIME, Identity, NotARecordError, Record, parse_record
-from rootward.trail.store.schema import NAMES
-from rootward.trail.store.secrets import json_text, plain_text
+from rootward.trail.store.schema import NAMES, WHO_AND_WHAT
+from rootward.trail.store.secrets import arn_text, json_text, plain_text
 
 Row = tuple[Any, ...]
 """The values of `schema.COLUMNS`, in their order."""
@@ -31,6 +32,7 @@ _ACCOUNT = re.compile(r"[0-9]{12}")
 _REGION = re.compile(r"[a-z]{2,8}(?:-[a-z0-9]{1,16}){1,5}")
 _RECIPIENT, _REGION_AT, _TIME = NAMES.index("recipient_account"), NAMES.index("event_region"), NAMES.index("event_time")
 event_id_of: Callable[[Row], str] = itemgetter(NAMES.index("event_id"))
+who_and_what_of: Callable[[Row], tuple[str, ...]] = itemgetter(*map(NAMES.index, WHO_AND_WHAT))
 
 
 class Place(NamedTuple):
@@ -157,12 +159,12 @@ def _row(record: Record, told: Told, log: str) -> Row:
         record.version,
         told.category or "",
         told.category == "Data" or (not told.category and told.management is False),
-        who,
+        arn_text(who),
         kind,
         identity.type,
-        identity.arn,
+        arn_text(identity.arn),
         identity.account,
-        identity.principal_id,
+        plain_text(identity.principal_id),
         plain_text(identity.name),
         identity.key_id,
         identity.invoked_by,
@@ -176,7 +178,7 @@ def _row(record: Record, told: Told, log: str) -> Row:
         record.mfa,
         (actor_of(record) or "") if identity.is_root else "",
         identity.is_root or record.name == OPENING,
-        record.address,
+        plain_text(record.address),
         plain_text(record.agent),
         record.error,
         plain_text(record.error_message),
@@ -266,11 +268,10 @@ def _identity(raw: bytes) -> Identity:
 
 
 def _moment(told: str | None) -> datetime:
-    try:
-        moment = datetime.fromisoformat(told or "")
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise NotARecordError(BAD_TIME if told else NO_TIME) from None
+    moment = moment_of(told)
+    if moment is None:
+        raise NotARecordError(BAD_TIME if told else NO_TIME)
+    return moment
 
 
 def _flag(value: bool | str | None) -> bool | None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import ibis
     import pyarrow as pa
 
-SCHEMA = 1
+SCHEMA = 2
 """Of the columns, and of what stands in them. Within a number columns are added at the end at most."""
 
 Kind = Literal["text", "json", "moment", "truth", "day"]
@@ -81,6 +81,9 @@ PARTITIONS = (
     Column("day", "day", "of the event, in UTC"),
 )
 NAMES = tuple(column.name for column in COLUMNS)
+WHO_AND_WHAT = ("source", "name", "identity_type", "identity_arn", "principal_id", "invoked_by")
+"""What two deliveries of an event have in common beside its id. Whoever can put a file beside the logs may write an id
+of root's into an event of somebody else: both are told."""
 TABLE = "trail"
 """What the queries call the set."""
 

@@ -22,17 +22,48 @@ _MEMBER = re.compile(
     r"(?:secret|token)s?|.*(?:passw(?:or)?d|passphrase|passcode"
     r"|secret(?:access)?key|secretstring|secretbinary|(?:client|api|shared)secret"
     r"|(?:session|security|access|refresh|id|auth|signin|federation|identity|authorization|bearer|login|oauth)token"
-    r"|privatekey|keymaterial|plaintext|stringseed|qrcodepng|assertion"
+    r"|privatekey|presharedkey|apikey|keymaterial|plaintext|stringseed|qrcodepng|assertion"
     r"|(?:authentication|authorization|mfa|token)code)\d?",
     re.DOTALL,
 )
 """Names of members whose text is a secret, in lower case and without what joins words."""
 _LABEL = re.compile(
-    r".*(?:passw(?:or)?d|passphrase|passcode|secret|token|credential|(?:api|private|access)key)s?\d?", re.DOTALL
+    r".*(?:passw(?:or)?d|passphrase|passcode|secret|token|credential|(?:api|private|access|secret|shared)key)s?\d?",
+    re.DOTALL,
 )
 """Names of variables and parameters whose values are secrets, written likewise: `DB_PASSWORD`, `ApiKey`."""
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_OF_SECRETS = frozenset(
+    {"secret", "token", "password", "passwd", "pass", "pwd", "passphrase", "passcode", "credential"}
+    | {"api key", "private key", "shared key", "secret key"}
+)
+"""How names of members end whose values are secrets, in words and in the singular: `STRIPE_SECRET`, `DB_PASS`."""
+_CARRIERS = frozenset(
+    {"pem", "value", "string", "text", "data", "binary", "plain", "plaintext", "base", "b", "content"}
+)
+"""Words that may stand behind: `privateKeyPem`, `secretString`, `tokenBase64`."""
+_PAGES = frozenset(
+    {"next", "client", "request", "idempotency", "idempotent", "continuation", "pagination", "page", "paging"}
+    | {"starting", "start", "previous", "forward", "backward", "resume", "creation", "sequence", "lock", "change"}
+    | {"http", "max", "input", "output", "total"}
+)
+"""Words before `token` that make it none of a secret: where a list goes on, that a request is made once, whether an
+instance asks for tokens of its metadata, and how many a model reads.
+
+https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
+https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-idempotency.html
+https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_InstanceMetadataOptionsRequest.html
+"""
+_TELLING = frozenset(
+    {"id", "ids", "arn", "arns", "name", "names", "type", "status", "state", "stage", "stages", "date", "time", "at"}
+    | {"expiration", "expires", "expiry", "version", "versions", "policy", "format", "algorithm", "length", "age"}
+    | {"region", "description", "provider", "source", "owner", "account", "tags"}
+)
+"""How names of members end that tell of a secret, and stand beside it: `accessKeyId`, `expiration`, `userName`."""
+_ARN = re.compile(r"arn:aws[a-z-]*:[a-z0-9-]+:\S*")
+"""Where a secret is kept, or a role in place of one."""
 _LABELS = ("name", "key")
-_VALUES = "value"
+_VALUES = ("value", "val")
 """How the members end that hold such a name, and what it stands for: `name` and `value`, `parameterKey` and
 `parameterValue`, as CodeBuild, ECS and CloudFormation have them."""
 _IN_CALLS: Mapping[tuple[str, str], frozenset[str]] = {
@@ -69,10 +100,23 @@ _NAMED = re.compile(
     r"(?:(?P<open>\\*[\"'])(?:(?!(?P=open)).)+|(?!\[masked\])[^\s\"',;&{}\[\]]+)",
     re.IGNORECASE | re.DOTALL,
 )
+_PEM = re.compile(
+    r"-----BEGIN (?P<kind>[A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?)-----.*?(?:-----END (?P=kind)-----|\Z)", re.DOTALL
+)
 _JOINTS = str.maketrans("", "", "-_. ")
 _SIGNS = (
-    *(b"passw", b"passphrase", b"passcode", b"secret", b"token", b"private", b"material", b"plain", b"seed", b"qrcode"),
-    *(b"apikey", b"api_key", b"api-key", b"accesskey", b"access_key", b"access-key", b"credential"),
+    *(b"pass", b"pwd", b"secret", b"token", b"private", b"material", b"plain", b"seed", b"qrcode", b"shared"),
+    *(
+        b"apikey",
+        b"api_key",
+        b"api-key",
+        b"api key",
+        b"api.key",
+        b"accesskey",
+        b"access_key",
+        b"access-key",
+        b"credential",
+    ),
     *(b"assertion", b"ationcode", b"ation_code", b"mfacode", b"://", b"eyj", b"authorization", b"signature", b"\\u"),
 )
 """Without any of these, and without a long run of base64, there is none."""
@@ -104,7 +148,14 @@ def plain_text(text: str) -> str:
     return _text(text)
 
 
+@lru_cache(maxsize=16384)
+def arn_text(arn: str) -> str:
+    """An ARN, of whose parts a caller wrote some: none of them, as the name of a session, has a slash within."""
+    return "/".join(map(_text, _text(arn).split("/")))
+
+
 def _text(text: str) -> str:
+    text = _PEM.sub(MASK, text)
     text = _NAMED.sub(lambda found: f"{found['name']}{found['open'] or ''}{MASK}", text)
     text = _QUOTED.sub(lambda found: f"{found['name']}{MASK}", text)
     return masked_but_key_ids(_SAID.sub(lambda found: f"{found['name']}{MASK}", text))
@@ -122,14 +173,17 @@ def _may_hold_one(raw: bytes) -> bool:
 
 def _masked(value: Any, secret: frozenset[str], *, is_secret: bool = False) -> Any:  # noqa: ANN401 - whatever JSON holds
     if isinstance(value, str):
-        return MASK if is_secret and value else _masked_text(value, secret)
+        return MASK if is_secret and value and not _ARN.fullmatch(value) else _masked_text(value, secret)
     if isinstance(value, dict):
         of_secret = any(_names_secret(name, part) for name, part in value.items())
         return {
             _text(name): _masked(
                 part,
                 secret,
-                is_secret=_is_secret(name) or name.lower() in secret or (of_secret and name.lower().endswith(_VALUES)),
+                is_secret=_is_secret(name)
+                or name.lower() in secret
+                or (of_secret and name.lower().endswith(_VALUES))
+                or (is_secret and not _is_telling(name)),
             )
             for name, part in value.items()
         }
@@ -160,9 +214,32 @@ def _names_secret(name: str, part: Any) -> bool:  # noqa: ANN401 - whatever JSON
 
 @lru_cache(maxsize=16384)
 def _is_label(text: str) -> bool:
-    return _LABEL.fullmatch(text.translate(_JOINTS).lower()) is not None
+    return _LABEL.fullmatch(text.translate(_JOINTS).lower()) is not None or _ends_in_secret(text)
 
 
 @lru_cache(maxsize=16384)
 def _is_secret(name: str) -> bool:
-    return _MEMBER.fullmatch(name.translate(_JOINTS).lower()) is not None
+    return _MEMBER.fullmatch(name.translate(_JOINTS).lower()) is not None or _ends_in_secret(name)
+
+
+@lru_cache(maxsize=16384)
+def _is_telling(name: str) -> bool:
+    words = _words(name)
+    return bool(words) and words[-1] in _TELLING
+
+
+def _ends_in_secret(name: str) -> bool:
+    words = _words(name)
+    while len(words) > 1 and words[-1] in _CARRIERS:
+        words.pop()
+    last = words.pop() if words else ""
+    before = words[-1] if words else ""
+    if last not in _OF_SECRETS:
+        last = last.removesuffix("s")
+    if last == "token":
+        return before not in _PAGES
+    return last in _OF_SECRETS or f"{before} {last}" in _OF_SECRETS
+
+
+def _words(name: str) -> list[str]:
+    return [word.lower() for word in _WORD.findall(name)]

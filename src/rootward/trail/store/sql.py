@@ -6,7 +6,7 @@ https://duckdb.org/docs/stable/operations_manual/securing_duckdb/overview
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -22,7 +22,7 @@ from rootward.trail.finding.sought import wanted as is_wanted
 from rootward.trail.record import Record
 from rootward.trail.sources.wanted import Wanted
 from rootward.trail.store import queries
-from rootward.trail.store.index import NAME, PARTS, lines_of
+from rootward.trail.store.index import NAME, PARTS, Line, Task, damaged_of, lines_of, unended_with
 from rootward.trail.store.row import record_of
 from rootward.trail.store.schema import COLUMNS, PARTITIONS, TABLE
 from rootward.trail.store.used import Counted, Naming, on_what, used_of
@@ -58,16 +58,49 @@ class LogPart(NamedTuple):
 class Set:
     """A set that is open, to be left by `with`. Raises MissingExtraError, and UsageError where there is none."""
 
-    def __init__(self, folder: Path, *, threads: int | None = None) -> None:
-        self._connection = _opened(folder, threads)
-        self.missing = _missing(folder)
-        """Files of the set, seen from its folder, that are gone: no answer counts what they held."""
+    def __init__(self, folder: Path, *, threads: int | None = None, without: tuple[str, ...] = ()) -> None:
+        """`without`: files of it that are not to be read."""
+        self._folder = folder
+        self.lines = _lines(folder)
+        """Of its index."""
+        self.missing = tuple(name for line in self.lines for name in damaged_of(folder, line))
+        """Files of the set, seen from its folder, that are gone or were cut: no answer counts what they held."""
+        self.unreadable = without
+        """Files that are there and cannot be read: no answer counts what they hold either."""
+        self.unended = _unended(self.lines)
+        """Ingests that did not come to their ends: what they did not read is not in the set."""
+        try:
+            self._connection = _opened(folder, threads, self._parts(), is_whole=self._is_whole)
+        except MissingExtraError:
+            raise
+        except UsageError:
+            damaged = self.damaged()
+            if not damaged:
+                raise
+            self.unreadable += damaged
+            self._connection = _opened(folder, threads, self._parts(), is_whole=False)
+
+    @property
+    def _is_whole(self) -> bool:
+        return not self.missing and not self.unreadable
+
+    def _parts(self) -> list[str]:
+        left_out = {*self.missing, *self.unreadable}
+        return [name for line in self.lines for name in line.files if name not in left_out]
+
+    def damaged(self) -> tuple[str, ...]:
+        """Files that are read and cannot be, of which nobody knew. It reads all of them."""
+        return tuple(name for name in self._parts() if not _can_be_read(self._folder / name))
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self._connection.close()
+
+    def interrupt(self) -> None:
+        """End the query that another thread asks just now: its `ask` raises UsageError."""
+        self._connection.interrupt()
 
     def ask(self, query: str) -> Answer:
         """The answer to one SELECT, or what DuckDB has like it. Raises UsageError with what is wrong with it."""
@@ -78,11 +111,22 @@ class Set:
             found = self._connection.execute(query)
             return Answer(tuple(name for name, *_ in found.description or ()), found.fetchall())
         except (duckdb.Error, ValueError, OverflowError) as error:
+            if type(error) in {duckdb.Error, duckdb.IOException, duckdb.InvalidInputException} and (
+                damaged := self.damaged()
+            ):
+                raise UsageError(
+                    f"{self._folder / damaged[0]} is damaged", advice="remove that file, and ingest its logs again"
+                ) from None
             raise UsageError(_line(error)) from None
 
     def logs(self) -> list[LogPart]:
         """The logs that rows of the set are of, in the order of their names. Raises UsageError."""
-        return sorted(LogPart(*row) for row in self.ask(queries.sql(queries.logs())).rows)
+        import duckdb
+
+        try:
+            return sorted(LogPart(*row) for row in self._answer(queries.logs()))
+        except duckdb.Error as error:
+            raise UsageError(_line(error)) from None
 
     def records(self, sought: Sought, wanted: Wanted, logs: Collection[str] | None = None) -> Iterator[Record]:
         """The records that are sought, each once, as they would be found in the logs, but for their secrets.
@@ -168,14 +212,13 @@ class Set:
             )
 
 
-def _opened(folder: Path, threads: int | None) -> duckdb.DuckDBPyConnection:
+def _opened(folder: Path, threads: int | None, parts: Collection[str], *, is_whole: bool) -> duckdb.DuckDBPyConnection:
     try:
         import duckdb
         import ibis  # noqa: F401 - the views are written in it
     except ImportError:
         raise MissingExtraError("trail") from None
     folder = folder.resolve()
-    has_rows = _has_rows(folder) and next(folder.glob(PARTS), None) is not None
     connection = duckdb.connect(
         ":memory:",
         config={
@@ -190,7 +233,8 @@ def _opened(folder: Path, threads: int | None) -> duckdb.DuckDBPyConnection:
     try:
         connection.execute("SET TimeZone = 'UTC'")
         connection.execute("SET python_enable_replacements = false")
-        connection.execute(f"CREATE VIEW {TABLE} AS {_files(folder) if has_rows else _nothing()}")
+        rows = _files(folder, None if is_whole else parts) if parts else _nothing()
+        connection.execute(f"CREATE VIEW {TABLE} AS {rows}")
         for view, question in _views().items():
             connection.execute(f"CREATE VIEW {view} AS {question}")
         # The pattern that the view names is held against these as it is written.
@@ -220,9 +264,9 @@ def _views() -> dict[str, str]:
     return {view: queries.sql(question()) for view, question in questions.items()}
 
 
-def _has_rows(folder: Path) -> bool:
+def _lines(folder: Path) -> tuple[Line, ...]:
     try:
-        return any(line.files for line in list(lines_of(folder)))
+        return tuple(lines_of(folder))
     except FileNotFoundError:
         raise UsageError(
             f"{folder} holds no set", advice="'rootward trail ingest PATH --into FOLDER' makes one of logs"
@@ -231,15 +275,37 @@ def _has_rows(folder: Path) -> bool:
         raise UsageError(f"{folder / NAME} cannot be read: {error.strerror or error}") from None
 
 
-def _missing(folder: Path) -> tuple[str, ...]:
-    return tuple(name for line in lines_of(folder) for name in line.files if not (folder / name).exists())
+def _unended(lines: Iterable[Line]) -> tuple[Task, ...]:
+    left: tuple[Task, ...] = ()
+    for line in lines:
+        left = unended_with(left, line)
+    return tuple(dict.fromkeys(left))
 
 
-def _files(folder: Path) -> str:
+def _can_be_read(path: Path) -> bool:
+    import duckdb
+
+    with duckdb.connect(":memory:") as connection:
+        try:
+            # A hash needs each value, where a count is content with what the file tells of itself.
+            connection.execute(f"SELECT bit_xor(hash(COLUMNS(*))) FROM {_parquet(path.parent.resolve() / path.name)}")  # noqa: S608 - a file of the set
+            connection.fetchall()
+        except duckdb.Error:
+            return False
+    return True
+
+
+def _parquet(path: Path) -> str:
+    return f"read_parquet({_quoted(f'{_unglobbed(path.parent)}/{path.name}')})"
+
+
+def _files(folder: Path, parts: Collection[str] | None) -> str:
+    """`parts`: these alone; None: all that lie there, which is a shorter question."""
     types = ", ".join(f"{_quoted(column.name)}: {_TYPES[column.kind]}" for column in PARTITIONS)
     names = ", ".join(f'"{column.name}"' for column in (*COLUMNS, *PARTITIONS))
-    place = f"{_unglobbed(folder)}/{PARTS}"
-    return f"SELECT {names} FROM read_parquet({_quoted(place)}, hive_partitioning = true, hive_types = {{{types}}})"  # noqa: S608 - names of this module's own
+    top = _unglobbed(folder)
+    places = ", ".join(_quoted(f"{top}/{part}") for part in ((PARTS,) if parts is None else parts))
+    return f"SELECT {names} FROM read_parquet([{places}], hive_partitioning = true, hive_types = {{{types}}})"  # noqa: S608 - names of this module's own
 
 
 def _unglobbed(folder: Path) -> str:

@@ -9,7 +9,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
-from rootward.trail.store.row import Place, Row, event_id_of, place_of
+from rootward.trail.store.row import Place, Row, event_id_of, place_of, who_and_what_of
 from rootward.trail.store.schema import arrow_schema
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ class Piece(NamedTuple):
     name: str
     """Where it is to go, seen from the folder of the set."""
     rows: int
+    size: int
+    """In bytes."""
 
 
 class _Open(NamedTuple):
@@ -51,7 +53,9 @@ class Writing:
         self._open: dict[Place, _Open] = {}
         self._written: dict[str, int] = {}
         self._places: dict[str, Place] = {}
-        self._seen = defaultdict[Place, set[str]](set)
+        self._seen = defaultdict[Place, set[tuple[str, int]]](set)
+        self._who_and_what: dict[tuple[str, ...], int] = {}
+        """Numbers of them: they are few."""
         self.duplicates = 0
 
     def __enter__(self) -> Self:
@@ -67,13 +71,17 @@ class Writing:
             (self._folder / name).unlink(missing_ok=True)
 
     def add(self, row: Row, size: int) -> None:
-        """A row that was `size` bytes of JSON; an event that this portion had is counted and left out."""
+        """A row that was `size` bytes of JSON; an event that this portion had is counted and left out.
+
+        Another event that has its eventID, by somebody else or of another call, is no such.
+        """
         place = place_of(row)
-        seen, event_id = self._seen[place], event_id_of(row)
-        if event_id in seen:
+        number = self._who_and_what.setdefault(who_and_what_of(row), len(self._who_and_what))
+        seen, event = self._seen[place], (event_id_of(row), number)
+        if event in seen:
             self.duplicates += 1
             return
-        seen.add(event_id)
+        seen.add(event)
         self._rows[place].append(row)
         self._bytes += size
         self._count += 1
@@ -85,7 +93,8 @@ class Writing:
         self._flush()
         self._close()
         return tuple(
-            Piece(name, f"{self._places[name].folder}/part-{name}", rows) for name, rows in self._written.items()
+            Piece(name, f"{self._places[name].folder}/part-{name}", rows, (self._folder / name).stat().st_size)
+            for name, rows in self._written.items()
         )
 
     def _flush(self) -> None:
