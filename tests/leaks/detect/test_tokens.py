@@ -94,6 +94,12 @@ def test_a_blank_of_a_form_before_it_is_none_of_it():
     assert seen(f"session_token%3D{ANY}") == [ANY]
 
 
+def test_near_an_id_it_is_one_that_is_named_a_session_alone_and_none_that_is_named_so_out_of_reach():
+    assert seen(f"{LOTS.key_id()} session: {ANY}") == [ANY]
+    far = f"{LOTS.key_id()} the token follows {'.' * 1024} session: {ANY}"
+    assert seen(far) == []
+
+
 def test_near_an_id_it_says_why_it_is_one_and_once():
     text = f"{LOTS.key_id()} {LOTS.key_id()} token = {ANY} {LOTS.key_id()} session: {TOKEN[4:]}".encode()
     first, second = tokens(Text(text), [*key_ids(Text(text))])
