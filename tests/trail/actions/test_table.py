@@ -139,6 +139,13 @@ def test_a_role_that_is_handed_on_asks_for_pass_role():
         "events:PutTargets",
         "iam:PassRole",
     )
+    for definition in ({"trainingJobDefinition": {"roleArn": role}}, {"trainingJobDefinitions": [{"roleArn": role}]}):
+        assert needed("sagemaker", "CreateHyperParameterTuningJob", **definition) == (
+            "sagemaker:CreateHyperParameterTuningJob",
+            "iam:PassRole",
+        )
+    spot = {"launchSpecification": {"iamInstanceProfile": {"name": "web"}}}
+    assert needed("ec2", "RequestSpotInstances", **spot) == ("ec2:RequestSpotInstances", "iam:PassRole")
     assert needed("ec2", "CreateFlowLogs", CreateFlowLogsRequest={"DeliverLogsPermissionArn": role}) == (
         "ec2:CreateFlowLogs",
         "iam:PassRole",
