@@ -30,12 +30,12 @@ from rootward.trail.finding.lake import (
     is_row,
 )
 from rootward.trail.finding.once import Merging
+from rootward.trail.no_json import NO_JSON
 
 _LISTS = ("Records", "Events", RESULT_ROWS)
 _WRAPPED = ("detail", "event", "CloudTrailEvent", "eventJson", "eventjson")
 _MERGING = Merging(_LISTS, _WRAPPED)
 _DEEPEST = 6
-_NO_JSON = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 
 EMPTY = "it is empty"
@@ -106,7 +106,7 @@ def _unwrapped(part: object) -> dict[str, Any] | None:
     if isinstance(part, str):
         try:
             part = _MERGING.decode(part.encode())
-        except (*_NO_JSON, UnicodeEncodeError):
+        except (*NO_JSON, UnicodeEncodeError):
             return None
     return part if isinstance(part, dict) else None
 
@@ -137,7 +137,7 @@ def within(raw: bytes) -> Contents:
     walk = _Walk()
     try:
         walk.through(_MERGING.decode(raw))
-    except _NO_JSON:
+    except NO_JSON:
         return _one_by_one(raw)
     return Contents(walk.records, walk.strange)
 
@@ -165,7 +165,7 @@ def contents(text: bytes, *, goes_on: bool = False) -> Contents:
         walk = _Walk()
         walk.through(_MERGING.decode(text))
         return _told(walk, goes_on=goes_on)
-    except _NO_JSON:
+    except NO_JSON:
         return _by_lines(text, goes_on=goes_on) or _one_by_one(text, goes_on=goes_on)
 
 
@@ -182,7 +182,7 @@ def _by_lines(text: bytes, *, goes_on: bool) -> Contents | None:
         for line in text.splitlines():
             if line.strip():
                 walk.through(_MERGING.decode(line))
-    except _NO_JSON:
+    except NO_JSON:
         return None
     return _told(walk, goes_on=goes_on)
 
@@ -263,18 +263,18 @@ def decoded(raw: bytes) -> dict[str, Any]:
     """A record that was found; of one that is damaged, those members that are not."""
     try:
         value = msgspec.json.decode(raw)
-    except _NO_JSON:
+    except NO_JSON:
         pass
     else:
         return value if isinstance(value, dict) else {}
     try:
         members = _MEMBERS.decode(raw.decode("utf-8", "replace").encode())
-    except _NO_JSON:
+    except NO_JSON:
         return {}
     found: dict[str, Any] = {}
     for name, member in members.items():
         try:
             found[name] = msgspec.json.decode(member)
-        except _NO_JSON:
+        except NO_JSON:
             continue
     return found

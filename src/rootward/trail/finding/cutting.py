@@ -9,12 +9,12 @@ from typing import Generic, NamedTuple, Protocol, TypeVar
 import msgspec
 
 from rootward.trail.finding.places import address
+from rootward.trail.no_json import NO_JSON
 
 SEVERAL = re.compile(rb'(?<=\]\})\s*(?=\{\s*"Records")')
 """Between two log files that stand one after the other."""
 MARK = re.compile(rb'\s*\{\s*"Records"\s*:\s*\[\s*(\{\s*"[^"\\]{1,100}")')
 """How a log file begins, up to the name of the first member of its first record."""
-_NO_JSON = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
 
 
 class HasEventId(Protocol):
@@ -69,7 +69,7 @@ class Cutter(ABC):
         start, end = self._around(at - self._begin)
         try:
             decoded = decoder.decode(self._view[start:end])
-        except _NO_JSON:
+        except NO_JSON:
             return None
         return Cut(self._text[start:end].rstrip(), decoded) if address(decoded.event_id) == at else None
 
@@ -115,7 +115,7 @@ def are_elements(text: bytes, end: int, raws: list[bytes]) -> bool:
     """
     try:
         elements = _ELEMENTS.decode(b"".join((memoryview(text)[:end], b"]}"))).elements
-    except _NO_JSON:
+    except NO_JSON:
         return False
     if bytes(elements[-1]) != raws[-1]:
         return False

@@ -13,8 +13,8 @@ from typing import Any
 import msgspec
 
 from rootward.trail.finding.places import address
+from rootward.trail.no_json import NO_JSON
 
-_NO_JSON = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
 _MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _NAME = rb'\s*"(?:[^"\\]|\\.)*"\s*:\s*'
 _FIRST = re.compile(rb"\s*\{" + _NAME, re.DOTALL)
@@ -41,7 +41,7 @@ def has_each_once(text: bytes) -> bool:
     """Whether no two members of the object at the top are of one name; True also for what is no object."""
     try:
         members = _MEMBERS.decode(text)
-    except _NO_JSON:
+    except NO_JSON:
         return True
     begin, end = address(text), 0
     for at, size in sorted((address(raw) - begin, memoryview(raw).nbytes) for raw in members.values()):

@@ -22,9 +22,9 @@ from rootward.trail.finding.needles import has_nul, holds, places
 from rootward.trail.finding.sought import Sought, is_by_root, is_wanted
 from rootward.trail.finding.typed import Typed
 from rootward.trail.moment import moment_of
+from rootward.trail.no_json import NO_JSON
 from rootward.trail.record import OTHER_TYPES
 
-_NO_JSON = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
 _NOTHING = msgspec.Raw(b"")
 
 
@@ -178,7 +178,7 @@ def _ends_well(text: bytes) -> bool:
         raw = text[text.rfind(b"\n", 0, end) + 1 : end] if text[:64].lstrip().startswith(b"{") else b""
     try:
         return bool(_LOOK.decode(raw).name)
-    except _NO_JSON:
+    except NO_JSON:
         return False
 
 
@@ -200,7 +200,7 @@ def _around(text: bytes, mark: bytes, found: list[int]) -> Searched | None:
         raw = text[start:end].rstrip()
         try:
             look = _LOOK.decode(raw)
-        except _NO_JSON:
+        except NO_JSON:
             return None
         if not look.name or not memoryview(look.event_id).nbytes:
             return None
@@ -283,7 +283,7 @@ def _time(told: str | None, record: bytes) -> datetime | None:
         return moment_of(told)
     try:
         value = msgspec.json.decode(record)
-    except _NO_JSON:
+    except NO_JSON:
         return None
     return moment_of(value.get("eventTime")) if isinstance(value, dict) else None
 
@@ -292,10 +292,10 @@ def _event_id(told: msgspec.Raw, record: bytes) -> str:
     """Its eventID; of a record without one a digest of it, whatever the order of its members."""
     try:
         value = msgspec.json.decode(told) if memoryview(told).nbytes else None
-    except _NO_JSON:
+    except NO_JSON:
         value = None
     if isinstance(value, str) and value:
         return value
-    with contextlib.suppress(*_NO_JSON):
+    with contextlib.suppress(*NO_JSON):
         record = msgspec.json.encode(msgspec.json.decode(record), order="deterministic")
     return hashlib.sha256(record).hexdigest()

@@ -13,10 +13,9 @@ from typing import Any, Generic, NamedTuple, TypeVar
 import msgspec
 
 from rootward.trail.finding.once import has_each_once, is_first_list
+from rootward.trail.no_json import NO_JSON
 
 Kind = TypeVar("Kind", bound=msgspec.Struct)
-
-_NO_JSON = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
 
 
 class Decoded(NamedTuple, Generic[Kind]):
@@ -54,7 +53,7 @@ class Typed(Generic[Kind]):
             return Decoded(elements, is_lines=False)
         try:
             lines = self._one.decode_lines(text)
-        except _NO_JSON:
+        except NO_JSON:
             return None
         return Decoded(lines, is_lines=True) if lines else None
 
@@ -62,7 +61,7 @@ class Typed(Generic[Kind]):
         """Those of a log file; None: it is none, or does not fit, or it has several lists of that name."""
         try:
             records: list[Kind] = self._log.decode(text).Records
-        except _NO_JSON:
+        except NO_JSON:
             return None
         within = self._part_of(records[0]) if records and self._part_of is not None else None
         return records if is_first_list(text, within) or has_each_once(text) else None
@@ -71,20 +70,20 @@ class Typed(Generic[Kind]):
         """A record; of one that does not fit the type, those members that do."""
         try:
             return self._one.decode(raw)
-        except _NO_JSON:
+        except NO_JSON:
             return self._lenient(raw)
 
     def _lenient(self, raw: bytes) -> Kind:
         try:
             members = _MEMBERS.decode(raw)
-        except _NO_JSON:
+        except NO_JSON:
             return self._kind()
         fitting: dict[str, Any] = {}
         for field in msgspec.structs.fields(self._kind):
             if field.encode_name in members:
                 try:
                     fitting[field.name] = msgspec.json.decode(members[field.encode_name], type=field.type)
-                except _NO_JSON:
+                except NO_JSON:
                     continue
         return self._kind(**fitting)
 

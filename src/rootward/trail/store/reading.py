@@ -14,11 +14,10 @@ from rootward.trail.finding.once import has_each_once
 from rootward.trail.finding.sought import OPENING
 from rootward.trail.finding.windows import pieces
 from rootward.trail.log import Log
+from rootward.trail.no_json import NO_JSON
 from rootward.trail.record import NotARecordError
 from rootward.trail.store.row import Row, damaged_row_of, row_of
 from rootward.trail.store.schema import NAMES
-
-_NO_JSON = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
 
 
 class _Elements(msgspec.Struct):
@@ -128,14 +127,14 @@ def _names_root(raw: bytes) -> bool:
 def _list_of(text: bytes) -> list[msgspec.Raw]:
     try:
         return _ELEMENTS.decode(text).elements if has_each_once(text) else []
-    except _NO_JSON:
+    except NO_JSON:
         return []
 
 
 def _lines_of(text: bytes) -> list[msgspec.Raw]:
     try:
         return _LINES.decode_lines(text)
-    except _NO_JSON:
+    except NO_JSON:
         return []
 
 
@@ -143,6 +142,6 @@ def digest_of(raw: bytes) -> str:
     """What a record without an eventID is known by, whatever the order of its members."""
     try:
         raw = msgspec.json.encode(msgspec.json.decode(raw), order="deterministic")
-    except (*_NO_JSON, UnicodeEncodeError):
+    except (*NO_JSON, UnicodeEncodeError):
         pass
     return hashlib.sha256(raw).hexdigest()

@@ -16,6 +16,7 @@ from rootward.trail.actions.table import Unmapped, actions_of, asked, is_call, t
 from rootward.trail.classify.actor import actor_of
 from rootward.trail.finding.sought import OPENING
 from rootward.trail.moment import moment_of
+from rootward.trail.no_json import NO_JSON
 from rootward.trail.record import BAD_TIME, NO_TIME, Identity, NotARecordError, Record, parse_record
 from rootward.trail.store.schema import NAMES, WHO_AND_WHAT
 from rootward.trail.store.secrets import arn_text, json_text, plain_text
@@ -25,7 +26,6 @@ Row = tuple[Any, ...]
 
 UNKNOWN = "unknown"
 _NOTHING = msgspec.Raw(b"")
-_NO_JSON = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
 _LONGEST = 2048
 """As of a record's texts."""
 _ACCOUNT = re.compile(r"[0-9]{12}")
@@ -96,7 +96,7 @@ def row_of(raw: bytes | msgspec.Raw, *, log: str, account: str, event_id: Callab
     """
     try:
         told = _TOLD.decode(raw)
-    except _NO_JSON:
+    except NO_JSON:
         raise NotARecordError("it is of other types than usual") from None
     if not told.name:
         raise NotARecordError("it has no eventName")
@@ -283,7 +283,7 @@ def _flag(value: bool | str | None) -> bool | None:
 def _object(raw: bytes | msgspec.Raw) -> Mapping[str, Any]:
     try:
         value = msgspec.json.decode(raw) if memoryview(raw).nbytes else None
-    except _NO_JSON:
+    except NO_JSON:
         return {}
     return value if isinstance(value, dict) else {}
 

@@ -16,8 +16,8 @@ from typing import Any
 import msgspec
 
 from rootward.model.secret_text import MASK, masked_but_key_ids
+from rootward.trail.no_json import NO_JSON
 
-_NO_JSON = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
 _MEMBER = re.compile(
     r"(?:secret|token)s?|.*(?:passw(?:or)?d|passphrase|passcode"
     r"|secret(?:access)?key|secretstring|secretbinary|(?:client|api|shared)secret"
@@ -138,7 +138,7 @@ def json_text(raw: bytes, *, call: tuple[str, str] = ("", "")) -> str:
     try:
         value = msgspec.json.decode(text)
         return msgspec.json.encode(_masked(value, secret)).decode()
-    except (*_NO_JSON, UnicodeEncodeError):
+    except (*NO_JSON, UnicodeEncodeError):
         return _text(text)
 
 
@@ -202,7 +202,7 @@ def _masked_text(text: str, secret: frozenset[str]) -> str:
             without = _masked(inner, secret)
             if without != inner:
                 return msgspec.json.encode(without).decode()
-        except (*_NO_JSON, UnicodeEncodeError):
+        except (*NO_JSON, UnicodeEncodeError):
             pass
     return _text(text)
 
