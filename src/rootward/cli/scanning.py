@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from rootward.workflows.scanning.keeping import Keeping
     from rootward.workflows.scanning.order import Order, Source
 
-_MOST_UNREAD = 20
-"""So much of what was not read is told on stderr; json, sarif and github have all of it."""
-
 _OF_A_FORGE = ("github", "sarif")
 """What is read beside the repository: its paths count from the top of that."""
 
@@ -120,13 +117,10 @@ def _report(scanned: Scanned, sources: tuple[Source, ...], printing: Printing) -
 
 def _closing(scanned: Scanned, *, quiet: bool) -> Iterator[str]:
     """What was not read, and what it comes to, for stderr."""
+    from rootward.cli.unread import unread_lines
     from rootward.reports.scan.words import summary
 
-    unread = scanned.scan.unread
-    for one in unread[:_MOST_UNREAD]:
-        yield f"incomplete: {one.path}: {one.reason}"
-    if len(unread) > _MOST_UNREAD:
-        yield f"incomplete: and {len(unread) - _MOST_UNREAD:,} more"
+    yield from unread_lines(scanned.scan.unread)
     for line in scanned.unasked:
         yield f"incomplete: {line}"
     strangers = sum(rule.count for rule in scanned.scan.allowed if rule.from_repository)
