@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal, get_args
 
 import msgspec
 
@@ -33,29 +33,32 @@ class NotARecordError(ValueError):
 
 Deed = tuple[str, ...]
 
-OTHER_TYPES: frozenset[str | None] = frozenset(
-    (
-        "AWSAccount",
-        "AWSService",
-        "AssumedRole",
-        "Directory",
-        "FederatedUser",
-        "IAMUser",
-        "IdentityCenterUser",
-        "Role",
-        "SAMLUser",
-        "Unknown",
-        "WebIdentityUser",
-    )
-)
+IdentityType = Literal[
+    "AWSAccount",
+    "AWSService",
+    "AssumedRole",
+    "Directory",
+    "FederatedUser",
+    "IAMUser",
+    "IdentityCenterUser",
+    "Role",
+    "Root",
+    "SAMLUser",
+    "Unknown",
+    "WebIdentityUser",
+]
+"""Types of a userIdentity that CloudTrail writes.
+
+https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html
+"""
+OTHER_TYPES: frozenset[str | None] = frozenset(get_args(IdentityType)) - {"Root"}
 """Types of a userIdentity that is not root's."""
 
 
 def is_root(identity_type: str, arn: str) -> bool:
     """Whether a userIdentity is root's: by its type, or by an ARN that ends in `:root` where no type says otherwise.
 
-    A type that CloudTrail does not write says nothing. Those that it writes:
-    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html
+    A type that CloudTrail does not write says nothing.
     """
     return identity_type == "Root" or (identity_type not in OTHER_TYPES and arn.endswith(":root"))
 

@@ -366,7 +366,13 @@ def test_processes_find_what_one_finds(tmp_path: Path):
 
 
 def test_what_was_found_goes_to_another_process_as_it_is():
-    found = _Hits([Hit("a", datetime(2026, 11, 27, 10, 0, 0, 5, tzinfo=UTC), b"{}"), Hit("b", NOON, b'{"a":1}')])
+    found = _Hits(
+        [
+            Hit("a", datetime(2026, 11, 27, 10, 0, 0, 5, tzinfo=UTC), b"{}"),
+            Hit("\0é\n", datetime(1, 1, 1, tzinfo=UTC), b'{"a":1}'),
+            Hit("", datetime(9999, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC), b"\xff"),
+        ]
+    )
     there = pickle.loads(pickle.dumps(found))  # noqa: S301 - it is this test's own
     assert there == found
     assert all(isinstance(one, Hit) for one in there)
@@ -488,6 +494,19 @@ def test_when_no_more_is_tried_it_is_said_that_what_follows_was_not_read():
 
 
 ARN = "arn:aws:iam::111122223333:root"
+
+
+@pytest.mark.parametrize("separator", [",", "\n"])
+def test_somebody_of_a_type_that_cloudtrail_does_not_write_changes_nothing_for_the_others(separator: str):
+    new = '"userIdentity":{"type":"Agent","arn":"arn:aws:iam::111122223333:user/a"}'
+    records = [record("1", USER), record("2", new), record("3"), record("4", more='"errorCode":"AccessDenied",')]
+    text = separator.join(records).encode()
+    whole = text if separator == "\n" else b'{"Records":[' + text + b"]}"
+    assert ids(found_in(whole, Sought.ALL)) == ["3", "4"]
+    without = whole.replace(b"Agent", b"IAMUser")
+    assert [one.raw for one in found_in(whole, Sought.ALL).records] == [
+        one.raw for one in found_in(without, Sought.ALL).records
+    ]
 
 
 @pytest.mark.parametrize("kind", ['"type":"root",', '"type":"ROOT",', '"type":"Rooted",', '"type":["Root"],', ""])

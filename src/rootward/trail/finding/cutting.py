@@ -15,6 +15,8 @@ SEVERAL = re.compile(rb'(?<=\]\})\s*(?=\{\s*"Records")')
 """Between two log files that stand one after the other."""
 MARK = re.compile(rb'\s*\{\s*"Records"\s*:\s*\[\s*(\{\s*"[^"\\]{1,100}")')
 """How a log file begins, up to the name of the first member of its first record."""
+_SPACE = b" \t\n\r"
+_COMMA = b","[0]
 
 
 class HasEventId(Protocol):
@@ -128,6 +130,6 @@ def between(text: bytes, mark: bytes, at: int) -> tuple[int, int]:
     start = max(0, text.rfind(mark, 0, at))
     following = text.find(mark, at)
     end = following if following >= 0 else text.rfind(b"]")
-    while end > start and text[end - 1 : end].isspace():
+    while end > start and text[end - 1] in _SPACE:
         end -= 1
-    return start, end - 1 if following >= 0 and text[end - 1 : end] == b"," else end
+    return start, end - 1 if following >= 0 and text[end - 1] == _COMMA else end

@@ -71,18 +71,14 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Hits(list[Hit]):
-    """Some, which go to another process column by column: it takes a third of the time."""
+    """Some, which go to another process as one string of bytes: object by object it takes several times as long."""
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _hits_of, (
-            [hit.event_id for hit in self],
-            [hit.time.isoformat() for hit in self],
-            [hit.raw for hit in self],
-        )
+        return _hits_of, (msgspec.msgpack.encode(list(self)),)
 
 
-def _hits_of(event_ids: list[str], times: list[str], raws: list[bytes]) -> _Hits:
-    return _Hits(map(Hit, event_ids, map(datetime.fromisoformat, times), raws))
+def _hits_of(packed: bytes) -> _Hits:
+    return _Hits(msgspec.msgpack.decode(packed, type=list[Hit]))
 
 
 class _Answer(NamedTuple):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -23,7 +23,7 @@ from rootward.trail.finding.sought import Sought, is_by_root, is_wanted
 from rootward.trail.finding.typed import Typed
 from rootward.trail.moment import moment_of
 from rootward.trail.no_json import NO_JSON
-from rootward.trail.record import OTHER_TYPES
+from rootward.trail.record import OTHER_TYPES, IdentityType
 
 _NOTHING = msgspec.Raw(b"")
 
@@ -58,6 +58,12 @@ class _Who(msgspec.Struct, gc=False):
     type: str | None = ""
 
 
+class _KnownWho(msgspec.Struct, gc=False):
+    """Of a type that CloudTrail writes: strings of a Literal are not made anew for each record, nor their hashes."""
+
+    type: IdentityType | None = None
+
+
 class _Glance(msgspec.Struct, gc=False):
     """As little of a record as tells whether it may be sought: each member costs a twentieth of inflating."""
 
@@ -66,6 +72,12 @@ class _Glance(msgspec.Struct, gc=False):
     error: str | None = msgspec.field(default="", name="errorCode")
     event_id: msgspec.Raw = msgspec.field(default=_NOTHING, name="eventID")
     """For the place that it lies at."""
+
+
+class _KnownGlance(_Glance, gc=False):
+    """The same, of a text in which nobody is of another type."""
+
+    identity: _KnownWho | None = msgspec.field(default=None, name="userIdentity")  # type: ignore[assignment]
 
 
 class _Identity(msgspec.Struct, gc=False):
@@ -87,6 +99,7 @@ class _Look(msgspec.Struct, gc=False):
 
 
 _GLANCES = Typed(_Glance)
+_KNOWN_GLANCES = Typed(_KnownGlance)
 _LOOKS = Typed(_Look)
 _LOOK = msgspec.json.Decoder(_Look)
 _BY_ROOT = (b'"Root"', b':root"')
@@ -109,7 +122,7 @@ def search(text: bytes, sought: Sought) -> Searched:
 
 
 def _search(text: bytes, sought: Sought) -> Searched:
-    decoded = _GLANCES.decode(text)
+    decoded = _KNOWN_GLANCES.decode(text) or _GLANCES.decode(text)
     if decoded is not None:
         cut = cutter(text, is_lines=decoded.is_lines)
         glances = decoded.elements
@@ -212,7 +225,7 @@ def _around(text: bytes, mark: bytes, found: list[int]) -> Searched | None:
     return _judged(0, sought, Sought.ROOT)._replace(records=None)
 
 
-def _candidates(glances: list[_Glance], sought: Sought) -> list[_Glance]:
+def _candidates(glances: Sequence[_Glance], sought: Sought) -> list[_Glance]:
     """Those that may be sought, and those that are no records themselves."""
     names = frozenset({*sought.names, "", None})
     errors = sought.errors
@@ -291,7 +304,7 @@ def _time(told: str | None, record: bytes) -> datetime | None:
 def _event_id(told: msgspec.Raw, record: bytes) -> str:
     """Its eventID; of a record without one a digest of it, whatever the order of its members."""
     try:
-        value = msgspec.json.decode(told) if memoryview(told).nbytes else None
+        value = msgspec.json.decode(told)
     except NO_JSON:
         value = None
     if isinstance(value, str) and value:
