@@ -82,7 +82,7 @@ def _folder(top: str, wanted: Wanted, saw: Callable[[Place], None]) -> Iterator[
 
 
 def _is_set(folder: str) -> bool:
-    from rootward.trail.store.index import is_set  # what it takes with it is needed here alone
+    from rootward.trail.store.lines import is_set  # what it takes with it is needed here alone
 
     return is_set(Path(folder))
 

@@ -5,7 +5,8 @@
 - `secrets`: what of a record must not be kept (pure)
 - `reading`: the records of a log, all of them
 - `writing`: rows into Parquet files, by account, region and day
-- `index`: which logs are in the set
+- `index`: which logs are in the set; `lines`: what stands in it
+- `task`: what an ingest was asked for (pure)
 - `delivered`: on which days there were digest files beside them (pure)
 - `ingest`: all of that together
 - `queries`: the questions, written once for DuckDB, Spark, Athena and Trino

@@ -15,82 +15,18 @@ import contextlib
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable, Iterator
-from datetime import date
+from collections.abc import Iterable
 from pathlib import Path
-
-import msgspec
 
 from rootward.errors import UsageError
 from rootward.model.scan import Unread
 from rootward.trail.log import Log
-from rootward.trail.store.delivered import Day, Run, days_of
-from rootward.trail.store.schema import SCHEMA
+from rootward.trail.store.delivered import Day, days_of
+from rootward.trail.store.lines import NAME, PARTS, Line, damaged_of, encoded, head, lines_of, unended_with
+from rootward.trail.store.task import Task
 from rootward.trail.store.writing import WAITING
 
-NAME = "index.jsonl"
 LOCK = ".lock"
-PARTS = "account=*/region=*/day=*/part-*.parquet"
-_HEAD = "rootward trail"
-_MOST_HEAD = 4096
-
-
-class Head(msgspec.Struct, frozen=True, kw_only=True):
-    """The first line."""
-
-    set: str
-    schema: int
-
-
-class Task(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What an ingest was asked for: the words of the command line, and which of the logs there; empty and None: all."""
-
-    sources: tuple[str, ...] = ()
-    accounts: tuple[str, ...] = ()
-    regions: tuple[str, ...] = ()
-    since: date | None = None
-    until: date | None = None
-
-    def left_by(self, ended: Task) -> Task | None:
-        """What of it is left when that came to its end; None: nothing.
-
-        Days are compared, and no moments, so that `--since 30d` goes on with what was begun an hour ago.
-        """
-        is_of_all = (
-            _of_all(ended.accounts, self.accounts)
-            and _of_all(ended.regions, self.regions)
-            and (ended.since is None or (self.since is not None and ended.since <= self.since))
-            and (ended.until is None or (self.until is not None and ended.until >= self.until))
-        )
-        if not is_of_all:
-            return self
-        sources = tuple(word for word in self.sources if word not in ended.sources)
-        return msgspec.structs.replace(self, sources=sources) if sources else None
-
-
-class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A portion of logs; or that an ingest begins or is at its end."""
-
-    logs: tuple[str, ...] = ()
-    """What each is known by."""
-    files: tuple[str, ...] = ()
-    sizes: tuple[int, ...] = ()
-    """Of these files."""
-    rows: int = 0
-    unread: tuple[tuple[str, str, str], ...] = ()
-    """What of them was not read: what the log is known by, its name, the reason."""
-    delivered: tuple[Run, ...] = ()
-    """Days of which digest files were seen beside them, that no line before tells."""
-    places: dict[str, str] = {}
-    """Where the log files lie that were not read whole, by what they are known by."""
-    mended: tuple[str, ...] = ()
-    """What logs of lines before were known by that lay where some of this line lie: what was not read of them no longer
-    counts."""
-    begun: Task | None = None
-    ended: Task | None = None
-
-
-_LINE = msgspec.json.Decoder(Line)
 
 
 def place_of(log: Log) -> str:
@@ -132,9 +68,9 @@ class Index:
         index = cls(folder)
         if not index._path.exists():
             _refuse_others(folder)
-            _write(index._path, _head())
+            _write(index._path, head())
         elif index._path.stat().st_size == 0 and next(folder.glob(PARTS), None) is None:
-            _write(index._path, _head())
+            _write(index._path, head())
             index.mended = f"{index._path} was empty, and is begun anew"
         before = index._path.stat().st_size
         lines = list(lines_of(folder, mend=True))
@@ -142,7 +78,7 @@ class Index:
             index.mended = f"the last line of {index._path} was torn, and is cut off: its logs are read again"
         whole = _without_damaged(folder, lines)
         if whole != lines:
-            _write(index._path, _head() + b"".join(map(_encoded, whole)))
+            _write(index._path, head() + b"".join(map(encoded, whole)))
         kept = {name for line in whole for name in line.files}
         for path in folder.glob(PARTS):
             if path.relative_to(folder).as_posix() not in kept:
@@ -164,7 +100,7 @@ class Index:
     def end(self, task: Task) -> None:
         """It came to its end. One that added nothing leaves no line. Raises OSError."""
         begun = Line(begun=task)
-        if self._path.stat().st_size == self._before + len(_encoded(begun)):
+        if self._path.stat().st_size == self._before + len(encoded(begun)):
             os.truncate(self._path, self._before)
             self._unended = self._unended[:-1]
             if all(one.left_by(task) == one for one in self._unended):
@@ -173,7 +109,7 @@ class Index:
 
     def give_up(self) -> None:
         """What was asked for is not to be had, and nothing was added. Raises OSError."""
-        if self._path.stat().st_size == self._before + len(_encoded(Line(begun=self._unended[-1]))):
+        if self._path.stat().st_size == self._before + len(encoded(Line(begun=self._unended[-1]))):
             os.truncate(self._path, self._before)
 
     def before(self, log: Log) -> tuple[str, ...]:
@@ -182,7 +118,7 @@ class Index:
 
     def add(self, line: Line) -> None:
         """All of the line, or nothing of it. Raises OSError."""
-        data = _encoded(line)
+        data = encoded(line)
         with self._path.open("r+b") as file:
             end = file.seek(0, os.SEEK_END)
             try:
@@ -208,36 +144,6 @@ class Index:
             self._places.setdefault(place, {})[known] = None
 
 
-def unended_with(before: tuple[Task, ...], line: Line) -> tuple[Task, ...]:
-    """The ingests that did not come to their ends, with what one line more says."""
-    if line.ended is not None:
-        before = tuple(left for task in before if (left := task.left_by(line.ended)) is not None)
-    return before if line.begun is None else (*before, line.begun)
-
-
-def unread_of(lines: Iterable[Line]) -> tuple[tuple[str, str], ...]:
-    """What of the logs was not read, by their names: but of files that were mended since."""
-    left: dict[str, list[tuple[str, str]]] = {}
-    for line in lines:
-        for known in line.mended:
-            left.pop(known, None)
-        for known, name, reason in line.unread:
-            left.setdefault(known, []).append((name, reason))
-    return tuple(one for of in left.values() for one in of)
-
-
-def damaged_of(folder: Path, line: Line) -> Iterator[str]:
-    """Its files that are gone, or have another size than they were written with."""
-    for number, name in enumerate(line.files):
-        try:
-            size = (folder / name).stat().st_size
-        except OSError:
-            yield name
-            continue
-        if number < len(line.sizes) and size != line.sizes[number]:
-            yield name
-
-
 def _without_damaged(folder: Path, lines: Iterable[Line]) -> list[Line]:
     """The lines whose files are whole; and what the others were of is begun again."""
     whole: list[Line] = []
@@ -252,73 +158,9 @@ def _without_damaged(folder: Path, lines: Iterable[Line]) -> list[Line]:
     return [*whole, *(Line(begun=each) for each in dict.fromkeys(again))]
 
 
-def is_set(folder: Path) -> bool:
-    """Whether a folder holds a set, of whichever schema. What cannot be read holds none."""
-    try:
-        with (folder / NAME).open("rb") as file:
-            return msgspec.json.decode(file.readline(_MOST_HEAD), type=Head).set == _HEAD
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
-        return False
-
-
-def lines_of(folder: Path, *, mend: bool = False) -> Iterator[Line]:
-    """The lines of a set's index, but for a torn last one. `mend`: cut that off. Raises UsageError and OSError."""
-    path = folder / NAME
-    end = 0
-    with path.open("rb") as file:
-        for number, data in enumerate(file):
-            try:
-                if not data.endswith(b"\n"):
-                    break
-                if number == 0:
-                    _check(folder, data)
-                else:
-                    yield _LINE.decode(data)
-            except (msgspec.DecodeError, UnicodeDecodeError):
-                if number and not any(map(_is_line, file)):
-                    break
-                raise UsageError(
-                    f"{path}: line {number + 1} cannot be read", advice="remove the folder, and ingest again"
-                ) from None
-            end += len(data)
-    if end == 0:
-        raise UsageError(f"{path} is no index of a set", advice="remove the folder, and ingest again")
-    if mend and end < path.stat().st_size:
-        os.truncate(path, end)
-
-
-def _of_all(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    return not one or (bool(other) and set(one) >= set(other))
-
-
-def _is_line(data: bytes) -> bool:
-    try:
-        _LINE.decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return False
-    return True
-
-
-def _check(folder: Path, data: bytes) -> None:
-    head = msgspec.json.decode(data, type=Head)
-    if head.set != _HEAD or head.schema != SCHEMA:
-        raise UsageError(
-            f"{folder} was written by another version of rootward (schema {head.schema}, not {SCHEMA})",
-            advice="ingest the logs again, into an empty folder",
-        )
-
-
 def _refuse_others(folder: Path) -> None:
     if any(path.name not in {LOCK, WAITING} and not path.name.startswith(f".{NAME}") for path in folder.iterdir()):
         raise UsageError(f"{folder} holds something else than a set", advice="name an empty or a new folder")
-
-
-def _head() -> bytes:
-    return _encoded(Head(set=_HEAD, schema=SCHEMA))
-
-
-def _encoded(line: Head | Line) -> bytes:
-    return msgspec.json.encode(line) + b"\n"
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -17,8 +17,10 @@ from rootward.processes.memory import keep_freed_memory
 from rootward.processes.processors import MOST_WORKERS, processors
 from rootward.trail.log import Log
 from rootward.trail.store.delivered import Day, runs
-from rootward.trail.store.index import LOCK, Index, Line, Task, known_by, place_of, placed
+from rootward.trail.store.index import LOCK, Index, known_by, place_of, placed
+from rootward.trail.store.lines import Line
 from rootward.trail.store.reading import Reading
+from rootward.trail.store.task import Task
 from rootward.trail.store.writing import Piece, Writing
 
 _PORTION = 8 << 20

@@ -22,9 +22,10 @@ from rootward.trail.finding.sought import wanted as is_wanted
 from rootward.trail.record import Record
 from rootward.trail.sources.wanted import Wanted
 from rootward.trail.store import queries
-from rootward.trail.store.index import NAME, PARTS, Line, Task, damaged_of, lines_of, unended_with
+from rootward.trail.store.lines import NAME, PARTS, Line, damaged_of, lines_of, unended_with
 from rootward.trail.store.row import record_of
 from rootward.trail.store.schema import COLUMNS, PARTITIONS, TABLE
+from rootward.trail.store.task import Task
 from rootward.trail.store.used import Counted, Naming, on_what, used_of
 
 if TYPE_CHECKING:

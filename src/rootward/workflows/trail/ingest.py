@@ -14,9 +14,9 @@ from rootward.trail.sources.layout import Place
 from rootward.trail.sources.listing import STANDARD_INPUT
 from rootward.trail.sources.wanted import Wanted
 from rootward.trail.store.delivered import Day
-from rootward.trail.store.index import Task
 from rootward.trail.store.ingest import Ingested
 from rootward.trail.store.ingest import ingest as put
+from rootward.trail.store.task import Task
 from rootward.workflows.source import Progress
 from rootward.workflows.trail.cloud import Cloud, is_cloud
 from rootward.workflows.trail.pace import readable

@@ -42,6 +42,6 @@ def is_set(word: str) -> bool:
     """Whether a word of the command line names a set."""
     if word == STANDARD_INPUT or is_cloud(word):
         return False
-    from rootward.trail.store import index
+    from rootward.trail.store import lines
 
-    return index.is_set(Path(word))
+    return lines.is_set(Path(word))

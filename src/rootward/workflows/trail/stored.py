@@ -18,9 +18,10 @@ from rootward.trail.finding.sought import Sought
 from rootward.trail.sources.layout import Place, place_of
 from rootward.trail.sources.wanted import Wanted
 from rootward.trail.store.delivered import days_of
-from rootward.trail.store.index import Task, unread_of
+from rootward.trail.store.lines import unread_of
 from rootward.trail.store.row import UNKNOWN
 from rootward.trail.store.sql import LogPart, Set
+from rootward.trail.store.task import Task
 from rootward.workflows.trail.interruptible import interruptible
 from rootward.workflows.trail.searching import INTERRUPTED, Searched, Seen
 from rootward.workflows.trail.sources import NOTHING
