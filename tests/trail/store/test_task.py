@@ -1,0 +1,52 @@
+"""What is left of an ingest that did not come to its end, when another one did."""
+
+from datetime import date
+
+import pytest
+
+from rootward.trail.store.task import Task
+
+BEGUN = Task(
+    sources=("logs", "s3://trail"), accounts=("111122223333",), since=date(2026, 11, 1), until=date(2026, 11, 9)
+)
+
+
+@pytest.mark.parametrize(
+    "ended",
+    [
+        BEGUN,
+        Task(sources=("s3://trail", "logs", "more")),
+        Task(sources=("logs", "s3://trail"), accounts=("444455556666", "111122223333")),
+        Task(sources=("logs", "s3://trail"), since=date(2026, 10, 31), until=date(2026, 11, 9)),
+    ],
+)
+def test_nothing_is_left_by_one_that_was_of_as_much_or_more(ended: Task):
+    assert BEGUN.left_by(ended) is None
+
+
+@pytest.mark.parametrize(
+    "ended",
+    [
+        Task(sources=("logs", "s3://trail"), accounts=("444455556666",)),
+        Task(sources=("logs", "s3://trail"), regions=("eu-west-1",)),
+        Task(sources=("logs", "s3://trail"), since=date(2026, 11, 2)),
+        Task(sources=("logs", "s3://trail"), until=date(2026, 11, 8)),
+        Task(sources=("other",)),
+    ],
+)
+def test_all_of_it_is_left_by_one_of_less(ended: Task):
+    assert BEGUN.left_by(ended) == BEGUN
+
+
+def test_the_sources_that_the_other_did_not_name_are_left():
+    left = BEGUN.left_by(Task(sources=("logs",)))
+    assert left is not None
+    assert left.sources == ("s3://trail",)
+    assert (left.accounts, left.since, left.until) == (BEGUN.accounts, BEGUN.since, BEGUN.until)
+
+
+def test_one_of_all_days_and_accounts_is_ended_by_such_a_one_alone():
+    whole = Task(sources=("logs",))
+    assert whole.left_by(Task(sources=("logs",), accounts=("111122223333",))) == whole
+    assert whole.left_by(Task(sources=("logs",), since=date(2020, 1, 1))) == whole
+    assert whole.left_by(whole) is None
