@@ -117,8 +117,8 @@ def _report(scanned: Scanned, sources: tuple[Source, ...], printing: Printing) -
 
 def _closing(scanned: Scanned, *, quiet: bool) -> Iterator[str]:
     """What was not read, and what it comes to, for stderr."""
-    from rootward.cli.unread import unread_lines
     from rootward.reports.scan.words import summary
+    from rootward.reports.unread import unread_lines
 
     yield from unread_lines(scanned.scan.unread)
     for line in scanned.unasked:

@@ -13,7 +13,7 @@ from rootward.cli.terminal import note, silent, write_report
 from rootward.cli.trail.cloud import cloud_of, cloud_options, sources_of
 from rootward.cli.trail.moment import Moment
 from rootward.cli.trail.report import wanted_of
-from rootward.cli.unread import unread_lines
+from rootward.reports.unread import unread_lines
 
 if TYPE_CHECKING:
     from rootward.trail.store.ingest import Ingested

@@ -14,8 +14,8 @@ from rootward.cli.options import FILE
 from rootward.cli.terminal import look, note, silent, write_report
 from rootward.cli.trail.cloud import cloud_of, cloud_options, ingested_option, sources_of
 from rootward.cli.trail.moment import Moment
-from rootward.cli.unread import unread_lines
 from rootward.errors import UsageError
+from rootward.reports.unread import unread_lines
 
 if TYPE_CHECKING:
     from rootward.trail.sources.wanted import Wanted

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from rootward.model.root_event import Gap
 from rootward.model.scan import Unread
 from rootward.model.unknown import Unknown
+from rootward.reports.unread import unread_lines
 from rootward.workflows.source import Progress
 
 _DAY = timedelta(days=1)
@@ -17,10 +18,8 @@ _TOLD = 5
 
 def announce_unread(unread: Sequence[Unread], announce: Progress) -> None:
     """A line for each of the first, and how many more there are."""
-    for one in unread[:_TOLD]:
-        announce(f"incomplete: {one.path}: {one.reason}")
-    if len(unread) > _TOLD:
-        announce(f"incomplete: and {len(unread) - _TOLD:,} more")
+    for line in unread_lines(unread, _TOLD):
+        announce(line)
 
 
 def nothing_told(unread: Sequence[Unread]) -> Unknown:

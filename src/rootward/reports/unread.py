@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 _MOST = 20
 
 
-def unread_lines(unread: Sequence[Unread]) -> Iterator[str]:
+def unread_lines(unread: Sequence[Unread], most: int = _MOST) -> Iterator[str]:
     """A line for each of the first, and how many more there are."""
-    for one in unread[:_MOST]:
+    for one in unread[:most]:
         yield f"incomplete: {one.path}: {one.reason}"
-    if len(unread) > _MOST:
-        yield f"incomplete: and {len(unread) - _MOST:,} more"
+    if len(unread) > most:
+        yield f"incomplete: and {len(unread) - most:,} more"
