@@ -34,6 +34,8 @@ def test_the_tasks_of_iam_are_about_root_alone():
 
 def test_a_task_is_known_by_its_whole_arn():
     assert task_of("arn:aws:iam::aws:policy/root-task/S3UnlockBucketPolicy") == "S3UnlockBucketPolicy"
+    assert task_of("arn:aws-us-gov:iam::aws:policy/root-task/S3UnlockBucketPolicy") == "S3UnlockBucketPolicy"
+    assert task_of("arn:aws:iam::111122223333:policy/root-task/S3UnlockBucketPolicy") is None
     assert task_of("arn:aws:iam::aws:policy/S3UnlockBucketPolicy") is None
     assert task_of("S3UnlockBucketPolicy") is None
     assert task_of("arn:aws:iam::aws:policy/root-task/AdministratorAccess") is None

@@ -7,9 +7,12 @@ https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 ARN_PREFIX = "arn:aws:iam::aws:policy/root-task/"
+_ARN = re.compile(r"arn:aws(?:-[a-z]+)*:iam::aws:policy/root-task/(\w+)", re.ASCII)
+"""In whichever partition."""
 
 Feature = Literal["RootCredentialsManagement", "RootSessions"]
 """Of central root access; an organisation has each, or not.
@@ -71,8 +74,8 @@ TASKS = tuple(_ACTIONS)
 
 def task_of(policy_arn: str) -> str | None:
     """The name of the task policy with that ARN, or None if it is none of the five."""
-    name = policy_arn.removeprefix(ARN_PREFIX)
-    return name if name in _ACTIONS and policy_arn == ARN_PREFIX + name else None
+    found = _ARN.fullmatch(policy_arn)
+    return found[1] if found is not None and found[1] in _ACTIONS else None
 
 
 def feature_for(task: str) -> Feature:

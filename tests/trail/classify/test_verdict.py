@@ -289,6 +289,14 @@ def test_a_call_outside_of_its_task_policy_is_not():
     assert "which is not for it" in found.why
 
 
+def test_a_call_about_a_user_is_outside_of_a_task_that_is_about_root():
+    asked = {"userName": "bob"}
+    record = event("iam", "ListAccessKeys", userIdentity=central(), requestParameters=asked, readOnly=True)
+    assert judged(record)["ListAccessKeys"].verdict == "unknown"
+    own = event("iam", "ListAccessKeys", userIdentity=central(), readOnly=True)
+    assert judged(own)["ListAccessKeys"].verdict == "required"
+
+
 def test_that_the_assumeroot_call_was_not_read_is_said():
     record = event("s3", "DeleteBucketPolicy", userIdentity=central())
     found = judged(record)["DeleteBucketPolicy"]

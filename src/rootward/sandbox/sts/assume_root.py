@@ -64,7 +64,7 @@ def _target_account(principal: str) -> str:
 
 
 def _task(policy_arn: str) -> str:
-    task = task_of(policy_arn)
+    task = task_of(policy_arn) if policy_arn.startswith(ARN_PREFIX) else None
     if task is None:
         raise PracticeError("ValidationError", f"{policy_arn} is not a task policy: those begin with {ARN_PREFIX}")
     return task

@@ -17,7 +17,7 @@ _MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw] | None)
 ANY = "*"
 _SESSION = re.compile(r"arn:([^:]*):sts::(\d{12}):assumed-role/([^/]+)/.*")
 
-_REFUSED = ("AccessDenied", "UnauthorizedOperation", "Client.UnauthorizedOperation", "AuthorizationError")
+REFUSED = ("AccessDenied", "UnauthorizedOperation", "Client.UnauthorizedOperation", "AuthorizationError")
 """How codes begin that say that something was not permitted.
 
 https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
@@ -117,7 +117,7 @@ def is_data(category: str | None, management: bool | None) -> bool:
 @lru_cache(maxsize=4096)
 def outcome_of(error: str) -> str:
     """`used`, `denied` or `undecided`; a call that failed for another reason had been permitted."""
-    if error.startswith(_REFUSED) or "NotAuthorized" in error:
+    if error.startswith(REFUSED) or "NotAuthorized" in error:
         return "denied"
     return "undecided" if error.startswith(_UNDECIDED) else "used"
 

@@ -127,8 +127,6 @@ class TaskTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     between."""
     console_reads: tuple[Habit, ...]
     pages: tuple[PageOfConsole, ...]
-    task_policies: Mapping[str, tuple[str, ...]]
-    """Of each task policy of AssumeRoot the calls that it is for: `iam:DeleteAccessKey`."""
 
     def task_of(self, record: Record) -> Task | None:
         """The first row that the record shows."""

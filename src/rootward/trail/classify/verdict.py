@@ -11,7 +11,7 @@ In this order:
 4. A sign-in, a read that the console's home page makes by itself, and a sign-out are judged by the rest of the
    session, the worst of it: nobody signs in for the sign-in's sake, and a sign-in that led to required work alone was
    required. Where the session shows nothing else it cannot be told, since some tasks leave no event: unknown.
-5. Everything else is not_required: AWS's list of tasks is closed.
+5. Everything else is not_required. AWS's list of tasks names each but "some billing tasks": those are a row, unknown.
 """
 
 from __future__ import annotations
@@ -23,9 +23,11 @@ import msgspec
 from msgspec.structs import replace
 
 from rootward.model.root_event import Actor, Verdict
+from rootward.model.root_task import task_of
 from rootward.trail.actions.table import Unmapped, iam_actions
 from rootward.trail.classify.actor import account_of, through
 from rootward.trail.classify.context import Administrator, Context, Standing
+from rootward.trail.classify.root_task import is_for
 from rootward.trail.classify.sessions import Sitting, is_by_console
 from rootward.trail.classify.tasks import Task
 from rootward.trail.record import Record
@@ -58,7 +60,7 @@ def was_needed(verdict: Verdict, standing: Standing) -> bool:
 def judgements(sitting: Sitting, context: Context, standing: Standing) -> tuple[Judgement, ...]:
     """One for each of the session's records, in their order."""
     if sitting.actor == "central":
-        return tuple(_told(record, _central(record, sitting, context)) for record in sitting.records)
+        return tuple(_told(record, _central(record, sitting)) for record in sitting.records)
     own = _steps(context, [_own(record, context, standing) for record in sitting.records])
     own = _pages(context, sitting.records, own)
     leads = worst(each.verdict for each in own if each is not None)
@@ -85,20 +87,16 @@ def permissions_of(record: Record) -> tuple[str, ...]:
     return () if isinstance(found, Unmapped) else found
 
 
-def _central(record: Record, sitting: Sitting, context: Context) -> Judgement:
-    """What may be done under a task policy: the calls that it is for.
-
-    https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user-privileged-task.html
-    """
-    call = f"{record.source.partition('.')[0]}:{record.name}"
+def _central(record: Record, sitting: Sitting) -> Judgement:
+    """What may be done under a task policy: the calls that it is for."""
     arn = sitting.task_policy
     if arn is None:
-        known = any(call in calls for calls in context.tasks.task_policies.values())
+        known = is_for(record, None)
         why = "it was done through AssumeRoot, whose own call was not read"
     else:
-        name = arn.rpartition("/")[2]
-        known = call in context.tasks.task_policies.get(name, ())
-        why = f"it was done through AssumeRoot for the task {name}" + ("" if known else ", which is not for it")
+        task = task_of(arn)
+        known = task is not None and is_for(record, task)
+        why = f"it was done through AssumeRoot for the task {task or arn}" + ("" if known else ", which is not for it")
     return Judgement(verdict="required" if known else "unknown", why=why)
 
 

@@ -12,9 +12,13 @@ RULES = (
         severity="medium",
         by_root="high",
         title="Contact information was changed",
-        fires="PutContactInformation, PutAlternateContact or DeleteAlternateContact succeeds.",
+        fires="PutContactInformation, PutAlternateContact or DeleteAlternateContact, or SetContactAddress or "
+        "SetAdditionalContacts of the Billing console, succeeds.",
         source="https://docs.aws.amazon.com/accounts/latest/reference/monitoring-cloudtrail.html",
-        needs=(called("account", "PutContactInformation", "PutAlternateContact", "DeleteAlternateContact"),),
+        needs=(
+            called("account", "PutContactInformation", "PutAlternateContact", "DeleteAlternateContact"),
+            called("billingconsole", "SetContactAddress", "SetAdditionalContacts"),
+        ),
         chooses=done(),
         did="changed contact information of the account",
     ),
@@ -23,9 +27,14 @@ RULES = (
         severity="critical",
         refused="high",
         title="An account was closed",
-        fires="CloseAccount is called, of Account Management or of Organizations; what was denied counts apart.",
-        source="https://docs.aws.amazon.com/organizations/latest/APIReference/API_CloseAccount.html",
-        needs=(called("account", "CloseAccount"), called("organizations", "CloseAccount")),
+        fires="CloseAccount is called, of the Billing console, of Account Management or of Organizations; what was "
+        "denied counts apart.",
+        source="https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/logging-using-cloudtrail.html",
+        needs=(
+            called("billingconsole", "CloseAccount"),
+            called("account", "CloseAccount"),
+            called("organizations", "CloseAccount"),
+        ),
         chooses=done_or_refused(),
         did="closed an account",
     ),

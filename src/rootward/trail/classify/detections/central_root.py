@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from rootward.model.root_task import TASKS, task_allows, task_of
+from rootward.model.root_task import task_of
 from rootward.trail.classify.detections.choosing import done, done_or_refused
 from rootward.trail.classify.detections.need import Need, called
 from rootward.trail.classify.detections.refusal import is_refused
 from rootward.trail.classify.detections.rule import Rule
-from rootward.trail.classify.detections.who import is_central_root, is_human_root, user_named
+from rootward.trail.classify.detections.who import is_central_root, is_human_root
+from rootward.trail.classify.root_task import action_of, is_for
 from rootward.trail.record import Record
 
 _TASKS_PAGE = "https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-track-privileged-tasks.html"
 _MEMORY = timedelta(days=14)
 """How long a pair of caller and member is known after it was seen."""
 _ASSUME_ROOT = called("sts", "AssumeRoot")
-_ACTIONS = {"s3:ListBuckets": "s3:ListAllMyBuckets"}
-"""Of events whose names are not their actions'. https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-s3-info.html"""
 _NEVER_DENIED = "sts:GetCallerIdentity"
 _SIGN_IN = "signin.amazonaws.com"
 """Its events are no actions of a policy."""
@@ -61,18 +60,8 @@ def _outside_task(records: Sequence[Record]) -> Iterator[Record]:
     for record in records:
         if is_central_root(record):
             task = tasks.get(record.identity.key_id)
-            action = _action(record)
-            if (
-                action != _NEVER_DENIED
-                and record.source != _SIGN_IN
-                and not any(task_allows(one, action, user_named(record)) for one in ((task,) if task else TASKS))
-            ):
+            if action_of(record) != _NEVER_DENIED and record.source != _SIGN_IN and not is_for(record, task):
                 yield record
-
-
-def _action(record: Record) -> str:
-    action = f"{record.source.partition('.')[0]}:{record.name}"
-    return _ACTIONS.get(action, action)
 
 
 def _feature(record: Record) -> str:
@@ -115,12 +104,12 @@ RULES = (
         severity="high",
         title="A session of AssumeRoot left its task",
         fires="A session of AssumeRoot calls what its task policy does not list (where its opening was not read: what "
-        "none lists); such a call is denied, so the attempt counts.",
+        "none lists); such a call is denied, so the attempt counts; GetCallerIdentity and sign-ins do not.",
         source="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user-privileged-task.html",
         needs=(Need(by_root=True), _ASSUME_ROOT),
         chooses=_outside_task,
         did="called, in a session of AssumeRoot, what its task does not list",
-        on=_action,
+        on=action_of,
     ),
     Rule(
         id="central-root-changed",

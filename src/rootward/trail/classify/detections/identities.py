@@ -16,7 +16,7 @@ def _of_a_user(record: Record) -> bool:
 def _for_another(record: Record) -> bool:
     """A role has no key of its own: whichever user it names is another. A user's own name is in its ARN as well."""
     named, identity = user_named(record), record.identity
-    own = identity.name if identity.type == "IAMUser" else ""
+    own = (identity.name or identity.arn.rpartition("/")[2]) if identity.type == "IAMUser" else ""
     return bool(named) and named != own
 
 

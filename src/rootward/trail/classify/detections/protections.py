@@ -9,6 +9,7 @@ from rootward.trail.classify.detections.choosing import burst, done_or_refused
 from rootward.trail.classify.detections.need import Need, called
 from rootward.trail.classify.detections.refusal import REFUSALS, is_refused
 from rootward.trail.classify.detections.rule import Rule
+from rootward.trail.classify.detections.who import is_human_root
 from rootward.trail.record import Record
 
 
@@ -18,6 +19,11 @@ def _mfa_delete_off(record: Record) -> bool:
     return isinstance(configuration, Mapping) and any(
         member.lower() == "mfadelete" and value == "Disabled" for member, value in configuration.items()
     )
+
+
+def _mfa_delete_off_by_root(record: Record) -> bool:
+    """Who is not root and does it changes nothing, as Terraform does for each bucket: where it is on it is denied."""
+    return _mfa_delete_off(record) and (record.failed or is_human_root(record))
 
 
 def _denied_of_itself(record: Record) -> bool:
@@ -81,10 +87,10 @@ RULES = (
         severity="high",
         refused="medium",
         title="MFA delete of a bucket was switched off",
-        fires="PutBucketVersioning is called with MfaDelete Disabled, as only root may; what was denied counts apart.",
+        fires="Root calls PutBucketVersioning with MfaDelete Disabled; where others do, what was denied counts, apart.",
         source="https://docs.aws.amazon.com/AmazonS3/latest/userguide/MultiFactorAuthenticationDelete.html",
         needs=(called("s3", "PutBucketVersioning"),),
-        chooses=done_or_refused(_mfa_delete_off),
+        chooses=done_or_refused(_mfa_delete_off_by_root),
         did="switched MFA delete of a bucket off",
     ),
     Rule(

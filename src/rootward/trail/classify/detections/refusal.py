@@ -1,4 +1,4 @@
-"""Calls that were denied for want of a permission, and many of them in a short time.
+"""Calls that were denied for want of a permission.
 
 https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html (CIS's filter: AccessDenied* and
 *UnauthorizedOperation)
@@ -6,14 +6,13 @@ https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.htm
 
 from __future__ import annotations
 
+from rootward.trail.actions.call import REFUSED
 from rootward.trail.record import Record
 
-REFUSALS = frozenset({"AccessDenied", "Client.UnauthorizedOperation", "UnauthorizedOperation"})
+REFUSALS = frozenset(REFUSED)
 """How error codes begin that say that the caller may not. `AccessDeniedException` is one."""
-
-_REFUSALS = tuple(REFUSALS)
 
 
 def is_refused(record: Record) -> bool:
     """Whether the call was denied for want of a permission."""
-    return record.error.startswith(_REFUSALS)
+    return record.error.startswith(REFUSED)

@@ -154,7 +154,8 @@ RULES = (
         id="sign-in-spraying",
         severity="high",
         title="Somebody tries one user name after another",
-        fires="Sign-ins of five different user names fail in one account from one address within 15 minutes.",
+        fires="Sign-ins of five different user names fail in one account from one address within 15 minutes; a name "
+        "that CloudTrail hides counts each time as another.",
         source=_FAILURES_PAGE,
         needs=(_SIGN_IN,),
         chooses=burst(_failed, least=5, within=_QUARTER, of=_account_and_address, different=_tried_name),

@@ -14,10 +14,13 @@ CASES = (
             call("account:PutContactInformation", role(), {"contactInformation": "HIDDEN_DUE_TO_SECURITY_REASONS"}),
             call("account:PutAlternateContact", role(), _SECURITY),
             call("account:DeleteAlternateContact", role(), _SECURITY),
+            call("billingconsole:SetContactAddress", role()),
+            call("billingconsole:SetAdditionalContacts", role()),
         ],
         near={
             "it only looks": [call("account:GetAlternateContact", role(), _SECURITY, read_only=True)],
             "it was denied": [denied("account:PutAlternateContact", user(), _SECURITY)],
+            "it is where the bill goes": [call("billingconsole:SetBillingAddress", role())],
         },
     ),
     Case("contact-changed", "high", fires=[call("account:PutAlternateContact", root(), _SECURITY)], near={}),
@@ -27,6 +30,7 @@ CASES = (
         fires=[
             call("organizations:CloseAccount", role(), {"accountId": MEMBER}),
             call("account:CloseAccount", role()),
+            call("billingconsole:CloseAccount", role()),
         ],
         near={
             "too many were closed already": [

@@ -57,6 +57,7 @@ CASES = (
         fires=[
             denied("iam:CreateUser", central(), {"userName": "eve"}),
             denied("s3:GetObject", central(), {"bucketName": "acme-logs", "key": "a"}, read_only=True),
+            denied("iam:ListAccessKeys", central(), {"userName": "bob"}, read_only=True),
         ],
         near={
             "its task lists it": _opened(

@@ -31,6 +31,9 @@ CASES = (
         near={
             "it is for the caller, who names nobody": [call("iam:CreateAccessKey", user("bob"), None, response=_MADE)],
             "it is for the caller": [call("iam:CreateAccessKey", user("bob"), _BOB, response=_MADE)],
+            "the caller's name stands in its ARN alone": [
+                call("iam:CreateAccessKey", {**user("bob"), "userName": None}, _BOB, response=_MADE)
+            ],
             "it was denied": [denied("iam:CreateAccessKey", user("alice"), _BOB)],
             "it is root's own": [call("iam:CreateAccessKey", root(), None, response=_MADE)],
         },

@@ -106,7 +106,10 @@ CASES = (
         ],
         near={
             "it is switched on": [call("s3:PutBucketVersioning", root_by_key(), _versioning(MfaDelete="Enabled"))],
-            "it is not spoken of": [call("s3:PutBucketVersioning", role(), _versioning())],
+            "it is not spoken of": [call("s3:PutBucketVersioning", root_by_key(), _versioning())],
+            "it was never on, or a user could not": [
+                call("s3:PutBucketVersioning", user(), _versioning(MfaDelete="Disabled"))
+            ],
             "the code was wrong": [
                 call("s3:PutBucketVersioning", root_by_key(), _versioning(MfaDelete="Disabled"), error="InvalidRequest")
             ],
@@ -152,6 +155,12 @@ CASES = (
             for number, name in enumerate(_OF_KMS)
         ],
         near={"they are ten sessions": [_no_role(role(session=f"run-{n}"), "new", n) for n in range(10)]},
+    ),
+    Case(
+        "access-denied-burst",
+        "medium",
+        fires=[call("sns:Publish", user(), {"topicArn": f"t{n}"}, error="AuthorizationError") for n in range(10)],
+        near={},
     ),
     Case(
         "access-denied-burst",
