@@ -8,6 +8,7 @@ from typing import Literal
 
 import msgspec
 
+from rootward.model.read_call import is_read
 from rootward.model.root_event import RootEvent, RootTimeline, Verdict
 
 Need = Literal["needless", "doubtful", "needed"]
@@ -26,9 +27,6 @@ NEED_OF: dict[Verdict, Need] = {
 Lane = Literal["sign-ins", "key use", "changes", "reads", "for root"]
 LANES: tuple[Lane, ...] = ("sign-ins", "key use", "changes", "reads", "for root")
 """Of the last: what AssumeRoot sessions and services did. An event may stand in two: a change by a key."""
-
-_READS = ("Get", "List", "Describe", "Head", "Lookup")
-"""How the names of reads begin, for events that do not tell."""
 
 MOST_COLUMNS = 120
 _WIDTHS = (1, 7, 28, 91, 364)
@@ -163,11 +161,7 @@ def _lanes(event: RootEvent) -> Iterable[Lane]:
         return
     if event.credential == "access-key":
         yield "key use"
-    if not _is_read(event):
+    if not is_read(event.name, event.read_only):
         yield "changes"
     elif event.credential != "access-key":
         yield "reads"
-
-
-def _is_read(event: RootEvent) -> bool:
-    return event.name.startswith(_READS) if event.read_only is None else event.read_only

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from rootward.model.read_call import is_read
 from rootward.trail.record import Record
 
 _LONGEST = 120
@@ -84,15 +85,9 @@ _BARE_NAMES = {
 """Services whose `name` is a resource's."""
 
 
-_READS = ("Get", "List", "Describe", "Head", "Lookup", "Check", "Search", "Simulate", "BatchGet", "Download", "View")
-"""How the names of reads begin, for records that do not tell."""
-
-
 def is_write(record: Record) -> bool:
     """Whether it may have changed something: it succeeded, and is no read."""
-    if record.failed:
-        return False
-    return not record.name.startswith(_READS) if record.read_only is None else not record.read_only
+    return not record.failed and not is_read(record.name, record.read_only)
 
 
 def changed(record: Record) -> str | None:

@@ -103,14 +103,21 @@ def _distinct(records: Iterable[Record]) -> list[Record]:
 
 
 def _told_apart(found: Mapping[tuple[str, Deed], Record]) -> list[Record]:
-    if len({event_id for event_id, _ in found}) == len(found):
+    """Each with an id of its own: of several that have one, all but the first are given one that no other has."""
+    ids = {event_id for event_id, _ in found}
+    if len(ids) == len(found):
         return list(found.values())
     seen = Counter[str]()
     told: list[Record] = []
     for of in sorted(found):
-        seen[of[0]] += 1
-        number = seen[of[0]]
-        told.append(found[of] if number == 1 else replace(found[of], event_id=f"{of[0]}~{number}"))
+        event_id = of[0]
+        seen[event_id] += 1
+        if seen[event_id] > 1:
+            while (own := f"{event_id}~{seen[event_id]}") in ids:  # somebody may have written that, too
+                seen[event_id] += 1
+            ids.add(own)
+            event_id = own
+        told.append(found[of] if event_id == of[0] else replace(found[of], event_id=event_id))
     return told
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from rootward.model.root_task import task_of
@@ -12,6 +12,7 @@ from rootward.trail.classify.detections.refusal import is_refused
 from rootward.trail.classify.detections.rule import Rule
 from rootward.trail.classify.detections.who import is_central_root, is_human_root
 from rootward.trail.classify.root_task import action_of, is_for
+from rootward.trail.classify.sessions import given_key, task_policy_of
 from rootward.trail.record import Record
 
 _TASKS_PAGE = "https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-track-privileged-tasks.html"
@@ -42,21 +43,15 @@ def _new_pairs(records: Sequence[Record]) -> Iterator[Record]:
         seen[pair] = record.time
 
 
-def _key_given(record: Record) -> str | None:
-    credentials = record.response.get("credentials")
-    key = credentials.get("accessKeyId") if isinstance(credentials, Mapping) else None
-    return key if isinstance(key, str) else None
-
-
 def _task_given(record: Record) -> str | None:
-    policy = record.request.get("taskPolicyArn")
-    arn = policy.get("arn") if isinstance(policy, Mapping) else policy
-    return task_of(arn) if isinstance(arn, str) else None
+    arn = task_policy_of(record)
+    return task_of(arn) if arn is not None else None
 
 
 def _outside_task(records: Sequence[Record]) -> Iterator[Record]:
     """Calls that the session's task does not list; where the AssumeRoot call was not read, that no task lists."""
-    tasks = {_key_given(record): _task_given(record) for record in records if record.name == "AssumeRoot"}
+    openings = (record for record in records if record.name == "AssumeRoot")
+    tasks = {key: _task_given(record) for record in openings if (key := given_key(record))}
     for record in records:
         if is_central_root(record):
             task = tasks.get(record.identity.key_id)

@@ -32,33 +32,18 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     """In the order of time."""
 
 
-def detect(records: Iterable[Record]) -> tuple[Detection, ...]:
+def find(records: Iterable[Record]) -> tuple[Found, ...]:
     """What is to be looked at in the records, whatever their order: worst first, then the newest.
 
-    Records with the same event id are one event. A detection holds the events of one rule that are alike (mostly: by
-    the same principal) in one account; attempts that were denied are one of their own.
+    Each record is another event, with an id of its own, as `judge` has them. A detection holds the events of one rule
+    that are alike (mostly: by the same principal) in one account; attempts that were denied are one of their own.
     """
-    return tuple(one.detection for one in find(records))
-
-
-def find(records: Iterable[Record]) -> tuple[Found, ...]:
-    """As `detect`, each with all of its events."""
-    return tuple(sorted(_found(_in_time(records)), key=_worst_then_newest))
+    return tuple(sorted(_found(sorted(records, key=_moment)), key=_worst_then_newest))
 
 
 def _worst_then_newest(found: Found) -> tuple[int, float, str, str, str]:
     one = found.detection
     return _ORDER[one.severity], -one.last.timestamp(), one.id, one.account, one.why
-
-
-def _in_time(records: Iterable[Record]) -> list[Record]:
-    distinct: dict[str, Record] = {}
-    for record in records:
-        key = record.event_id or repr(record)
-        other = distinct.setdefault(key, record)
-        if other is not record and other != record:
-            distinct[key] = min(other, record, key=repr)
-    return sorted(distinct.values(), key=_moment)
 
 
 def _moment(record: Record) -> tuple[datetime, str]:

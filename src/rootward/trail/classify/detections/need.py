@@ -30,15 +30,6 @@ class Need(msgspec.Struct, frozen=True, kw_only=True):
             and (not self.by_root or record.identity.is_root)
         )
 
-    @property
-    def markers(self) -> frozenset[str]:
-        """Strings of which each such record's JSON holds at least one: a value with its quotes, or an end of one."""
-        if self.names:
-            return frozenset(f'"{name}"' for name in self.names)
-        if self.errors:
-            return frozenset(f'"{error}' for error in self.errors)
-        return frozenset({'"Root"', ':root"'})
-
 
 def called(service: str, *names: str, by_root: bool = False) -> Need:
     """Calls of a service (`iam`) by these names."""
