@@ -160,10 +160,20 @@ USE_CASES = (
         says="CloudTrail covers the window and shows nothing that another identity could have done",
         account=account(
             credential_report=report(root_row(password_last_used=ago(3))),
-            root_activity=RootActivity(since=ago(60), newest=ago(3), all_required=True),
+            root_activity=RootActivity(since=ago(60), newest=ago(3), all_required=True, sign_ins=((ago(3), ago(3)),)),
         ),
         check=USED,
         expected_status="pass",
+    ),
+    Case(
+        name="root used, and a log that shows nothing of it",
+        says="a log that does not tell of a use that the credential report shows is not whole, and excuses nothing",
+        account=account(
+            credential_report=report(root_row(password_last_used=ago(3))),
+            root_activity=RootActivity(since=ago(60), until=ago(0), all_required=True),
+        ),
+        check=USED,
+        expected_status="fail",
     ),
     Case(
         name="root used for what it takes, and a day of the log missing",

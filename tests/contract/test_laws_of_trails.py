@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -12,11 +13,14 @@ from hypothesis import given, settings
 from rootward.reports.trail import json as json_text
 from rootward.reports.trail import text as text_text
 from rootward.reports.trail.words import summary
+from rootward.trail.sources.wanted import Wanted
+from rootward.workflows.trail.ingest import ingest
 from rootward.workflows.trail.report import Asked, report
 from tests.cli.trail.trails import assume_root, by_user, delivered, log, needless, required, signed_in, text
 from tests.contract.names import anything
 from tests.contract.subjects import OF_TRAILS, hostile_trail
 from tests.local.key_places.planting import key_id, secret, token
+from tests.trail.classify.events import ACCOUNT, at, raw, root
 
 PART = 6
 """So many characters in a row would be a part of a secret."""
@@ -111,6 +115,70 @@ def logs(tmp_path):
     return tmp_path / "logs"
 
 
+REAL = signed_in(3, mfa="No", eventID="X", sourceIPAddress="192.0.2.10")
+MADE = raw(
+    "iam", "CreateUser", eventID="Y", eventTime=at(4), requestParameters={"userName": "x"}, recipientAccountId=ACCOUNT
+)
+"""What somebody wants hidden."""
+OTHER = "444455556666"
+FORGED: dict[str, dict[str, Any]] = {
+    "the account": {"recipientAccountId": OTHER},
+    "whose root": {"userIdentity": root(accountId=OTHER, arn=f"arn:aws:iam::{OTHER}:root")},
+    "the account of the caller": {"userIdentity": root(accountId=OTHER)},
+    "a session of AssumeRoot": {"userIdentity": root(sessionContext={"assumedRoot": "true"})},
+    "the session's MFA": {"userIdentity": root(sessionContext={"attributes": {"mfaAuthenticated": "true"}})},
+    "the key": {"userIdentity": root(accessKeyId=key_id(7))},
+    "a service": {"userIdentity": root(invokedBy="support.amazonaws.com")},
+    "somebody else": {"userIdentity": by_user()["userIdentity"]},
+    "MFA": {"additionalEventData": {"MFAUsed": "Yes"}},
+    "an error": {"errorCode": "AccessDenied"},
+    "the words of an error": {"errorMessage": "Failed authentication"},
+    "the answer": {"responseElements": {"ConsoleLogin": "Failure"}},
+    "what was asked": {"requestParameters": {"userName": "another"}},
+    "the address": {"sourceIPAddress": "10.0.0.1"},
+    "the agent": {"userAgent": "another"},
+    "the region": {"awsRegion": "eu-west-1"},
+    "the time": {"eventTime": "2014-01-01T00:00:00Z"},
+    "the service": {"eventSource": "ec2.amazonaws.com"},
+    "the name": {"eventName": "ListUsers"},
+    "the kind": {"eventType": "AwsServiceEvent"},
+    "that it reads": {"readOnly": True},
+    "the console": {"sessionCredentialFromConsole": "true"},
+}
+
+
+def shown(timeline):
+    """What is told of the two, but for numbers that tell those of one id apart, and for what hangs on others."""
+    about = ("time", "account", "region", "actor", "name", "source", "address", "agent", "mfa", "key_id", "error")
+    return {(event["event_id"][0], *(event.get(one) for one in (*about, "changed"))) for event in timeline["events"]}
+
+
+@pytest.mark.parametrize("first", [True, False])
+@pytest.mark.parametrize("forged", FORGED.values(), ids=FORGED)
+def test_a_file_beside_the_logs_hides_nothing_that_root_did(tmp_path, forged, first):
+    folder = tmp_path / "logs"
+    folder.mkdir()
+    (folder / "m.json.gz").write_bytes(log(REAL, MADE))
+    alone = json.loads(told(folder)[1])
+    (folder / ("a.json.gz" if first else "z.json.gz")).write_bytes(log({**REAL, **forged}, {**MADE, **forged}))
+    ingest([str(folder)], tmp_path / "set", Wanted(), workers=1, progress=lambda _line: None)
+    ingest([str(folder / "m.json.gz")], tmp_path / "two", Wanted(), workers=1, progress=lambda _line: None)
+    ingest([str(folder)], tmp_path / "two", Wanted(), workers=1, progress=lambda _line: None)
+
+    wanted = Wanted(accounts=frozenset({ACCOUNT}), since=datetime(2026, 1, 1, tzinfo=UTC))
+    detected = {one["id"] for one in alone["detections"]}
+    assert detected >= {"root-sign-in-without-mfa", "user-created"}
+    whole = set()
+    for source, workers in ((folder, 1), (folder, 2), (tmp_path / "set", 1), (tmp_path / "two", 1)):
+        timeline = json.loads(told(source, workers=workers)[1])
+        assert shown(alone) <= shown(timeline)
+        assert detected <= {one["id"] for one in timeline["detections"]}
+        assert len({event["event_id"] for event in timeline["events"]}) == len(timeline["events"])
+        whole.add(json.dumps([timeline[name] for name in ("events", "sessions", "detections")]))
+        assert shown(alone) <= shown(json.loads(told(source, wanted=wanted, workers=1)[1]))
+    assert len(whole) == 1
+
+
 def test_one_process_and_several_tell_the_same(logs):
     assert told(logs, workers=1) == told(logs, workers=3)
 
@@ -130,3 +198,26 @@ def test_the_order_of_records_and_how_they_lie_in_files_change_nothing(tmp_path)
 
     assert reports[0] == reports[1] == reports[2]
     assert len(reports[0]["events"]) == 45
+
+
+def test_where_each_file_keeps_its_first_and_last_record_no_order_changes_anything(tmp_path):
+    reports = set()
+    for number in range(3):
+        for name, part in (("a.json.gz", records()[:50]), ("b.json.gz", records()[50:])):
+            between = part[1:-1]
+            random.Random(number).shuffle(between)  # noqa: S311 - an order
+            (tmp_path / name).write_bytes(log(part[0], *between, part[-1]))
+        reports.add(told(tmp_path)[1])
+
+    assert len(reports) == 1
+    assert len(json.loads(reports.pop())["events"]) == 45
+
+
+def test_what_is_covered_is_never_more_than_the_records_tell_of(tmp_path):
+    times = [one["eventTime"] for one in records()]
+    for number in range(3):
+        shuffled = records()
+        random.Random(number).shuffle(shuffled)  # noqa: S311 - an order
+        (tmp_path / "a.json.gz").write_bytes(log(*shuffled))
+        first, last = json.loads(told(tmp_path)[1])["covered"]
+        assert min(times) <= first <= last <= max(times)

@@ -98,6 +98,37 @@ def test_when_every_worker_ended_this_process_does_the_rest():
     assert answers.count(Lost("die")) == 2
 
 
+def test_where_there_is_no_worker_each_answer_is_given_before_the_next_task_is_taken():
+    taken: list[int] = []
+
+    def tasks():
+        for number in range(5):
+            taken.append(number)
+            yield number
+
+    with Crew() as crew:
+        answers = crew.begin(doubling, 2, 0).answers(tasks(), doubling(2))
+        assert [(answer, len(taken)) for answer in answers] == [(0, 1), (2, 2), (4, 3), (6, 4), (8, 5)]
+
+
+@pytest.mark.usefixtures("how")
+def test_where_every_worker_ended_no_answer_waits_for_a_task_that_nobody_takes():
+    def tasks():
+        yield "die"
+        while any(worker.thread.is_alive() for worker in crew._workers):
+            yield 1
+            time.sleep(0.01)
+        yield from [1] * 20
+        taken.append("the last")
+
+    taken: list[str] = []
+    with Crew() as crew:
+        answers = crew.begin(doubling, 2, 1).answers(tasks(), lambda task: task if task == "die" else task * 2)
+        before = [answer for answer in answers if not taken]
+    assert before[0] in {"die", Lost("die")}
+    assert before.count(2) >= 19
+
+
 @pytest.mark.usefixtures("how")
 def test_what_fails_in_a_worker_is_said_without_its_words():
     with Crew() as crew:

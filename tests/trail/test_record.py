@@ -102,3 +102,27 @@ def test_a_call_that_was_refused_and_a_sign_in_that_failed_have_failed():
 def test_whether_the_consoles_session_made_the_call():
     assert event("iam", "CreateUser", sessionCredentialFromConsole="true").from_console
     assert not event("iam", "CreateUser").from_console
+
+
+def deep(what, depth=2000):
+    """Deeper than anything that calls itself comes."""
+    value = what
+    for _ in range(depth):
+        value = {"a": [value]}
+    return {"b": value, "c": 1}
+
+
+@pytest.mark.parametrize("other", [{"x": 2}, {"y": 1}, {"x": True}, {"x": "1"}, {"x": [1]}, {}, [], [1], None, "x", 1])
+@pytest.mark.parametrize("within", [dict, deep])
+def test_records_that_differ_anywhere_differ_as_a_whole(within, other):
+    one, another = (event("iam", "CreateUser", requestParameters=within({"r": value})) for value in ({"x": 1}, other))
+    assert one.whole != another.whole
+
+
+@pytest.mark.parametrize("within", [dict, deep])
+def test_the_order_of_members_makes_no_difference(within):
+    members = [("x", 1), ("y", [{"p": 1, "q": 2}]), ("z", {})]
+    one, another = (
+        event("iam", "CreateUser", requestParameters=within({"r": dict(each)})) for each in (members, members[::-1])
+    )
+    assert one.whole == another.whole

@@ -207,6 +207,12 @@ class RootActivity(msgspec.Struct, frozen=True, kw_only=True, tag="root-activity
     """Log files that were not read, or not whole: what they hold is not known."""
     missing_days: int = 0
     """Days of which there is no log, between days of which there is."""
+    regions: tuple[str, ...] = ()
+    """Those that the log is of, by the names of its files; none: they tell none."""
+    sign_ins: tuple[tuple[datetime, datetime], ...] = ()
+    """When somebody signed in as root: from and to, of sign-ins that lie close together."""
+    key_uses: tuple[tuple[datetime, datetime], ...] = ()
+    """When an access key of root was used, likewise."""
 
 
 class Organization(msgspec.Struct, frozen=True, kw_only=True, tag="organization"):

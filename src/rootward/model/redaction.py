@@ -248,7 +248,7 @@ RULES: dict[type, dict[str, Rule]] = {
     monitoring.RegionalAlarms: {"region": _kept},
     monitoring.RegionalAnalyzers: {"region": _kept},
     monitoring.RegionalRules: {"region": _kept, "buses": _name},
-    monitoring.RootActivity: {},
+    monitoring.RootActivity: {"regions": _kept},
     monitoring.RuleTarget: {"id": _words, "arn": _arn, "role": _arn},
     monitoring.Subscription: {"protocol": _kept},
     monitoring.Topic: {"arn": _arn},

@@ -177,7 +177,10 @@ class RootTimeline(msgspec.Struct, frozen=True, kw_only=True):
     """What was asked for; None: from the first."""
     until: datetime | None
     covered: tuple[datetime, datetime] | None
-    """From the first to the last moment that the logs tell of; None: nobody knows."""
+    """From the first to the last moment that the logs are known to tell of; None: nobody knows. Of a log file these are
+    its first and its last record, the events that are told of it, and the moment in its name: CloudTrail puts records
+    in no order, and records between may lie some minutes outside.
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-events.html"""
     events: tuple[RootEvent, ...]
     """Worst first, then the newest: not_required, unknown, conditional, required_here, required."""
     sessions: tuple[RootSession, ...]

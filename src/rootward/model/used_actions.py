@@ -19,7 +19,7 @@ class UsedAction(msgspec.Struct, frozen=True, kw_only=True):
     action: str
     """`iam:CreateUser`."""
     count: int
-    """Of records; an event that was delivered twice counts twice."""
+    """Of deliveries, where logs were read: an event that was delivered twice counts twice. A set counts each once."""
     first: datetime
     last: datetime
     resources: tuple[str, ...] = ()
@@ -83,6 +83,7 @@ class ProposedAction(msgspec.Struct, frozen=True, kw_only=True):
 
     action: str
     count: int
+    """As of a used action."""
     last: datetime
     access_level: str
     """As AWS's reference has it: `Read`, `Permissions management, Write`."""

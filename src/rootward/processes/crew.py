@@ -40,6 +40,13 @@ class Lost(NamedTuple):
     task: Any
 
 
+def noted(tasks: Iterable[Task], asked: list[Task]) -> Iterator[Task]:
+    """The tasks, each of which is noted when it is asked for: the number of its answer is its place there."""
+    for task in tasks:
+        asked.append(task)
+        yield task
+
+
 class _Failed(NamedTuple):
     words: str
 
@@ -100,11 +107,18 @@ class Crew:
         return True
 
     def give(self, work: Work[Any, Any], number: int, task: object) -> bool:
-        """A task for whoever is first; False: enough of them wait."""
-        if self._tasks.qsize() >= max(1, 2 * len(self._workers)):
+        """A task for whoever is first; False: enough of them wait, or there is nobody to take any."""
+        if self._tasks.qsize() >= 2 * len(self._at_work()):
             return False
         self._tasks.put((work, number, task))
         return True
+
+    def is_alone(self) -> bool:
+        """Whether no worker is left that could take a task."""
+        return not self._at_work()
+
+    def _at_work(self) -> list[_Worker]:
+        return [worker for worker in self._workers if worker.thread.is_alive()]
 
     def left(self) -> tuple[Work[Any, Any], int, Any] | None:
         """A task that nobody has begun; it is taken back."""
@@ -140,21 +154,27 @@ class Work(Generic[Task, Answer]):
                 self.under_way.add(asked)
             else:
                 found[asked] = own(task)
+                if self._crew.is_alone():
+                    self._do_left(own)
             asked += 1
             while not self.done.empty():
                 self._note()
             while given in found:
                 yield found.pop(given)
                 given += 1
-        while (left := self._crew.left()) is not None:
-            _work, number, task = left
-            self.under_way.discard(number)
-            found[number] = own(task)
+        self._do_left(own)
         while given < asked:
             while given not in found:
                 self._note()
             yield found.pop(given)
             given += 1
+
+    def _do_left(self, own: Callable[[Task], Answer]) -> None:
+        """In this process what no worker has begun."""
+        while (left := self._crew.left()) is not None:
+            _work, number, task = left
+            self.under_way.discard(number)
+            self._found[number] = own(task)
 
     def drained(self) -> Iterator[tuple[int, Answer | Lost]]:
         """After an interrupt of `answers`: what was answered and not given, with the number of each task.

@@ -31,8 +31,6 @@ class NotARecordError(ValueError):
     """It is no CloudTrail record; its words say why."""
 
 
-Deed = tuple[str, ...]
-
 IdentityType = Literal[
     "AWSAccount",
     "AWSService",
@@ -140,10 +138,15 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     """sessionCredentialFromConsole: the session's credentials were the console's. Absent where they were not."""
 
     @property
-    def deed(self) -> Deed:
-        """Who did what: of deliveries of one eventID that differ in it, none is a duplicate of another."""
-        who = self.identity
-        return self.source, self.name, who.type, who.arn, who.principal_id, who.invoked_by
+    def whole(self) -> bytes:
+        """All of it, in whatever order its members came: deliveries of one eventID are duplicates if they agree in it.
+
+        Whoever can put a file beside the logs may repeat an event with anything changed.
+        """
+        try:
+            return msgspec.json.encode(self, order="deterministic")
+        except RecursionError:  # what can just be decoded may lie too deep to be encoded
+            return _flat(msgspec.structs.asdict(self))
 
     @property
     def failed(self) -> bool:
@@ -213,6 +216,24 @@ def _identity(raw: Mapping[str, Any]) -> Identity:
         sign_in_session=_text(context, "signInSessionArn"),
         assumed_root=_flag(assumed) is True,
     )
+
+
+def _flat(value: object) -> bytes:
+    """The same without calling itself: values, of which those that hold others are told by the names of these."""
+    parts: list[object] = []
+    left = [value]
+    while left:
+        match left.pop():
+            case dict() as held:
+                names = sorted(held)
+                parts.append(names)
+                left += (held[name] for name in names)
+            case list() as held:
+                parts.append(len(held))
+                left += held
+            case told:
+                parts.append({"value": told})
+    return msgspec.json.encode(parts, order="deterministic")
 
 
 def _object(raw: Mapping[str, Any], member: str) -> Mapping[str, Any]:

@@ -56,6 +56,10 @@ def audit_source(
     Raises what `workflows.source.obtain` raises, and UsageError for a log that is not there.
     """
     facts = facts_of(checks, deep=collecting.deep)
+    if trail:
+        from rootward.workflows.trail.facts import look_for
+
+        look_for(trail, facts)
     account = obtain(source, facts, collecting, progress, announce)
     if trail:
         from rootward.workflows.trail.facts import with_log_facts

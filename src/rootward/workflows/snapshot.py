@@ -45,6 +45,10 @@ def collect_to_file(
     from rootward.model.redaction import redact as redacted
 
     facts = facts_of(checks, deep=collecting.deep)
+    if trail:
+        from rootward.workflows.trail.facts import look_for
+
+        look_for(trail, facts)
     devices = (DEVICES_OF_USERS,) if collecting.deep and "virtual_mfa_devices" in facts else ()
     account = obtain(source, (*facts, *devices), collecting, progress, announce)
     if trail:

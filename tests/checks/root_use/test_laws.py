@@ -95,7 +95,11 @@ ACCOUNTS = {
     "root used": account(credential_report=report(root_row(password_last_used=ago(3)))),
     "root used where it must": account(
         credential_report=report(root_row(password_last_used=ago(3))),
-        root_activity=RootActivity(since=ago(60), newest=ago(3), all_required=True),
+        root_activity=RootActivity(since=ago(60), newest=ago(3), all_required=True, sign_ins=((ago(3), ago(3)),)),
+    ),
+    "root used, and its log is silent": account(
+        credential_report=report(root_row(password_last_used=ago(3))),
+        root_activity=RootActivity(since=ago(60), until=ago(0), all_required=True),
     ),
     "root seen by cloudtrail": account(root_activity=RootActivity(since=ago(60), newest=ago(3))),
     "root at daily work": account(

@@ -7,7 +7,7 @@ import pytest
 from rootward.model.monitoring import NeedlessUse, RootActivity
 from rootward.model.unknown import Unknown
 from tests.checks.asking import only
-from tests.checks.facts import NO_INFORMATION, NOW, account, ago, denied, report, root_row
+from tests.checks.facts import NO_INFORMATION, NOW, account, ago, denied, key, report, root_row
 
 CHECK = "root-used-for-daily-work"
 
@@ -53,15 +53,22 @@ def test_a_call_that_a_role_could_have_made_fails_and_names_the_permission():
 
 
 def test_the_newest_is_named_and_the_others_are_counted():
-    uses = (needless(9), needless(2, name="RunInstances", source="ec2.amazonaws.com", permissions=()), needless(4))
+    uses = (needless(9), needless(2, name="RunInstances", permissions=()), needless(4, name="DeleteBucket"))
 
-    answer = verdict(activity(*uses))
-
-    assert answer.message == (
-        "root called ec2 RunInstances on 2026-01-29, which an IAM identity could have done; "
+    assert verdict(activity(*uses)).message == (
+        "root called s3 DeleteBucket on 2026-01-27, for which s3:CreateBucket would have been enough; "
         "2 more such events since 2026-01-01"
     )
     assert "; 1 more such event since" in verdict(activity(needless(2), needless(4))).message
+
+
+def test_where_of_none_a_permission_is_known_the_newest_is_named_without():
+    uses = (needless(9, permissions=()), needless(2, name="RunInstances", source="ec2.amazonaws.com", permissions=()))
+
+    assert verdict(activity(*uses)).message == (
+        "root called ec2 RunInstances on 2026-01-29, which an IAM identity could have done; "
+        "1 more such event since 2026-01-01"
+    )
 
 
 def test_more_uses_than_are_kept_are_counted_all_the_same():
@@ -132,12 +139,41 @@ def test_an_old_log_is_enough_where_no_credential_was_used_since():
     assert used.unknowns[0].detail == "the log ends on 2026-01-11, and root was used on 2026-01-26"
 
 
-def test_an_old_log_is_not_enough_where_the_report_is_not_known():
+def test_a_log_proves_nothing_where_the_report_is_not_known():
     unread = {"credential_report": denied("iam:GetCredentialReport")}
 
-    assert only(CHECK, account(**unread, root_activity=activity(until=ago(20)))).status == "unknown"
-    fresh = activity(until=NOW - timedelta(hours=1))
-    assert only(CHECK, account(**unread, root_activity=fresh)).status == "pass"
+    for until in (ago(20), NOW - timedelta(hours=1)):
+        answer = only(CHECK, account(**unread, root_activity=activity(until=until)))
+        assert answer.status == "unknown"
+        assert answer.unknowns[0].action == "iam:GetCredentialReport"
+    assert only(CHECK, account(**unread, root_activity=activity(needless(3)))).status == "fail"
+
+
+@pytest.mark.parametrize("found", [{}, {"newest": ago(3), "all_required": True}])
+def test_a_log_that_the_report_contradicts_proves_nothing(found):
+    used = {"keys": (key(active=True, last_used=ago(3)), key())}
+
+    answer = verdict(activity(**found), **used)
+    assert answer.status == "unknown"
+    assert answer.unknowns == (
+        Unknown("not_collected", None, "the log does not show the use of its access key 1 on 2026-01-28 at 12:00 UTC"),
+    )
+    assert verdict(activity(**found, key_uses=((ago(5), ago(2)),)), **used).status == "pass"
+    assert verdict(activity(**found, sign_ins=((ago(3), ago(3)),)), **used).status == "unknown"
+
+
+def test_a_log_without_the_region_of_sign_ins_proves_nothing():
+    answer = verdict(activity(regions=("eu-west-1",)))
+
+    assert answer.status == "unknown"
+    assert answer.unknowns[0].detail == (
+        "the log of eu-west-1 holds nothing of us-east-1, where IAM's events and root's sign-ins are recorded"
+    )
+    assert verdict(activity(regions=("eu-west-1", "us-east-1"))).status == "pass"
+    row = report(root_row(password_last_used=NO_INFORMATION))
+    in_gov = {"partition": "aws-us-gov", "credential_report": row}
+    assert only(CHECK, account(**in_gov, root_activity=activity(regions=("us-gov-west-1",)))).status == "pass"
+    assert only(CHECK, account(**in_gov, root_activity=activity(regions=("us-gov-east-1",)))).status == "unknown"
 
 
 def test_a_young_account_is_asked_from_its_beginning():

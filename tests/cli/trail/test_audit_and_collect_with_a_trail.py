@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 
 import msgspec
@@ -11,6 +12,7 @@ from rootward.cli.main import main
 from rootward.local.snapshot import read_snapshot
 from rootward.model.monitoring import RootActivity
 from rootward.sandbox import serve
+from tests.checks.facts import ago, key, report, root_row
 from tests.cli.trail.trails import needless
 from tests.workflows.trail.logs import facts, month, of_account
 
@@ -59,13 +61,62 @@ def test_what_could_not_be_read_makes_the_exit_code_3(snapshot, tmp_path, capsys
     assert errors.splitlines()[0].startswith("rootward: incomplete: ")
 
 
+def test_a_set_of_logs_of_which_one_was_denied_passes_nothing(snapshot, tmp_path, capsys, monkeypatch):
+    logs = month(tmp_path / "logs")
+    denied = str(max(logs.rglob("*.json.gz")))
+
+    def opening(path, mode):
+        if str(path) == denied:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return open(path, mode)  # noqa: PTH123 - as the other does
+
+    with monkeypatch.context() as patched:
+        patched.setattr("rootward.trail.finding.inflate.open", opening, raising=False)
+        assert main(["trail", "ingest", "-q", str(logs), "--into", str(tmp_path / "set")]) == 3
+    capsys.readouterr()
+
+    words = ("--from", snapshot, "--only", CHECK, "--trail", tmp_path / "set")
+    code, found, errors = audited(capsys, *words)
+    assert (code, found[CHECK]["status"], found[CHECK]["unknown_because"]) == (3, "unknown", "failed")
+    assert errors.splitlines()[0] == f"rootward: incomplete: {denied}: Permission denied"
+    assert main(["trail", "ingest", "-q", str(logs), "--into", str(tmp_path / "set")]) == 0
+    assert audited(capsys, *words)[1][CHECK]["status"] == "pass"
+
+
 def test_checks_that_read_no_log_leave_it_alone(snapshot, capsys):
     assert audited(capsys, "--from", snapshot, "--only", "passwords", "--trail", "nowhere")[0] in {0, 1}
 
 
-def test_a_log_that_is_not_there_is_exit_2(snapshot, capsys):
-    assert main(["audit", "--from", str(snapshot), "--trail", "nowhere"]) == 2
-    assert "nowhere: no such file or folder" in capsys.readouterr().err
+@pytest.mark.parametrize(
+    ("word", "line"),
+    [
+        ("nowhere", "nowhere: no such file or folder"),
+        ("", "a log is named by nothing"),
+        ("s3://", "s3://: no bucket is named"),
+    ],
+)
+def test_a_log_that_is_not_there_is_exit_2_before_anything_else_is_read(tmp_path, monkeypatch, capsys, word, line):
+    for module in ("audit", "snapshot"):
+        monkeypatch.setattr(f"rootward.workflows.{module}.obtain", lambda *_given: pytest.fail("it was read"))
+
+    for words in (("audit",), ("collect", "-o", str(tmp_path / "account.json"))):
+        assert main([*words, "--sandbox", "--trail", word]) == 2
+        assert line in capsys.readouterr().err
+
+
+def test_a_log_that_the_credential_report_contradicts_lets_no_root_use_pass(tmp_path, capsys):
+    used = report(root_row(keys=(key(active=True, last_used=ago(3)), key())))
+    path = tmp_path / "account.json"
+    path.write_bytes(msgspec.json.encode(facts(credential_report=used)))
+    asked = ("--from", path, "--only", "root-used-recently", "--only", CHECK)
+
+    code, without, _ = audited(capsys, *asked)
+    assert (code, without["root-used-recently"]["status"]) == (1, "fail")
+    code, found, _ = audited(capsys, *asked, "--trail", month(tmp_path / "logs"))
+    assert (code, found["root-used-recently"]["status"], found[CHECK]["status"]) == (1, "fail", "unknown")
+    told = "the log of us-east-1 does not show the use of its access key 1 on 2026-01-28 at 12:00 UTC"
+    assert told in found["root-used-recently"]["message"]
+    assert told in found[CHECK]["message"]
 
 
 def test_a_snapshot_carries_what_the_log_told(tmp_path, monkeypatch, capsys):

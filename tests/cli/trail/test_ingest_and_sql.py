@@ -38,8 +38,8 @@ def test_logs_are_added_once(trail):
     first = trail("ingest", "logs", "--into", "set")
     again = trail("ingest", "logs", "--into", "set")
 
-    assert first.out.startswith("3 events of 1 log files (")
-    assert again.out == "0 events of 0 log files (0 B) added to set, 1 were there already\n"
+    assert first.out.startswith("3 events of 1 log file (")
+    assert again.out == "0 events of 0 log files (0 B) added to set, 1 was there already\n"
     assert (first.code, again.code) == (0, 0)
 
 
@@ -280,3 +280,64 @@ def test_no_secret_of_the_logs_is_in_a_report_of_the_set(trail, folder):
         shown = trail("report", "set", "--all", "--format", form)
         assert "CreateBucket" in shown.out
         assert secret not in shown.out + shown.err
+
+
+def test_a_query_of_a_set_whose_ingest_could_not_begin_says_so_and_ends_with_3(trail, asks, folder):
+    assert asks("SELECT 1").code == 0
+    index = folder / "set" / "index.jsonl"
+    index.write_bytes(index.read_bytes().splitlines(keepends=True)[0])
+
+    for words in (("sql", "--from", "set", "SELECT count(*) n FROM events"), ("report", "set")):
+        told = trail(*words)
+        assert (told.code, "an ingest did not come to its end" in told.out + told.err) == (3, True)
+
+
+def test_a_query_of_a_set_says_what_was_not_read_and_ends_with_3(trail, folder):
+    (folder / "logs" / "broken.json.gz").write_bytes(b"\x1f\x8b no gzip")
+    (folder / "logs" / "link").symlink_to(folder, target_is_directory=True)
+    trail("ingest", "logs", "--into", "set")
+    told = trail("sql", "--from", "set", "SELECT count(*) n FROM events")
+
+    assert told.code == 3
+    assert "3" in told.out.split()
+    named = {line.removeprefix("rootward: incomplete: ").split(": ")[0] for line in told.err.splitlines()}
+    assert named == {"logs/broken.json.gz", "logs/link"}
+
+
+def test_a_part_whose_damage_a_query_meets_is_said_once_and_the_rest_is_answered(trail, folder, monkeypatch):
+    delivered(folder / "logs", "2026-05-05", by_user(1500))
+    trail("ingest", "logs", "--into", "set")
+    part = max((folder / "set").rglob("*.parquet"))
+    whole = part.read_bytes()
+    part.write_bytes(whole[:50] + bytes(350) + whole[400:])
+    told = trail("sql", "--from", "set", "SELECT event_id, agent FROM events")
+
+    assert told.code == 3
+    assert "(3 rows)" in told.out
+    (line,) = told.err.splitlines()
+    assert line.startswith(f"rootward: incomplete: {part.relative_to(folder / 'set')}: damaged; remove it, and ")
+    monkeypatch.setattr(sys, "stdin", Terminal("SELECT * FROM events", "SELECT * FROM events", ""))
+    assert trail("sql", "--from", "set").err.count("damaged; remove it") == 1
+
+
+def test_what_is_not_asked_for_is_left_out_and_counted(trail, folder):
+    (folder / "plain.json").write_text(json.dumps({"Records": [needless(1), needless(2, awsRegion="eu-west-1")]}))
+    told = trail("ingest", "plain.json", "--into", "set", "--region", "eu-west-1")
+
+    assert told.code == 0
+    assert told.out.startswith("1 event of 1 log file (")
+    assert told.out.endswith(" added to set, 1 left out as not asked for\n")
+
+
+def test_a_sign_in_that_failed_is_an_error(trail, folder):
+    failure = {"ConsoleLogin": "Failure"}
+    failed = signed_in(1500, responseElements=failure, errorMessage="Failed authentication")
+    delivered(folder / "logs", "2026-05-05", failed)
+    trail("ingest", "logs", "--into", "set")
+
+    def rows(query):
+        return json.loads(trail("sql", "--from", "set", "--format", "json", query).out)
+
+    assert rows("SELECT error FROM root_events WHERE event_id = 'sign-in-1500'") == [{"error": "Failed authentication"}]
+    assert rows("SELECT CAST(errors AS INT) n FROM calls WHERE name = 'ConsoleLogin'") == [{"n": 1}]
+    assert rows("SELECT CAST(errors AS INT) n FROM days ORDER BY day") == [{"n": 0}, {"n": 1}]

@@ -8,6 +8,7 @@ import click
 import pytest
 
 from rootward.cli.trail.moment import Moment
+from rootward.trail.moment import FIRST, LAST
 
 
 def said(text, *, end=False):
@@ -47,6 +48,24 @@ def test_so_long_ago(text, span):
 def test_what_is_no_moment_is_refused(text):
     with pytest.raises(click.BadParameter, match="is no moment"):
         said(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("0001-01-01", FIRST),
+        ("1999-12-31", FIRST),
+        ("0001-01-01T00:00+14:00", FIRST),
+        ("99999w", FIRST),
+        ("2199-12-31", LAST),
+        ("9999-12-31", LAST),
+        ("9999-12-31T23:00Z", LAST),
+        ("9999-12-31T23:59:59-14:00", LAST),
+    ],
+)
+def test_what_lies_beyond_all_that_is_read_is_no_end(text, moment):
+    assert said(text, end=True) == moment
+    assert said(text) == (moment if text != "2199-12-31" else LAST - timedelta(days=1))
 
 
 def test_a_moment_stays_one():

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import signal
 
 import pytest
 
 from rootward.cli.main import main
+from rootward.reports.trail_policy.text import render
 from rootward.workflows.trail.counting import count
 from tests.cli.conftest import Shown
 from tests.cli.trail.trails import delivered, log
@@ -114,3 +116,43 @@ def test_an_interruption_is_130_and_what_was_counted_is_told(proposes, monkeypat
     assert shown.code == 130
     assert "iam:ListUsers" in shown.out
     assert shown.err.endswith("rootward: interrupted\n")
+
+
+def test_a_variable_says_how_it_is_written(proposes, monkeypatch):
+    monkeypatch.setenv("ROOTWARD_FORMAT", "json")
+    assert json.loads(proposes("log.json.gz").out)["schema"] == 1
+    monkeypatch.setenv("ROOTWARD_FORMAT", "grave")
+    shown = proposes("log.json.gz")
+    assert (shown.code, shown.out) == (2, "")
+    assert "'grave' is not one of" in shown.err
+
+
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [
+        ((1, 3), "there is no log of 1 day: what was done then is not known"),
+        ((1, 4), "there is no log of 2 days: what was done then is not known"),
+    ],
+)
+def test_days_without_a_log_are_counted(proposes, folder, days, told):
+    for day in days:
+        delivered(folder / "logs", f"2026-05-{day:02}", event("iam", "ListUsers", eventID=f"{day}"))
+
+    assert f"rootward: {told}\n" in proposes("logs").err
+
+
+def test_what_was_read_is_told_where_the_interruption_comes_after_it(proposes, monkeypatch):
+    def interrupted(*given, **named):
+        signal.raise_signal(signal.SIGINT)
+        return render(*given, **named)
+
+    monkeypatch.setattr("rootward.reports.trail_policy.text.render", interrupted)
+    shown = proposes("log.json.gz")
+
+    assert shown.code == 130
+    assert "iam:ListUsers" in shown.out
+    assert shown.err.endswith("rootward: interrupted\n")
+
+
+def test_a_log_without_a_name_is_a_mistake(proposes):
+    assert proposes("").code == 2

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import importlib
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 
@@ -15,7 +17,9 @@ import pytest
 from rootward.cli.main import main
 from rootward.model.account import Account
 from rootward.model.monitoring import Organization
+from rootward.trail.classify.judge import judge
 from rootward.trail.finding.find import find
+from rootward.workflows.trail.report import chosen
 from tests.cli.trail.trails import assume_root, by_user, delivered, log, needless, required, signed_in, text
 from tests.trail.classify.events import ACCOUNT, NOON, central
 
@@ -91,6 +95,58 @@ def test_fail_on_says_how_grave_a_detection_has_to_be(folder, reports):
     assert "critical" in severities or "high" in severities
     assert reports("--fail-on", "high", "log.json").code == 1
     assert reports("--fail-on", "never", "log.json").code == 0
+
+
+def test_never_is_of_needless_work_too_and_not_of_what_was_not_read(woken, reports):
+    assert reports("--fail-on", "critical", "log.json.gz").code == 1
+    assert reports("--fail-on", "never", "log.json.gz").code == 0
+    (woken / "bad.json").write_bytes(b"{")
+    assert reports("--fail-on", "never", ".").code == 3
+
+
+def test_help_says_that_needless_work_counts_whatever_is_detected(reports):
+    told_of = " ".join(reports("--help").out.split())
+
+    assert (
+        "Exit 1 for detections of this severity or a higher one, and wherever root did what did not take root; 'never' "
+        "for nothing that is found."
+    ) in told_of
+
+
+@pytest.mark.parametrize(
+    ("variables", "code"),
+    [
+        ({"ROOTWARD_FAIL_ON": "never"}, 0),
+        ({"ROOTWARD_FAIL_ON": "high"}, 1),
+        ({"ROOTWARD_FAIL_ON": "never", "ROOTWARD_TRAIL_FAIL_ON": "low"}, 1),
+        ({"ROOTWARD_FAIL_ON": "low", "ROOTWARD_TRAIL_FAIL_ON": "never"}, 0),
+    ],
+)
+def test_variables_say_what_the_exit_code_is(woken, reports, monkeypatch, variables, code):
+    del woken
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+
+    assert reports("log.json.gz").code == code
+    assert reports("--fail-on", "low", "log.json.gz").code == 1
+
+
+def test_a_variable_says_how_the_report_is_written(woken, reports, monkeypatch):
+    del woken
+    monkeypatch.setenv("ROOTWARD_FORMAT", "json")
+
+    assert told(reports("log.json.gz"))["schema"] == 1
+    assert reports("--format", "csv", "log.json.gz").out.startswith('"time","account"')
+
+
+@pytest.mark.parametrize("name", ["ROOTWARD_FORMAT", "ROOTWARD_FAIL_ON"])
+def test_a_variable_that_says_nothing_is_refused(woken, reports, monkeypatch, name):
+    del woken
+    monkeypatch.setenv(name, "grave")
+
+    shown = reports("log.json.gz")
+    assert shown.code == 2
+    assert "'grave' is not one of" in shown.err
 
 
 def test_what_others_than_root_did_is_detected_with_all(folder, reports):
@@ -178,8 +234,62 @@ def test_days_without_a_log_are_told(folder, reports):
     assert "2026-05-03 to 2026-05-04" in shown.out
     assert shown.err.endswith("; 2 days without a log\n")
     assert shown.code == 0
-    gaps = told(reports("--format", "json", "--since", "2026-05-04", "."))["gaps"]
-    assert gaps == []
+    assert days_without(reports("--format", "json", "--since", "2026-05-05", ".")) == []
+    assert days_without(reports("--format", "json", "--since", "2026-05-04", ".")) == ["2026-05-04 to 2026-05-04"]
+
+
+def days_without(shown):
+    """Of which there is no log, as JSON tells it."""
+    return [f"{one['first']} to {one['last']}" for one in told(shown)["gaps"]]
+
+
+@pytest.fixture(params=["logs", "set"])
+def with_a_hole(folder, request, capsys):
+    """A log of three days, of which the second is missing; or a set of it."""
+    for day in ("2026-05-03", "2026-05-05"):
+        delivered(folder / "logs", day, by_user(eventTime=f"{day}T12:03:00Z", eventID=day))
+    if request.param == "set":
+        assert main(["trail", "ingest", "logs", "--into", "set", "-q"]) == 0
+        capsys.readouterr()
+    return request.param
+
+
+def test_of_a_day_without_a_log_nobody_knows_whether_root_woke(with_a_hole, reports):
+    asked = ("--since", "2026-05-04", "--until", "2026-05-04", with_a_hole)
+
+    shown = reports(*asked)
+    assert shown.code == 0
+    assert "Whether root woke is not known." in shown.out
+    assert "slept" not in shown.out
+    assert "No event of root" not in shown.out
+    assert "2026-05-04  account 111122223333, all regions" in shown.out
+    assert shown.err == "rootward: no log of what was asked for; 1 day without a log\n"
+    assert days_without(reports("--format", "json", *asked)) == ["2026-05-04 to 2026-05-04"]
+    page = reports("--format", "html", *asked).out
+    assert "Whether root woke is not known." in page
+    assert "No event of root" not in page
+
+
+def test_days_without_a_log_are_those_that_were_asked_for(with_a_hole, reports):
+    asked = ("--since", "2026-05-03", "--until", "2026-05-03", with_a_hole)
+
+    shown = reports(*asked)
+    assert "Root slept, as far as the log tells." in shown.out
+    assert shown.err == "rootward: no event of root\n"
+    assert days_without(reports("--format", "json", *asked)) == []
+    around = ("--format", "json", "--since", "2026-05-02", "--until", "2026-05-07", with_a_hole)
+    assert days_without(reports(*around)) == [
+        "2026-05-02 to 2026-05-02",
+        "2026-05-04 to 2026-05-04",
+        "2026-05-06 to 2026-05-07",
+    ]
+
+
+def test_days_to_come_lack_no_log(with_a_hole, reports):
+    *_, last = days_without(reports("--format", "json", "--until", "2150-01-01", with_a_hole))
+
+    assert last.startswith("2026-05-06 to 20")
+    assert last < "2026-05-06 to 2150"
 
 
 def test_facts_of_the_account_say_what_it_is(folder, reports, tmp_path):
@@ -198,6 +308,8 @@ def test_facts_of_the_account_say_what_it_is(folder, reports, tmp_path):
     ("words", "line"),
     [
         ((), "no log is named"),
+        (("",), "a log is named by nothing"),
+        (("--cache", "nowhere", "."), "--cache keeps log files of a bucket, and none is named"),
         (("nowhere",), "nowhere: no such file or folder"),
         (("--account", "12", "."), "--account 12: an account number has twelve digits"),
         (("--since", "yesterday", "."), "'yesterday' is no moment"),
@@ -268,6 +380,50 @@ def test_an_interruption_is_130_and_what_was_found_is_told(woken, reports, monke
     assert shown.err.endswith("rootward: interrupted\n")
 
 
+def interrupting(of, times=1):
+    """The function, into the first calls of which Ctrl-C comes."""
+    left = [None] * times
+
+    def called(*given, **named):
+        if left:
+            left.pop()
+            signal.raise_signal(signal.SIGINT)
+        return of(*given, **named)
+
+    return called
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "rootward.workflows.trail.searching.records_of",
+        "rootward.workflows.trail.report.judge",
+        "rootward.reports.trail.text.render",
+        "rootward.cli.trail.report.write_report",
+    ],
+)
+@pytest.mark.parametrize("words", [(), ("-o", "report.txt")])
+def test_what_was_read_is_reported_wherever_the_interruption_comes(woken, reports, monkeypatch, where, words):
+    module, _, name = where.rpartition(".")
+    monkeypatch.setattr(where, interrupting(getattr(importlib.import_module(module), name)))
+    shown = reports(*words, "log.json.gz")
+
+    assert shown.code == 130
+    assert "Root woke 1 time" in ((woken / "report.txt").read_text("utf-8") if words else shown.out)
+    assert shown.err.endswith("rootward: interrupted\n")
+    assert shown.err.count("interrupted") == 1
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_a_second_interruption_ends_it(woken, reports, monkeypatch):
+    del woken
+    monkeypatch.setattr("rootward.workflows.trail.report.chosen", interrupting(chosen))
+    monkeypatch.setattr("rootward.workflows.trail.report.judge", interrupting(judge))
+
+    shown = reports("log.json.gz")
+    assert (shown.code, shown.out, shown.err.strip()) == (130, "", "rootward: interrupted")
+
+
 @pytest.mark.parametrize(
     ("words", "line"),
     [
@@ -306,8 +462,8 @@ def test_json_says_what_was_asked_for(woken, reports):
 
 
 @pytest.mark.parametrize("form", ["text", "json", "csv", "html"])
-@pytest.mark.parametrize("moment", ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z"])
-def test_the_ends_of_the_calendar_are_told_in_every_format(folder, reports, form, moment):
+@pytest.mark.parametrize("moment", ["2199-12-31T23:59:59Z", "2000-01-01T00:00:00Z"])
+def test_the_first_and_the_last_moment_that_are_read_are_told_in_every_format(folder, reports, form, moment):
     (folder / "log.json").write_bytes(text(needless(1, eventTime=moment), needless(2)))
 
     shown = reports("--format", form, "log.json")

@@ -74,6 +74,8 @@ def test_a_file_that_cannot_be_read_makes_the_code_3_where_root_slept(watches, w
     ("words", "why"),
     [
         (("--notify", "http://example.com/token"), "--notify takes an https:// address"),
+        (("--notify", "https://hooks..example.com/token"), "--notify takes an https:// address"),
+        (("--notify", "@https://hooks.example.com/token"), "--notify: the file after @ cannot be read"),
         (("--exec", "no-such-program-here"), "no such command"),
         (("--account", "12"), "twelve digits"),
     ],
@@ -89,8 +91,30 @@ def test_a_folder_that_is_not_there(watches):
     assert watches(source="none").code == 2
 
 
+@pytest.mark.parametrize("given", ["word", "file", "variable", "file of the variable"])
 @pytest.mark.usefixtures("woke")
-def test_hooks_come_from_the_command_line_alone(watches, folder, tmp_path, monkeypatch):
+def test_the_address_of_a_webhook_is_taken_from_a_file_or_a_variable(watches, tmp_path, monkeypatch, given):
+    sent: list[str] = []
+
+    def post(url: str, _text: bytes) -> int:
+        sent.append(url)
+        return 204
+
+    monkeypatch.setattr("rootward.workflows.trail.telling.post", post)
+    (tmp_path / "hook").write_text("https://hooks.example.com/token\n")
+    word = f"@{tmp_path / 'hook'}" if "file" in given else "https://hooks.example.com/token"
+    if "variable" in given:
+        monkeypatch.setenv("ROOTWARD_NOTIFY", word)
+        shown = watches()
+    else:
+        shown = watches("--notify", word)
+    assert shown.code == 1
+    assert sent == ["https://hooks.example.com/token"]
+    assert "token" not in shown.out + shown.err
+
+
+@pytest.mark.usefixtures("woke")
+def test_no_file_that_lies_there_names_a_hook_and_no_variable_a_command(watches, folder, tmp_path, monkeypatch):
     heard = tmp_path / "heard"
     script = tmp_path / "hook.py"
     script.write_text(f"open({str(heard)!r}, 'w')")

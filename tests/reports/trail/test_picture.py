@@ -10,6 +10,7 @@ import pytest
 
 from rootward.model.root_event import Scope
 from rootward.reports.trail.picture import render
+from rootward.reports.trail.words import VERDICTS
 from tests.contract.hostile import NAMES
 from tests.reports.trail.timelines import at, detection, event, long, session, shown, timeline, woken
 
@@ -75,6 +76,23 @@ def test_each_cell_is_a_box_in_the_style_of_its_need_with_its_days_to_be_read():
     titles = page.text("title")
     assert "2026-11-20: s3 CreateBucket (2 times); 2 not needed" in titles
     assert titles.count("2026-11-14: no log") == 1
+
+
+@pytest.mark.parametrize(("verdict", "word"), VERDICTS.items())
+def test_one_word_is_for_one_verdict_everywhere(verdict, word):
+    one = event(verdict=verdict)
+    page = Page(render(timeline(one, sessions=(session(one, verdict=verdict),))))
+
+    assert f"1 {word}" in page.text("dd")
+    assert word in page.text("td")
+    assert f"1 event: 1 {word}" in " ".join(page.text("p"))
+    assert f"2026-11-20: s3 CreateBucket; 1 {word}" in page.text("title")
+
+
+def test_the_legend_names_each_verdict_in_its_words():
+    legend = [text.strip() for text in Page(render(woken())).text("li") if text.strip()]
+
+    assert legend[:3] == ["not needed", "cannot be told or needed under circumstances", "needed here or needed"]
 
 
 def test_a_picture_can_be_read_to_somebody():
@@ -154,6 +172,7 @@ def test_without_an_event_the_page_says_so():
     page = Page(render(timeline(covered=None)))
 
     assert page.text("h1") == ["No event of root"]
+    assert "Root slept, as far as the log tells." in page.text("p")
     assert "figure" not in {tag for tag, _ in page.seen}
 
 

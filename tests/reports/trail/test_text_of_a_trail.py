@@ -132,6 +132,28 @@ def test_of_an_account_without_a_record_nobody_knows_whether_root_slept():
     assert "Root slept, as far as what was read tells." in render(timeline(asked=two, unread=unread))
 
 
+@pytest.mark.parametrize(
+    ("since", "until", "covered", "known"),
+    [
+        (at(20), at(21), (at(21), at(22)), False),
+        (at(20), at(21), (at(18), at(19)), False),
+        (at(20), None, (at(18), at(19)), False),
+        (None, at(21), (at(21), at(22)), False),
+        (at(20), at(21), None, False),
+        (at(20), at(21), (at(20, 12), at(22)), True),
+        (at(20), at(21), (at(18), at(20)), True),
+        (None, None, (at(18), at(19)), True),
+    ],
+)
+def test_of_a_time_that_no_log_tells_of_nobody_knows_whether_root_slept(since, until, covered, known):
+    asked = timeline(since=since, until=until, covered=covered)
+
+    text = render(asked)
+    assert ("Root slept, as far as the log tells." in text) == known
+    assert ("Whether root woke is not known." in text) == (not known)
+    assert summary(asked) == ("no event of root" if known else "no log of what was asked for")
+
+
 def test_events_outside_of_sessions_are_told_too():
     text = render(timeline(event(session=None, actor="service", verdict="unknown", why="a service acted for root")))
 

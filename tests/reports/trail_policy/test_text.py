@@ -94,6 +94,7 @@ def test_what_the_log_cannot_tell_is_said():
     assert "It holds no data events of lambda, s3:" in told(without_data_events=("lambda", "s3"))
     assert "It holds no data events" not in told()
     assert "CloudTrail does not record that a role was passed" in told()
+    assert "How often is counted by deliveries" in told()
 
 
 def test_many_are_not_all_listed():

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import pickle
+from collections import Counter
 from datetime import UTC, datetime
+from itertools import permutations
 
 import msgspec
 import pytest
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 from rootward.model.used_actions import UnmappedCall, UsedAction
 from rootward.trail.actions.call import Call
 from rootward.trail.actions.table import iam_actions
+from rootward.trail.actions.together import Telling, Together
 from rootward.trail.actions.used import Tally
 from tests.trail.actions.calls import ANNA, BY_ANNA, BY_DEPLOY, BY_EC2, DEPLOY, by_anna, call, names, tally, used
 from tests.trail.classify.events import ACCOUNT, NOON, root
@@ -134,6 +137,9 @@ def test_what_was_refused_names_no_resource():
         ("2026-05-04T25:00:00Z", "its eventTime cannot be read"),
         ("0001-01-01T00:00:00+14:00", "its eventTime cannot be read"),
         ("9999-12-31T23:59:59-14:00", "its eventTime cannot be read"),
+        ("0001-01-01T00:00:00Z", "its eventTime cannot be read"),
+        ("9999-12-31T23:59:59Z", "its eventTime cannot be read"),
+        ("9999-12-31T23:59:59.999Z", "its eventTime cannot be read"),
     ],
 )
 def test_what_cannot_be_counted_is_left_and_it_is_said_why(time, why):
@@ -142,6 +148,29 @@ def test_what_cannot_be_counted_is_left_and_it_is_said_why(time, why):
     left = counted.add([call("iam", "ListUsers", eventTime=time), Call(time="2026-05-04T12:00:00Z")])
     assert left == {why: 1, "it has no eventName": 1}
     assert counted.used() is None
+
+
+ODD_TIMES = (
+    "2026-05-04T25:00:00Z",
+    "2026-05-04T12:60:00Z",
+    "2026-05-04T12:00:60Z",
+    "2026-05-32T12:00:00Z",
+    "2026-05-04T12:00:0\u0660Z",
+)
+
+
+@pytest.mark.parametrize("odd", ODD_TIMES)
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_a_time_that_cannot_be_read_is_left_wherever_it_stands_among_others(odd, order):
+    times = ["2026-05-01T12:00:00Z", odd, "2026-06-04T12:00:00Z"]
+    calls = [call("iam", "ListUsers", eventTime=times[number]) for number in order]
+    one_by_one, at_once = Tally(), Tally()
+    left = sum((one_by_one.add([each]) for each in calls), Counter())
+
+    assert left == at_once.add(calls) == {"its eventTime cannot be read": 1}
+    for counted in (one_by_one.used(), at_once.used()):
+        assert counted is not None
+        assert counted.principals[0].used[0].count == 2
 
 
 def test_what_has_neither_name_nor_time_is_told_once():
@@ -157,11 +186,11 @@ def test_a_time_of_another_zone_is_told_in_utc():
 @pytest.mark.parametrize(
     ("time", "since"),
     [
-        ("0001-01-01T00:00:00Z", datetime(1, 1, 1, tzinfo=UTC)),
-        ("9999-12-31T23:59:59.999Z", datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)),
+        ("2000-01-01T00:00:00Z", datetime(2000, 1, 1, tzinfo=UTC)),
+        ("2199-12-31T23:59:59.999Z", datetime(2199, 12, 31, 23, 59, 59, tzinfo=UTC)),
     ],
 )
-def test_a_clock_may_be_as_wrong_as_it_likes(time, since):
+def test_a_clock_may_be_wrong_by_a_century(time, since):
     assert used(call("iam", "ListUsers", eventTime=time)).since == since
 
 
@@ -243,14 +272,13 @@ EVENTS = st.builds(
 
 @given(st.lists(EVENTS, min_size=1, max_size=30), st.lists(st.integers(0, 3), min_size=30, max_size=30))
 def test_the_union_of_any_parts_is_the_whole(events, place):
-    parts = [Tally() for _ in range(4)]
+    parts = [Telling(process) for process in range(4)]
+    together = Together()
     for event, part in zip(events, place, strict=False):
-        parts[part].add([event])
-    together = Tally()
-    for part in parts:
-        together.merge(part)
+        parts[part].tally.add([event])
+        together.take(parts[part].tell())
 
-    assert together.used() == tally(*events).used()
+    assert together.tally().used() == tally(*events).used()
 
 
 @given(st.lists(EVENTS, min_size=1, max_size=20))

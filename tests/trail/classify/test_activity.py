@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from rootward.trail.classify.activity import MOST_NEEDLESS, root_activity
+from rootward.trail.classify.activity import MOST_NEEDLESS, key_uses, root_activity, sign_ins
 from rootward.trail.classify.context import Context
 from rootward.trail.classify.judge import judge
 from tests.trail.classify.events import (
@@ -100,3 +100,17 @@ def test_the_newest_few_needless_uses_are_kept_and_all_are_counted():
     assert found.needless_count == 50
     assert len(found.needless) == MOST_NEEDLESS == 20
     assert [use.event_id for use in found.needless[:2]] == ["49", "48"]
+
+
+def test_sign_ins_and_uses_of_a_key_are_told_apart_and_failed_sign_ins_are_none():
+    by_its_key = event("s3", "CreateBucket", userIdentity=by_key(), eventID="k", eventTime=at(30))
+    refused = event(
+        "s3", "CreateBucket", userIdentity=by_key(), eventID="r", eventTime=at(90), errorCode="AccessDenied"
+    )
+    judged = judge((sign_in(), MFA, failed_sign_in(), by_its_key, refused), Context(all=True))
+
+    assert sign_ins(judged, ACCOUNT) == ((NOON, NOON),)
+    assert key_uses(judged, ACCOUNT) == tuple(
+        (NOON + timedelta(minutes=minutes), NOON + timedelta(minutes=minutes)) for minutes in (30, 90)
+    )
+    assert sign_ins(judged, "999988887777") == key_uses(judged, "999988887777") == ()

@@ -127,10 +127,15 @@ def test_neither_the_order_nor_duplicates_change_what_is_judged(shuffled, again,
 
 @settings(max_examples=30, deadline=None)
 @given(st.permutations([f"203.0.113.{n}" for n in range(4)]))
-def test_of_deliveries_of_one_event_that_differ_the_same_is_taken_in_any_order(addresses):
-    records = [event("iam", "CreateUser", sourceIPAddress=address) for address in addresses]
-    [found] = judge(records, Context()).events
-    assert found.address == "203.0.113.0"
+def test_records_of_one_id_that_differ_are_each_told_and_numbered_alike_in_any_order(addresses):
+    records = [event("iam", "CreateUser", sourceIPAddress=address, eventID="X") for address in addresses]
+    found = judge([*records, *records], Context()).events
+    assert {each.event_id: each.address for each in found} == {
+        "X": "203.0.113.0",
+        "X~2": "203.0.113.1",
+        "X~3": "203.0.113.2",
+        "X~4": "203.0.113.3",
+    }
 
 
 def test_records_without_an_id_are_told_apart_by_all_that_they_hold():
@@ -274,3 +279,27 @@ def test_an_event_of_another_is_no_delivery_of_what_root_did():
     ]
     assert len({event.event_id for event in told[0].events}) == 2
     assert [event.actor for event in judge([by_service, by_root], Context()).events] == ["root"]
+
+
+def test_an_event_that_is_called_as_a_forged_one_would_be_is_told_too():
+    hidden = event("iam", "CreateUser", eventID="X")
+    forged = [
+        assume_root(eventID="X", eventSource="account.amazonaws.com"),
+        *(event("account", "PutAccountName", eventID=f"X~{number}", eventTime=at(number)) for number in (2, 3, 5)),
+    ]
+    told = [judge(order, Context()) for order in ([hidden, *forged], [*forged[::-1], hidden])]
+
+    assert told[0] == told[1]
+    assert sorted(one.name for one in told[0].events) == ["CreateUser", *["PutAccountName"] * 3]
+    ids = [one.event_id for one in told[0].events]
+    assert len(set(ids)) == 4
+    assert {event_id for one in told[0].sessions for event_id in one.events} == set(ids)
+
+
+def test_nor_does_a_forged_id_keep_an_event_from_being_detected():
+    hidden = event("iam", "CreateUser", eventID="X", userIdentity=ALICE)
+    forged = [
+        assume_root(eventID="X", eventSource="account.amazonaws.com"),
+        event("s3", "AbortMultipartUpload", eventID="X~2", userIdentity=ALICE),
+    ]
+    assert "user-created" in {one.id for one in judge([*forged, hidden], Context(all=True)).detections}

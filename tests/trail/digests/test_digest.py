@@ -131,7 +131,9 @@ def test_what_lacks_something_is_no_digest(wrong):
 
 
 @pytest.mark.parametrize("member", ["digestStartTime", "digestEndTime"])
-@pytest.mark.parametrize("time", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
-def test_a_time_that_utc_has_no_year_for_is_no_digests(member: str, time: str):
+@pytest.mark.parametrize(
+    "time", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"]
+)
+def test_a_time_beyond_all_that_is_read_is_no_digests(member: str, time: str):
     with pytest.raises(NotADigestError):
         parse_digest(text(**{member: time}))

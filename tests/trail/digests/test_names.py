@@ -31,6 +31,11 @@ def test_the_name_of_a_digest_tells_the_chain_and_the_end_of_its_hour():
     assert delivered(name_of(FILE)) == Delivered(chain, datetime(2026, 11, 27, 15, 1, 31, tzinfo=UTC))
 
 
+@pytest.mark.parametrize("year", ["0001", "1999", "2200", "9999"])
+def test_a_year_that_is_not_read_is_in_the_name_of_no_digest(year):
+    assert delivered(name_of(FILE.replace("20261127", f"{year}1127"))) is None
+
+
 def test_a_late_digest_is_of_another_chain():
     late = delivered(name_of(FILE.replace(".json", "_backfill.json")))
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from rootward.trail.finding import inflate, windows
+from rootward.trail.finding import inflate, portions, windows
 from rootward.trail.finding.find import Found, _Hits, find
 from rootward.trail.finding.search import Hit
 from rootward.trail.finding.sought import Sought
@@ -34,7 +34,11 @@ def log_of(*records: str) -> bytes:
 
 
 def found_in(data: bytes, sought: Sought = Sought.ROOT) -> Found:
-    return find([Log(name="log", data=data)], sought)
+    """As it is; and packed, as CloudTrail delivers it, it gives the same."""
+    found = find([Log(name="log", data=data)], sought)
+    packed = data if data.startswith(b"\x1f\x8b") else gzip.compress(data)
+    assert find([Log(name="log", data=packed)], sought).records == found.records
+    return found
 
 
 def ids(found: Found) -> list[str]:
@@ -185,8 +189,16 @@ def test_a_record_of_nobodys_that_names_root_is_said(identity: str, sought: Soug
     for data in (log_of(named, plain, record("3")), f"{named}\n{plain}\n{record('3')}".encode()):
         found = found_in(data, sought)
         assert ids(found) == ["3"]
-        assert reasons(found) == ["1 record in it without a userIdentity names root elsewhere"]
-    assert reasons(found_in(log_of(plain), sought)) == []
+        assert reasons(found) == ["1 record in it does not say who acted: it may have been root"]
+    assert reasons(found_in(log_of(plain, record("3")), sought)) == []
+
+
+@pytest.mark.parametrize("sought", Sought)
+def test_logs_that_say_of_no_record_who_acted_do_not_say_that_root_slept(sought: Sought):
+    rows = "eventTime,eventName,eventSource\n" + "2026-11-27T10:00:00Z,CreateUser,iam.amazonaws.com\n" * 2
+    assert reasons(found_in(rows.encode(), sought)) == ["2 records in it do not say who acted: it may have been root"]
+    insight = record("1", '"eventCategory":"Insight"')
+    assert reasons(found_in(log_of(insight), sought)) == []
 
 
 PARTLY = "parts of it are damaged, or it ends too soon: what is whole was read"
@@ -290,6 +302,43 @@ def test_a_long_text_is_read_in_pieces(sought: Sought, monkeypatch: pytest.Monke
         assert reasons(found) == []
 
 
+@pytest.mark.parametrize("sought", Sought)
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"".join(log_of(record(str(number)), record("x", USER)) for number in range(40)),
+        b"\n".join(log_of(*(record(str(number)) for number in range(each, each + 10))) for each in range(0, 40, 10)),
+        b"\xff\xfe" + log_of(*(record(str(number)) for number in range(40))).decode().encode("utf-16-le"),
+        b"\xfe\xff" + "\n".join(record(str(number)) for number in range(40)).encode("utf-16-be"),
+        json.dumps(
+            {"Next": "a", "n": 1, "Records": [json.loads(record(str(n))) for n in range(40)]}, indent=1
+        ).encode(),
+    ],
+    ids=["logs", "logs on lines", "UTF-16", "lines in UTF-16", "another member first"],
+)
+def test_so_is_one_of_another_shape(data: bytes, sought: Sought, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(windows, "WINDOW", 1000)
+    monkeypatch.setattr(windows, "LONGEST_RECORD", 10_000)
+    found = found_in(data, sought)
+    assert ids(found) == sorted(map(str, range(40)))
+    assert reasons(found) == []
+
+
+def test_a_long_text_is_not_cut_where_a_record_may_go_on(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(windows, "WINDOW", 1000)
+    inner = json.loads(record("9"))
+    records = [{**json.loads(record(str(n), USER)), "requestParameters": {"detail": inner}} for n in range(40)]
+    found = found_in(json.dumps({"About": {"a": []}, "Records": records}, indent=1).encode())
+    assert ids(found) == []
+    assert reasons(found) == []
+
+
+def test_of_a_text_of_empty_objects_most_are_counted_alone():
+    found = found_in(log_of(record("1"), *["{}"] * 200_000, record("3")))
+    assert ids(found) == ["1", "3"]
+    assert reasons(found) == ["200,000 of its parts are no records of CloudTrail's"]
+
+
 def test_what_has_no_end_is_not_read_for_ever(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(windows, "WINDOW", 1000)
     monkeypatch.setattr(windows, "LONGEST_RECORD", 10_000)
@@ -388,7 +437,8 @@ def test_the_span_is_of_records_and_of_names():
 def test_what_is_counted():
     found = found_in(gzip.compress(BOTH), Sought.ALL)
     assert (found.read.files, found.read.records, found.read.bytes) == (1, 3, len(BOTH))
-    assert found_in(log_of(record("2", USER))).read.records is None
+    assert found_in(log_of(record("2", USER))).read.records == 1
+    assert found_in(gzip.compress(log_of(record("2", USER)))).read.records is None
 
 
 def test_ctrl_c_keeps_what_was_found_and_names_the_rest():
@@ -398,6 +448,38 @@ def test_ctrl_c_keeps_what_was_found_and_names_the_rest():
     assert ids(found)
     assert len(ids(found)) + len(found.unread) == 700
     assert {one.reason for one in found.unread} == {"it was not read: interrupted"}
+
+
+def test_ctrl_c_while_an_answer_is_taken_names_what_was_not_taken_of_it(monkeypatch: pytest.MonkeyPatch):
+    def interrupted(_one: object) -> object:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("rootward.trail.finding.find._whole", interrupted)
+    texts = [record(f"{number}") for number in range(10)]
+    texts[6] = record("2", second=1)  # what it says is compared with the other of that id
+    logs = [Log(name=f"{number}", data=log_of(text)) for number, text in enumerate(texts)]
+    for given in (logs, iter(logs)):
+        found = find(given, Sought.ROOT, workers=1)
+        assert found.interrupted
+        assert ids(found) == [f"{number}" for number in range(6)]
+        assert {one.path for one in found.unread} - {"what comes after"} == {"6", "7", "8", "9"}
+
+
+def test_a_log_that_is_held_in_memory_is_let_go_when_it_was_searched(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(portions, "_MOST_IN_PORTION", 1)
+    alive: list[int] = []
+
+    class Held(bytes):
+        def __del__(self) -> None:
+            alive[-1] -= 1
+
+    def logs() -> Iterator[Log]:
+        for number in range(50):
+            alive.append((alive[-1] if alive else 0) + 1)
+            yield Log(name=f"{number}", data=Held(log_of(record(f"{number}"))))
+
+    assert len(find(logs(), Sought.ROOT, workers=1).records) == 50
+    assert max(alive) <= 4
 
 
 class _Interrupting(list[Log]):
@@ -424,15 +506,17 @@ def enveloped(shape: str, one: str) -> bytes:
 
 
 @pytest.mark.parametrize("shape", ["log", "LookupEvents", "EventBridge", "lines", "damaged"])
-@pytest.mark.parametrize("time", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+@pytest.mark.parametrize(
+    "time", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"]
+)
 @pytest.mark.parametrize("sought", Sought)
-def test_a_time_that_utc_has_no_year_for_ends_nothing_and_is_said(time: str, shape: str, sought: Sought):
+def test_a_time_beyond_all_that_is_read_ends_nothing_and_is_said(time: str, shape: str, sought: Sought):
     found = found_in(enveloped(shape, record("1").replace("2026-11-27T10:00:00Z", time)), sought)
     assert ids(found) == ["other"]
     assert "1 record of root's in it has no time that can be read: it was dropped" in reasons(found)
 
 
-@pytest.mark.parametrize("time", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"])
+@pytest.mark.parametrize("time", ["2000-01-01T00:00:00Z", "2199-12-31T23:59:59Z"])
 def test_the_first_and_the_last_moment_are_told(time: str):
     (one,) = found_in(log_of(record("1").replace("2026-11-27T10:00:00Z", time))).records
     assert one.record().time == one.time == datetime.fromisoformat(time)
@@ -444,6 +528,20 @@ OTHERS = [
     record("1", SERVICE),
     record("1").replace("RunInstances", "StopInstances"),
     record("1").replace('"type":"Root"', '"type":"Root","principalId":"1"'),
+    record("1", second=1),
+    record("1", ROOT.replace("}", ',"accountId":"444455556666"}')),
+    record("1", ROOT.replace("}", ',"sessionContext":{"assumedRoot":"true"}}')),
+    record("1", ROOT.replace("}", ',"sessionContext":{"attributes":{"mfaAuthenticated":"true"}}}')),
+    *(
+        record("1", more=f"{member},")
+        for member in (
+            *('"recipientAccountId":"444455556666"', '"errorCode":"AccessDenied"', '"errorMessage":"no"'),
+            *('"requestParameters":{"userName":"q"}', '"responseElements":{"ConsoleLogin":"Failure"}'),
+            *('"additionalEventData":{"MFAUsed":"Yes"}', '"serviceEventDetails":{"x":1}', '"readOnly":true'),
+            *('"sourceIPAddress":"192.0.2.1"', '"userAgent":"q"', '"awsRegion":"eu-west-1"'),
+            *('"eventType":"AwsServiceEvent"', '"sessionCredentialFromConsole":"true"'),
+        )
+    ),
 ]
 
 
@@ -464,6 +562,44 @@ def test_deliveries_that_say_the_same_in_other_words_are_one_event():
     found = find([Log(name="b", data=log_of(record("1"))), Log(name="a", data=log_of(spaced))], Sought.ROOT, workers=1)
     assert [(one.log, one.raw.decode()) for one in found.records] == [("a", spaced)]
     assert found.read.duplicates == 1
+
+
+def test_a_truth_value_is_no_number():
+    one, other = (record("1", more=f'"requestParameters":{{"force":{value}}},') for value in ("true", "1"))
+    assert len(found_in(log_of(one, other)).records) == 2
+
+
+def test_the_account_of_the_folder_tells_those_apart_that_name_none():
+    def accounts(text: str) -> list[str]:
+        logs = [Log(name=name, data=log_of(text), account=name) for name in ("444455556666", "111122223333")]
+        found = [find(each, Sought.ROOT, workers=1) for each in (logs, logs[::-1])]
+        assert found[0] == found[1]
+        return [one.account for one in found[0].records]
+
+    assert accounts(record("1")) == ["111122223333", "444455556666"]
+    assert accounts(record("1", more='"recipientAccountId":"444455556666",')) == ["111122223333"]
+
+
+def in_another_shape(shape: str, of: dict[str, object]) -> object:
+    turned = dict(reversed(of.items()))
+    if shape == "LookupEvents":
+        return {"Events": [{"EventId": "1", "EventName": "RunInstances", "CloudTrailEvent": json.dumps(of)}]}
+    if shape == "EventBridge":
+        return {"version": "0", "detail-type": "AWS API Call via CloudTrail", "source": "aws.ec2", "detail": turned}
+    return turned
+
+
+@pytest.mark.parametrize("shape", ["LookupEvents", "EventBridge", "a single record"])
+@pytest.mark.parametrize("name", ["a", "z"])
+def test_deliveries_of_one_event_in_several_shapes_are_one(shape: str, name: str):
+    of = json.loads(
+        record("1", more='"errorCode":"AccessDenied","requestParameters":{"b":[1,{"d":2,"c":3}],"a":null},')
+    )
+    one = Log(name="m", data=json.dumps({"Records": [of]}).encode())
+    other = Log(name=name, data=json.dumps(in_another_shape(shape, of), indent=2).encode())
+    found = find([one, other], Sought.ROOT, workers=1)
+    assert [each.log for each in found.records] == [min(name, "m")]
+    assert (found.read.duplicates, reasons(found)) == (1, [])
 
 
 DAMAGED = "parts of it are damaged, or it ends too soon: what is whole was read"
@@ -488,9 +624,24 @@ def test_what_is_nested_without_end_and_never_closed_is_said():
 
 
 def test_when_no_more_is_tried_it_is_said_that_what_follows_was_not_read():
-    found = found_in(log_of(record("1"), *['{"a":}'] * 1100, record("3")))
+    found = found_in(log_of(record("1"), *['{"eventVersion":}'] * 1100, record("3")))
     assert ids(found) == ["1"]
-    assert reasons(found) == ["1,000 parts of it are damaged: what stands after them was not read"]
+    assert reasons(found) == ["too many parts of it are damaged: what stands after them was not read"]
+
+
+def test_what_cannot_end_is_not_decoded_again_and_again():
+    # Each of the openings takes all that follows, or would.
+    found = found_in(log_of(record("1"), '{"eventVersion":' * 900 + "[" + "1," * 2_000_000))
+    assert ids(found) == ["1"]
+    assert reasons(found) == ["too many parts of it are damaged: what stands after them was not read"]
+
+
+def test_what_lies_within_a_damaged_record_is_none():
+    inner = record("9").replace('"eventVersion":"1.08",', "")
+    torn = record("2", USER, more=f'"requestParameters":{{"detail":{inner}}},"x":\x01,')
+    found = found_in(log_of(record("1"), torn, record("3")))
+    assert ids(found) == ["1", "3"]
+    assert reasons(found) == [DAMAGED]
 
 
 ARN = "arn:aws:iam::111122223333:root"
@@ -521,7 +672,7 @@ def test_an_arn_of_roots_is_roots_unless_a_type_says_otherwise(kind: str, sought
 def test_an_identity_that_cannot_be_read_and_names_root_is_said(sought: Sought):
     found = found_in(log_of(record("1", f'"userIdentity":{{"type":["Root"],"arn":["{ARN}"]}}'), record("2")), sought)
     assert ids(found) == ["2"]
-    assert reasons(found) == ["1 record in it without a userIdentity names root elsewhere"]
+    assert reasons(found) == ["1 record in it does not say who acted: it may have been root"]
 
 
 def test_what_cannot_be_judged_is_a_duplicate_of_what_is_the_same_alone():

@@ -3,7 +3,6 @@
 import pytest
 
 from rootward.trail.classify.detections.needs import NEEDS
-from rootward.trail.classify.detections.needs import is_wanted as is_needed
 from rootward.trail.finding.sought import Sought, is_by_root, wanted
 from rootward.trail.record import Record, parse_record
 
@@ -30,8 +29,9 @@ def test_all_that_a_detection_needs_is_sought_and_nothing_else(kind: str):
     cases += [(name, "ec2.amazonaws.com", error) for name in ("DescribeInstances", "StopLogging") for error in ERRORS]
     for case in cases:
         one = record(*case, kind)
-        assert wanted(one, Sought.ALL) == (is_needed(one) or kind == "Root" or one.name == "AssumeRoot")
-        assert wanted(one, Sought.ROOT) == (kind == "Root" or one.name == "AssumeRoot")
+        of_root = kind == "Root" or one.name == "AssumeRoot"
+        assert wanted(one, Sought.ALL) == (of_root or any(need.takes(one) for need in NEEDS))
+        assert wanted(one, Sought.ROOT) == of_root
 
 
 def test_root_is_known_by_its_type_or_else_by_its_arn():

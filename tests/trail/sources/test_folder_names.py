@@ -75,6 +75,18 @@ def test_all_days_are_entered_where_no_time_is_asked_for():
     assert may_hold_below(f"{MINE}1999/", Wanted())
 
 
+@pytest.mark.parametrize("year", ["0000", "0001", "1999", "2200", "9999"])
+def test_years_that_are_not_read_are_entered_as_they_may_be_anything(year):
+    assert may_hold_below(f"{MINE}{year}/12/31/", MAY)
+
+
+def test_a_time_without_end_leads_out_of_no_calendar():
+    far = Wanted(since=datetime.min.replace(tzinfo=UTC), until=datetime.max.replace(tzinfo=UTC))
+    assert may_hold_below(f"{MINE}2026/05/04/", far)
+    assert span_below(MINE, far) == (f"{MINE}0001/01/01/", f"{MINE}2200/01/03/")
+    assert may_be_log(f"{MINE}2026/05/04/111122223333_CloudTrail_us-east-1_20260504T1205Z_abc.json.gz", far)
+
+
 @pytest.mark.parametrize(
     ("key", "takes"),
     [

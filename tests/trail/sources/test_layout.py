@@ -93,6 +93,14 @@ def test_other_names_tell_nothing(name):
     assert place_of(name) == Place()
 
 
+@pytest.mark.parametrize("year", ["0001", "1999", "2200", "9999"])
+def test_a_year_that_is_not_read_tells_no_day_so_that_the_file_is_read(year):
+    name = FILE.replace("20150801", f"{year}0801")
+    assert (place_of(name).kind, place_of(name).day, place_of(name).moment) == ("log", None, None)
+    assert place_of(f"AWSLogs/111122223333/CloudTrail/us-east-2/{year}/08/01/x.json.gz").day is None
+    assert place_of(FILE.replace("20150801", "21991231")).day == date(2199, 12, 31)
+
+
 def test_a_date_that_is_none_tells_no_day():
     assert place_of(FILE.replace("20150801", "20159901")).day is None
     assert place_of("AWSLogs/111122223333/CloudTrail/us-east-2/2015/99/01/x.json.gz").day is None

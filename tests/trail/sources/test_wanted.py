@@ -24,6 +24,12 @@ def test_files_of_the_days_asked_for_may_hold_something_and_those_of_the_day_aft
     assert DAYS.may_hold(Place(kind="log", account="1" * 12, region="us-east-1", day=day)) is may
 
 
+def test_an_end_of_the_calendar_is_an_end():
+    far = Wanted(until=datetime.max.replace(tzinfo=UTC))
+    assert far.may_hold(Place(kind="log", day=date(2199, 12, 31)))
+    assert not Wanted(until=datetime.min.replace(tzinfo=UTC)).may_hold(Place(kind="log", day=date(2026, 11, 1)))
+
+
 def test_a_name_that_tells_nothing_excludes_nothing():
     assert Wanted(accounts=frozenset({"1" * 12}), regions=frozenset({"eu-west-1"})).may_hold(Place())
 
@@ -54,3 +60,10 @@ def test_events_of_other_accounts_and_regions_are_not_taken():
     assert wanted.takes(account="1" * 12, region="eu-west-1", time=SINCE)
     assert not wanted.takes(account="2" * 12, region="eu-west-1", time=SINCE)
     assert not wanted.takes(account="1" * 12, region="us-east-1", time=SINCE)
+
+
+def test_the_days_that_are_asked_for_are_those_of_the_first_and_the_last_moment():
+    assert DAYS.days == (date(2026, 11, 1), date(2026, 11, 3))
+    assert Wanted(until=datetime(2026, 11, 3, tzinfo=UTC)).days == (None, date(2026, 11, 2))
+    assert Wanted(since=datetime(2026, 11, 3, tzinfo=UTC)).days == (date(2026, 11, 3), None)
+    assert Wanted(since=datetime.min.replace(tzinfo=UTC)).days == (date(2000, 1, 1), None)

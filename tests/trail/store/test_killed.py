@@ -146,8 +146,8 @@ except OutputError:
 """
 
 
-@pytest.mark.parametrize("room", [200, 6000, 30000])
-def test_where_nothing_more_can_be_written_no_traceback_is_shown(tmp_path, room):
+@pytest.mark.parametrize("room", [40, 200, 6000, 30000])
+def test_where_nothing_more_can_be_written_no_traceback_is_shown_and_the_set_says_so(tmp_path, room):
     records = (raw("s3", "CreateBucket", eventID=f"a{one}", eventTime=at(one)) for one in range(20))
     log = written(tmp_path, "log.json.gz", *records)
     command = [sys.executable, "-c", _FULL, log.path, tmp_path / "set", str(room)]
@@ -156,3 +156,7 @@ def test_where_nothing_more_can_be_written_no_traceback_is_shown(tmp_path, room)
     ended = subprocess.run(command, check=False, capture_output=True, text=True, env=untraced)
     assert (ended.returncode, ended.stderr) == (7, "")
     assert not list((tmp_path / "set").rglob("*.parquet"))
+    with Set(tmp_path / "set", threads=1) as opened:
+        assert len(opened.unended) == 1
+    index = (tmp_path / "set" / "index.jsonl").read_bytes()
+    assert (len(index) <= 40, b"begun" in index) == ((True, False) if room == 40 else (False, True))

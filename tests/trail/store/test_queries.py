@@ -43,6 +43,20 @@ def test_the_root_timeline_is_that_of_the_logs(tmp_path_factory, listed, again):
 
 
 @FEW
+@given(listed=st.lists(records(), max_size=12), at_once=st.booleans())
+def test_records_of_one_id_that_differ_are_those_of_the_logs(tmp_path_factory, listed, at_once):
+    cut = len(listed) // 2
+    logs = [log("b", *listed[:cut]), log("a", *listed[cut:], *listed[:2])]
+    folder = tmp_path_factory.mktemp("set")
+    for some in [logs] if at_once else [[one] for one in logs]:
+        ingest(some, folder, workers=1)
+
+    assert judge(stored_records(folder, Sought.ALL), Context(all=True)) == judge(
+        found(logs, Sought.ALL), Context(all=True)
+    )
+
+
+@FEW
 @given(listed=st.lists(records(), max_size=12))
 def test_the_used_actions_are_those_of_the_logs(tmp_path_factory, listed):
     # A time that is a number is none to those who count calls.

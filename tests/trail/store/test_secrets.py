@@ -2,6 +2,8 @@
 
 import json
 import re
+from base64 import b64encode
+from hashlib import sha512
 
 import pytest
 
@@ -237,3 +239,170 @@ def test_who_called_from_where_is_kept_without_secrets():
     assert session not in row
     assert "horse" not in row
     assert "assumed-role" in row
+
+
+@pytest.mark.parametrize(
+    "member",
+    ["passwordConfirmation", "secretList", "DB_PASS_PROD", "TOKEN_GITHUB", "pw", "creds", "passwordHash"],
+)
+def test_a_word_of_a_secret_counts_wherever_in_a_name_it_stands(member):
+    for value in ("horse", ["horse"], [["horse"]]):
+        assert "horse" not in json_text(json.dumps({member: value}).encode())
+    assert masked({"x": {"name": member, "stringValue": "horse"}})["x"]["stringValue"] == "[masked]"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"passwordLastUsed": "2026-05-04", "tokenEndpoint": "https://example.com", "httpTokens": "required"},
+        {"credentialProviderConfigurations": [{"kind": "GATEWAY_IAM_ROLE"}], "clientSecretSource": "MANAGED"},
+        {"refreshTokenValidity": 30, "passwordReusePrevention": 5, "secretsManager": {"kind": "x"}},
+        {"PasswordRecoveryRequested": "Success", "privateEndpoint": "db.example.com"},
+        {"credentials": {"id": "c-0123456789", "type": "OAUTH2", "expiration": "May 4, 2026 1:00:00 PM"}},
+    ],
+)
+def test_what_is_told_about_a_secret_stays(value):
+    assert masked(value) == value
+
+
+def test_a_password_in_place_of_what_is_told_about_it_is_masked():
+    for member in ("id", "type", "name"):
+        assert "dor" not in json.dumps(masked({"credentials": {member: "Tr0ub4dor&3"}, "passwordValue": {"id": "d&r"}}))
+
+
+SECRETS = {
+    "privateKey": "Tr0ub4dor",
+    "DB_PASS": "Tr0ub4dor",
+    "tokenCode": "Tr0ub4dor",
+    "environment": [{"name": "DB_PASSWORD", "value": "Tr0ub4dor"}, {"name": "STAGE", "value": "test"}],
+    "credentials": {"what": "Tr0ub4dor", "list": ["Tr0ub4dor"]},
+}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        json.dumps(SECRETS | {"x": "\ud800"}),
+        json.dumps(SECRETS)[:-1],
+        json.dumps(SECRETS)[1:],
+        "x=" + json.dumps(SECRETS),
+        "x=" + json.dumps({"y": json.dumps({"z": json.dumps(SECRETS)})}),
+        str(SECRETS) + " is what was asked",
+        json.dumps(SECRETS)[:-1] + ', "n": 1e999}',
+        json.dumps({"privateKey": "Tr0ub4dor"})[:20],
+        '[{"value": "Tr0ub4dor", "name": "DB_PASSWORD"},',
+    ],
+)
+def test_the_secrets_of_json_that_cannot_be_read_are_masked(text):
+    for told in (plain_text(text), json_text(text.encode()), json_text(json.dumps({"body": text}).encode())):
+        assert "Tr0ub" not in told
+        assert "[masked]" in told
+        assert ("test" in told) == ("STAGE" in text)
+    assert plain_text(plain_text(text)) == plain_text(text)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *("x password=Tr0ub4dor&3 y", 'password="Tr0ub 4dor&3"', "password: Tr0ub4dor&3", "PGPASSWORD=Tr0ub4dor psql"),
+        *("export STRIPE_SECRET=Tr0ub4dor;ls", "db_pass: Tr0ub4dor", "https://x/?a=b&token=Tr0ub4dor&c=d"),
+        *("mysql -u root -pTr0ub4dor db", "mysqldump -P3306 -p'Tr0ub 4dor'", "curl -u admin:Tr0ub4dor https://x"),
+        *("curl --user 'admin:Tr0ub4dor&3' https://x", "sshpass -p Tr0ub4dor ssh x", "sshpass -pTr0ub4dor ssh x"),
+        *("tool --client-secret Tr0ub4dor", "echo Tr0ub4dor | passwd --stdin root", "redis-cli -a Tr0ub4dor ping"),
+        *("docker login -u a -p Tr0ub4dor", "ldapsearch -x -w Tr0ub4dor", "openssl rsa -passin pass:Tr0ub4dor"),
+        *("aws configure set aws_secret_access_key Tr0ub4dor", "mongosh -p Tr0ub4dor", "sqlcmd -U sa -P Tr0ub4dor"),
+    ],
+)
+def test_what_a_command_line_or_a_variable_holds_is_masked(said):
+    for told in (plain_text(said), masked({"commands": [said]})["commands"][0]):
+        assert "[masked]" in told
+        assert not re.search("Tr0ub|4dor|&3", told)
+        assert plain_text(told) == told
+
+
+def test_the_option_of_a_list_of_words_names_the_next():
+    assert masked({"command": ["tool", "--password", "horse", "--x", "y"]})["command"][2:] == ["[masked]", "--x", "y"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [f"arn:aws:s3:::x/{SECRET}", f"user/{SECRET}/y is not authorized", f"x{SECRET}", f"{SECRET}xy", f"logs-1/{SECRET}"],
+)
+def test_a_secret_key_is_found_behind_a_slash_and_with_a_letter_too_many(text):
+    for told in (plain_text(text), masked({"x": text})["x"], masked({"x": text.replace("/", "\\/")})["x"]):
+        assert "[masked]" in told
+        assert SECRET[-12:] not in told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "da39a3ee5e6b4b0d3255bfef95601890afd80709",
+        "objects/da39a3ee5e6b4b0d3255bfef95601890afd80709",
+        "v0MEYL4Mg5n8+jhEAcRsSgfHyMVPsxYlxYP1JWvVqeM=",
+        "3/L4kqtJlcpXroDTDmJ+rmSpXd3dIbrHY+" + "MTRcxf3vjVBH40Nr8X8gdRQBpUMLUo",
+        "acme/AWSLogs/749864735329/CloudTrail/us",
+        "arn:aws:sts::111122223333:assumed-role/Stack/LambdaServiceRoleDefaultPolicy8C1D2E3F",
+        "X-Amz-Credential=AKIA" + "R" * 16 + "/20261128/us-east-1/s3/aws4_request",
+        "--client-token once --next-token page --secret-id db",
+        "GetSessionToken: it was throttled",
+        "arn:aws:secretsmanager:us-east-1:111122223333:secret:db-AbCdEf",
+        "mysql 8.0.36, curl/8.5.0",
+    ],
+)
+def test_ids_hashes_and_names_stay(text):
+    assert plain_text(text) == text
+    assert masked({"x": text}) == {"x": text}
+
+
+def test_no_column_of_text_holds_a_secret_key():
+    told = raw("s3", "CreateBucket", eventSource=SECRET, awsRegion=SECRET, errorCode=SECRET, eventType=SECRET)
+    told["eventName"] = f"secret={SECRET}"
+    told["userIdentity"] = {
+        "type": SECRET,
+        "accessKeyId": SECRET,
+        "invokedBy": SECRET,
+        "accountId": SECRET,
+        "sessionContext": {"sessionIssuer": {"arn": f"arn:x/{SECRET}", "type": SECRET}, "signInSessionArn": SECRET},
+    }
+    assert SECRET not in str(row_of(json.dumps(told).encode(), log="log", account="", event_id=str))
+
+
+def test_ids_of_keys_and_names_of_calls_stay_in_their_columns():
+    who = {"type": "IAMUser", "accessKeyId": "AKIA" + "R" * 16, "arn": "arn:aws:iam::111122223333:user/anna"}
+    told = raw("sts", "GetSessionToken", userIdentity=who, errorCode="Client.InvalidPassword")
+    row = row_of(json.dumps(told).encode(), log="log", account="", event_id=str)
+    for value in (who["accessKeyId"], who["arn"], "GetSessionToken", "sts.amazonaws.com", "Client.InvalidPassword"):
+        assert value in row
+
+
+DRAWN = "".join(each for each in b64encode(sha512(b"drawn").digest() * 2).decode() if each.isalnum())
+"""Letters and digits as chance mixes them, of which no piece is a key."""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{DRAWN[:34]}/{DRAWN[34:74]}",  # as the x-amz-id-2 of an answer of S3
+        f"a/{DRAWN[:41]}=",  # as a digest
+        f"objects/{DRAWN[:20]}_{DRAWN[20:39]} of a token",
+        "stacks/WebServerInstanceProfileRoleDefault123456",
+    ],
+)
+def test_pieces_of_ids_and_words_of_a_path_are_no_keys(text):
+    assert plain_text(text) == text
+
+
+def test_a_piece_as_long_as_a_key_is_one():
+    assert plain_text(f"objects/{DRAWN[:40]}/x") == "objects/[masked]/x"
+
+
+def test_what_tells_of_a_secret_stays_in_json_that_was_cut():
+    assert plain_text('{"credentials": {"a": "horse", "accessKeyId": "k1"}, "b": "') == (
+        '{"credentials": {"a": "[masked]", "accessKeyId": "k1"}, "b": "'
+    )
+
+
+def test_json_with_half_of_a_pair_stays_json():
+    told = json.loads(json_text(json.dumps({"credentials": {"pin": 1234}, "x": "\ud800", "n": 1}).encode()))
+    assert told == {"credentials": {"pin": "[masked]"}, "x": "\ud800", "n": 1}

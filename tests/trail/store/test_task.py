@@ -50,3 +50,45 @@ def test_one_of_all_days_and_accounts_is_ended_by_such_a_one_alone():
     assert whole.left_by(Task(sources=("logs",), accounts=("111122223333",))) == whole
     assert whole.left_by(Task(sources=("logs",), since=date(2020, 1, 1))) == whole
     assert whole.left_by(whole) is None
+
+
+def test_the_sources_that_lead_to_a_place_are_those_by_whose_words_it_begins():
+    assert BEGUN.at("s3://trail/AWSLogs/1.json").sources == ("s3://trail",)
+    assert BEGUN.at("/somewhere").sources == ("logs", "s3://trail")
+    assert BEGUN.at("logs/1.json").accounts == BEGUN.accounts
+
+
+FEW = Task(accounts=("111122223333",), regions=("eu-west-1",), since=date(2026, 11, 1), until=date(2026, 11, 9))
+
+
+@pytest.mark.parametrize(
+    ("told", "left"),
+    [
+        (("111122223333", "eu-west-1", date(2026, 11, 1)), Task()),
+        (("111122223333", "eu-west-1", date(2026, 11, 10)), Task()),  # it is delivered late
+        (("", "eu-west-1", date(2026, 11, 5)), Task(accounts=FEW.accounts)),
+        (("444455556666", "eu-west-1", date(2026, 11, 5)), Task(accounts=FEW.accounts)),
+        (("111122223333", "", date(2026, 11, 5)), Task(regions=FEW.regions)),
+        (("111122223333", "eu-west-1", None), Task(since=FEW.since, until=FEW.until)),
+        (("111122223333", "eu-west-1", date(2026, 10, 31)), Task(since=FEW.since, until=FEW.until)),
+        (("111122223333", "eu-west-1", date(2026, 11, 11)), Task(since=FEW.since, until=FEW.until)),
+    ],
+)
+def test_what_a_name_does_not_tell_is_left_to_the_records(told, left):
+    assert FEW.left_to_records(*told) == left
+
+
+@pytest.mark.parametrize(
+    ("event", "is_taken"),
+    [
+        ((frozenset({"111122223333"}), "eu-west-1", date(2026, 11, 1)), True),
+        ((frozenset({"111122223333", "444455556666"}), "eu-west-1", date(2026, 11, 9)), True),
+        ((frozenset({"444455556666"}), "eu-west-1", date(2026, 11, 5)), False),
+        ((frozenset({"111122223333"}), "us-east-1", date(2026, 11, 5)), False),
+        ((frozenset({"111122223333"}), "eu-west-1", date(2026, 10, 31)), False),
+        ((frozenset({"111122223333"}), "eu-west-1", date(2026, 11, 10)), False),
+    ],
+)
+def test_an_event_is_asked_for_by_its_account_region_and_day(event, is_taken):
+    assert FEW.takes(*event) is is_taken
+    assert Task().takes(*event)

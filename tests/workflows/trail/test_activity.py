@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import msgspec
 import pytest
 
@@ -13,9 +15,9 @@ from rootward.model.unknown import Unknown
 from rootward.trail.finding.find import find
 from rootward.workflows.trail.activity import with_trail
 from tests.checks.asking import only
-from tests.checks.facts import NOW, ago, report, root_row
-from tests.cli.trail.trails import needless, required, signed_in
-from tests.trail.classify.events import in_console
+from tests.checks.facts import ACCOUNT, NOW, ago, key, report, root_row
+from tests.cli.trail.trails import by_user, delivered, needless, required, signed_in
+from tests.trail.classify.events import by_key, in_console
 from tests.workflows.trail.logs import before, facts, month, of_account
 
 
@@ -55,6 +57,50 @@ def test_a_use_that_took_root_is_excused(tmp_path):
     assert answer.status == "pass"
     assert "was for a task that only root can do" in answer.message
     assert only("root-used-for-daily-work", account).status == "pass"
+
+
+def key_used(**members):
+    """Root deletes a key with an access key."""
+    return of_account(required(userIdentity=by_key(), **members))
+
+
+def test_a_log_that_does_not_show_what_the_report_tells_excuses_nothing(tmp_path):
+    used = {"credential_report": report(root_row(keys=(key(active=True, last_used=ago(3)), key())))}
+
+    account = looked(month(tmp_path / "asleep"), **used)
+    answer = only("root-used-recently", account)
+    assert (answer.status, only("root-used-for-daily-work", account).status) == ("fail", "unknown")
+    assert answer.message.endswith(
+        "the log of us-east-1 does not show the use of its access key 1 on 2026-01-28 at 12:00 UTC"
+    )
+
+    account = looked(month(tmp_path / "awake", (3.001, key_used())), **used)
+    assert only("root-used-recently", account).status == "pass"
+    assert only("root-used-for-daily-work", account).status == "pass"
+
+
+def test_the_log_of_another_region_proves_nothing(tmp_path):
+    for region in ("eu-west-1", "us-east-1"):
+        for day in range(33):
+            busy = by_user(day, eventTime=before(day + 0.01), recipientAccountId=ACCOUNT)
+            delivered(tmp_path / region, before(day)[:10], busy, region=region, account=ACCOUNT)
+
+    account = looked(tmp_path / "eu-west-1")
+    assert account.root_activity.regions == ("eu-west-1",)
+    assert only("root-used-for-daily-work", account).status == "unknown"
+    assert only("root-used-for-daily-work", looked(tmp_path / "us-east-1")).status == "pass"
+
+
+def test_uses_close_together_are_kept_as_one(tmp_path):
+    times = [3 + minutes / 1440 for minutes in (0, 4, 8, 20)]
+    records = [(days, key_used(eventID=f"key-{number}")) for number, days in enumerate(times)]
+    activity = looked(month(tmp_path, *records)).root_activity
+
+    assert activity.key_uses == (
+        (ago(3) - timedelta(minutes=20), ago(3) - timedelta(minutes=20)),
+        (ago(3) - timedelta(minutes=8), ago(3)),
+    )
+    assert activity.sign_ins == ()
 
 
 def test_what_was_before_the_window_does_not_count(tmp_path):

@@ -12,9 +12,10 @@ import pytest
 
 from rootward.trail.actions.call import Call
 from rootward.trail.finding import portions
+from rootward.trail.finding.portions import REST
 from rootward.trail.log import Log
 from rootward.trail.sources.wanted import Wanted
-from rootward.workflows.trail.counting import INTERRUPTED, count
+from rootward.workflows.trail.counting import count
 from tests.trail.actions.calls import ANNA, BY_DEPLOY, DEPLOY, event, tally
 from tests.trail.classify.events import at
 
@@ -91,7 +92,7 @@ def test_ctrl_c_keeps_what_was_counted(logs: list[Log]):
 
     counted = count(interrupted(), Wanted(), workers=1)
     assert counted.interrupted
-    assert counted.unread == (INTERRUPTED,)
+    assert counted.unread == (REST,)
 
 
 def call_of(one: object) -> Call:

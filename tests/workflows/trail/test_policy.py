@@ -16,6 +16,7 @@ from rootward.model.used_actions import UsedActions
 from rootward.trail.actions.used import Tally
 from rootward.trail.sources.wanted import Wanted
 from rootward.workflows.trail.counting import Counted, count
+from rootward.workflows.trail.ingest import ingest
 from rootward.workflows.trail.policy import NoSuchPrincipalError, policy, with_used_actions
 from tests.checks.facts import ACCOUNT as OWN
 from tests.checks.facts import NOW, identities, service_access, user
@@ -88,6 +89,17 @@ def test_of_logs_that_were_not_read_nobody_is_said_to_be_absent(monkeypatch, fol
 def test_a_time_is_asked_for(folder):
     assert actions_of(proposed(folder, since=datetime.fromisoformat(at(60)))) == ["iam:ListRoles"]
     assert actions_of(proposed(folder, until=datetime.fromisoformat(at(60)))) == ["iam:ListUsers"]
+
+
+def test_events_that_were_delivered_twice_are_the_same_actions_in_logs_and_in_a_set(folder, tmp_path_factory):
+    (folder / "again.json.gz").write_bytes(log(event("iam", "ListUsers"), event("iam", "ListRoles", minute=90)))
+    made = tmp_path_factory.mktemp("set")
+    ingest([str(folder)], made, Wanted(), workers=1, progress=silent)
+    of_logs, of_set = proposed(folder).proposal, proposed(made).proposal
+
+    assert of_logs.documents == of_set.documents
+    assert [(one.action, one.count) for one in of_logs.actions] == [("iam:ListRoles", 2), ("iam:ListUsers", 2)]
+    assert [(one.action, one.count) for one in of_set.actions] == [("iam:ListRoles", 1), ("iam:ListUsers", 1)]
 
 
 def test_another_account_s_events_are_not_counted(folder):

@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
+from rootward.aws import trail_bucket
 from rootward.aws.crew import Crew
 from rootward.aws.reading import Reading
+from rootward.aws.trail_bucket import Unlisted
 from rootward.aws.trail_queue import TrailQueue
 from rootward.errors import UsageError
 from rootward.sandbox import serve
@@ -73,6 +75,44 @@ class TestFolder:
         list(rounds.round())
         folder.rmdir()
         assert unread(rounds.round()) == [f"{folder}: {folder}: no such file or folder"]
+
+    def test_old_days_that_were_asked_for_are_given_whenever_they_come(self, tmp_path):
+        asked = FolderRounds(
+            str(tmp_path), Wanted(since=NOON - timedelta(days=30)), once=False, now=lambda: NOON, later=None
+        )
+        assert names(asked.round()) == []
+        path = delivered(tmp_path, "2026-04-10", needless(1))
+        assert names(asked.round()) == [str(path)]
+
+    def test_those_that_nobody_asked_for_are_looked_for_two_days_back(self, tmp_path):
+        rounds = FolderRounds(str(tmp_path), Wanted(since=NOON - timedelta(days=30)), once=False, now=lambda: NOON)
+        assert names(rounds.round()) == []
+        delivered(tmp_path, "2026-04-10", needless(1))
+        path = delivered(tmp_path, "2026-05-02", needless(1))
+        assert names(rounds.round()) == [str(path)]
+
+    def test_and_back_to_the_last_round_in_which_all_was_read(self, tmp_path):
+        clock = [NOON]
+        folder = tmp_path / "there"
+        folder.mkdir()
+        rounds = self.rounds(folder, now=lambda: clock[0])
+        list(rounds.round())
+        folder.rename(tmp_path / "away")
+        path = delivered(tmp_path / "away", "2026-05-05", needless(1))
+        clock[0] += timedelta(days=9)
+        assert unread(rounds.round()) != []
+
+        (tmp_path / "away").rename(folder)
+        assert names(rounds.round()) == [str(folder / path.relative_to(tmp_path / "away"))]
+
+    @pytest.mark.skipif(os.name == "nt", reason="POSIX's modes")
+    def test_a_file_whose_mode_changed_is_given_again_as_it_may_be_readable_now(self, tmp_path):
+        path = delivered(tmp_path, "2026-05-04", needless(1))
+        path.chmod(0o200)
+        rounds = self.rounds(tmp_path)
+        assert names(rounds.round()) == [str(path)]
+        path.chmod(0o600)
+        assert names(rounds.round()) == [str(path)]
 
     def test_many_files_are_given_in_portions_and_what_is_no_file_is_said(self, tmp_path, monkeypatch):
         monkeypatch.setattr("rootward.workflows.trail.rounds._MOST_IN_BATCH", 2)
@@ -172,6 +212,92 @@ class TestBucket:
         assert unread(one.round())[0].startswith(f"{mine}: denied: s3:GetObject")
         sandbox.allow_all()
         assert names(one.round()) == [mine]
+
+    def test_also_where_a_later_one_was_got(self, rounds, put, monkeypatch):
+        mine, later = put(key(NOON - timedelta(hours=5), "a")), put(key(NOON, "b"))
+        one = rounds(wanted=Wanted(since=NOON - timedelta(hours=6)))
+
+        def get(reading, bucket, listed):
+            return (
+                Unlisted(key=listed.key, reason="away") if mine.endswith(listed.key) else got(reading, bucket, listed)
+            )
+
+        got = trail_bucket.get
+        with monkeypatch.context() as patch:
+            patch.setattr(trail_bucket, "get", get)
+            assert names(one.round()) == [later]
+            assert names(one.round()) == []
+
+        assert names(one.round()) == [mine]
+        assert names(one.round()) == []
+
+    @pytest.mark.parametrize("denied", ["s3:GetObject", "s3:ListBucket"])
+    def test_old_days_that_were_asked_for_are_listed_until_they_could_be_read(
+        self, rounds, put, sandbox, clock, denied
+    ):
+        mine = put(key(NOON - timedelta(days=6), "a"))
+        one = rounds(wanted=Wanted(since=NOON - timedelta(days=7)))
+        sandbox.deny(denied)
+        assert unread(one.round()) != []
+        clock["now"] += timedelta(days=4)
+        assert unread(one.round()) != []
+
+        sandbox.allow_all()
+        assert names(one.round()) == [mine]
+        sandbox.calls.clear()
+        assert names(one.round()) == []
+        assert [call.operation for call in sandbox.calls] == ["ListObjectsV2"] * 2
+
+    def test_a_day_that_could_not_be_listed_is_listed_when_it_is_long_past(self, rounds, put, sandbox, clock):
+        put(key(NOON, "a"))
+        one = rounds()
+        list(one.round())
+        mine = put(key(NOON + timedelta(hours=1), "b"))
+        sandbox.deny("s3:ListBucket")
+        for _ in range(4):
+            assert unread(one.round()) != []
+            clock["now"] += timedelta(days=1)
+
+        sandbox.allow_all()
+        assert names(one.round()) == [mine]
+
+    def test_days_on_which_the_machine_slept_are_listed(self, rounds, put, clock):
+        put(key(NOON, "a"))
+        one = rounds()
+        list(one.round())
+        mine = [put(key(NOON + timedelta(days=day), "a")) for day in (1, 2, 3)]
+        clock["now"] = NOON + timedelta(days=5)
+        assert names(one.round()) == mine
+
+    @pytest.mark.parametrize(
+        "odd",
+        [
+            key(NOON, "forged").replace("T1200Z", "T2359Z"),
+            key(NOON, "forged").replace("_20260504", "_99991231"),
+            key(NOON, "forged").replace("_20260504", "_00010101"),
+            key(NOON, "forged").replace(f"/{ACCOUNT}_", "/999999999999_"),
+            key(NOON, "forged").replace("_us-east-1_", "_us-west-2_"),
+        ],
+    )
+    def test_an_odd_name_silences_no_other(self, rounds, put, clock, odd):
+        first = [put(key(NOON, "a")), put(odd)]
+        one = rounds()
+        assert sorted(names(one.round())) == sorted(first)
+
+        for hours in (1, 2, 3):
+            clock["now"] = NOON + timedelta(hours=hours)
+            mine = put(key(clock["now"], "a"))
+            assert names(one.round()) == [mine]
+
+    def test_a_file_that_lies_deeper_is_given_once(self, rounds, put):
+        mine = put(key(NOON, "a").replace("/2026/05/04/", "/2026/05/04/copy/"))
+        one = rounds()
+        assert names(one.round()) == [mine]
+        assert names(one.round()) == []
+
+    def test_a_prefix_may_be_called_like_a_region(self, rounds, put):
+        mine = put(key(NOON, "a", above="us-east-1/"))
+        assert names(rounds(f"s3://{BUCKET}/us-east-1/").round()) == [mine]
 
     def test_the_new_day_is_followed(self, rounds, put, clock):
         put(key(NOON, "a"))

@@ -6,10 +6,12 @@ import json
 import os
 import shlex
 import socket
+import ssl
 import subprocess
 import sys
 import threading
 import time
+import urllib.error
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -17,7 +19,7 @@ import pytest
 
 from rootward.errors import UsageError
 from rootward.model.root_event import RootEvent
-from rootward.workflows.trail.telling import Command, Webhook, post, variables
+from rootward.workflows.trail.telling import Command, Webhook, address_of, post, variables
 
 EVENT = RootEvent(
     event_id="event-1",
@@ -146,11 +148,31 @@ def test_one_that_will_not_be_told_is_said_and_its_address_not(statuses, why, ti
     assert len(sent) == times
 
 
+def test_one_that_could_not_be_reached_is_tried_once_until_it_can():
+    hook, sent, waited = webhook(*[OSError(HOOK)] * 4, OSError(HOOK), 200, 503, 200)
+
+    assert "cannot be reached" in hook.tell(EVENT, b"{}")
+    assert "cannot be reached" in hook.tell(EVENT, b"{}")
+    assert len(sent) == 5
+    assert hook.tell(EVENT, b"{}") == ""
+    assert hook.tell(EVENT, b"{}") == ""
+    assert (len(sent), waited) == (8, [1.0, 4.0, 15.0, 1.0])
+
+
+def test_a_certificate_that_is_not_trusted_is_named():
+    refused = ssl.SSLCertVerificationError(1, "certificate verify failed")
+    refused.verify_message = "self-signed certificate"
+    hook, _, _ = webhook(*[urllib.error.URLError(refused)] * 4)
+
+    assert "it has a certificate that is not trusted (self-signed certificate)" in hook.tell(EVENT, b"{}")
+
+
 @pytest.mark.parametrize(
     "url",
     [
         "http://hooks.example.com/x", "ftp://h/x", "https://", "hooks", "https://h/a b", "https://[x", "https://h/\xe4",
         "https://h:99999/x", "https://h:x/x", "https://h:0/x", "https://u:token@h/x",
+        "https://hooks..example.com/T", "https://.example.com/T", f"https://{'a' * 64}.example.com/T",
     ],
 )  # fmt: skip
 def test_only_an_https_address_is_taken_and_a_wrong_one_is_not_repeated(url):
@@ -199,6 +221,27 @@ def test_what_is_sent_is_json_and_no_redirect_is_followed(answering):
     assert answering.heard == [(path, "application/json", b"{}") for path in ("/well", "/moved", "/busy")]
     with pytest.raises(OSError, match="BadStatusLine"):
         post(f"{at}/odd", b"{}")
+
+
+@pytest.mark.parametrize("url", ["https://hooks..example.com/x", "https://h:x/x", "https://h/a\nb"])
+def test_an_address_that_cannot_be_asked_is_no_answer(url):
+    with pytest.raises(OSError, match=r"UnicodeError|InvalidURL"):
+        post(url, b"{}")
+
+
+@pytest.mark.parametrize("text", [HOOK, f"{HOOK}\n", f"\ufeff {HOOK} \r\nof the channel of those on duty\n"])
+def test_an_address_may_stand_in_the_first_line_of_a_file(tmp_path, text):
+    (tmp_path / "hook").write_bytes(text.encode())
+    assert address_of(f"@{tmp_path / 'hook'}") == HOOK
+    assert address_of(HOOK) == HOOK
+
+
+def test_a_file_that_holds_none_or_is_not_there_is_a_mistake_that_repeats_nothing(tmp_path):
+    (tmp_path / "hook").write_bytes(b"\xff\xfe")
+    for word, why in ((f"@{tmp_path / 'hook'}", "it holds no text"), (f"@{HOOK}", "No such file")):
+        with pytest.raises(UsageError, match=why) as raised:
+            address_of(word)
+        assert "secret" not in str(raised.value)
 
 
 def test_nobody_there_is_no_answer():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import subprocess
 import sys
@@ -65,7 +66,44 @@ def test_where_no_file_can_be_made_no_other_watch_is_blamed():
         opened(Path("/proc/state"))
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[]", '{"schema": 1, "source": 7}', "x" * (9 << 20)])
+@pytest.mark.parametrize("schema", [1, 2])
+def test_a_file_of_before_tells_when_it_was_looked_but_its_events_are_told_once_more(tmp_path, schema):
+    state = {
+        "schema": schema,
+        "source": "folder",
+        "looked": "2026-05-04T12:00:00Z",
+        "told": ["event-1 root s3 CreateBucket"],
+    }
+    (tmp_path / "state.json").write_text(json.dumps(state))
+
+    told, said = opened(tmp_path / "state.json")
+
+    assert told.looked == NOW
+    assert "event-1 root s3 CreateBucket" not in told
+    assert "another version of rootward; events may be told again" in said[0]
+
+
+@pytest.mark.parametrize("looked", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"])
+def test_a_time_that_was_put_into_the_file_leads_out_of_no_calendar(tmp_path, looked):
+    (tmp_path / "state.json").write_text(json.dumps({"schema": 3, "source": "folder", "looked": looked}))
+
+    told, said = opened(tmp_path / "state.json")
+
+    assert not said
+    assert told.looked is not None
+    assert 2000 <= told.looked.year <= 2200
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "\0" * 4096,
+        '{"schema":3,"source":"folder","looked":"2026-05-04T12:00:00"}',
+        '{"schema":1,"source":7}',
+        '{"schema":3,"source":"fol',
+    ],
+)
 def test_a_damaged_file_is_said_and_begun_anew(tmp_path, text):
     (tmp_path / "state.json").write_text(text)
 
@@ -73,6 +111,16 @@ def test_a_damaged_file_is_said_and_begun_anew(tmp_path, text):
 
     assert "event-1" not in told
     assert "may be told again" in said[0]
+
+
+@pytest.mark.parametrize("text", ["precious notes", "{}", "[]", '{"bucket": "acme"}', "x" * (9 << 20)])
+def test_a_file_that_is_none_of_a_watchs_is_refused_and_stays_as_it_is(tmp_path, text):
+    (tmp_path / "state.json").write_text(text)
+
+    with pytest.raises(UsageError, match="is none of a watch's, and stays as it is"):
+        opened(tmp_path / "state.json")
+
+    assert (tmp_path / "state.json").read_text() == text
 
 
 def test_ids_do_not_grow_without_end(tmp_path, monkeypatch):

@@ -97,6 +97,46 @@ def test_another_deed_under_the_id_of_one_that_was_told_is_told_as_well(watching
     assert [one.partition("~")[0] for one in told] == ["bucket-1", "bucket-1"]
 
 
+@pytest.mark.parametrize(
+    "other",
+    [{"errorCode": "AccessDenied"}, {"requestParameters": {"bucketName": "x"}}, {"sourceIPAddress": "10.0.0.1"}],
+)
+def test_so_is_one_of_which_a_copy_that_differs_was_told_before_or_comes_with_it(watching, folder, told, other):
+    delivered(folder, "2026-05-04", needless(1, **other))
+    watching()
+    delivered(folder, "2026-05-04", needless(1, **other), needless(1))
+    assert watching().woke == 1
+    assert watching().woke == 0
+    assert len(told) == 2
+
+
+def test_so_is_one_of_another_account_and_one_of_another_caller(watching, folder, told):
+    def forged(account, **identity):
+        arn = f"arn:aws:iam::{account}:root"
+        who = {**raw("s3", "x")["userIdentity"], "accountId": account, "arn": arn, "principalId": "", **identity}
+        return needless(1, recipientAccountId=account, userIdentity=who)
+
+    delivered(folder, "2026-05-04", forged("111122223333", type="Root"))
+    watching()
+    delivered(folder, "2026-05-04", forged("444455556666", type="Root"))
+    watching()
+    delivered(folder, "2026-05-04", forged("444455556666", type="Root", principalId="444455556666"))
+    watching()
+    delivered(folder, "2026-05-04", forged("444455556666", type=""))
+    watching()
+    assert len(told) == 4
+    assert {one.partition("~")[0] for one in told} == {"bucket-1"}
+    assert watching().woke == 0
+
+
+def test_so_are_ids_that_look_like_those_that_are_given_to_tell_deeds_apart(watching, folder, told):
+    for number, event_id in enumerate(("bucket-1", "bucket-1~2", "bucket-1~x", "~")):
+        delivered(folder, "2026-05-04", needless(number, eventID=event_id))
+        assert watching().woke == 1
+    assert watching().woke == 0
+    assert told == ["bucket-1", "bucket-1~2", "bucket-1~x", "~"]
+
+
 def test_a_folder_is_the_same_wherever_the_watch_is_started(watching, folder, told, monkeypatch, tmp_path):
     delivered(folder, "2026-05-04", needless(1))
     delivered(tmp_path / "other" / "logs", "2026-05-04", needless(1))
@@ -127,6 +167,20 @@ def test_what_the_next_round_brings_is_told(watching, folder, told):
     assert watching().woke == 0  # it was noted, though it was ended
 
 
+def test_old_days_that_were_asked_for_are_told_whenever_they_come(watching, folder, told):
+    rounds = []
+
+    def sleep(_seconds):
+        rounds.append(1)
+        if len(rounds) == 2:
+            raise KeyboardInterrupt
+        delivered(folder, "2026-04-20", needless(1, eventTime="2026-04-20T10:00:00Z"))
+
+    with pytest.raises(KeyboardInterrupt):
+        watching(sleep=sleep, wanted=Wanted(since=NOON - timedelta(days=20)))
+    assert told == ["bucket-1"]
+
+
 def test_what_is_older_than_the_watch_is_not_told(watching, folder, told):
     delivered(folder, "2026-05-04", needless(1, eventTime="2026-05-03T10:00:00Z"), needless(2))
     assert watching().woke == 1
@@ -140,6 +194,89 @@ def test_a_watch_that_was_away_tells_what_was_meanwhile(watching, folder):
     delivered(folder, "2026-05-08", needless(1, eventTime="2026-05-08T10:00:00Z"))
 
     assert watching(now=datetime(2026, 5, 14, tzinfo=UTC)).woke == 1
+
+
+@pytest.mark.usefixtures("told")
+def test_what_was_while_the_folder_was_not_there_is_told_when_it_is_there_again(watching, folder, tmp_path):
+    watching()
+    folder.rename(tmp_path / "away")
+    delivered(tmp_path / "away", "2026-05-05", needless(1, eventTime="2026-05-05T15:00:00Z"))
+    for day in (3, 4):
+        with pytest.raises(UsageError):
+            watching(now=NOON + timedelta(days=day))
+
+    (tmp_path / "away").rename(folder)
+    assert watching(now=NOON + timedelta(days=5)).woke == 1
+
+
+@pytest.mark.usefixtures("told")
+def test_what_was_while_something_could_not_be_read_is_told_when_it_can(watching, folder):
+    path = delivered(folder, "2026-05-04", needless(1))
+    whole = path.read_bytes()
+    path.write_bytes(whole[:40])
+    assert watching(now=NOON + timedelta(hours=2)).unread == 1
+    assert watching(now=NOON + timedelta(days=6)).unread == 1
+
+    path.write_bytes(whole)
+    assert watching(now=NOON + timedelta(days=9)).woke == 1
+    assert watching(now=NOON + timedelta(days=20)).unread == 0
+    delivered(folder, "2026-05-12", needless(2, eventTime="2026-05-12T10:00:00Z"))
+    assert watching(now=NOON + timedelta(days=20)).woke == 0  # all was read, and that is older
+
+
+def test_a_first_watch_that_was_asked_for_days_and_could_not_read_them_leaves_them_to_the_next(watching, folder, told):
+    path = delivered(folder, "2026-04-20", needless(1, eventTime="2026-04-20T10:00:00Z"))
+    whole = path.read_bytes()
+    path.write_bytes(whole[:40])
+    assert watching(wanted=Wanted(since=NOON - timedelta(days=20))).unread == 1
+
+    path.write_bytes(whole)
+    assert watching().woke == 1
+    assert told == ["bucket-1"]
+
+
+def test_a_round_that_was_ended_midway_does_not_count_as_a_look(watching, folder, told):
+    watching()
+    delivered(folder, "2026-05-08", needless(1, eventTime="2026-05-08T10:00:00Z"))
+
+    def interrupted(_event):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        watching(now=NOON + timedelta(days=10), tell=interrupted)
+    assert watching(now=NOON + timedelta(days=11)).woke == 1
+    assert told == ["bucket-1"]
+
+
+def test_a_round_in_which_all_could_be_read_is_noted_though_a_later_one_could_not(watching, folder, tmp_path):
+    rounds = []
+
+    def sleep(_seconds):
+        rounds.append(1)
+        if len(rounds) == 1:
+            folder.rename(tmp_path / "away")
+        else:
+            raise KeyboardInterrupt
+
+    clock = NOON + timedelta(hours=1)
+    with pytest.raises(KeyboardInterrupt):
+        watching(sleep=sleep, now=clock)
+    assert json.loads((tmp_path / "state.json").read_text())["looked"] == "2026-05-04T13:00:00Z"
+
+
+def test_a_clock_that_was_ahead_keeps_nothing_from_being_told(watching, folder, told):
+    watching(now=NOON + timedelta(days=400))
+    delivered(folder, "2026-05-05", needless(1, eventTime="2026-05-05T10:00:00Z"))
+    assert watching(now=NOON + timedelta(days=1)).woke == 1
+    assert told == ["bucket-1"]
+
+
+@pytest.mark.parametrize("time", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"])
+def test_an_event_whose_time_cannot_be_read_is_said(watching, folder, told, said, time):
+    delivered(folder, "2026-05-04", needless(1, eventTime=time), needless(2))
+    assert watching().unread == 1
+    assert told == ["bucket-2"]
+    assert "1 record of root's in it has no time that can be read" in said[0]
 
 
 def test_sessions_of_assume_root_are_told_with_all_and_are_no_waking(watching, folder, told):
@@ -255,7 +392,7 @@ def test_a_message_is_let_go_after_its_event_was_told_and_noted(watching, tmp_pa
             yield Batch(
                 logs=(Log(name="message 1", data=text(needless(1))),),
                 unread=(Unread(path="x", reason="y"),),
-                done=lambda: order.append(("done", "bucket-1" in (tmp_path / "state.json").read_text())),
+                done=lambda: order.append(("done", len(json.loads((tmp_path / "state.json").read_text())["told"]))),
             )
 
     @contextmanager
@@ -265,7 +402,7 @@ def test_a_message_is_let_go_after_its_event_was_told_and_noted(watching, tmp_pa
     monkeypatch.setattr(module, "_rounds", rounds)
     watching(tell=lambda event: order.append(event.event_id))
 
-    assert order == ["bucket-1", ("done", True)]
+    assert order == ["bucket-1", ("done", 1)]
 
 
 def test_one_that_cannot_be_let_go_is_said(watching, monkeypatch, said, told):

@@ -3,12 +3,17 @@
 ## What it checks
 Root's events in CloudTrail, where a log was given (`rootward audit --trail PATH`), of the last `root_quiet_days` (30).
 Each is judged by AWS's list of the tasks that take root. One that an IAM identity could have caused fails; the finding
-names the newest event, and the permission that would have been enough. What AWS's services do for root, and what the
-organisation does through AssumeRoot, does not count. Calls that were refused count: somebody was at work as root.
+names the newest of which a permission is known that would have been enough, with that permission. What AWS's services
+do for root, and what the organisation does through AssumeRoot, does not count. Calls that were refused count: somebody
+was at work as root.
 
 Whether a sign-in took root hangs on what was done after it. Of some tasks no event tells: where such a sign-in is all
 that the log shows, the answer is unknown. So it is where the log does not cover the time, where days of it are missing
 or files could not be read, and without a log.
+
+The credential report has to bear the log out. Each last use that it tells within the window must be met by an event: a
+sign-in for the password, a call by an access key for a key. Where one is missing, where the files are of other regions
+and none is of us-east-1, and where the report could not be read, a log without needless work proves nothing: unknown.
 
 The China regions have no root credentials.
 
@@ -40,7 +45,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from rootward.checks.check import Check
-from rootward.checks.root_use.root_trail import lacking
+from rootward.checks.root_use.root_trail import lacking, unreported
 from rootward.checks.verdict import Verdict, fails, not_applicable, passes, read, unknown
 from rootward.model.account import Account
 from rootward.model.baseline import Baseline
@@ -75,6 +80,8 @@ def judge(account: Account, baseline: Baseline) -> Iterator[Verdict]:
         yield fails(account.root_arn, _message(needless, activity, since), *shown)
     elif why := lacking(account, activity, since):
         yield unknown(account.root_arn, Unknown("failed" if activity.unread else "not_collected", None, why))
+    elif untold := unreported(account):
+        yield unknown(account.root_arn, *untold)
     elif activity.newest is None or activity.newest < since:
         yield passes(account.root_arn, f"CloudTrail shows no use of root since {since:%Y-%m-%d}")
     elif activity.all_required:
@@ -94,7 +101,7 @@ def _since(account: Account, baseline: Baseline) -> datetime:
 
 
 def _message(needless: Sequence[NeedlessUse], activity: RootActivity, since: datetime) -> str:
-    newest = needless[0]
+    newest = next((use for use in needless if use.permissions), needless[0])
     service = newest.source.partition(".")[0]
     enough = ", ".join(newest.permissions[:_NAMED])
     enough = f", for which {enough} would have been enough" if enough else ", which an IAM identity could have done"

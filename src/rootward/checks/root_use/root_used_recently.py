@@ -11,7 +11,11 @@ used since then. `not_supported`: AWS does not say, so this check does not eithe
 takes its last use with it; only CloudTrail still shows that.
 
 Where CloudTrail covers the whole window (`rootward audit --trail PATH`) and every root event in it is one that only
-root can cause, the check passes. The log must lack no day, be read whole, and tell of every use that the report shows.
+root can cause, the check passes. The log must lack no day, be read whole, and tell of every use that the report shows:
+of a use of the password a sign-in within five minutes, of a use of a key a call by an access key within fifteen. (Of
+uses in such a span the report tells the first alone.) Where it does not, as a log of one region may not, the finding
+names the use that it does not show, and the check fails as it does without a log. Where the report could not be read,
+nobody knows whether the log is whole, and the answer is unknown.
 
 An account younger than the window has been set up by root, so the question does not arise yet. The China regions have
 no root credentials.
@@ -41,7 +45,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from rootward.checks.check import Check
-from rootward.checks.root_use.root_trail import lacking
+from rootward.checks.root_use.root_trail import MEANS, cells_of, lacking, unreported
 from rootward.checks.verdict import Verdict, fails, not_applicable, passes, read, reported, unknown
 from rootward.model.account import Account
 from rootward.model.baseline import Baseline
@@ -50,12 +54,6 @@ from rootward.model.finding import Evidence
 from rootward.model.monitoring import RootActivity
 from rootward.model.root_user import root_user
 from rootward.model.unknown import Absent, Unknown
-
-_COLUMNS = {
-    "password_last_used": "its password",
-    "access_key_1_last_used_date": "its access key 1",
-    "access_key_2_last_used_date": "its access key 2",
-}
 
 
 class _Use(msgspec.Struct, frozen=True):
@@ -77,34 +75,36 @@ def judge(account: Account, baseline: Baseline) -> Iterator[Verdict]:
         yield not_applicable(account.root_arn, message)
         return
     activity = account.root_activity
-    if isinstance(activity, RootActivity) and activity.all_required and not lacking(account, activity, since):
-        message = f"every use of root since {activity.since:%Y-%m-%d} was for a task that only root can do"
-        yield passes(account.root_arn, message, read(account, "cloudtrail", "all_required", value=True))
-        return
+    lack = ""
+    if isinstance(activity, RootActivity) and activity.all_required:
+        lack = lacking(account, activity, since)
+        if not lack and (untold := unreported(account)):
+            yield unknown(account.root_arn, *untold)
+            return
+        if not lack:
+            message = f"every use of root since {activity.since:%Y-%m-%d} was for a task that only root can do"
+            yield passes(account.root_arn, message, read(account, "cloudtrail", "all_required", value=True))
+            return
     uses = sorted((*_by_report(account, row), *_by_trail(account, activity)), key=lambda use: use.at, reverse=True)
     if uses and uses[0].at >= since:
         recent = [use.evidence for use in uses if use.at >= since]
-        yield fails(account.root_arn, f"root was used {_told(account, uses[0])}", *recent)
+        because = f"; {lack}" if lack else ""
+        yield fails(account.root_arn, f"root was used {_told(account, uses[0])}{because}", *recent)
     elif missing := _missing(row, activity):
         yield unknown(account.root_arn, *missing)
     elif uses:
         yield passes(account.root_arn, f"root was last used {_told(account, uses[0])}", uses[0].evidence)
     else:
-        cells = _cells(row).items() if isinstance(row, ReportRow) else ()
+        cells = cells_of(row).items() if isinstance(row, ReportRow) else ()
         evidence = (reported(account, column, cell) for column, cell in cells)
         yield passes(account.root_arn, "the credential report shows no use of root", *evidence)
 
 
-def _cells(row: ReportRow) -> dict[str, datetime | Absent | Unknown]:
-    moments = (row.password_last_used, row.keys[0].last_used, row.keys[1].last_used)
-    return dict(zip(_COLUMNS, moments, strict=True))
-
-
 def _by_report(account: Account, row: ReportRow | Unknown | None) -> Iterator[_Use]:
     if isinstance(row, ReportRow):
-        for column, cell in _cells(row).items():
+        for column, cell in cells_of(row).items():
             if isinstance(cell, datetime):
-                yield _Use(cell, _COLUMNS[column], reported(account, column, cell))
+                yield _Use(cell, MEANS[column], reported(account, column, cell))
 
 
 def _by_trail(account: Account, activity: RootActivity | Unknown) -> Iterator[_Use]:
@@ -120,7 +120,7 @@ def _missing(row: ReportRow | Unknown | None, activity: RootActivity | Unknown) 
     elif row is None:
         found.append(Unknown("not_observable", None, "the credential report has no row for root"))
     else:
-        for column, cell in _cells(row).items():
+        for column, cell in cells_of(row).items():
             if isinstance(cell, Unknown):
                 found.append(cell)
             elif isinstance(cell, Absent) and cell.cell == "not_supported":

@@ -75,16 +75,25 @@ def ingested_option(function: Function) -> Function:
 
 
 def sources_of(sources: tuple[str, ...], options: dict[str, Any]) -> tuple[str, ...]:
-    """The sources, with the set and the event history where these are asked for. Raises UsageError without any."""
-    from rootward.workflows.trail.cloud import LOOKUP
+    """The sources, with the set and the event history where these are asked for. Raises UsageError without any.
+
+    So it does of one without a name, and of a cache without a bucket.
+    """
+    from rootward.workflows.trail.cloud import LOOKUP, S3
 
     if options.get("ingested"):
         from rootward.workflows.trail.ingest import kept_set
 
         sources = (*sources, str(kept_set()))
+    if not all(sources):
+        raise UsageError("a log is named by nothing", advice="name files or folders of CloudTrail's")
     found = (*sources, LOOKUP) if options["lookup"] else sources
     if not found:
         raise UsageError(
             "no log is named", advice="name files or folders of CloudTrail's, s3://BUCKET/PREFIX, -, or give --lookup"
+        )
+    if options.get("cache") and not any(word.lower().startswith(S3) for word in found):
+        raise UsageError(
+            "--cache keeps log files of a bucket, and none is named", advice="name one as s3://BUCKET, or leave it out"
         )
     return found

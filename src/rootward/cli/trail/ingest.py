@@ -59,12 +59,18 @@ def command(sources: tuple[str, ...], folder: Path | None, **options: Any) -> in
 
 
 def _told(ingested: Ingested, folder: Path) -> str:
-    known = f", {ingested.known:,} were there already" if ingested.known else ""
+    were = "was" if ingested.known == 1 else "were"
+    known = f", {ingested.known:,} {were} there already" if ingested.known else ""
     twice = f", {ingested.duplicates:,} left out as delivered twice" if ingested.duplicates else ""
+    others = f", {ingested.left_out:,} left out as not asked for" if ingested.left_out else ""
     return (
-        f"{ingested.rows:,} events of {ingested.files:,} log files ({_size(ingested.bytes)}) added to {folder}"
-        f"{twice}{known}\n"
+        f"{_count(ingested.rows, 'event')} of {_count(ingested.files, 'log file')} ({_size(ingested.bytes)}) added to "
+        f"{folder}{twice}{others}{known}\n"
     )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'s' * (number != 1)}"
 
 
 def _closing(ingested: Ingested) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from rootward.cli.ending import INTERRUPTED
 from rootward.cli.options import FILE
 from rootward.cli.terminal import look, note, silent, write_report
 from rootward.cli.trail.cloud import cloud_of, cloud_options, ingested_option, sources_of
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rootward.workflows.trail.policy import Proposed
-
-_INTERRUPTED = 130
 
 
 @click.command("policy")
@@ -37,6 +36,7 @@ _INTERRUPTED = 130
     type=click.Choice(["text", "json"]),
     default="text",
     show_default=True,
+    envvar="ROOTWARD_FORMAT",
     help="How it is written.",
 )
 @click.option("--output", "-o", type=FILE, help="Write it to a file that only you can read.")
@@ -50,6 +50,7 @@ def command(sources: tuple[str, ...], principal: str, form: str, output: Path | 
     `rootward trail report` takes them; or the folder of a set that 'rootward trail ingest' made, or --ingested, alone.
     Exit code: 2 where the logs hold nothing by the principal, 3 where something could not be read, 130 interrupted.
     """
+    from rootward.workflows.trail.finishing import finishing
     from rootward.workflows.trail.policy import policy
 
     quiet = options["quiet"]
@@ -61,23 +62,26 @@ def command(sources: tuple[str, ...], principal: str, form: str, output: Path | 
         progress=silent if quiet else note,
         cloud=cloud_of(options),
     )
-    shown = look(output)
-    render = import_module(f"rootward.reports.trail_policy.{form}").render
-    text: str = render(proposed.proposal, width=shown.width, color=shown.color, unicode=shown.unicode)
-    write_report(text, output)
-    for line in _closing(proposed, quiet=quiet):
-        note(line)
-    return _INTERRUPTED if proposed.interrupted else 3 if proposed.proposal.unread else 0
+    with finishing() as heard:
+        shown = look(output)
+        render = import_module(f"rootward.reports.trail_policy.{form}").render
+        text: str = render(proposed.proposal, width=shown.width, color=shown.color, unicode=shown.unicode)
+        write_report(text, output)
+        for line in _closing(proposed, quiet=quiet):
+            note(line)
+    if proposed.interrupted or heard.interrupted:
+        note("interrupted")
+        return INTERRUPTED
+    return 3 if proposed.proposal.unread else 0
 
 
 def _closing(proposed: Proposed, *, quiet: bool) -> Iterator[str]:
     """What was not read, and what it comes to, for stderr."""
+    from rootward.reports.scan.words import several
     from rootward.reports.trail_policy.text import summary
 
     yield from unread_lines(proposed.proposal.unread)
     if proposed.missing_days:
-        yield f"there is no log of {proposed.missing_days:,} days: what was done on them is not known"
+        yield f"there is no log of {several(proposed.missing_days, 'day')}: what was done then is not known"
     if not quiet:
         yield summary(proposed.proposal)
-    if proposed.interrupted:
-        yield "interrupted"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from rootward.cli.ending import INTERRUPTED
 from rootward.cli.options import FILE
 from rootward.cli.terminal import look, note, silent, write_report
 from rootward.cli.trail.cloud import cloud_of, cloud_options, ingested_option, sources_of
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 _FORMATS = {"text": "text", "json": "json", "csv": "csv", "html": "picture"}
 _SEVERITIES = ("critical", "high", "medium", "low")
 
-_INTERRUPTED = 130
 _NUMBER = re.compile(r"[0-9]{12}")
 
 
@@ -58,8 +58,9 @@ _NUMBER = re.compile(r"[0-9]{12}")
     type=click.Choice([*_SEVERITIES, "never"]),
     default="high",
     show_default=True,
-    envvar="ROOTWARD_TRAIL_FAIL_ON",
-    help="Detections of this severity or a higher one make the exit code 1.",
+    envvar=["ROOTWARD_TRAIL_FAIL_ON", "ROOTWARD_FAIL_ON"],
+    help="Exit 1 for detections of this severity or a higher one, and wherever root did what did not take root; "
+    "'never' for nothing that is found.",
 )
 @click.option(
     "--format",
@@ -67,6 +68,7 @@ _NUMBER = re.compile(r"[0-9]{12}")
     type=click.Choice(list(_FORMATS)),
     default="text",
     show_default=True,
+    envvar="ROOTWARD_FORMAT",
     help="How the report is written; html is a picture.",
 )
 @click.option("--output", "-o", type=FILE, help="Write the report to a file that only you can read.")
@@ -80,9 +82,10 @@ def command(sources: tuple[str, ...], form: str, output: Path | None, fail_on: s
     LookupEvents, events of EventBridge and exports of CloudTrail Lake; the folder of a set that 'rootward trail ingest'
     made, which answers at once; - is standard input. Of a bucket only what accounts, regions and times ask for is got,
     and --lookup asks the account's event history. Exit code: 1 where root did what did not take root, or something was
-    detected, also where something could not be read, which stderr and the report list; 2 usage; 3 where something could
-    not be read, and there is nothing else; 130 interrupted: what was read until then is reported.
+    detected at or over --fail-on, also where something could not be read, which stderr and the report list; 2 usage; 3
+    where something could not be read, and there is nothing else; 130 interrupted: what was read until then is reported.
     """
+    from rootward.workflows.trail.finishing import finishing
     from rootward.workflows.trail.report import Asked, report
 
     asked = Asked(
@@ -97,23 +100,29 @@ def command(sources: tuple[str, ...], form: str, output: Path | None, fail_on: s
     )
     quiet = options["quiet"]
     reported = report(asked, progress=silent if quiet else note)
-    shown = look(output)
-    render = import_module(f"rootward.reports.trail.{_FORMATS[form]}").render
-    text: str = render(reported.timeline, width=shown.width, color=shown.color, unicode=shown.unicode)
-    write_report(text, output)
-    for line in _closing(reported, quiet=quiet):
-        note(line)
+    with finishing() as heard:
+        shown = look(output)
+        render = import_module(f"rootward.reports.trail.{_FORMATS[form]}").render
+        text: str = render(reported.timeline, width=shown.width, color=shown.color, unicode=shown.unicode)
+        write_report(text, output)
+        for line in _closing(reported, quiet=quiet):
+            note(line)
+    if reported.interrupted or heard.interrupted:
+        note("interrupted")
+        return INTERRUPTED
     return _exit_code(reported, fail_on)
 
 
 def wanted_of(options: dict[str, Any]) -> Wanted:
     """Accounts, regions and the time that the options name. Raises UsageError for what can be none of them."""
+    from rootward.trail.moment import LAST
     from rootward.trail.sources.wanted import Wanted
 
     for number in options["accounts"]:
         if _NUMBER.fullmatch(number) is None:
             raise UsageError(f"--account {number[:40]}: an account number has twelve digits")
     since, until = options["since"], options["until"]
+    until = None if until == LAST else until  # it is no end: nothing that is read comes after
     if since is not None and until is not None and since >= until:
         raise UsageError(
             f"--since {since:%Y-%m-%dT%H:%MZ} is not before --until {until:%Y-%m-%dT%H:%MZ}",
@@ -132,14 +141,10 @@ def _closing(reported: Reported, *, quiet: bool) -> Iterator[str]:
     yield from reported.said
     if not quiet:
         yield summary(reported.timeline)
-    if reported.interrupted:
-        yield "interrupted"
 
 
 def _exit_code(reported: Reported, fail_on: str) -> int:
     """What is to be looked at outweighs what was not read; the report tells of both."""
-    if reported.interrupted:
-        return _INTERRUPTED
     if fail_on != "never":
         counts = _SEVERITIES[: _SEVERITIES.index(fail_on) + 1]
         if reported.inexcusable or any(one.severity in counts for one in reported.timeline.detections):

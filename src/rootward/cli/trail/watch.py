@@ -30,7 +30,13 @@ if TYPE_CHECKING:
     metavar="COMMAND",
     help="Run it on each event, without a shell: JSON on its standard input, ROOTWARD_EVENT_* in its environment.",
 )
-@click.option("--notify", metavar="URL", help="Send each event's JSON to this https:// address.")
+@click.option(
+    "--notify",
+    metavar="@FILE",
+    envvar="ROOTWARD_NOTIFY",
+    help="Send each event's JSON to the https:// address in the first line of a file. An address itself is taken, too; "
+    "as it may hold a token, and every process list shows it here, rather put it in ROOTWARD_NOTIFY.",
+)
 @click.option(
     "--every",
     type=click.FloatRange(1, 3600),
@@ -77,10 +83,11 @@ def command(source: str, form: str, *, once: bool, **options: Any) -> int:
     return 3 if watched.unread else 0
 
 
-def _hooks(line: str | None, url: str | None) -> tuple[Hook, ...]:
-    from rootward.workflows.trail.telling import Command, Webhook
+def _hooks(line: str | None, notify: str | None) -> tuple[Hook, ...]:
+    from rootward.workflows.trail.telling import Command, Webhook, address_of
 
-    return (*((Command(line),) if line is not None else ()), *((Webhook(url),) if url is not None else ()))
+    command = (Command(line),) if line is not None else ()
+    return (*command, *((Webhook(address_of(notify)),) if notify is not None else ()))
 
 
 def _show_text(event: RootEvent) -> None:

@@ -11,10 +11,13 @@ from rootward.reports.names import safe
 from rootward.reports.scan.words import several
 from rootward.reports.trail import words
 from rootward.reports.trail.element import inner
-from rootward.reports.trail.strip import NEEDS, Cell, Need, Strip
+from rootward.reports.trail.strip import NEED_OF, NEEDS, Cell, Need, Strip
 from rootward.reports.trail.words import listed
 
-_NEEDS: dict[Need, str] = {"needless": "not needed", "doubtful": "cannot be told", "needed": "needed"}
+_NEEDS: dict[Need, str] = {
+    need: " or ".join(name for verdict, name in words.VERDICTS.items() if NEED_OF[verdict] == need) for need in NEEDS
+}
+"""By the words of the verdicts: `cannot be told or needed under circumstances`."""
 _MOST_CALLS = 6
 _MONTH = 30.44
 """Days of a month, on average."""
@@ -109,8 +112,7 @@ def _cell(picture: ET.Element, strip: Strip, cell: Cell, column: int, middle: fl
 def _cell_in_words(cell: Cell) -> str:
     calls = Counter(words.call(event) for event in cell.events)
     named = listed((name if count == 1 else f"{name} ({count:,} times)" for name, count in calls.items()), _MOST_CALLS)
-    needs = ", ".join(f"{cell.count(need):,} {_NEEDS[need]}" for need in NEEDS if cell.count(need))
-    return f"{named}; {needs}"
+    return f"{named}; {words.counts(cell.events)}"
 
 
 def _in_words(strip: Strip) -> str:

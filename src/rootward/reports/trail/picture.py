@@ -1,7 +1,7 @@
 """A trail report as a page with a picture: a strip of days, what root did on each, and whether it took root.
 
 One file, with nothing to fetch and nothing that runs. It reads in light and dark, and on paper; no colour stands alone:
-what was not needed is solid, what cannot be told is striped, what was needed is hollow.
+what was not needed is solid, what cannot be told or was needed under circumstances striped, what was needed hollow.
 """
 
 from __future__ import annotations
@@ -61,6 +61,7 @@ def _head(body: ET.Element, timeline: RootTimeline) -> None:
     if asked := words.asked(timeline):
         inner(body, "p", f"Asked: {asked}.", **{"class": "dim"})
     if not events:
+        inner(body, "p", words.slept(timeline))
         for text in words.hints(timeline):
             inner(body, "p", text, **{"class": "dim"})
         return

@@ -90,9 +90,7 @@ def _head(sheet: Sheet, timeline: RootTimeline) -> None:
     events, sessions = words.human(timeline), words.sittings(timeline)
     sheet.heading(words.title(timeline))
     if not events:
-        told_of = "what was read" if timeline.unread or timeline.gaps else "the log"
-        known = f"Root slept, as far as {told_of} tells."
-        sheet.add(known if words.is_known(timeline) else "Whether root woke is not known.", lead="  ")
+        sheet.add(words.slept(timeline), lead="  ")
         _left_out(sheet, timeline)
         return
     for label, text, style in _told_first(timeline, events, sessions):
@@ -178,7 +176,7 @@ def _verdicts(sheet: Sheet, events: Iterable[RootEvent]) -> None:
             policies = listed(safe(last_part(event.managed_policy)) for event in alike if event.managed_policy)
             managed = f"; AWS's own policy: {policies}" if policies else ""
             sheet.add(f"enough: {listed(enough, 8)}{managed}", lead=_DEEPER)
-    _more(sheet, len(ordered) - _MOST_GROUPS, "group of events", _DEEP)
+    _more(sheet, len(ordered) - _MOST_GROUPS, "group", _DEEP)
 
 
 def _loose(sheet: Sheet, timeline: RootTimeline) -> None:
@@ -214,7 +212,7 @@ def _gaps(sheet: Sheet, gaps: Sequence[Gap]) -> None:
         days = f"{gap.first}" if gap.first == gap.last else f"{gap.first} to {gap.last}"
         sheet.add(f"account {safe(gap.account)}, {safe(gap.region)}", lead=f"  {days}  ", label="medium")
     _more(sheet, len(gaps) - _MOST_GAPS, "gap")
-    text = "What was done on them is not known. Files that were removed leave such gaps."
+    text = "What was done then is not known. Files that were removed leave such gaps."
     sheet.add(text, lead="  ", style="label")
 
 

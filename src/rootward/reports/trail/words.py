@@ -140,13 +140,34 @@ def nothing_read(timeline: RootTimeline) -> bool:
 
 
 def is_known(timeline: RootTimeline) -> bool:
-    """Whether something was read that could tell of root, of an account and a region that were asked for."""
+    """Whether something was read that could tell of root, of an account, a region and a time that were asked for."""
     unread = {one.path for one in timeline.unread}
     asked = (
         {f"--account {account}" for account in timeline.asked.accounts},
         {f"--region {region}" for region in timeline.asked.regions},
     )
-    return not nothing_read(timeline) and not any(names and names <= unread for names in asked)
+    return (
+        not nothing_read(timeline)
+        and not any(names and names <= unread for names in asked)
+        and _tells_of_the_time(timeline)
+    )
+
+
+def _tells_of_the_time(timeline: RootTimeline) -> bool:
+    if timeline.since is None and timeline.until is None:
+        return True
+    if timeline.covered is None:
+        return False
+    begun, ended = timeline.covered
+    return (timeline.since is None or ended >= timeline.since) and (timeline.until is None or begun < timeline.until)
+
+
+def slept(timeline: RootTimeline) -> str:
+    """What is said where there is no event of root: whether that tells that it slept."""
+    if not is_known(timeline):
+        return "Whether root woke is not known."
+    told_of = "what was read" if timeline.unread or timeline.gaps else "the log"
+    return f"Root slept, as far as {told_of} tells."
 
 
 def title(timeline: RootTimeline) -> str:
@@ -154,6 +175,8 @@ def title(timeline: RootTimeline) -> str:
     events, sessions = human(timeline), sittings(timeline)
     if not events and nothing_read(timeline):
         return "Nothing was read"
+    if not events and not is_known(timeline):
+        return "No log of what was asked for"
     if not sessions:
         return f"{several(len(events), 'event')} of root, outside of sessions" if events else "No event of root"
     needless = sum(session.verdict == "not_required" for session in sessions)
@@ -173,8 +196,7 @@ def summary(timeline: RootTimeline) -> str:
     """`root woke 3 times: 12 events (3 not needed, 9 needed); 2 detections; 1 not read`."""
     events, times = human(timeline), len(sittings(timeline))
     if not events:
-        read = "nothing was read" if nothing_read(timeline) else "no event of root in what was read"
-        parts = [read if timeline.unread else "no event of root"]
+        parts = [_no_event(timeline)]
     else:
         woke = f"root woke {several(times, 'time')}: " if times else ""
         parts = [f"{woke}{several(len(events), 'event')} ({counts(events)})"]
@@ -186,3 +208,11 @@ def summary(timeline: RootTimeline) -> str:
     if timeline.unread:
         parts.append(f"{len(timeline.unread):,} not read")
     return "; ".join(parts)
+
+
+def _no_event(timeline: RootTimeline) -> str:
+    if nothing_read(timeline) and timeline.unread:
+        return "nothing was read"
+    if not is_known(timeline):
+        return "no log of what was asked for"
+    return "no event of root in what was read" if timeline.unread else "no event of root"

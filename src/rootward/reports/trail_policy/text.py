@@ -26,6 +26,11 @@ _NEVER_RECORDED = (
     "one, as far as it is known which do."
 )
 
+_DELIVERIES = (
+    "How often is counted by deliveries: CloudTrail may deliver an event twice, and log files count it twice, a set of "
+    "'trail ingest' once. The actions are the same."
+)
+
 
 def render(proposal: Proposal, *, width: int = 80, color: bool = False, unicode: bool = True) -> str:
     """Plain text, or with ANSI colours. The documents are JSON in ASCII, never wrapped."""
@@ -106,6 +111,7 @@ def _untold(sheet: Sheet, proposal: Proposal) -> None:
             lead=_INDENT,
         )
     sheet.add(_NEVER_RECORDED, lead=_INDENT)
+    sheet.add(_DELIVERIES, lead=_INDENT)
     sheet.add("What is done once a quarter, or in an emergency, may lie outside of the log.", lead=_INDENT)
 
 

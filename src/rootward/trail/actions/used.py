@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import lru_cache, partial
-from operator import getitem
+from operator import getitem, itemgetter
 
 import msgspec
 
@@ -32,8 +32,11 @@ from rootward.trail.moment import moment_of
 from rootward.trail.record import BAD_TIME, NO_NAME, NO_TIME
 
 _KINDS: tuple[PrincipalKind, ...] = ("root", "user", "role", "service", "other")
-_REST = frozenset(f":{minute:02}:{second:02}Z" for minute in range(60) for second in range(60))
-"""What follows the hour in a time as CloudTrail writes it."""
+_SHAPE, _AS_ZEROS = b"0000-00-00T00:00:00Z", bytes.maketrans(b"123456789", b"000000000")
+"""Of a time as CloudTrail writes it."""
+_TENS = b"012345"
+"""Of minutes and seconds."""
+_HOUR: Callable[[str], str] = itemgetter(slice(0, 13))
 
 
 Names = Callable[[str], bool]
@@ -67,13 +70,13 @@ class Tally:
         """Count events; gives how many of them could not be, by why: what a record that is none is told by."""
         calls = list(calls)
         times = [call.time or "" for call in calls]
-        if set(map(len, times)) != {LENGTH}:
-            times = [time if len(time) == LENGTH else _moment(time) for time in times]
+        if set(map(len, times)) != {LENGTH} or not _are_moments(times):
+            times = list(map(_moment, times))
         known = map(self._identities.__getitem__, [bytes(call.who) for call in calls])
         members = [(call.source, call.name, call.error, call.type, call.management, call.category) for call in calls]
         left = Counter[str]()
         for call, time, row in zip(calls, times, map(getitem, known, members), strict=True):
-            # Most stand between the first and the last of a row: of those the time is looked at no closer.
+            # Most stand between the first and the last of a row.
             if row.first <= time <= row.last:
                 row.count += 1
                 continue
@@ -89,10 +92,6 @@ class Tally:
             if not _place(row, time):
                 left[_why(call)] += 1
         return left
-
-    def merge(self, other: Tally) -> None:
-        """Count what another counted."""
-        self.take(other._rows.counts(), other._resources)
 
     def take(self, counts: Iterable[Count], resources: Resources) -> None:
         """Count what is counted elsewhere, and note the resources that were named there."""
@@ -206,8 +205,6 @@ class Tally:
 
 def _place(row: Row, time: str) -> bool:
     """Count an event; False: it has no name or no time."""
-    if not (time[13:] in _REST and _is_hour(time[:13])):
-        time = _moment(time)
     if row.sort is UNNAMED or not time:
         return False
     row.add(1, time, time)
@@ -239,11 +236,24 @@ def _moment(told: str) -> str:
     return "" if moment is None else f"{moment.replace(microsecond=0, tzinfo=None).isoformat()}Z"
 
 
+def _are_moments(times: list[str]) -> bool:
+    """Whether texts of that length are moments in the one form whose order is that of time: all of them at once."""
+    text = "".join(times).encode()
+    if text.translate(_AS_ZEROS) != _SHAPE * len(times):
+        return False
+    if text[14::LENGTH].strip(_TENS) or text[17::LENGTH].strip(_TENS):
+        return False
+    # A log file tells of some minutes.
+    is_of_one_hour = text.count(text[:13]) == len(times)
+    return all(map(_is_hour, {_HOUR(times[0])} if is_of_one_hour else set(map(_HOUR, times))))
+
+
 @lru_cache(maxsize=1 << 12)
 def _is_hour(told: str) -> bool:
     """Of `2026-11-27T21`."""
     try:
-        return datetime.strptime(told, "%Y-%m-%dT%H").strftime("%Y-%m-%dT%H") == told  # noqa: DTZ007 - of any zone
+        hour = datetime.strptime(told, "%Y-%m-%dT%H")  # noqa: DTZ007 - of any zone
+        return hour.strftime("%Y-%m-%dT%H") == told and moment_of(told) is not None
     except ValueError:
         return False
 

@@ -6,6 +6,7 @@
 - `verdict`: whether an event took root, and what would have been enough
 - `changed`: what a write changed, in a few words
 - `detections`: what deserves a look
+- `sameness`: which records are deliveries of one event
 - `judge`: all of it
 - `activity`: what the audit takes of it
 """

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from rootward.model.monitoring import NeedlessUse, RootActivity
 from rootward.model.root_event import RootEvent
@@ -13,6 +14,9 @@ from rootward.trail.classify.verdict import was_needed
 MOST_NEEDLESS = 20
 """Needless uses that are kept, the newest: enough to see what the work was."""
 
+_CLOSE = timedelta(minutes=5)
+"""What lies so close together is kept as one spell: of a program with root's key there are millions of calls."""
+
 
 def root_activity(judged: Judged, covered: tuple[datetime, datetime], account: str | None = None) -> RootActivity:
     """Of an account's root; of all accounts' where none is named.
@@ -20,7 +24,7 @@ def root_activity(judged: Judged, covered: tuple[datetime, datetime], account: s
     AssumeRoot sessions and services are no use of it, nor is a sign-in that failed: anybody can cause that.
     `covered` is from the first to the last moment that the logs tell of.
     """
-    uses = [event for event in judged.events if _is_use(event) and account in (None, event.account)]
+    uses = _uses(judged, account)
     uses.sort(key=lambda event: (event.time, event.event_id), reverse=True)
     needless = [event for event in uses if event.verdict == "not_required" and _is_work(event)]
     return RootActivity(
@@ -31,6 +35,32 @@ def root_activity(judged: Judged, covered: tuple[datetime, datetime], account: s
         needless=tuple(_needless(event) for event in needless[:MOST_NEEDLESS]),
         needless_count=len(needless),
     )
+
+
+def sign_ins(judged: Judged, account: str | None = None) -> tuple[tuple[datetime, datetime], ...]:
+    """When root signed in, the oldest first."""
+    uses = _uses(judged, account)
+    return _spells(use.time for use in uses if (use.source, use.name) == ("signin.amazonaws.com", "ConsoleLogin"))
+
+
+def key_uses(judged: Judged, account: str | None = None) -> tuple[tuple[datetime, datetime], ...]:
+    """When an access key of root was used, the oldest first; calls that were refused count."""
+    return _spells(use.time for use in _uses(judged, account) if use.credential == "access-key")
+
+
+def _uses(judged: Judged, account: str | None) -> list[RootEvent]:
+    return [event for event in judged.events if _is_use(event) and account in (None, event.account)]
+
+
+def _spells(moments: Iterable[datetime]) -> tuple[tuple[datetime, datetime], ...]:
+    """From and to, of moments that lie close together."""
+    found: list[tuple[datetime, datetime]] = []
+    for moment in sorted(moments):
+        if found and moment - found[-1][1] <= _CLOSE:
+            found[-1] = (found[-1][0], moment)
+        else:
+            found.append((moment, moment))
+    return tuple(found)
 
 
 def _is_use(event: RootEvent) -> bool:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
@@ -15,9 +14,10 @@ from rootward.trail.classify.changed import changed, is_write
 from rootward.trail.classify.context import Context, Standing
 from rootward.trail.classify.detections import Found, find
 from rootward.trail.classify.managed import managed_policy
+from rootward.trail.classify.sameness import told_apart
 from rootward.trail.classify.sessions import Sitting, credential_of, sittings
 from rootward.trail.classify.verdict import WORST_FIRST, Judgement, alone, judgements, worst
-from rootward.trail.record import Deed, Record
+from rootward.trail.record import Record
 
 MOST_CHANGES = 100
 """Changes that are told of one session; a program with root's key makes many thousands."""
@@ -50,7 +50,10 @@ class _Act(msgspec.Struct, frozen=True):
 
 def judge(records: Iterable[Record], context: Context) -> Judged:
     """Judge what is by root, or for it. A record that is there twice counts once."""
-    ordered = _distinct(records)
+    ordered = sorted(
+        (each if each.event_id == own else replace(each, event_id=own) for own, each in told_apart(records).items()),
+        key=lambda record: (record.time, record.event_id),
+    )
     by = [(record, actor) for record in ordered if (actor := actor_of(record)) is not None]
     standing = standings(ordered, context)
     openings = [record for record in ordered if record.name == "AssumeRoot" and not record.failed]
@@ -85,44 +88,6 @@ def standings(records: Iterable[Record], context: Context) -> Mapping[str, Stand
     """
     shown: dict[str, Standing] = {account_of(record): "member" for record in records if actor_of(record) == "central"}
     return {**shown, **{account: each for account, each in context.standing.items() if each != _UNKNOWN}}
-
-
-def _distinct(records: Iterable[Record]) -> list[Record]:
-    """Each event once, in the order of time. Of deliveries that differ the same one is taken whatever their order.
-
-    What differs in who did what is no delivery of the same, whatever its eventID says: it is told by one of its own.
-    """
-    found: dict[tuple[str, Deed], Record] = {}
-    for each in records:
-        record = each if each.event_id else replace(each, event_id=hashlib.sha256(_whole(each)).hexdigest())
-        of = record.event_id, record.deed
-        known = found.setdefault(of, record)
-        if known is not record and known != record:
-            found[of] = min(known, record, key=_whole)
-    return sorted(_told_apart(found), key=lambda record: (record.time, record.event_id))
-
-
-def _told_apart(found: Mapping[tuple[str, Deed], Record]) -> list[Record]:
-    """Each with an id of its own: of several that have one, all but the first are given one that no other has."""
-    ids = {event_id for event_id, _ in found}
-    if len(ids) == len(found):
-        return list(found.values())
-    seen = Counter[str]()
-    told: list[Record] = []
-    for of in sorted(found):
-        event_id = of[0]
-        seen[event_id] += 1
-        if seen[event_id] > 1:
-            while (own := f"{event_id}~{seen[event_id]}") in ids:  # somebody may have written that, too
-                seen[event_id] += 1
-            ids.add(own)
-            event_id = own
-        told.append(found[of] if event_id == of[0] else replace(found[of], event_id=event_id))
-    return told
-
-
-def _whole(record: Record) -> bytes:
-    return msgspec.json.encode(record, order="deterministic")
 
 
 def _parts(found: Iterable[Found]) -> Mapping[str, set[str]]:

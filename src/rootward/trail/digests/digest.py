@@ -6,9 +6,11 @@ https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-v
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, datetime
+from datetime import datetime
 
 import msgspec
+
+from rootward.trail.moment import moment_of
 
 
 class NotADigestError(ValueError):
@@ -91,7 +93,7 @@ def parse_digest(text: bytes) -> Digest:
         written = _DECODER.decode(text)
         start, end = _moment(written.digest_start_time), _moment(written.digest_end_time)
         files = tuple(_listed(file, start, end) for file in written.log_files)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ValueError, OverflowError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ValueError) as error:
         raise NotADigestError(f"it is no digest: {error}") from None
     if written.digest_signature_algorithm != _SIGNING:
         raise NotADigestError(f"it is signed by {written.digest_signature_algorithm[:40]}, not by {_SIGNING}")
@@ -136,5 +138,8 @@ def _listed(file: _File, start: datetime, end: datetime) -> Listed:
 
 
 def _moment(text: str) -> datetime:
-    found = datetime.fromisoformat(text)
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    """Raises ValueError."""
+    found = moment_of(text)
+    if found is None:
+        raise ValueError(f"{text[:40]!r} is no time that can be read")
+    return found

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import NamedTuple
+
+from rootward.trail.moment import moment_of
 
 _DIGEST = re.compile(
     r"(?P<account>[0-9]{12})_CloudTrail-Digest_(?P<region>[a-z0-9-]{6,30})_(?P<trail>[^/]{1,200})_"
@@ -102,9 +104,8 @@ def delivered(name: Name) -> Delivered | None:
     found = _DIGEST.fullmatch(name.file)
     if found is None:
         return None
-    try:
-        end = datetime.strptime(found["moment"], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-    except ValueError:
+    end = moment_of(found["moment"])
+    if end is None:
         return None
     backfill = found["backfill"] is not None
     return Delivered(

@@ -15,6 +15,7 @@ from __future__ import annotations
 import contextlib
 import json
 import re
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import msgspec
@@ -36,6 +37,8 @@ _LISTS = ("Records", "Events", RESULT_ROWS)
 _WRAPPED = ("detail", "event", "CloudTrailEvent", "eventJson", "eventjson")
 _MERGING = Merging(_LISTS, _WRAPPED)
 _DEEPEST = 6
+_FEW, _LEAST = 1000, 64
+"""Elements without an eventName that are looked at in any text; and bytes of it for each of more."""
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 
 EMPTY = "it is empty"
@@ -88,27 +91,41 @@ class _Walk:
             if isinstance(value.get(key), list):
                 self.through(value[key], depth + 1)
                 return
-        for key in _WRAPPED:
-            part = value.get(key)
-            found = [one for one in map(_unwrapped, part if isinstance(part, list) else [part]) if one is not None]
-            if found:
-                for one in found:
-                    self.through(one, depth + 1)
-                return
-        if is_row(value):
+        found, torn = _wrapped_in(value)
+        for one in found:
+            self.through(one, depth + 1)
+        if found:
+            return
+        if torn:
+            # What is around it names the event, and not who acted: it must not pass for a record.
+            for part in torn:
+                held = _one_by_one(part.encode("utf-8", "replace"))
+                self.records += held.records
+                self.strange += held.strange + (held.reason is not None)
+        elif is_row(value):
             self.records.append(_encoded(from_row(value)))
         else:
             self.strange += 1
 
 
-def _unwrapped(part: object) -> dict[str, Any] | None:
-    """What an envelope holds, as JSON or as text of it; None: no object."""
-    if isinstance(part, str):
-        try:
-            part = _MERGING.decode(part.encode())
-        except (*NO_JSON, UnicodeEncodeError):
-            return None
-    return part if isinstance(part, dict) else None
+def _wrapped_in(value: Mapping[str, Any]) -> tuple[list[dict[str, Any]], list[str]]:
+    """The objects that an envelope holds, as JSON or as text of it; and texts before them that would be such."""
+    torn: list[str] = []
+    for key in _WRAPPED:
+        told = value.get(key)
+        found: list[dict[str, Any]] = []
+        for part in told if isinstance(told, list) else (told,):
+            one = part
+            if isinstance(part, str) and part.lstrip().startswith("{"):
+                try:
+                    one = _MERGING.decode(part.encode())
+                except (*NO_JSON, UnicodeEncodeError):
+                    torn.append(part)
+            if isinstance(one, dict):
+                found.append(one)
+        if found:
+            return found, torn
+    return [], torn
 
 
 def is_record(value: object) -> bool:
@@ -130,6 +147,14 @@ def as_utf8(data: bytes) -> bytes:
             text = data[len(mark) :]
             return text if encoding == "utf-8" else text.decode(encoding, "replace").encode()
     return data
+
+
+def most_nameless(text: bytes) -> int:
+    """How many elements of a text without an eventName are looked at one by one; others are no records.
+
+    An envelope is longer than this: only a text of empty objects has more, and there are millions in a small file.
+    """
+    return _FEW + len(text) // _LEAST
 
 
 def within(raw: bytes) -> Contents:
@@ -187,10 +212,14 @@ def _by_lines(text: bytes, *, goes_on: bool) -> Contents | None:
     return _told(walk, goes_on=goes_on)
 
 
-_BEGINNING = re.compile(r'\{\s*"')
+_FIRST = re.compile(r'\s*(?:\{\s*"(?:Records|Events)"\s*:\s*\[\s*)?\{\s*"([^"\\]{1,100})"')
+"""The beginning of a text, with the name of the first member of its first record."""
+_USUAL = "eventVersion"
 _BETWEEN = re.compile(r'[\s,\]}]*(?:\{\s*"(?:Records|Events)"\s*:\s*\[)?\s*')
 _MOST_FAILURES = 1000
-"""Places at which nothing could be decoded, after which no more is tried: each may take long."""
+"""Places at which nothing could be decoded, after which no more is tried."""
+_MOST_IN_VAIN = 16
+"""Times the length of the text that may be decoded in vain: each place may take all of it."""
 
 
 def _one_by_one(text: bytes, *, goes_on: bool = False) -> Contents:
@@ -198,11 +227,13 @@ def _one_by_one(text: bytes, *, goes_on: bool = False) -> Contents:
     walk = _Walk()
     decoder = _MERGING.decoder
     string = text.decode("utf-8", "replace")
+    beginning = _beginning(string)
+    in_vain = _MOST_IN_VAIN * len(string)
     failures = open_lists = 0
     is_bounded = True
     has_junk = string.lstrip().startswith((",", "]", "}"))
     at = 0
-    while failures < _MOST_FAILURES:
+    while failures < _MOST_FAILURES and in_vain >= 0:
         found = _BETWEEN.match(string, at)
         if found is not None:
             open_lists += found[0].count("[") - found[0].count("]")
@@ -216,6 +247,7 @@ def _one_by_one(text: bytes, *, goes_on: bool = False) -> Contents:
                 continue
             except RecursionError:
                 failures += 1
+                in_vain -= len(string) - at
                 # What is nested too deep is left out, and with it no more than that: a record may be around it.
                 cut = flat(string, at) if is_bounded else None
                 is_bounded = cut is not None
@@ -224,16 +256,34 @@ def _one_by_one(text: bytes, *, goes_on: bool = False) -> Contents:
                     with contextlib.suppress(ValueError):
                         walk.through(decoder.decode(cut.text))
                     continue
-            except ValueError:
+            except ValueError as error:
                 failures += 1
+                in_vain -= _looked_at(error, len(string)) - at
         has_junk = True
-        following = _BEGINNING.search(string, at + 1)
+        following = beginning.search(string, at + 1)
         at = len(string) if following is None else following.start()
     is_whole = not has_junk and not open_lists
     reason = None if is_whole else DAMAGED if walk.records or goes_on else NO_LOG
-    if failures >= _MOST_FAILURES and at < len(string):
+    if at < len(string):
         reason = GIVEN_UP
     return _told(walk, reason, goes_on=goes_on)
+
+
+def _beginning(text: str) -> re.Pattern[str]:
+    """Where a record may begin behind damage: as the first one does, with another log, or with a line.
+
+    Not at whatever else begins an object: what lies within a record is its caller's, who may make it look like one.
+    """
+    first = _FIRST.match(text)
+    name = re.escape(_USUAL if first is None else first[1])
+    return re.compile(r'\{\s*"(?:Records|Events|' + name + r')"|^\{\s*"', re.MULTILINE)
+
+
+def _looked_at(error: ValueError, end: int) -> int:
+    """How far was decoded in vain."""
+    if isinstance(error, json.JSONDecodeError) and not error.msg.startswith("Unterminated string"):
+        return error.pos
+    return end
 
 
 def _encoded(record: dict[str, Any]) -> bytes:
@@ -246,7 +296,7 @@ def _encoded(record: dict[str, Any]) -> bytes:
 DAMAGED = "parts of it are damaged, or it ends too soon: what is whole was read"
 
 
-GIVEN_UP = f"{_MOST_FAILURES:,} parts of it are damaged: what stands after them was not read"
+GIVEN_UP = "too many parts of it are damaged: what stands after them was not read"
 
 
 def said(strange: int, records: int, reason: str | None = None) -> tuple[str, ...]:

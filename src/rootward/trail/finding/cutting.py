@@ -8,6 +8,7 @@ from typing import Generic, NamedTuple, Protocol, TypeVar
 
 import msgspec
 
+from rootward.trail.finding.elements import elements_of
 from rootward.trail.finding.places import address
 from rootward.trail.no_json import NO_JSON
 
@@ -37,11 +38,6 @@ class Cut(NamedTuple, Generic[Identified]):
     decoded: Identified
 
 
-class _Elements(msgspec.Struct):
-    elements: list[msgspec.Raw] = msgspec.field(name="Records")
-
-
-_ELEMENTS = msgspec.json.Decoder(_Elements)
 _VALUES = msgspec.json.Decoder(msgspec.Raw)
 
 
@@ -99,7 +95,7 @@ class _OfList(Cutter):
         self._mark = b"" if found is None else found[1]
 
     def _decoded(self) -> list[msgspec.Raw]:
-        return _ELEMENTS.decode(self._text).elements
+        return elements_of(self._text)
 
     def _around(self, at: int) -> tuple[int, int]:
         return between(self._text, self._mark, at) if self._mark else (0, 0)
@@ -116,7 +112,7 @@ def are_elements(text: bytes, end: int, raws: list[bytes]) -> bool:
     What only lies within a record is none; and where the parts before the place are no whole records, nothing is.
     """
     try:
-        elements = _ELEMENTS.decode(b"".join((memoryview(text)[:end], b"]}"))).elements
+        elements = elements_of(b"".join((memoryview(text)[:end], b"]}")))
     except NO_JSON:
         return False
     if bytes(elements[-1]) != raws[-1]:

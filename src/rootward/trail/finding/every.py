@@ -8,9 +8,9 @@ from itertools import chain
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from rootward.model.scan import Unread
-from rootward.processes.crew import Crew, Lost
+from rootward.processes.crew import Crew, Lost, noted
 from rootward.processes.memory import keep_freed_memory
-from rootward.trail.finding.contents import as_utf8, contents, said, within
+from rootward.trail.finding.contents import Contents, as_utf8, contents, most_nameless, said, within
 from rootward.trail.finding.cutting import SEVERAL, cutter
 from rootward.trail.finding.inflate import Inflating
 from rootward.trail.finding.pausing import paused
@@ -77,19 +77,13 @@ def every(
     setting = (kind, gathering)
     with Crew() as crew:
         work = crew.begin(_gatherer, setting, begun.others)
-        answers = work.answers(_noting(begun.portions, asked), _gatherer(setting))
+        answers = work.answers(noted(begun.portions, asked), _gatherer(setting))
         for number, answer in enumerate(answers):
             if isinstance(answer, Lost):
                 yield Gathered(None, asked[number], unread=tuple(_lost(asked[number])))
             else:
                 yield Gathered(answer[0], asked[number], *answer[1:])
             asked[number] = ()
-
-
-def _noting(portions: Iterable[Portion], asked: list[Portion]) -> Iterator[Portion]:
-    for portion in portions:
-        asked.append(portion)
-        yield portion
 
 
 def _lost(portion: Portion) -> Iterator[Unread]:
@@ -178,7 +172,9 @@ class _Reading(Generic[Kind]):
         if not numbers:
             return elements, 0
         cut = cutter(text, is_lines=is_lines)
-        held = {index: within(cut.whole(index)) for index in numbers}
+        most = most_nameless(text)
+        held = {index: within(cut.whole(index)) for index in numbers[:most]}
+        held.update(dict.fromkeys(numbers[most:], Contents([], 1)))
         records = [
             record
             for index, element in enumerate(elements)

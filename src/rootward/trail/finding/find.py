@@ -11,19 +11,18 @@ import msgspec
 
 from rootward.model.root_event import Read
 from rootward.model.scan import Unread
-from rootward.processes.crew import Crew, Lost
+from rootward.processes.crew import Crew, Lost, noted
 from rootward.processes.memory import keep_freed_memory
 from rootward.trail.finding.contents import decoded, said
 from rootward.trail.finding.inflate import Inflating
 from rootward.trail.finding.pausing import paused
-from rootward.trail.finding.portions import ENDED, Portion, portioned
-from rootward.trail.finding.search import Hit, Searched, moments, search
+from rootward.trail.finding.portions import ENDED, INTERRUPTED, REST, Portion, portioned
+from rootward.trail.finding.search import Hit, Searched, moments, search, search_checked
 from rootward.trail.finding.sought import Sought
 from rootward.trail.finding.windows import pieces
 from rootward.trail.log import Log
-from rootward.trail.record import Deed, NotARecordError, Record, parse_record
+from rootward.trail.record import NotARecordError, Record, parse_record
 
-INTERRUPTED = "it was not read: interrupted"
 _NAMED_TIME = re.compile(r"_(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)Z_", re.ASCII)
 """In the name of a log file, when it was delivered.
 
@@ -57,13 +56,15 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     """What was found in logs."""
 
     records: tuple[FoundRecord, ...]
-    """Each event once, in the order of time, then of event ids. What is of one eventID and differs in who did what is
-    there each: whoever can put a file beside the logs hides nothing with it."""
+    """Each event once, in the order of time, then of event ids. What is of one eventID and differs in anything that is
+    judged is there each: whoever can put a file beside the logs hides nothing with it."""
     read: Read
     """`records` is None where logs were searched without counting what stands in them."""
     span: Span | None
-    """From the first to the last moment that the logs tell of: by the records that begin and end them, by those that
-    were found, and by the names of the files. None: nobody knows."""
+    """From the first to the last moment that the logs are known to tell of: by the records that begin and end them, by
+    those that were found, and by the names of the files. None: nobody knows. CloudTrail puts records in no order, so
+    that what lies between may be earlier or later; all times of a text would take as long as to search it.
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-events.html"""
     unread: tuple[Unread, ...]
     """In the order of names."""
     interrupted: bool = False
@@ -104,12 +105,12 @@ def find(logs: Iterable[Log], sought: Sought, *, workers: int | None = None) -> 
         with paused(), Crew() as crew:
             work = crew.begin(searcher, sought, begun.others)
             try:
-                for number, answers in enumerate(work.answers(_noting(begun.portions, asked), searcher(sought))):
-                    gathering.take(asked[number], answers)
+                for number, answers in enumerate(work.answers(noted(begun.portions, asked), searcher(sought))):
+                    gathering.take(asked, number, answers)
             except KeyboardInterrupt:
                 gathering.is_interrupted = True
                 for number, answers in work.drained():
-                    gathering.take(asked[number], answers)
+                    gathering.take(asked, number, answers)
     except KeyboardInterrupt:
         gathering.is_interrupted = True
     if gathering.is_interrupted:
@@ -128,12 +129,6 @@ def searcher(sought: Sought) -> Callable[[Portion], list[_Answer]]:
     return searched
 
 
-def _noting(portions: Iterable[Portion], asked: list[Portion]) -> Iterator[Portion]:
-    for portion in portions:
-        asked.append(portion)
-        yield portion
-
-
 def _searched(log: Log, sought: Sought) -> _Answer:
     """Whatever happens to a log, what was found in it before is given."""
     parts: list[Searched] = []
@@ -142,12 +137,13 @@ def _searched(log: Log, sought: Sought) -> _Answer:
     size = 0
     try:
         with Inflating(log) as inflating:
+            look = search_checked if inflating.is_checked else search
             for piece in pieces(inflating.read):
                 if piece.reason is not None:
                     reasons.append(piece.reason)
                     break
                 size += len(piece.text)
-                parts.append(search(piece.text, sought))
+                parts.append(look(piece.text, sought))
                 times += moments(piece.text)
             if inflating.reason is not None:
                 reasons.append(inflating.reason)
@@ -173,10 +169,8 @@ def _said(parts: Sequence[Searched]) -> Iterator[str]:
     yield from _said_timeless(by_root, "of root's")
     nobodys = sum(part.nobodys for part in parts)
     if nobodys:
-        names = (
-            "record in it without a userIdentity names" if nobodys == 1 else "records in it without a userIdentity name"
-        )
-        yield f"{nobodys:,} {names} root elsewhere"
+        names = "record in it does not say who acted" if nobodys == 1 else "records in it do not say who acted"
+        yield f"{nobodys:,} {names}: it may have been root"
     yield from _said_timeless(sum(part.timeless for part in parts) - by_root, "that may tell of root")
 
 
@@ -204,22 +198,26 @@ class _Gathering:
     def __init__(self) -> None:
         self.is_interrupted = False
         self._found: dict[str, FoundRecord] = {}
-        self._apart: dict[tuple[str, Deed | bytes], FoundRecord] = {}
-        """Those of an eventID that another deed has in `_found`."""
+        self._apart: dict[tuple[str, bytes], FoundRecord] = {}
+        """Those that say something else than that of their eventID in `_found`, by all that they say."""
         self._unread: list[Unread] = []
         self._taken: set[int] = set()
+        """Of logs that somebody else holds on to: others may come to lie where one lay."""
         self._files = self._bytes = self._duplicates = 0
         self._records: int | None = 0
         self._span: Span | None = None
 
-    def take(self, portion: Portion, answers: list[_Answer] | Lost) -> None:
-        """What came of a portion."""
-        self._taken.update(id(log) for log in portion)
-        if isinstance(answers, Lost):
-            self._unread += [Unread(path=log.name, reason=ENDED) for log in portion]
-            return
-        for log, answer in zip(portion, answers, strict=True):
-            self._take(log, answer)
+    def take(self, asked: list[Portion], number: int, answers: list[_Answer] | Lost) -> None:
+        """What came of a portion, of which those logs stay that were not taken yet."""
+        portion = asked[number]
+        told: Sequence[_Answer | None] = [None] * len(portion) if isinstance(answers, Lost) else answers
+        for at, (log, answer) in enumerate(zip(portion, told, strict=True), 1):
+            if answer is None:
+                self._unread.append(Unread(path=log.name, reason=ENDED))
+            else:
+                self._take(log, answer)
+            self._taken.add(id(log))
+            asked[number] = portion[at:]
 
     def _take(self, log: Log, answer: _Answer) -> None:
         self._files += 1
@@ -235,12 +233,14 @@ class _Gathering:
             known = self._found.setdefault(event_id, one)
             if known is one:
                 continue
-            if known.raw == raw or (deed := _deed(one)) == _deed(known):
+            is_copy = known.raw == raw and known.account == log.account
+            if is_copy or (whole := _whole(one)) == _whole(known):
                 self._found[event_id] = self._first(known, one)
             else:
-                known = self._apart.setdefault((event_id, deed), one)
+                of = event_id, whole
+                known = self._apart.setdefault(of, one)
                 if known is not one:
-                    self._apart[event_id, deed] = self._first(known, one)
+                    self._apart[of] = self._first(known, one)
 
     def _first(self, known: FoundRecord, one: FoundRecord) -> FoundRecord:
         """Of two deliveries of an event the one that counts, whichever came first."""
@@ -249,18 +249,18 @@ class _Gathering:
 
     def leave(self, asked: Iterable[Portion], logs: Iterable[Log]) -> None:
         """After an interrupt: say what was not read."""
-        left = {id(log): log for portion in asked for log in portion if id(log) not in self._taken}
+        left = {id(log): log for portion in asked for log in portion}
         if isinstance(logs, Sequence):
             left.update((id(log), log) for log in logs if id(log) not in self._taken)
         else:
-            self._unread.append(Unread(path="what comes after", reason=INTERRUPTED))
+            self._unread.append(REST)
         self._unread += [Unread(path=log.name, reason=INTERRUPTED) for log in left.values()]
 
     def found(self) -> Found:
         """All of it."""
         found = (*self._found.values(), *self._apart.values())
         return Found(
-            records=tuple(sorted(found, key=lambda one: (one.time, one.event_id, one.raw))),
+            records=tuple(sorted(found, key=lambda one: (one.time, one.event_id, one.raw, one.account))),
             read=Read(files=self._files, records=self._records, bytes=self._bytes, duplicates=self._duplicates),
             span=self._span,
             unread=tuple(sorted(self._unread, key=lambda one: (one.path, one.reason))),
@@ -268,9 +268,9 @@ class _Gathering:
         )
 
 
-def _deed(one: FoundRecord) -> Deed | bytes:
-    """Who did what; of a record that cannot be judged all of it."""
+def _whole(one: FoundRecord) -> bytes:
+    """What judging takes of it; of a record that cannot be judged its JSON."""
     try:
-        return one.record().deed
+        return one.record().whole
     except NotARecordError:
         return one.raw

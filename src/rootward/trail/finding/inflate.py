@@ -56,7 +56,8 @@ class Inflating:
         except BaseException:
             self._source.close()
             raise
-        self._is_gzip = self._packed.startswith(_MAGIC)
+        self.is_checked = self._packed.startswith(_MAGIC)
+        """Whether it is gzip: each member has a checksum, so that it is as it was written where `reason` is None."""
 
     def __enter__(self) -> Self:
         return self
@@ -85,7 +86,7 @@ class Inflating:
 
     def _piece(self, size: int, fed: int | None = None) -> bytes:
         """At most so many bytes that come of at most so many; all that there are if that is None."""
-        if not self._is_gzip:
+        if not self.is_checked:
             return self._plain(size)
         if self._inflater is None and not self._begin():
             return b""
@@ -117,14 +118,17 @@ class Inflating:
 
     def _begin(self) -> bool:
         """Begin the next member; False: there is none."""
-        while len(self._left()) < len(_MAGIC) and self._more():
-            pass
+        while len(left := self._left().lstrip(b"\0")) < len(_MAGIC):
+            self._packed = left
+            if not self._more():
+                break
+        self._packed = left
         if self._left().startswith(_MAGIC):
             self._inflater = _maker()(31)
             self._member = self._left()
             self._given = 0
             return True
-        self._end(TRAILING if self._left().strip(b"\0") else None)
+        self._end(TRAILING if self._packed else None)
         return False
 
     def _left(self) -> bytes:

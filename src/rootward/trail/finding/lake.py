@@ -1,4 +1,7 @@
-"""Records as CloudTrail Lake gives them: rows of a query, in JSON or in CSV. Pure.
+"""Records as CloudTrail Lake gives them: rows of a query, in JSON or in CSV.
+
+Pure, but for one thing: how long a cell may be, which Python's csv holds for the whole process, is raised while a table
+is read. https://docs.python.org/3/library/csv.html#csv.field_size_limit
 
 GetQueryResults gives each row as a list of objects with one column each:
 https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_GetQueryResults.html
@@ -10,6 +13,7 @@ a value that holds `, name=` cannot be told from two. Athena prints the same.
 from __future__ import annotations
 
 import csv
+import io
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -84,7 +88,8 @@ def csv_rows(text: bytes) -> Iterator[dict[str, Any]]:
     """The rows of a table."""
     before = csv.field_size_limit(_LONGEST_FIELD)
     try:
-        lines = text.decode("utf-8", "replace").replace("\0", "").splitlines(keepends=True)
+        # str.splitlines would cut a row at U+2028 as well, and at other characters that whoever calls may choose.
+        lines = io.StringIO(text.decode("utf-8", "replace").replace("\0", ""), newline="")
         for row in csv.DictReader(lines, restkey="", restval=""):
             yield {key: value for key, value in row.items() if isinstance(key, str) and isinstance(value, str)}
     finally:

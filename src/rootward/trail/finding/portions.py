@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import NamedTuple
 
+from rootward.model.scan import Unread
 from rootward.processes.processors import MOST_WORKERS, processors
 from rootward.trail.log import Log
 
@@ -21,6 +22,9 @@ _PAYS = 64 << 20
 Portion = tuple[Log, ...]
 
 ENDED = "the process that read it ended"
+INTERRUPTED = "it was not read: interrupted"
+REST = Unread(path="what comes after", reason=INTERRUPTED)
+"""What is told where nobody knows which logs there would have been."""
 
 
 class Begun(NamedTuple):

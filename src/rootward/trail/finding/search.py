@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from rootward.trail.finding.contents import as_utf8, contents, within
+from rootward.trail.finding.contents import as_utf8, contents, decoded, most_nameless, within
 from rootward.trail.finding.cutting import MARK, SEVERAL, Cut, are_elements, between, cutter
 from rootward.trail.finding.needles import has_nul, holds, places
 from rootward.trail.finding.sought import Sought, is_by_root, is_wanted
@@ -49,7 +49,8 @@ class Searched(NamedTuple):
     timeless_root: int = 0
     """Those of them that are root's."""
     nobodys: int = 0
-    """Records without a userIdentity that tells anything, and that name root: nobody knows whose they are."""
+    """Records without a userIdentity that tells anything, and that name root, or are all that there is: nobody knows
+    whose they are."""
     reasons: tuple[str, ...] = ()
     """Why there may be records that were not looked at."""
 
@@ -104,8 +105,10 @@ _LOOKS = Typed(_Look)
 _LOOK = msgspec.json.Decoder(_Look)
 _BY_ROOT = (b'"Root"', b':root"')
 _ROOT = (*_BY_ROOT, b'"AssumeRoot"')
-_UNUSUAL = (b"eventName\\", b"{type=")
-"""JSON that stands in a string, as LookupEvents has it; what Lake prints. In a log file a record is neither."""
+_IN_STRING = b'\\"eventName'
+"""JSON that stands in a string, as LookupEvents has it, whose answers may follow a log file in one text."""
+_PRINTED = b"{type="
+"""What Lake prints. In a log file no record is like that."""
 _MOST_DECOYS = 1024
 _ESCAPED = re.compile(rb"\\u00(?![01]|2[67]|3[c-eC-E])")
 """An escape of a character that may be in the markers; & ' < = > are escaped by some writers."""
@@ -113,29 +116,33 @@ _HEAD = 1 << 16
 _MOMENT = re.compile(rb'"eventTime\\?"\s*:\s*\\?"([^"\\]{1,40})')
 
 
-def search(text: bytes, sought: Sought) -> Searched:
-    """The records of a text that are sought."""
+def search_checked(text: bytes, sought: Sought) -> Searched:
+    """As `search`, of a text that is as it was written, since it had a checksum: what is torn in it may go unsaid."""
     text = as_utf8(text)
     if sought is Sought.ROOT and (found := _by_markers(text)) is not None:
         return found
-    return _search(text, sought)
+    return search(text, sought)
 
 
-def _search(text: bytes, sought: Sought) -> Searched:
-    decoded = _KNOWN_GLANCES.decode(text) or _GLANCES.decode(text)
-    if decoded is not None:
-        cut = cutter(text, is_lines=decoded.is_lines)
-        glances = decoded.elements
-        candidates = _candidates(glances, sought)
+def search(text: bytes, sought: Sought) -> Searched:
+    """The records of a text that are sought."""
+    text = as_utf8(text)
+    listed = _KNOWN_GLANCES.decode(text) or _GLANCES.decode(text)
+    if listed is not None:
+        cut = cutter(text, is_lines=listed.is_lines)
+        glances = listed.elements
+        candidates, left = _looked_at(_candidates(glances, sought), most_nameless(text))
         found = [cut.record(glance.event_id, _LOOK) for glance in candidates]
         if None in found:
-            number = {id(glance): index for index, glance in enumerate(glances)}
-            pairs = zip(candidates, found, strict=True)
+            pairs = list(zip(candidates, found, strict=True))
+            uncut = {id(glance) for glance, one in pairs if one is None}
+            number = {id(glance): index for index, glance in enumerate(glances) if id(glance) in uncut}
             found = [_looked(cut.whole(number[id(glance)])) if one is None else one for glance, one in pairs]
-        return _judged(len(glances), [one for one in found if one is not None], sought)
+        judged = _judged(len(glances) - left, [one for one in found if one is not None], sought)
+        return judged._replace(strange=judged.strange + left)
     parts = SEVERAL.split(text)
     if len(parts) > 1:
-        return _together([_search(part, sought) for part in parts])
+        return _together([search(part, sought) for part in parts])
     held = contents(text)
     searched = _judged(len(held.records), map(_looked, held.records), sought)
     return searched._replace(
@@ -169,14 +176,16 @@ def moments(text: bytes) -> tuple[datetime, ...]:
 def _by_markers(text: bytes) -> Searched | None:
     """What can be said of root by the markers that a text holds, without decoding all of it; None: nothing."""
     head = text[:_HEAD]
-    if not (b'"eventName"' in head or b'"eventVersion"' in head) or not _ends_well(text) or has_nul(text):
+    if b'"userIdentity"' not in head or not _ends_well(text) or has_nul(text):
+        return None
+    if holds(text, _IN_STRING):
         return None
     if holds(text, rb"\u00") and _ESCAPED.search(text) is not None:
         return None
     found = [at for marker in _ROOT for at in places(text, marker, _MOST_DECOYS)]
     mark = MARK.match(text)
     if mark is None:
-        return None if found or any(holds(text, marker) for marker in _UNUSUAL) else Searched([])
+        return None if found or holds(text, _PRINTED) else Searched([])
     return _around(text, mark[1], sorted(found)) if len(found) < _MOST_DECOYS else None
 
 
@@ -239,6 +248,15 @@ def _candidates(glances: Sequence[_Glance], sought: Sought) -> list[_Glance]:
     ]
 
 
+def _looked_at(candidates: list[_Glance], most: int) -> tuple[list[_Glance], int]:
+    """Those that are looked at one by one, and how many are not, of those without a name."""
+    if len(candidates) <= most:
+        return candidates, 0
+    nameless = [glance for glance in candidates if not glance.name][most:]
+    left = set(map(id, nameless))
+    return [glance for glance in candidates if id(glance) not in left], len(left)
+
+
 def _looked(raw: bytes) -> Cut[_Look]:
     return Cut(raw, _LOOKS.one(raw))
 
@@ -246,7 +264,7 @@ def _looked(raw: bytes) -> Cut[_Look]:
 def _judged(count: int, found: Iterable[Cut[_Look]], sought: Sought) -> Searched:
     """Of records, or of what may hold some, those that are sought."""
     hits: list[Hit] = []
-    strange = timeless = timeless_root = nobodys = 0
+    strange = timeless = timeless_root = nobodys = silent = 0
     for one in found:
         looks = [one]
         if not one.decoded.name:
@@ -255,6 +273,8 @@ def _judged(count: int, found: Iterable[Cut[_Look]], sought: Sought) -> Searched
             count += len(held.records) - 1
             looks = list(map(_looked, held.records))
         for record, seen in looks:
+            is_nobodys = bool(seen.name) and _is_nobodys(seen)
+            silent += is_nobodys and _tells_nobody(record)
             if _is_sought(seen, sought):
                 time = _time(seen.time, record)
                 if time is None:
@@ -262,8 +282,10 @@ def _judged(count: int, found: Iterable[Cut[_Look]], sought: Sought) -> Searched
                     timeless_root += _is_by_root(seen)
                 else:
                     hits.append(Hit(_event_id(seen.event_id, record), time, record))
-            elif _is_nobodys(seen) and seen.name and any(marker in record for marker in _BY_ROOT):
-                nobodys += 1
+            elif is_nobodys:
+                nobodys += any(marker in record for marker in _BY_ROOT)
+    if silent == count:  # as an export that was made without the column
+        nobodys = silent
     return Searched(hits, count, strange, timeless, timeless_root, nobodys)
 
 
@@ -285,6 +307,15 @@ def _is_by_root(look: _Look) -> bool:
 def _is_nobodys(look: _Look) -> bool:
     who = look.identity
     return who is None or not (_text(who.type) or _text(who.arn))
+
+
+def _tells_nobody(record: bytes) -> bool:
+    """Whether it tells nothing of who acted, as Insights' alone should.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-insights-fields-trails.html
+    """
+    told = decoded(record)
+    return not told.get("userIdentity") and told.get("eventCategory") != "Insight"
 
 
 def _text(value: object) -> str:

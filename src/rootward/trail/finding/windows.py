@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import msgspec
 
+from rootward.trail.finding.elements import elements_of
 from rootward.trail.finding.lake import is_csv
+from rootward.trail.no_json import NO_JSON
 
 WINDOW = 16 << 20
 """Bytes of a text that are looked at at once; one that is no longer than two windows is not cut."""
@@ -16,11 +19,21 @@ LONGEST_RECORD = 64 << 20
 """Bytes of a record, or of a line; what is longer is not read. CloudTrail's own are of 256 KB at most:
 https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-limits.html"""
 _TRIES = 64
+_LOOKED_AT = 16
+"""Lines at the beginning of a text that tell whether lines are records."""
+_LONGEST_OPENING = 1 << 16
+_OBJECT = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _BLANK = b"\0 \t\r\n"
 
 TOO_LONG = "there is no end of a record in 64 MiB of it; it was read up to there"
 
-_OPENED = re.compile(rb'\s*(\{\s*"(?:Records|Events)"\s*:\s*\[|\[)\s*(\{\s*"[^"\\]{0,100}")')
+_OPENED = re.compile(
+    rb'\s*(\{(?:\s*"(?:[^"\\]|\\.){0,100}"\s*:\s*(?:"(?:[^"\\]|\\.){0,1000}"|[-+.\w]{1,100})\s*,){0,16}'
+    rb'\s*"(?:Records|Events)"\s*:\s*\[|\[)\s*(\{\s*"[^"\\]{0,100}")'
+)
+"""How a list of records begins, with what may stand before it, and with how its first record begins."""
+_FOLLOWING = re.compile(rb'\]\s*(?:,[^][{}]{0,4096})?\}\s*(?=\{\s*"(?:Records|Events)"\s*:\s*\[\s*\{)')
+"""The end of a log file that another one follows."""
 
 
 class Piece(NamedTuple):
@@ -30,46 +43,86 @@ class Piece(NamedTuple):
     reason: str | None = None
 
 
-class _Elements(msgspec.Struct):
-    elements: list[msgspec.Raw] = msgspec.field(name="Records")
-
-
-_ELEMENTS = msgspec.json.Decoder(_Elements)
-
-
 def pieces(read: Callable[[int], bytes]) -> Iterator[Piece]:
-    """The text that `read` gives, whole if it is not long, else in pieces."""
+    """The text that `read` gives, whole if it is not long, else in pieces, and in UTF-8 then."""
     text = read(2 * WINDOW)
     if len(text) < 2 * WINDOW:
         yield Piece(text)
         return
-    text = text.removeprefix(b"\xef\xbb\xbf")
+    text, read = _in_utf8(text, read)
     opened = _OPENED.match(text)
     if opened is not None:
-        yield from _elements(text[opened.start(2) :], opened[1], opened[2], read)
+        yield from _elements(text, opened, read)
     elif is_csv(text):
         head, _, rows = text.partition(b"\n")
         yield from _lines(rows, head + b"\n", read)
-    else:
+    elif _has_lines(text):
         yield from _lines(text, b"", read)
+    else:
+        yield from _whole(text, read)
 
 
-def _elements(text: bytes, opening: bytes, mark: bytes, read: Callable[[int], bytes]) -> Iterator[Piece]:
-    """The elements of the list at the top, some at a time: `mark` is how the first one begins."""
-    ending = b"]" if opening == b"[" else b"]}"
+def _in_utf8(text: bytes, read: Callable[[int], bytes]) -> tuple[bytes, Callable[[int], bytes]]:
+    if not text.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return text.removeprefix(codecs.BOM_UTF8), read
+    decoder = codecs.getincrementaldecoder("utf-16")("replace")
+
+    def recoded(size: int) -> bytes:
+        data = read(size)
+        return decoder.decode(data, not data).encode("utf-8", "replace")
+
+    return decoder.decode(text).encode("utf-8", "replace"), recoded
+
+
+def _elements(text: bytes, opened: re.Match[bytes], read: Callable[[int], bytes]) -> Iterator[Piece]:
+    """The elements of the list at the top, some at a time, and of those of the logs that follow it."""
+    opening, mark, text = opened[1], opened[2], text[opened.start(2) :]
     has_more = True
     while has_more:
+        following = _FOLLOWING.search(text)
+        if following is not None:
+            yield Piece(opening + text[: following.end()])
+            text = text[following.end() :] + read(_LONGEST_OPENING)
+            begun = _OPENED.match(text)
+            if begun is None:
+                yield from _whole(text, read)
+                return
+            opening, mark, text = begun[1], begun[2], text[begun.start(2) :]
+            continue
         cut = _cut(text, mark)
         if cut is not None:
-            yield Piece(opening + text[: cut[0]] + ending)
+            yield Piece(opening + text[: cut[0]] + (b"]" if opening == b"[" else b"]}"))
             text = text[cut[1] :]
         elif len(text) > LONGEST_RECORD:
             yield from _up_to_there(opening, text)
             return
         more = read(WINDOW)
         text += more
-        has_more = len(more) == WINDOW
+        has_more = bool(more)
     yield Piece(opening + text)
+
+
+def _whole(text: bytes, read: Callable[[int], bytes]) -> Iterator[Piece]:
+    """A text of which nobody knows where it may be cut: at a line break a record may go on."""
+    while len(text) <= LONGEST_RECORD and (more := read(WINDOW)):
+        text += more
+    if len(text) > LONGEST_RECORD:
+        yield from _up_to_there(b"", text)
+    else:
+        yield Piece(text)
+
+
+def _has_lines(text: bytes) -> bool:
+    """Whether one of the first lines is a whole object, so that lines are records, or the text has no second line."""
+    lines = text[:LONGEST_RECORD].split(b"\n", _LOOKED_AT)
+    return len(lines) == 1 or any(map(_is_object, lines[:_LOOKED_AT]))
+
+
+def _is_object(line: bytes) -> bool:
+    try:
+        return len(_OBJECT.decode(line)) > 1
+    except NO_JSON:
+        return False
 
 
 def _cut(text: bytes, mark: bytes) -> tuple[int, int] | None:
@@ -83,8 +136,8 @@ def _cut(text: bytes, mark: bytes) -> tuple[int, int] | None:
         if before.endswith(b","):
             end = following - len(text[max(0, following - 64) : following]) + len(before) - 1
             try:
-                _ELEMENTS.decode(b'{"Records":[' + text[:end] + b"]}")
-            except (msgspec.DecodeError, RecursionError):
+                elements_of(b'{"Records":[' + text[:end] + b"]}")
+            except NO_JSON:
                 continue
             return end, following
     return None
@@ -106,7 +159,7 @@ def _lines(text: bytes, head: bytes, read: Callable[[int], bytes]) -> Iterator[P
             return
         more = read(WINDOW)
         text += more
-        has_more = len(more) == WINDOW
+        has_more = bool(more)
     if not given or text.strip():
         yield Piece(head + text)
 

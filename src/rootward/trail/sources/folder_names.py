@@ -10,8 +10,8 @@ import calendar
 import re
 from datetime import date, timedelta
 
-from rootward.trail.sources.layout import place_of
-from rootward.trail.sources.wanted import LATE, Wanted
+from rootward.trail.sources.layout import is_read, place_of
+from rootward.trail.sources.wanted import Wanted
 
 _ORGANISATION = re.compile(r"o-[a-z0-9]{10,32}")
 _ACCOUNT = re.compile(r"[0-9]{12}")
@@ -45,10 +45,10 @@ def span_below(folder: str, wanted: Wanted) -> tuple[str, str] | None:
     place = place_of(folder)
     if not folder.endswith("/") or not place.region or parts[-1] != place.region:
         return None
-    end = None if wanted.until is None else (wanted.until + LATE).date() + timedelta(days=1)
+    last = wanted.last_day
     return (
-        "" if wanted.since is None else f"{folder}{wanted.since:%Y/%m/%d}/",
-        "" if end is None else f"{folder}{end:%Y/%m/%d}/",
+        "" if wanted.since is None else f"{folder}{wanted.since.date().isoformat().replace('-', '/')}/",
+        "" if last is None else f"{folder}{last + timedelta(days=1):%Y/%m/%d}/",
     )
 
 
@@ -62,11 +62,12 @@ def _overlaps(numbers: list[str], wanted: Wanted) -> bool:
     if not numbers or not all(_NUMBER.fullmatch(one) for one in numbers):
         return True
     year, month, day = (*(int(one) for one in numbers), 0, 0)[:3]
+    if not is_read(year):
+        return True
     try:
         first = date(year, month or 1, day or 1)
         last = date(year, month or 12, day or calendar.monthrange(year, month or 12)[1])
     except ValueError:
         return True
-    return (wanted.since is None or last >= wanted.since.date()) and (
-        wanted.until is None or first <= (wanted.until + LATE).date()
-    )
+    until = wanted.last_day
+    return (wanted.since is None or last >= wanted.since.date()) and (until is None or first <= until)

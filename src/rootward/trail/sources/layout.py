@@ -16,6 +16,8 @@ from typing import Literal
 
 import msgspec
 
+from rootward.trail.moment import FIRST, LAST
+
 Kind = Literal["log", "digest", "insight", "other", "unknown"]
 """Records of calls; signed lists of log files; unusual activity, which holds no calls; what another service delivered
 to the same bucket; whatever it may be."""
@@ -50,7 +52,10 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def place_of(name: str) -> Place:
-    """What a path or an S3 key tells, with slashes of either kind."""
+    """What a path or an S3 key tells, with slashes of either kind.
+
+    A year that `moment_of` does not read tells no day.
+    """
     path = name.replace("\\", "/")
     folder, file = _FOLDER.search(path), _FILE.search(path)
     found = file or folder
@@ -66,13 +71,18 @@ def _moment(text: str) -> datetime | None:
     """Of `20261127T2033Z`, or with seconds. strptime takes ten times as long, and there may be millions of names."""
     day, hour = (int(text[:4]), int(text[4:6]), int(text[6:8])), (int(text[9:11]), int(text[11:13]))
     try:
-        return datetime(*day, *hour, int(text[13:-1] or 0), tzinfo=UTC)
+        return datetime(*day, *hour, int(text[13:-1] or 0), tzinfo=UTC) if is_read(day[0]) else None
     except ValueError:
         return None
 
 
 def _day(text: str | None) -> date | None:
     try:
-        return None if text is None else date.fromisoformat(text.replace("/", "-"))
+        return None if text is None or not is_read(int(text[:4])) else date.fromisoformat(text.replace("/", "-"))
     except ValueError:
         return None
+
+
+def is_read(year: int) -> bool:
+    """Whether it is one of those that `moment_of` reads."""
+    return FIRST.year <= year < LAST.year

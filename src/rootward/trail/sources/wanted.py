@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 import msgspec
 
+from rootward.trail.moment import clamped
 from rootward.trail.sources.layout import Kind, Place
 
 LATE = timedelta(days=1)
@@ -34,8 +35,20 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
         )
 
     def _may_fall_on(self, day: date) -> bool:
-        return (self.since is None or day >= self.since.date()) and (
-            self.until is None or day <= (self.until + LATE).date()
+        last = self.last_day
+        return (self.since is None or day >= self.since.date()) and (last is None or day <= last)
+
+    @property
+    def last_day(self) -> date | None:
+        """The last on which what is asked for may have been delivered; None: there is none."""
+        return None if self.until is None else (clamped(self.until) + LATE).date()
+
+    @property
+    def days(self) -> tuple[date | None, date | None]:
+        """The first and the last that are asked for; None: there is none."""
+        return (
+            None if self.since is None else clamped(self.since).date(),
+            None if self.until is None else (clamped(self.until) - timedelta(microseconds=1)).date(),
         )
 
     def takes(self, *, account: str, region: str, time: datetime) -> bool:

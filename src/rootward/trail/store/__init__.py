@@ -5,8 +5,10 @@
 - `secrets`: what of a record must not be kept (pure)
 - `reading`: the records of a log, all of them
 - `writing`: rows into Parquet files, by account, region and day
+- `spelling`: names of files as text
 - `index`: which logs are in the set; `lines`: what stands in it
 - `task`: what an ingest was asked for (pure)
+- `unopened`: what an ingest could not open or list (pure)
 - `delivered`: on which days there were digest files beside them (pure)
 - `ingest`: all of that together
 - `queries`: the questions, written once for DuckDB, Spark, Athena and Trino

@@ -11,6 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
+from rootward.trail.moment import FIRST, LAST
+
 Day = tuple[str, str, date]
 """An account, a region, a day."""
 Run = tuple[str, str, date, date]
@@ -28,8 +30,9 @@ def runs(days: Iterable[Day]) -> tuple[Run, ...]:
 
 
 def days_of(told: Iterable[Run]) -> Iterator[Day]:
-    """Each day of the runs."""
-    for account, region, first, last in told:
+    """Each day of the runs, of those that `moment_of` reads."""
+    for account, region, begun, ended in told:
+        first, last = max(begun, FIRST.date()), min(ended, LAST.date() - _DAY)
         for number in range((last - first) // _DAY + 1):
             yield account, region, first + number * _DAY
 

@@ -15,6 +15,7 @@ from rootward.errors import UsageError
 from rootward.trail.store.delivered import Run
 from rootward.trail.store.schema import SCHEMA
 from rootward.trail.store.task import Task
+from rootward.trail.store.unopened import Remembered, Unopened
 
 NAME = "index.jsonl"
 PARTS = "account=*/region=*/day=*/part-*.parquet"
@@ -44,12 +45,17 @@ class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     delivered: tuple[Run, ...] = ()
     """Days of which digest files were seen beside them, that no line before tells."""
     places: dict[str, str] = {}
-    """Where the log files lie that were not read whole, by what they are known by."""
+    """Where the log files lie that were not read whole, by what they are known by; behind a NUL what was asked for."""
     mended: tuple[str, ...] = ()
     """What logs of lines before were known by that lay where some of this line lie: what was not read of them no longer
     counts."""
     begun: Task | None = None
     ended: Task | None = None
+    unopened: tuple[Unopened, ...] = ()
+    """What this ingest, which came to its end, could not open or list, and none of as much before it told."""
+    opened: tuple[str, ...] = ()
+    """Places of such that lines before tell, and that were opened now; behind an ingest that came to its end those that
+    it tells no more."""
 
 
 _LINE = msgspec.json.Decoder(Line)
@@ -107,15 +113,28 @@ def unended_with(before: tuple[Task, ...], line: Line) -> tuple[Task, ...]:
     return before if line.begun is None else (*before, line.begun)
 
 
+def unended_of(lines: Iterable[Line]) -> tuple[Task, ...]:
+    """The ingests that did not come to their ends. A set in which none ever did is of one that could not even begin."""
+    left: tuple[Task, ...] = ()
+    has_ended = False
+    for line in lines:
+        left = unended_with(left, line)
+        has_ended = has_ended or line.ended is not None
+    return tuple(dict.fromkeys(left)) if left or has_ended else (Task(),)
+
+
 def unread_of(lines: Iterable[Line]) -> tuple[tuple[str, str], ...]:
-    """What of the logs was not read, by their names: but of files that were mended since."""
+    """What was not read, by names: of logs, but of those that were mended since; and what was not opened or listed."""
     left: dict[str, list[tuple[str, str]]] = {}
+    unopened = Remembered()
     for line in lines:
         for known in line.mended:
             left.pop(known, None)
         for known, name, reason in line.unread:
             left.setdefault(known, []).append((name, reason))
-    return tuple(one for of in left.values() for one in of)
+        unopened.take(line.unopened, line.opened, line.ended)
+    told = (*(one for of in left.values() for one in of), *((one.name, one.reason) for one in unopened.all))
+    return tuple(dict.fromkeys(told))
 
 
 def damaged_of(folder: Path, line: Line) -> Iterator[str]:

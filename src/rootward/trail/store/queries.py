@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
-from rootward.trail.store.schema import NAMES, PARTITIONS, TABLE, WHO_AND_WHAT, ibis_schema
+from rootward.trail.store.schema import NAMES, PARTITIONS, SAME, TABLE, ibis_schema
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -19,13 +19,13 @@ DIALECTS: tuple[Dialect, ...] = ("duckdb", "pyspark", "athena", "trino")
 
 ASKED = "asked"
 """The table of the names of logs that are asked for."""
-_PLACE = tuple(column.name for column in PARTITIONS)
-_SAME = (*_PLACE, "event_id", *WHO_AND_WHAT)
-_FIRST = ("log", "event_time", "request", "response", "error", "agent")
-"""Of deliveries of one event that which comes first by these counts: as when the logs themselves are read, that of the
-log whose name comes first."""
-_ORDER = ("event_time", "event_id", "log", *WHO_AND_WHAT)
-"""Two events may have one id: see `schema.WHO_AND_WHAT`."""
+_TELLING = (
+    *("event_id", "event_time", "recipient_account", "event_region", "source", "name", "error", "mfa"),
+    *("identity_type", "identity_arn", "principal_id", "invoked_by", "access_key_id"),
+)
+"""What tells events apart where they are only counted: narrow columns of `SAME`."""
+_ORDER = ("event_time", "event_id", "log", "source", "name", "identity_type", "identity_arn", "principal_id")
+"""Two events may have one id: see `schema.SAME`."""
 
 
 def trail() -> ir.Table:
@@ -35,21 +35,15 @@ def trail() -> ir.Table:
     return ibis.table(ibis_schema(), name=TABLE)
 
 
-def distinct(rows: ir.Table, first: tuple[str, ...] = _FIRST) -> ir.Table:
-    """Each event once: of its deliveries that which comes first by these columns."""
-    import ibis
-
-    number = ibis.row_number().over(
-        group_by=[rows[name] for name in _SAME], order_by=[rows[name].asc() for name in first]
-    )
-    numbered = rows.mutate(delivery=number)
-    return numbered.filter(numbered.delivery == 0).drop("delivery")
+def distinct(rows: ir.Table) -> ir.Table:
+    """Each event once: of its deliveries, which are alike in all but that, by the first log by name."""
+    places = tuple(column.name for column in PARTITIONS)  # other columns tell them; engines pass files over by them
+    return rows.group_by(*SAME, *places).aggregate(log=rows.log.min()).select(*NAMES, *places)
 
 
 def _columns(rows: ir.Table, *names: str) -> ir.Table:
     """Each event once, with these columns alone, so that the wide ones are not read."""
-    more = tuple(name for name in ("log", *names) if name not in _SAME)
-    return distinct(rows.select(*_SAME, *more), more)
+    return rows.select(*dict.fromkeys((*_TELLING, *names))).distinct()
 
 
 def events(rows: ir.Table | None = None) -> ir.Table:
@@ -169,8 +163,9 @@ def asked_for(
 
 def days(rows: ir.Table | None = None) -> ir.Table:
     """How much happened on each day, by account and region."""
-    found = _columns(trail() if rows is None else rows, "event_time", "actor", "error")
-    return found.group_by("account", "region", "day").aggregate(
+    place = tuple(column.name for column in PARTITIONS)
+    found = _columns(trail() if rows is None else rows, *place, "event_time", "actor", "error")
+    return found.group_by(*place).aggregate(
         events=found.count(),
         root=(found.actor == "root").cast("int64").sum(),
         errors=(found.error != "").cast("int64").sum(),

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import msgspec
 
 from rootward.trail.finding.contents import as_utf8, contents, decoded, is_record, within
+from rootward.trail.finding.elements import elements_of
 from rootward.trail.finding.inflate import Inflating
 from rootward.trail.finding.once import has_each_once
 from rootward.trail.finding.sought import OPENING
@@ -16,34 +17,35 @@ from rootward.trail.finding.windows import pieces
 from rootward.trail.log import Log
 from rootward.trail.no_json import NO_JSON
 from rootward.trail.record import NotARecordError
-from rootward.trail.store.row import Row, damaged_row_of, row_of
+from rootward.trail.store.row import Row, damaged_row_of, is_taken, row_of
 from rootward.trail.store.schema import NAMES
+from rootward.trail.store.spelling import spelled
+from rootward.trail.store.task import Task
 
-
-class _Elements(msgspec.Struct):
-    elements: list[msgspec.Raw] = msgspec.field(name="Records")
-
-
-_ELEMENTS = msgspec.json.Decoder(_Elements)
 _LINES = msgspec.json.Decoder(msgspec.Raw)
 _WHO = tuple(NAMES.index(name) for name in ("identity_type", "identity_arn", "identity_account", "principal_id"))
-_NAME = NAMES.index("name")
+_NAME, _CATEGORY = NAMES.index("name"), NAMES.index("category")
 _ROOT = (b'"Root"', b':root"')
-_NOBODYS = "of its records have no userIdentity, and name root elsewhere"
 _STRANGE = "of its parts are no records of CloudTrail's"
 
 
 class Reading:
     """A log that is being read. What it holds raises nothing: `reasons` says at the end what was not read of it."""
 
-    def __init__(self, log: Log) -> None:
+    def __init__(self, log: Log, task: Task) -> None:
+        """`task`: which of its records are asked for."""
         self._log = log
+        self._task = task
         self._left = Counter[str]()
         self._reasons: list[str] = []
         self.was_opened = False
         self.records = 0
         self.bytes = 0
         """Inflated."""
+        self.left_out = 0
+        """Records that were not asked for."""
+        self._nobodys = self._silent = 0
+        """Records that do not say who acted: those that name root elsewhere, and all but Insights'."""
 
     def rows(self) -> Iterator[tuple[Row, int]]:
         """Each record's row, and how many bytes of JSON it was."""
@@ -65,7 +67,15 @@ class Reading:
     @property
     def reasons(self) -> tuple[str, ...]:
         """Why there may be records that were not read."""
-        return tuple(dict.fromkeys((*self._reasons, *(f"{n:,} {what}" for what, n in sorted(self._left.items())))))
+        left = (f"{n:,} {what}" for what, n in sorted(self._left.items()))
+        return tuple(dict.fromkeys((*self._reasons, *left, *self._said_nobodys())))
+
+    def _said_nobodys(self) -> Iterator[str]:
+        """Where no record says it, an export was made without the column: then each counts."""
+        is_of_all = self._silent == self.records - self.left_out
+        if number := self._silent if is_of_all else self._nobodys:
+            names = "record in it does not say" if number == 1 else "records in it do not say"
+            yield f"{number:,} {names} who acted: it may have been root"
 
     def _raws(self, text: bytes) -> Iterator[bytes | msgspec.Raw]:
         """The elements of a list or of lines, of which some may be no records themselves."""
@@ -83,11 +93,11 @@ class Reading:
     def _rows(self, raw: bytes | msgspec.Raw) -> Iterator[tuple[Row, int]]:
         log, data = self._log, raw
         try:
-            row = row_of(data, log=log.name, account=log.account, event_id=lambda: digest_of(bytes(data)))
+            row = row_of(data, log=spelled(log.name), account=log.account, event_id=lambda: digest_of(bytes(data)))
         except NotARecordError:
             yield from self._unusual(bytes(raw))
             return
-        yield self._counted(row, raw), memoryview(raw).nbytes
+        yield from self._taken(row, raw)
 
     def _unusual(self, raw: bytes) -> Iterator[tuple[Row, int]]:
         """What is no record, or a damaged one, or holds some."""
@@ -105,28 +115,36 @@ class Reading:
     def _damaged(self, raw: bytes) -> Iterator[tuple[Row, int]]:
         try:
             row = damaged_row_of(
-                decoded(raw), log=self._log.name, account=self._log.account, event_id=lambda: digest_of(raw)
+                decoded(raw), log=spelled(self._log.name), account=self._log.account, event_id=lambda: digest_of(raw)
             )
         except NotARecordError as error:
             self._left[f"of its records are left out: {error}"] += 1
             return
-        yield self._counted(row, raw), len(raw)
+        yield from self._taken(row, raw)
 
-    def _counted(self, row: Row, raw: bytes | msgspec.Raw) -> Row:
+    def _look_who(self, row: Row, raw: bytes) -> None:
+        """Of a record whose userIdentity tells nobody. An Insight has none.
+
+        https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-insights-fields-trails.html
+        """
+        who = decoded(raw).get("userIdentity")
+        self._silent += not who and row[_CATEGORY] != "Insight"
+        is_object = isinstance(who, dict)
+        self._nobodys += not is_object and row[_NAME] != OPENING and any(name in raw for name in _ROOT)
+
+    def _taken(self, row: Row, raw: bytes | msgspec.Raw) -> Iterator[tuple[Row, int]]:
         self.records += 1
-        if not any(map(row.__getitem__, _WHO)) and row[_NAME] != OPENING and _names_root(bytes(raw)):
-            self._left[_NOBODYS] += 1
-        return row
-
-
-def _names_root(raw: bytes) -> bool:
-    """Whether a record has no userIdentity that is an object, so that nobody knows whose it is, and names root."""
-    return any(name in raw for name in _ROOT) and not isinstance(decoded(raw).get("userIdentity"), dict)
+        if not is_taken(row, self._task):
+            self.left_out += 1
+            return
+        if not any(map(row.__getitem__, _WHO)):
+            self._look_who(row, bytes(raw))
+        yield row, memoryview(raw).nbytes
 
 
 def _list_of(text: bytes) -> list[msgspec.Raw]:
     try:
-        return _ELEMENTS.decode(text).elements if has_each_once(text) else []
+        return elements_of(text) if has_each_once(text) else []
     except NO_JSON:
         return []
 

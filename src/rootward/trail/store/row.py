@@ -18,8 +18,9 @@ from rootward.trail.finding.sought import OPENING
 from rootward.trail.moment import moment_of
 from rootward.trail.no_json import NO_JSON
 from rootward.trail.record import BAD_TIME, NO_TIME, Identity, NotARecordError, Record, parse_record
-from rootward.trail.store.schema import NAMES, WHO_AND_WHAT
+from rootward.trail.store.schema import NAMES
 from rootward.trail.store.secrets import arn_text, json_text, plain_text
+from rootward.trail.store.task import Task
 
 Row = tuple[Any, ...]
 """The values of `schema.COLUMNS`, in their order."""
@@ -31,8 +32,11 @@ _LONGEST = 2048
 _ACCOUNT = re.compile(r"[0-9]{12}")
 _REGION = re.compile(r"[a-z]{2,8}(?:-[a-z0-9]{1,16}){1,5}")
 _RECIPIENT, _REGION_AT, _TIME = NAMES.index("recipient_account"), NAMES.index("event_region"), NAMES.index("event_time")
+_CALLER, _NAME = NAMES.index("identity_account"), NAMES.index("name")
+_ALL = Task()
 event_id_of: Callable[[Row], str] = itemgetter(NAMES.index("event_id"))
-who_and_what_of: Callable[[Row], tuple[str, ...]] = itemgetter(*map(NAMES.index, WHO_AND_WHAT))
+log_of: Callable[[Row], str] = itemgetter(NAMES.index("log"))
+but_log_of: Callable[[Row], tuple[Any, ...]] = itemgetter(*(at for at, name in enumerate(NAMES) if name != "log"))
 
 
 class Place(NamedTuple):
@@ -56,6 +60,18 @@ def place_of(row: Row) -> Place:
         region if _REGION.fullmatch(region) else UNKNOWN,
         day.date().isoformat(),
     )
+
+
+def is_taken(row: Row, task: Task) -> bool:
+    """Whether an event is asked for, by its recipientAccountId or its caller's account, its awsRegion and eventTime.
+
+    A call that opens a root session is recorded in another account than the session: it is asked for by its day alone.
+    """
+    if task == _ALL:
+        return True
+    if row[_NAME] == OPENING:
+        task = Task(since=task.since, until=task.until)
+    return task.takes(frozenset((row[_RECIPIENT], row[_CALLER])), row[_REGION_AT], row[_TIME].date())
 
 
 class Told(msgspec.Struct, gc=False):
@@ -86,6 +102,14 @@ class Told(msgspec.Struct, gc=False):
 
 
 _TOLD = msgspec.json.Decoder(Told)
+
+
+class _Answered(msgspec.Struct, gc=False):
+    sign_in: object = msgspec.field(default=None, name="ConsoleLogin")
+
+
+_ANSWERED = msgspec.json.Decoder(_Answered)
+_FAILURE = "Failure"
 
 
 def row_of(raw: bytes | msgspec.Raw, *, log: str, account: str, event_id: Callable[[], str]) -> Row:
@@ -148,45 +172,46 @@ def _row(record: Record, told: Told, log: str) -> Row:
     kind, who = principal_of(bytes(told.identity))
     outcome, actions, unmapped = _needed(record, told.request)
     call = record.source.lower(), record.name
+    error_message = plain_text(record.error_message)
     return (
         record.event_id,
         record.time,
-        record.account,
-        record.region,
-        record.source,
-        record.name,
-        record.type,
-        record.version,
-        told.category or "",
+        plain_text(record.account),
+        plain_text(record.region),
+        plain_text(record.source),
+        plain_text(record.name),
+        plain_text(record.type),
+        plain_text(record.version),
+        plain_text(told.category or ""),
         told.category == "Data" or (not told.category and told.management is False),
         arn_text(who),
         kind,
-        identity.type,
+        plain_text(identity.type),
         arn_text(identity.arn),
-        identity.account,
+        plain_text(identity.account),
         plain_text(identity.principal_id),
         plain_text(identity.name),
-        identity.key_id,
-        identity.invoked_by,
-        identity.issuer_arn,
-        identity.issuer_type,
+        plain_text(identity.key_id),
+        plain_text(identity.invoked_by),
+        arn_text(identity.issuer_arn),
+        plain_text(identity.issuer_type),
         identity.has_session,
         identity.mfa,
         identity.session_begun,
-        identity.sign_in_session,
+        arn_text(identity.sign_in_session),
         identity.assumed_root,
         record.mfa,
         (actor_of(record) or "") if identity.is_root else "",
         identity.is_root or record.name == OPENING,
         plain_text(record.address),
         plain_text(record.agent),
-        record.error,
-        plain_text(record.error_message),
+        plain_text(record.error) or (_of_sign_in(error_message) if _is_failed_sign_in(bytes(told.response)) else ""),
+        error_message,
         record.read_only,
         record.from_console,
         outcome,
         actions,
-        unmapped,
+        plain_text(unmapped),
         _json(told.resources, call),
         _json(told.request, call),
         _json(told.response, call),
@@ -194,6 +219,24 @@ def _row(record: Record, told: Told, log: str) -> Row:
         _json(told.details, call),
         log,
     )
+
+
+def _is_failed_sign_in(response: bytes) -> bool:
+    """As `Record.failed` tells it. Of letters that are written as escapes it must be decoded, too."""
+    if b"Failure" not in response and b"\\u" not in response:
+        return False
+    try:
+        return _ANSWERED.decode(response).sign_in == _FAILURE
+    except NO_JSON:
+        return False
+
+
+def _of_sign_in(error_message: str) -> str:
+    """What stands for the errorCode of a sign-in that failed: it has none, and says so in its errorMessage.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-aws-console-sign-in-events.html
+    """
+    return error_message or _FAILURE
 
 
 def _needed(record: Record, request: msgspec.Raw) -> tuple[str, str, str]:
@@ -218,6 +261,8 @@ def _actions(source: str, name: str, members: tuple[str, ...]) -> tuple[str, str
 def record_of(row: Sequence[Any]) -> Record:
     """The record that a row was made of, but for its secrets."""
     at = dict(zip(NAMES, row, strict=True))
+    response = _object((at["response"] or "").encode())
+    has_no_code = response.get("ConsoleLogin") == _FAILURE and at["error"] == _of_sign_in(at["error_message"])
     return Record(
         event_id=at["event_id"],
         time=_utc(at["event_time"]),
@@ -245,11 +290,11 @@ def record_of(row: Sequence[Any]) -> Record:
         ),
         address=at["address"],
         agent=at["agent"],
-        error=at["error"],
+        error="" if has_no_code else at["error"],
         error_message=at["error_message"],
         read_only=at["read_only"],
         request=_object((at["request"] or "").encode()),
-        response=_object((at["response"] or "").encode()),
+        response=response,
         extra=_object((at["extra"] or "").encode()),
         details=_object((at["details"] or "").encode()),
         from_console=at["from_console"],

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import ibis
     import pyarrow as pa
 
-SCHEMA = 2
+SCHEMA = 3
 """Of the columns, and of what stands in them. Within a number columns are added at the end at most."""
 
 Kind = Literal["text", "json", "moment", "truth", "day"]
@@ -61,7 +61,7 @@ COLUMNS = (
     Column("for_root", "truth", "whether the root timeline is made of it: root's own events, and AssumeRoot calls"),
     Column("address", "text", "sourceIPAddress"),
     Column("agent", "text", "userAgent"),
-    Column("error", "text", "errorCode"),
+    Column("error", "text", "errorCode; of a sign-in that failed, which has none, its errorMessage"),
     Column("error_message", "text", "errorMessage"),
     Column("read_only", "truth", "readOnly"),
     Column("from_console", "truth", "whether the console's session made the call"),
@@ -81,9 +81,9 @@ PARTITIONS = (
     Column("day", "day", "of the event, in UTC"),
 )
 NAMES = tuple(column.name for column in COLUMNS)
-WHO_AND_WHAT = ("source", "name", "identity_type", "identity_arn", "principal_id", "invoked_by")
-"""What two deliveries of an event have in common beside its id. Whoever can put a file beside the logs may write an id
-of root's into an event of somebody else: both are told."""
+SAME = tuple(name for name in NAMES if name != "log")
+"""What two deliveries of an event have in common: all but the file. Whoever can put a file beside the logs may repeat
+an event of root's with anything changed: both are told."""
 TABLE = "trail"
 """What the queries call the set."""
 

@@ -8,60 +8,25 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from itertools import chain
+from math import isfinite
 from typing import Any
 
 import msgspec
 
-from rootward.model.secret_text import MASK, masked_but_key_ids
+from rootward.model.secret_text import MASK
 from rootward.trail.no_json import NO_JSON
+from rootward.trail.store.secret_names import is_label, is_of_secret, is_of_words, is_secret, is_telling
+from rootward.trail.store.secrets_said import without_secrets
 
-_MEMBER = re.compile(
-    r"(?:secret|token)s?|.*(?:passw(?:or)?d|passphrase|passcode"
-    r"|secret(?:access)?key|secretstring|secretbinary|(?:client|api|shared)secret"
-    r"|(?:session|security|access|refresh|id|auth|signin|federation|identity|authorization|bearer|login|oauth)token"
-    r"|privatekey|presharedkey|apikey|keymaterial|plaintext|stringseed|qrcodepng|assertion"
-    r"|(?:authentication|authorization|mfa|token)code)\d?",
-    re.DOTALL,
-)
-"""Names of members whose text is a secret, in lower case and without what joins words."""
-_LABEL = re.compile(
-    r".*(?:passw(?:or)?d|passphrase|passcode|secret|token|credential|(?:api|private|access|secret|shared)key)s?\d?",
-    re.DOTALL,
-)
-"""Names of variables and parameters whose values are secrets, written likewise: `DB_PASSWORD`, `ApiKey`."""
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
-_OF_SECRETS = frozenset(
-    {"secret", "token", "password", "passwd", "pass", "pwd", "passphrase", "passcode", "credential"}
-    | {"api key", "private key", "shared key", "secret key"}
-)
-"""How names of members end whose values are secrets, in words and in the singular: `STRIPE_SECRET`, `DB_PASS`."""
-_CARRIERS = frozenset(
-    {"pem", "value", "string", "text", "data", "binary", "plain", "plaintext", "base", "b", "content"}
-)
-"""Words that may stand behind: `privateKeyPem`, `secretString`, `tokenBase64`."""
-_PAGES = frozenset(
-    {"next", "client", "request", "idempotency", "idempotent", "continuation", "pagination", "page", "paging"}
-    | {"starting", "start", "previous", "forward", "backward", "resume", "creation", "sequence", "lock", "change"}
-    | {"http", "max", "input", "output", "total"}
-)
-"""Words before `token` that make it none of a secret: where a list goes on, that a request is made once, whether an
-instance asks for tokens of its metadata, and how many a model reads.
-
-https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
-https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-idempotency.html
-https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_InstanceMetadataOptionsRequest.html
-"""
-_TELLING = frozenset(
-    {"id", "ids", "arn", "arns", "name", "names", "type", "status", "state", "stage", "stages", "date", "time", "at"}
-    | {"expiration", "expires", "expiry", "version", "versions", "policy", "format", "algorithm", "length", "age"}
-    | {"region", "description", "provider", "source", "owner", "account", "tags"}
-)
-"""How names of members end that tell of a secret, and stand beside it: `accessKeyId`, `expiration`, `userName`."""
 _ARN = re.compile(r"arn:aws[a-z-]*:[a-z0-9-]+:\S*")
 """Where a secret is kept, or a role in place of one."""
+_OF_WORDS = re.compile(r"[A-Za-z][A-Za-z _./-]*[0-9]{0,4}")
+_OF_IDS = re.compile(r"[\w:/.,@+= -]*")
 _LABELS = ("name", "key")
 _VALUES = ("value", "val")
 """How the members end that hold such a name, and what it stands for: `name` and `value`, `parameterKey` and
@@ -80,50 +45,22 @@ https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter
 https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html
 https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html
 """
+_UNDECODED = (*NO_JSON, ValueError)
 _NONE: frozenset[str] = frozenset()
-_SAID = re.compile(
-    r"(?P<name>(?:passw(?:or)?d|passphrase|passcode)(?:\s+(?:is|was|to|as|of))?\s*[:=]?\s+[\"'\u2018\u201c`]?)"
-    r"(?!arn:|\w+://|\[masked\])"
-    r"(?=\S*(?:[0-9]|(?-i:[a-z][A-Z])|[!@#$%^&*+=~?]\S))"
-    r"[^\s\"'`,;<>\u2019\u201d]{4,}",
-    re.IGNORECASE,
-)
-"""What a sentence says a password is: a word that is none of a language's, since it has digits or signs within."""
-_QUOTED = re.compile(
-    r"(?P<name>(?:passw(?:or)?d|passphrase|passcode)\s+(?:is|was|to|as)\s*[:=]?\s*(?P<open>[\"'\u2018\u201c`]))"
-    r"(?!\[masked\])[^\"'\u2019\u201d`\n]{4,}",
-    re.IGNORECASE,
-)
-"""What it says in quotation marks may be any words."""
-_NAMED = re.compile(
-    r"(?P<name>(?:secret[-_]?(?:string|binary)|plaintext)\\*[\"']?\s*[=:]\s*)"
-    r"(?:(?P<open>\\*[\"'])(?:(?!(?P=open)).)+|(?!\[masked\])[^\s\"',;&{}\[\]]+)",
-    re.IGNORECASE | re.DOTALL,
-)
-_PEM = re.compile(
-    r"-----BEGIN (?P<kind>[A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?)-----.*?(?:-----END (?P=kind)-----|\Z)", re.DOTALL
-)
-_JOINTS = str.maketrans("", "", "-_. ")
 _SIGNS = (
-    *(b"pass", b"pwd", b"secret", b"token", b"private", b"material", b"plain", b"seed", b"qrcode", b"shared"),
-    *(
-        b"apikey",
-        b"api_key",
-        b"api-key",
-        b"api key",
-        b"api.key",
-        b"accesskey",
-        b"access_key",
-        b"access-key",
-        b"credential",
-    ),
-    *(b"assertion", b"ationcode", b"ation_code", b"mfacode", b"://", b"eyj", b"authorization", b"signature", b"\\u"),
+    *(b"pass", b"pw", b"secret", b"token", b"private", b"material", b"plain", b"seed", b"qrcode", b"sharedkey"),
+    *(b"cred", b"apikey", b"accesskey", b"assertion", b"ationcode", b"mfacode", b"://", b"eyj", b"authorization"),
+    *(b"mysql", b"mariadb", b"curl", b"rediscli", b"mongo", b"ldap", b"sqlcmd", b"kerlogin", b"stdin"),
+    *(b"manlogin", b"\\u"),
 )
-"""Without any of these, and without a long run of base64, there is none."""
+"""Without any of these, and without a long run of base64, there is none: in small letters, without what joins words."""
+_SIGNED = re.compile(rb"signature[=\"'\\]")
+"""`SignatureVersion`, which S3 and others tell of every request, is none."""
+_FOLDED = bytes(range(256)).lower()
+_JOINTS = b"-_. ,0123456789{}[]"
 _RUN = b"x" * 40
-_DRAWN_FROM = bytes(
-    ord("x") if chr(code).isascii() and (chr(code).isalnum() or chr(code) in "+/%") else ord(" ") for code in range(256)
-)
+_IN_RUNS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/%\\"
+_DRAWN_FROM = bytes(ord("x") if code in _IN_RUNS else ord(" ") for code in range(256))
 
 
 def json_text(raw: bytes, *, call: tuple[str, str] = ("", "")) -> str:
@@ -136,10 +73,9 @@ def json_text(raw: bytes, *, call: tuple[str, str] = ("", "")) -> str:
     if not secret and not _may_hold_one(raw):
         return text
     try:
-        value = msgspec.json.decode(text)
-        return msgspec.json.encode(_masked(value, secret)).decode()
-    except (*NO_JSON, UnicodeEncodeError):
-        return _text(text)
+        return _encoded(_masked(_decoded(text), secret))
+    except _UNDECODED:
+        return _text(text, secret)
 
 
 @lru_cache(maxsize=16384)
@@ -154,42 +90,69 @@ def arn_text(arn: str) -> str:
     return "/".join(map(_text, _text(arn).split("/")))
 
 
-def _text(text: str) -> str:
-    text = _PEM.sub(MASK, text)
-    text = _NAMED.sub(lambda found: f"{found['name']}{found['open'] or ''}{MASK}", text)
-    text = _QUOTED.sub(lambda found: f"{found['name']}{MASK}", text)
-    return masked_but_key_ids(_SAID.sub(lambda found: f"{found['name']}{MASK}", text))
+def _text(text: str, secret: frozenset[str] = _NONE) -> str:
+    return without_secrets(text, secret) if secret or _may_hold_one(text.encode("utf-8", "surrogatepass")) else text
 
 
 def _may_hold_one(raw: bytes) -> bool:
     if _RUN in raw.translate(_DRAWN_FROM):
         return True
-    lower = raw.lower()
-    for sign in _SIGNS:  # noqa: SIM110 - of every record: a generator costs as much again
-        if sign in lower:
+    folded = raw.translate(_FOLDED, _JOINTS)
+    for sign in _SIGNS:
+        if sign in folded:
             return True
-    return False
+    return b"signature" in folded and _SIGNED.search(folded) is not None
 
 
-def _masked(value: Any, secret: frozenset[str], *, is_secret: bool = False) -> Any:  # noqa: ANN401 - whatever JSON holds
+def _decoded(text: str) -> Any:  # noqa: ANN401 - whatever JSON holds
+    """Also what holds halves of surrogate pairs, or numbers beyond all. Raises one of _UNDECODED."""
+    try:
+        return msgspec.json.decode(text)
+    except NO_JSON:
+        return json.loads(text, parse_float=_number, parse_constant=_no_constant)
+
+
+def _encoded(value: Any) -> str:  # noqa: ANN401 - whatever JSON holds
+    try:
+        return msgspec.json.encode(value).decode()
+    except (UnicodeEncodeError, OverflowError):
+        return json.dumps(value, separators=(",", ":"))
+
+
+def _number(text: str) -> float | str:
+    number = float(text)
+    return number if isfinite(number) else text
+
+
+def _no_constant(name: str) -> Any:  # noqa: ANN401 - it has no value
+    raise ValueError(f"{name} is no JSON")
+
+
+def _masked(value: Any, secret: frozenset[str], *, all_secret: bool = False, text_secret: bool = False) -> Any:  # noqa: ANN401 - whatever JSON holds
+    """`all_secret`: all but what tells of the secret, however deep. `text_secret`: the text that stands there."""
     if isinstance(value, str):
-        return MASK if is_secret and value and not _ARN.fullmatch(value) else _masked_text(value, secret)
+        is_secret_text = (all_secret or text_secret) and value and not _ARN.fullmatch(value)
+        return MASK if is_secret_text else _masked_text(value, secret)
     if isinstance(value, dict):
         of_secret = any(_names_secret(name, part) for name, part in value.items())
         return {
             _text(name): _masked(
                 part,
                 secret,
-                is_secret=_is_secret(name)
+                all_secret=is_secret(name)
                 or name.lower() in secret
                 or (of_secret and name.lower().endswith(_VALUES))
-                or (is_secret and not _is_telling(name)),
+                or (all_secret and not _tells(name, part)),
+                text_secret=is_of_secret(name),
             )
             for name, part in value.items()
         }
     if isinstance(value, list):
-        return [_masked(part, secret, is_secret=is_secret) for part in value]
-    if is_secret and isinstance(value, int | float) and not isinstance(value, bool):
+        return [
+            _masked(part, secret, all_secret=all_secret or _is_option(before), text_secret=text_secret)
+            for before, part in zip(chain((None,), value), value, strict=False)
+        ]
+    if (all_secret or text_secret) and isinstance(value, int | float) and not isinstance(value, bool):
         return MASK
     return value
 
@@ -198,48 +161,27 @@ def _masked_text(text: str, secret: frozenset[str]) -> str:
     """A text may be JSON itself, as some services log what they were asked."""
     if text.lstrip()[:1] in {"{", "["}:
         try:
-            inner = msgspec.json.decode(text)
+            inner = _decoded(text)
             without = _masked(inner, secret)
             if without != inner:
-                return msgspec.json.encode(without).decode()
-        except (*NO_JSON, UnicodeEncodeError):
-            pass
+                return _encoded(without)
+        except _UNDECODED:
+            return _text(text, secret)
     return _text(text)
+
+
+def _tells(name: str, part: Any) -> bool:  # noqa: ANN401 - whatever JSON holds
+    """Whether a member tells of the secret beside it, and what it tells looks so: no password has that name."""
+    if not is_telling(name):
+        return False
+    return not isinstance(part, str) or (_OF_WORDS if is_of_words(name) else _OF_IDS).fullmatch(part) is not None
+
+
+def _is_option(before: Any) -> bool:  # noqa: ANN401 - whatever JSON holds
+    """Whether what stands before in a list of words of a command is an option that takes a secret."""
+    return isinstance(before, str) and before.startswith("-") and "=" not in before and is_of_secret(before)
 
 
 def _names_secret(name: str, part: Any) -> bool:  # noqa: ANN401 - whatever JSON holds
     """Whether a member says that what stands beside it is a secret."""
-    return isinstance(part, str) and name.lower().endswith(_LABELS) and _is_label(part)
-
-
-@lru_cache(maxsize=16384)
-def _is_label(text: str) -> bool:
-    return _LABEL.fullmatch(text.translate(_JOINTS).lower()) is not None or _ends_in_secret(text)
-
-
-@lru_cache(maxsize=16384)
-def _is_secret(name: str) -> bool:
-    return _MEMBER.fullmatch(name.translate(_JOINTS).lower()) is not None or _ends_in_secret(name)
-
-
-@lru_cache(maxsize=16384)
-def _is_telling(name: str) -> bool:
-    words = _words(name)
-    return bool(words) and words[-1] in _TELLING
-
-
-def _ends_in_secret(name: str) -> bool:
-    words = _words(name)
-    while len(words) > 1 and words[-1] in _CARRIERS:
-        words.pop()
-    last = words.pop() if words else ""
-    before = words[-1] if words else ""
-    if last not in _OF_SECRETS:
-        last = last.removesuffix("s")
-    if last == "token":
-        return before not in _PAGES
-    return last in _OF_SECRETS or f"{before} {last}" in _OF_SECRETS
-
-
-def _words(name: str) -> list[str]:
-    return [word.lower() for word in _WORD.findall(name)]
+    return isinstance(part, str) and name.lower().endswith(_LABELS) and is_label(part)

@@ -5,8 +5,9 @@ https://duckdb.org/docs/stable/operations_manual/securing_duckdb/overview
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -22,10 +23,9 @@ from rootward.trail.finding.sought import wanted as is_wanted
 from rootward.trail.record import Record
 from rootward.trail.sources.wanted import Wanted
 from rootward.trail.store import queries
-from rootward.trail.store.lines import NAME, PARTS, Line, damaged_of, lines_of, unended_with
+from rootward.trail.store.lines import NAME, PARTS, Line, damaged_of, lines_of, unended_of, unread_of
 from rootward.trail.store.row import record_of
 from rootward.trail.store.schema import COLUMNS, PARTITIONS, TABLE
-from rootward.trail.store.task import Task
 from rootward.trail.store.used import Counted, Naming, on_what, used_of
 
 if TYPE_CHECKING:
@@ -68,10 +68,14 @@ class Set:
         """Files of the set, seen from its folder, that are gone or were cut: no answer counts what they held."""
         self.unreadable = without
         """Files that are there and cannot be read: no answer counts what they hold either."""
-        self.unended = _unended(self.lines)
+        self.unended = unended_of(self.lines)
         """Ingests that did not come to their ends: what they did not read is not in the set."""
+        self.unread = unread_of(self.lines)
+        """What ingests could not read: names and reasons."""
+        self._threads = threads
+        self._scanning: duckdb.DuckDBPyConnection | None = None
         try:
-            self._connection = _opened(folder, threads, self._parts(), is_whole=self._is_whole)
+            self._connection = self._opened()
         except MissingExtraError:
             raise
         except UsageError:
@@ -79,7 +83,7 @@ class Set:
             if not damaged:
                 raise
             self.unreadable += damaged
-            self._connection = _opened(folder, threads, self._parts(), is_whole=False)
+            self._connection = self._opened()
 
     @property
     def _is_whole(self) -> bool:
@@ -89,9 +93,39 @@ class Set:
         left_out = {*self.missing, *self.unreadable}
         return [name for line in self.lines for name in line.files if name not in left_out]
 
+    def _opened(self) -> duckdb.DuckDBPyConnection:
+        return _opened(self._folder, self._threads, self._parts(), is_whole=self._is_whole)
+
     def damaged(self) -> tuple[str, ...]:
-        """Files that are read and cannot be, of which nobody knew. It reads all of them."""
-        return tuple(name for name in self._parts() if not _can_be_read(self._folder / name))
+        """Files that are read and cannot be, of which nobody knew. It reads all of them. Raises UsageError."""
+        return tuple(name for name in self._parts() if not self._can_be_read(self._folder / name))
+
+    def _can_be_read(self, path: Path) -> bool:
+        import duckdb
+
+        place = path.parent.resolve() / path.name
+        # Each by a connection of its own: what DuckDB fails at may leave one of no use.
+        with duckdb.connect(":memory:") as connection:
+            self._scanning = connection
+            try:
+                connection.execute(f"SELECT {_each_value()} FROM {_parquet(place)}")  # noqa: S608 - a file of the set
+                connection.fetchall()
+            except duckdb.InterruptException as error:
+                raise UsageError(_line(error)) from None
+            except (duckdb.Error, UnicodeDecodeError):  # the words of an error may show what is no text
+                return False
+            finally:
+                self._scanning = None
+        return True
+
+    def _leave_out_damaged(self) -> bool:
+        """Whether there is any that nobody knew of: it is asked no more. Raises UsageError."""
+        damaged = self.damaged()
+        if damaged:
+            self.unreadable += damaged
+            before, self._connection = self._connection, self._opened()
+            before.close()
+        return bool(damaged)
 
     def __enter__(self) -> Self:
         return self
@@ -101,24 +135,37 @@ class Set:
 
     def interrupt(self) -> None:
         """End the query that another thread asks just now: its `ask` raises UsageError."""
-        self._connection.interrupt()
-
-    def ask(self, query: str) -> Answer:
-        """The answer to one SELECT, or what DuckDB has like it. Raises UsageError with what is wrong with it."""
         import duckdb
 
+        for connection in (self._connection, self._scanning):
+            with contextlib.suppress(duckdb.ConnectionException):  # it was closed just now
+                if connection is not None:
+                    connection.interrupt()
+
+    def ask(self, query: str) -> Answer:
+        """The answer to one SELECT, or what DuckDB has like it. Raises UsageError with what is wrong with it.
+
+        Of many files DuckDB reads all or nothing: where it fails, those that are damaged are found and left out, of
+        which `unreadable` tells then, and it is asked again.
+        """
+        import duckdb
+
+        wrong = (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException, duckdb.InterruptException)
         try:
             self._refuse_writing(query)
-            found = self._connection.execute(query)
-            return Answer(tuple(name for name, *_ in found.description or ()), found.fetchall())
+            return self._found(query)
         except (duckdb.Error, ValueError, OverflowError) as error:
-            if type(error) in {duckdb.Error, duckdb.IOException, duckdb.InvalidInputException} and (
-                damaged := self.damaged()
-            ):
-                raise UsageError(
-                    f"{self._folder / damaged[0]} is damaged", advice="remove that file, and ingest its logs again"
-                ) from None
+            is_of_query = not isinstance(error, (duckdb.Error, UnicodeDecodeError)) or isinstance(error, wrong)
+            if is_of_query or not self._leave_out_damaged():
+                raise UsageError(_line(error)) from None
+        try:
+            return self._found(query)
+        except (duckdb.Error, ValueError, OverflowError) as error:
             raise UsageError(_line(error)) from None
+
+    def _found(self, query: str) -> Answer:
+        found = self._connection.execute(query)
+        return Answer(tuple(name for name, *_ in found.description or ()), found.fetchall())
 
     def logs(self) -> list[LogPart]:
         """The logs that rows of the set are of, in the order of their names. Raises UsageError."""
@@ -126,7 +173,7 @@ class Set:
 
         try:
             return sorted(LogPart(*row) for row in self._answer(queries.logs()))
-        except duckdb.Error as error:
+        except (duckdb.Error, UnicodeDecodeError) as error:
             raise UsageError(_line(error)) from None
 
     def records(self, sought: Sought, wanted: Wanted, logs: Collection[str] | None = None) -> Iterator[Record]:
@@ -147,7 +194,7 @@ class Set:
             for record in map(record_of, self._answer(question)):
                 if is_wanted(record, sought):
                     yield record
-        except duckdb.Error as error:
+        except (duckdb.Error, UnicodeDecodeError) as error:
             raise UsageError(_line(error)) from None
 
     def used(
@@ -179,7 +226,7 @@ class Set:
                     for one in used.principals
                 ),
             )
-        except duckdb.Error as error:
+        except (duckdb.Error, UnicodeDecodeError) as error:
             raise UsageError(_line(error)) from None
 
     def _answer(self, question: ir.Table) -> Iterator[tuple[Any, ...]]:
@@ -243,7 +290,7 @@ def _opened(folder: Path, threads: int | None, parts: Collection[str], *, is_who
         connection.execute(f"SET allowed_directories = [{allowed}]")
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
-    except duckdb.Error as error:
+    except (duckdb.Error, UnicodeDecodeError) as error:
         connection.close()
         raise UsageError(f"{folder}: {_line(error)}") from None
     except BaseException:
@@ -276,24 +323,10 @@ def _lines(folder: Path) -> tuple[Line, ...]:
         raise UsageError(f"{folder / NAME} cannot be read: {error.strerror or error}") from None
 
 
-def _unended(lines: Iterable[Line]) -> tuple[Task, ...]:
-    left: tuple[Task, ...] = ()
-    for line in lines:
-        left = unended_with(left, line)
-    return tuple(dict.fromkeys(left))
-
-
-def _can_be_read(path: Path) -> bool:
-    import duckdb
-
-    with duckdb.connect(":memory:") as connection:
-        try:
-            # A hash needs each value, where a count is content with what the file tells of itself.
-            connection.execute(f"SELECT bit_xor(hash(COLUMNS(*))) FROM {_parquet(path.parent.resolve() / path.name)}")  # noqa: S608 - a file of the set
-            connection.fetchall()
-        except duckdb.Error:
-            return False
-    return True
+@cache
+def _each_value() -> str:
+    """Of all columns, as the other files have them. A hash needs it; a count is content with what a file says of it."""
+    return ", ".join(f'bit_xor(hash(CAST("{column.name}" AS {_TYPES[column.kind]})))' for column in COLUMNS)
 
 
 def _parquet(path: Path) -> str:

@@ -6,6 +6,8 @@ from datetime import date
 
 import msgspec
 
+from rootward.trail.sources.wanted import LATE
+
 
 class Task(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What an ingest was asked for: the words of the command line, and which of the logs there; empty and None: all."""
@@ -15,6 +17,7 @@ class Task(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     regions: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
+    """The last day."""
 
     def left_by(self, ended: Task) -> Task | None:
         """What of it is left when that came to its end; None: nothing.
@@ -31,6 +34,35 @@ class Task(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
             return self
         sources = tuple(word for word in self.sources if word not in ended.sources)
         return msgspec.structs.replace(self, sources=sources) if sources else None
+
+    def at(self, place: str) -> Task:
+        """The same of the sources alone that lead to a place; of all of them where none of their words tells."""
+        leading = tuple(word for word in self.sources if place.startswith(word))
+        return msgspec.structs.replace(self, sources=leading or self.sources)
+
+    def left_to_records(self, account: str, region: str, day: date | None) -> Task:
+        """What each record of a log must tell by itself, where its name tells so much; empty and None: nothing.
+
+        A file of a day holds events of the day before, and it is delivered some time after them.
+        """
+        is_of_the_days = day is not None and (
+            (self.since is None or day >= self.since) and (self.until is None or day <= self.until + LATE)
+        )
+        return Task(
+            accounts=() if account in self.accounts else self.accounts,
+            regions=() if region in self.regions else self.regions,
+            since=None if is_of_the_days else self.since,
+            until=None if is_of_the_days else self.until,
+        )
+
+    def takes(self, accounts: frozenset[str], region: str, day: date) -> bool:
+        """Whether an event is asked for that is of one of these accounts."""
+        return (
+            (not self.accounts or not accounts.isdisjoint(self.accounts))
+            and (not self.regions or region in self.regions)
+            and (self.since is None or day >= self.since)
+            and (self.until is None or day <= self.until)
+        )
 
 
 def _of_all(one: tuple[str, ...], other: tuple[str, ...]) -> bool:

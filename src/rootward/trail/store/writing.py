@@ -9,7 +9,11 @@ from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
-from rootward.trail.store.row import Place, Row, event_id_of, place_of, who_and_what_of
+from msgspec.structs import replace
+
+from rootward.trail.sources.layout import Place as Told
+from rootward.trail.sources.layout import place_of as told_by
+from rootward.trail.store.row import Place, Row, but_log_of, event_id_of, log_of, place_of
 from rootward.trail.store.schema import arrow_schema
 
 if TYPE_CHECKING:
@@ -22,6 +26,11 @@ _GROUP_BYTES = 8 << 20
 """Bytes of JSON whose rows are held before they are written."""
 _GROUP_ROWS = 65536
 _MOST_OPEN = 64
+
+_Event = tuple[str, int, tuple[Any, ...]]
+"""Its id, the number of the folders of its log, and, where that is not the first row of these, all of it but its log.
+
+So a row is looked at as a whole only where there is another one of its id."""
 
 
 class Piece(NamedTuple):
@@ -48,14 +57,15 @@ class Writing:
     def __init__(self, folder: Path) -> None:
         self._folder = folder / WAITING
         self._schema = arrow_schema()
-        self._rows = defaultdict[Place, list[Row]](list)
+        self._rows = defaultdict[Place, dict[_Event, Row]](dict)
+        """Those that are held."""
         self._bytes = self._count = 0
         self._open: dict[Place, _Open] = {}
         self._written: dict[str, int] = {}
         self._places: dict[str, Place] = {}
-        self._seen = defaultdict[Place, set[tuple[str, int]]](set)
-        self._who_and_what: dict[tuple[str, ...], int] = {}
-        """Numbers of them: they are few."""
+        self._folders: dict[Told, int] = {}
+        """Numbers of what the names of logs tell: of some of them alone it may be asked."""
+        self._folders_of: dict[str, int] = {}
         self.duplicates = 0
 
     def __enter__(self) -> Self:
@@ -71,22 +81,36 @@ class Writing:
             (self._folder / name).unlink(missing_ok=True)
 
     def add(self, row: Row, size: int) -> None:
-        """A row that was `size` bytes of JSON; an event that this portion had is counted and left out.
+        """A row that was `size` bytes of JSON. Of alike ones that are held that of the first log by name stays.
 
-        Another event that has its eventID, by somebody else or of another call, is no such.
+        Where one was written before it, it is written as well, and questions choose of both. What differs in any column
+        is no delivery of the same event, whatever its eventID says. Deliveries to folders of another account, region or
+        day stay all: who asks for one of them does not hear of the others.
         """
         place = place_of(row)
-        number = self._who_and_what.setdefault(who_and_what_of(row), len(self._who_and_what))
-        seen, event = self._seen[place], (event_id_of(row), number)
-        if event in seen:
+        held = self._rows[place]
+        event: _Event = event_id_of(row), self._folder_of(log_of(row)), ()
+        known = held.get(event)
+        if known is not None and (but_log := but_log_of(row)) != but_log_of(known):
+            event = *event[:2], but_log
+            known = held.get(event)
+        if known is not None:
             self.duplicates += 1
+            if log_of(row) < log_of(known):
+                held[event] = row
             return
-        seen.add(event)
-        self._rows[place].append(row)
+        held[event] = row
         self._bytes += size
         self._count += 1
         if self._bytes >= _GROUP_BYTES or self._count >= _GROUP_ROWS:
             self._flush()
+
+    def _folder_of(self, log: str) -> int:
+        known = self._folders_of.get(log)
+        if known is None:
+            told = replace(told_by(log), moment=None)
+            known = self._folders_of[log] = self._folders.setdefault(told, len(self._folders))
+        return known
 
     def end(self) -> tuple[Piece, ...]:
         """What was written, safe on the disk."""
@@ -103,7 +127,7 @@ class Writing:
         for place, rows in self._rows.items():
             columns = [
                 pa.array(values, type=field.type)
-                for values, field in zip(zip(*rows, strict=True), self._schema, strict=True)
+                for values, field in zip(zip(*rows.values(), strict=True), self._schema, strict=True)
             ]
             opened = self._opened(place)
             opened.writer.write_table(pa.Table.from_arrays(columns, schema=self._schema))

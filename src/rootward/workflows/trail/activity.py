@@ -10,7 +10,8 @@ import msgspec
 from rootward.model.account import Account
 from rootward.model.baseline import Baseline
 from rootward.model.monitoring import RootActivity
-from rootward.trail.classify.activity import root_activity
+from rootward.model.root_event import RootEvent
+from rootward.trail.classify.activity import key_uses, root_activity, sign_ins
 from rootward.trail.classify.judge import judge
 from rootward.trail.finding.sought import Sought
 from rootward.trail.sources.wanted import LATE, Wanted
@@ -53,5 +54,14 @@ def with_trail(
         root_activity(msgspec.structs.replace(judged, events=within), searched.span, account.id),
         unread=len(unread),
         missing_days=missing_days(seen.gaps(), since.date()),
+        regions=_regions(seen, judged.events),
+        sign_ins=sign_ins(judged, account.id),
+        key_uses=key_uses(judged, account.id),
     )
     return msgspec.structs.replace(account, root_activity=activity)
+
+
+def _regions(seen: Seen, events: Sequence[RootEvent]) -> tuple[str, ...]:
+    """Those of the log; none where the names of its files tell none."""
+    named = seen.regions
+    return tuple(sorted({*named, *(event.region for event in events)} - {""})) if named else ()

@@ -13,12 +13,11 @@ from rootward.trail.actions.call import BareCall, Call, is_same
 from rootward.trail.actions.together import Telling, Together, Told
 from rootward.trail.actions.used import Tally
 from rootward.trail.finding.every import Batch, every
+from rootward.trail.finding.portions import REST
 from rootward.trail.log import Log
 from rootward.trail.moment import moment_of
 from rootward.trail.record import BAD_TIME, NO_NAME, NO_TIME
 from rootward.trail.sources.wanted import Wanted
-
-INTERRUPTED = Unread(path="what comes after", reason="it was not read: interrupted")
 
 
 class Counted(NamedTuple):
@@ -59,7 +58,7 @@ def count(logs: Iterable[Log], wanted: Wanted, *, about: str | None = None, work
                 unread += (_left_out(*one) for one in gathered.answer.left)
     except KeyboardInterrupt:
         interrupted = True
-        unread.append(INTERRUPTED)
+        unread.append(REST)
     unread.sort(key=lambda one: (one.path, one.reason))
     return Counted(together.tally(), tuple(unread), interrupted)
 

@@ -23,6 +23,7 @@ from rootward.trail.record import Record
 from rootward.trail.sources.wanted import Wanted
 from rootward.trail.store.secrets import plain_text
 from rootward.workflows.trail.cloud import Cloud
+from rootward.workflows.trail.finishing import finishing
 from rootward.workflows.trail.known import administrators, standings
 from rootward.workflows.trail.searching import Progress, Searched, Seen, search
 from rootward.workflows.trail.validation import Validation, keys_at_hand, validation
@@ -83,14 +84,19 @@ def report(asked: Asked, *, progress: Progress, now: Callable[[], datetime] = la
         progress,
         cloud,
     )
-    reported = _reported(asked, taken_at, seen, searched, account)
+    with finishing() as heard:
+        reported = _reported(asked, taken_at, seen, searched, account)
+    if heard.interrupted:
+        return msgspec.structs.replace(reported, interrupted=True)
     if not asked.validate or reported.interrupted:
         return reported
     try:
         validated = validation(asked.sources, asked.wanted, keys=keys, cloud=cloud, progress=progress)
     except KeyboardInterrupt:
         return msgspec.structs.replace(reported, interrupted=True)
-    return _with_validation(reported, validated, interrupted=cloud.interrupted)
+    with finishing() as heard:
+        reported = _with_validation(reported, validated, interrupted=cloud.interrupted)
+    return msgspec.structs.replace(reported, interrupted=True) if heard.interrupted else reported
 
 
 def context_of(account: Account | None, *, everything: bool = False) -> Context:
@@ -143,7 +149,7 @@ def _reported(asked: Asked, taken_at: datetime, seen: Seen, searched: Searched, 
         sessions=sessions,
         detections=detections,
         left_out=judged.left_out,
-        gaps=seen.gaps(),
+        gaps=seen.gaps_until(taken_at.date()),
         read=searched.read,
         unread=by_path((*searched.unread, *unanswered)),
         asked=Scope(

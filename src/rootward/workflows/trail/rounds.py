@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -30,12 +30,15 @@ if TYPE_CHECKING:
     from rootward.aws.trail_queue import Message, TrailQueue
 
 _DAY = timedelta(days=1)
+LATER = 2 * _DAY
+"""How far before the last round in which all was read a folder's files are looked for, where no time was asked for."""
 _BATCH = 16 << 20
 """Bytes of log files that are judged together."""
 _MOST_IN_BATCH = 256
 _OVERLAP = timedelta(hours=1)
 """So long before the newest key of a day's folder it is listed anew: the letters at the end of a name have no order,
-and a file may be put there later than one with a later name."""
+and a file may be put there later than one with a later name. A name tells any time, and anybody who may write there
+gives a file one: what is called later than now, or is of another account or region, is no mark."""
 _DISCOVERED_ANEW = 3600.0
 """Seconds after which new accounts and regions are looked for in a bucket."""
 _SETTLED = 2.0
@@ -70,8 +73,13 @@ class FolderRounds:
 
     waits = False
 
-    def __init__(self, path: str, wanted: Wanted, *, once: bool, now: Callable[[], datetime]) -> None:
-        """Raises UsageError for standard input, and for a set, which no log comes into."""
+    def __init__(
+        self, path: str, wanted: Wanted, *, once: bool, now: Callable[[], datetime], later: timedelta | None = LATER
+    ) -> None:
+        """`later`: how far back rounds look after one in which all was read; None: as far as that one.
+
+        Raises UsageError for standard input, and for a set, which no log comes into.
+        """
         if path == STANDARD_INPUT:
             raise UsageError("standard input cannot be watched", advice="pipe it to 'rootward trail report -'")
         if is_set(path):
@@ -79,15 +87,18 @@ class FolderRounds:
                 f"{path} is a set that 'rootward trail ingest' made, and no log comes into it",
                 advice="watch the folder, the bucket or the queue that its logs come from",
             )
-        self._path, self._wanted, self._once, self._now = path, wanted, once, now
-        self._seen: dict[str, tuple[int, int]] = {}
-        self._first = True
+        self._path, self._wanted, self._once, self._now, self._later = path, wanted, once, now, later
+        self._seen: dict[str, tuple[int, int, int]] = {}
+        self._begun = False
+        self._whole: datetime | None = None
 
     def round(self) -> Iterator[Batch]:
         """Raises UsageError where the path is not there when the watch begins."""
         logs: list[Log] = []
         unread: list[Unread] = []
-        wanted = self._wanted if self._first else _since(self._wanted, self._now() - 2 * _DAY)
+        begun, wanted = self._now(), self._wanted
+        if self._whole is not None and self._later is not None:
+            wanted = _since(wanted, self._whole - self._later)
         try:
             for one in listing((self._path,), wanted, lambda _place: None):
                 if isinstance(one, Unread):
@@ -98,10 +109,12 @@ class FolderRounds:
                         yield Batch(logs=tuple(logs))
                         logs.clear()
         except UsageError as error:
-            if self._first:
+            if not self._begun:
                 raise
             unread.append(Unread(path=self._path, reason=str(error)))
-        self._first = False
+        self._begun = True
+        if not unread:
+            self._whole = begun
         yield Batch(logs=tuple(logs), unread=tuple(unread))
 
     def _is_new(self, log: Log) -> bool:
@@ -111,7 +124,7 @@ class FolderRounds:
             return False  # the next round says whether it is gone
         if not self._once and abs(self._now().timestamp() - found.st_mtime) < _SETTLED:
             return False
-        state = (found.st_size, found.st_mtime_ns)
+        state = (found.st_size, found.st_mtime_ns, found.st_ctime_ns)  # the last also where its mode changed
         if self._seen.get(log.name) == state:
             return False
         self._seen[log.name] = state
@@ -119,7 +132,11 @@ class FolderRounds:
 
 
 class BucketRounds:
-    """A trail's bucket: the folders of today and yesterday of each account and region, after what was seen there."""
+    """A trail's bucket: the folders of today and yesterday of each account and region, after what was seen there.
+
+    And those of the days between, where a region was not listed for longer; and those that something of could not be
+    read, until it can.
+    """
 
     waits = False
 
@@ -140,7 +157,10 @@ class BucketRounds:
         self._regions: tuple[str, ...] = ()
         self._discovered: float | None = None
         self._seen: dict[str, set[str]] = defaultdict(set)
-        self._first = True
+        self._listed_on: dict[str, date] = {}
+        """By region the last day that it was listed on."""
+        self._missed: dict[str, set[str]] = {}
+        """By folder the keys in it that could not be got the last time; or itself, if it could not be listed."""
 
     def round(self) -> Iterator[Batch]:
         """Raises CredentialsError."""
@@ -150,43 +170,51 @@ class BucketRounds:
             yield from self._discover()
         logs: list[Log] = []
         unread: list[Unread] = []
-        size = 0
-        for one in get_each(self._reading, self._crew, self._bucket, self._listed()):
+        missed: dict[str, set[str]] = defaultdict(set)
+        size, now = 0, self._now().astimezone(UTC)
+        for one in get_each(self._reading, self._crew, self._bucket, self._listed(now)):
             if isinstance(one, Got):
                 self._seen[_folder(one.listed.key)].add(one.listed.key)
                 logs.append(log_of(self._bucket, one.listed.key, data=one.data))
                 size += len(one.data)
             else:
+                missed[_folder(one.key)].add(one.key)
                 unread.append(Unread(path=f"{S3}{self._bucket}/{one.key}", reason=one.reason))
             if size >= _BATCH or len(logs) >= _MOST_IN_BATCH:
                 yield Batch(logs=tuple(logs))
                 logs, size = [], 0
-        self._first = False
+        self._missed = missed
+        self._listed_on.update(dict.fromkeys(self._regions, now.date()))
         yield Batch(logs=tuple(logs), unread=tuple(unread))
 
-    def _days(self) -> list[date]:
-        today = self._now().astimezone(UTC).date()
-        first = today - _DAY
-        if self._first and self._wanted.since is not None:
-            first = min(first, self._wanted.since.date())
-        return [first + number * _DAY for number in range((today - first).days + 1)]
+    def _folders(self, today: date) -> set[str]:
+        found = set(self._missed)
+        since = today if self._wanted.since is None else self._wanted.since.date() + _DAY
+        for region in self._regions:
+            first = min(today, self._listed_on.get(region, since))
+            days = (today - number * _DAY for number in range((today - first).days + 2))
+            found.update(f"{region}{day:%Y/%m/%d}/" for day in days)
+        return found
 
-    def _listed(self) -> Iterator[Listed | Unlisted]:
-        days = self._days()
-        folders = [f"{region}{day:%Y/%m/%d}/" for region in self._regions for day in days]
-        for known in set(self._seen) - set(folders):
+    def _listed(self, now: datetime) -> Iterator[Listed | Unlisted]:
+        folders = self._folders(now.date())
+        for known in set(self._seen) - folders:
             del self._seen[known]
-        begun = [self._crew.start(partial(self._new_in, folder)) for folder in folders]
+        afters = {
+            folder: _from(folder, self._seen.get(folder, ()), self._missed.get(folder, ()), now)
+            for folder in sorted(folders)
+        }
+        begun = [self._crew.start(partial(self._new_in, folder, last)) for folder, last in afters.items()]
         for one in begun:
             yield from one.result()
 
-    def _new_in(self, folder: str) -> list[Listed | Unlisted]:
+    def _new_in(self, folder: str, last: str) -> list[Listed | Unlisted]:
         from rootward.aws.trail_bucket import Unlisted, after
 
         seen = self._seen.get(folder, set())
         return [
             one
-            for one in after(self._reading, self._bucket, folder, _from(folder, seen))
+            for one in after(self._reading, self._bucket, folder, last)
             if isinstance(one, Unlisted) or (one.key not in seen and may_be_log(one.key, self._wanted))
         ]
 
@@ -286,22 +314,24 @@ def _since(wanted: Wanted, moment: datetime) -> Wanted:
 
 
 def _folder(key: str) -> str:
-    return key[: key.rindex("/") + 1]
+    """Of a day, which a key lies in, however deep."""
+    region = _region_folder(key[: key.rindex("/") + 1])
+    return region + "/".join(key[len(region) :].split("/")[:3]) + "/"
 
 
 def _region_folder(folder: str) -> str:
     """The part of a folder's name that ends with the region; empty where it does not come so far."""
     place = place_of(folder)
-    parts = folder.split("/")
-    if place.kind != "log" or place.region not in parts:
-        return ""
-    return "/".join(parts[: parts.index(place.region) + 1]) + "/"
+    above, region, _ = f"{folder}/".rpartition(f"/{place.region}/")
+    return f"{above}{region}" if place.kind == "log" else ""
 
 
-def _from(folder: str, seen: set[str]) -> str:
-    """After which key a folder is listed."""
-    newest = max(seen, default="")
-    place = place_of(newest)
-    if place.moment is None:
+def _from(folder: str, seen: Iterable[str], missed: Iterable[str], now: datetime) -> str:
+    """After which key a folder is listed: before those that could not be got, and some time before the newest."""
+    of = place_of(folder)
+    named = f"{folder}{of.account}_CloudTrail_{of.region}_"
+    newest = max((key for key in seen if named < key < f"{named}{now:%Y%m%dT%H%MZ}~"), default="")
+    moment = place_of(newest).moment
+    if moment is None:
         return ""
-    return f"{folder}{place.account}_CloudTrail_{place.region}_{place.moment - _OVERLAP:%Y%m%dT%H%MZ}"
+    return min((f"{named}{moment - _OVERLAP:%Y%m%dT%H%MZ}", *(key[:-1] for key in missed)))

@@ -10,19 +10,18 @@ import msgspec
 
 from rootward.model.root_event import Gap, Read
 from rootward.model.scan import Unread
-from rootward.trail.finding.find import INTERRUPTED, Found, find
+from rootward.trail.finding.find import Found, find
 from rootward.trail.finding.sought import Sought
 from rootward.trail.log import Log
 from rootward.trail.record import NotARecordError, Record
-from rootward.trail.sources.gaps import gaps
+from rootward.trail.sources.gaps import gaps, gaps_in
 from rootward.trail.sources.layout import Place
 from rootward.trail.sources.wanted import Wanted
 from rootward.workflows.trail.answered import Answered
 from rootward.workflows.trail.cloud import Cloud
+from rootward.workflows.trail.finishing import finishing
 from rootward.workflows.trail.pace import readable
 from rootward.workflows.trail.sources import is_set, logs_of
-
-__all__ = ["INTERRUPTED", "Searched", "Seen", "records_of", "search"]
 
 Progress = Callable[[str], None]
 
@@ -35,18 +34,33 @@ class Seen:
         self.accounts: set[str] = set()
         self.answered = Answered(wanted)
         self._days: set[tuple[str, str, date]] = set()
+        self._of_any_day: set[str] = set()
+        """Accounts of which there is a log, if not of the days that are asked for."""
 
     def saw(self, place: Place) -> None:
         """A file of that name."""
         if place.kind not in {"log", "digest"} or not place.account or place.day is None:
             return
-        if self._wanted.may_hold(msgspec.structs.replace(place, kind="log")):
+        log = msgspec.structs.replace(place, kind="log")
+        if self._wanted.may_hold(msgspec.structs.replace(log, day=None)):
+            self._of_any_day.add(place.account)
+        if self._wanted.may_hold(log):
             self.accounts.add(place.account)
             self._days.add((place.account, place.region, place.day))
 
+    @property
+    def regions(self) -> frozenset[str]:
+        """Those of which there is a log."""
+        return frozenset(region for _, region, _ in self._days)
+
     def gaps(self) -> tuple[Gap, ...]:
-        """Days of which there is none."""
-        return gaps(self._days)
+        """Days of which there is none, between days of which there is, of those that are asked for."""
+        return gaps(self._days, *self._wanted.days)
+
+    def gaps_until(self, today: date) -> tuple[Gap, ...]:
+        """The same, and also those from the first that is asked for on, and up to the last, or today."""
+        first, last = self._wanted.days
+        return gaps_in(self._days, self._of_any_day, first, None if last is None else min(last, today))
 
 
 class Searched(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,7 +69,7 @@ class Searched(msgspec.Struct, frozen=True, kw_only=True):
     records: tuple[Record, ...] = ()
     read: Read = Read()
     span: tuple[datetime, datetime] | None = None
-    """From the first to the last moment that is told of; None: nobody knows."""
+    """From the first to the last moment that is known to be told of, as `Found.span`; None: nobody knows."""
     unread: tuple[Unread, ...] = ()
     interrupted: bool = False
 
@@ -107,13 +121,14 @@ def _logs(  # noqa: PLR0917
     unread: list[Unread] = []
     asked = cloud or Cloud(progress=progress)
     found = find(_readable(words, wanted, seen, unread, progress, asked), sought, workers=workers)
-    records = records_of(found, unread)
+    with finishing() as heard:
+        records = records_of(found, unread)
     return Searched(
         records=records,
         read=found.read,
         span=found.span,
         unread=(*unread, *found.unread),
-        interrupted=found.interrupted or asked.interrupted,
+        interrupted=found.interrupted or asked.interrupted or heard.interrupted,
     )
 
 

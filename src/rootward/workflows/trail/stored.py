@@ -14,6 +14,7 @@ from rootward.errors import UsageError
 from rootward.model.root_event import Read
 from rootward.model.scan import Unread
 from rootward.model.used_actions import UsedActions
+from rootward.trail.finding.portions import INTERRUPTED
 from rootward.trail.finding.sought import Sought
 from rootward.trail.sources.layout import Place, place_of
 from rootward.trail.sources.wanted import Wanted
@@ -23,7 +24,7 @@ from rootward.trail.store.row import UNKNOWN
 from rootward.trail.store.sql import LogPart, Set
 from rootward.trail.store.task import Task
 from rootward.workflows.trail.interruptible import interruptible
-from rootward.workflows.trail.searching import INTERRUPTED, Searched, Seen
+from rootward.workflows.trail.searching import Searched, Seen
 from rootward.workflows.trail.sources import NOTHING
 
 _GONE = "it is gone from the set: 'rootward trail ingest' reads its logs again"

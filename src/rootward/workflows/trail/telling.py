@@ -1,6 +1,7 @@
 """Whom a watch tells besides: a command that is run on each event, and a webhook that each is sent to.
 
-Both are given on the command line alone. Neither stops the watch by failing: what went wrong is a line of its own.
+Both are given by whoever starts the watch, and by no file that merely lies there. Neither stops the watch by failing:
+what went wrong is a line of its own.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import http.client
 import os
 import shlex
 import signal
+import ssl
 import subprocess
 import sys
 import time
@@ -16,6 +18,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from rootward import __version__
@@ -26,6 +29,8 @@ _COMMAND_SECONDS = 60.0
 _WEBHOOK_SECONDS = 10.0
 _WAITS = (1.0, 4.0, 15.0)
 """Seconds between the attempts of a webhook."""
+_MOST_ADDRESS = 1 << 12
+_IN_FILE = "@"
 _GOOD = range(200, 300)
 _TRIED_AGAIN = frozenset({408, 425, 429, *range(500, 600)})
 """https://www.rfc-editor.org/rfc/rfc9110#name-status-codes"""
@@ -101,6 +106,26 @@ def _words(line: str) -> list[str]:
     return [word.strip('"') for word in shlex.split(line, posix=False)]
 
 
+def address_of(word: str) -> str:
+    """A webhook's address: the word itself, or of `@FILE` the first line of that file, which no process list shows.
+
+    Raises UsageError for a file that cannot be read, or holds what is no text; nothing of what it holds is told.
+    """
+    from rootward.local.bounded_read import read_bounded
+
+    if not word.startswith(_IN_FILE):
+        return word
+    try:
+        text = read_bounded(Path(word.removeprefix(_IN_FILE)), _MOST_ADDRESS, wait_seconds=0).decode("utf-8-sig")
+    except (OSError, ValueError) as error:
+        why = (error.strerror if isinstance(error, OSError) else None) or "it holds no text"
+        # The word is not repeated: somebody may have put the @ before the address itself.
+        raise UsageError(
+            f"--notify: the file after @ cannot be read: {why}", advice="write the webhook's address in its first line"
+        ) from None
+    return text.partition("\n")[0].strip()
+
+
 class Webhook:
     """Sends an event's JSON to an address. Nothing of the address but its host is ever told: it may hold a token."""
 
@@ -118,16 +143,19 @@ class Webhook:
             raise UsageError("--notify takes an https:// address", advice="give a webhook's, as its service shows it")
         self._host = host
         self._url, self._sleep, self._send = url, sleep, send or post
+        self._was_reached = True
 
     def tell(self, event: RootEvent, text: bytes) -> Failure:
-        """Send it, a few times where the other side is busy or cannot be reached."""
+        """Send it, a few times where the other side is busy or cannot be reached; once where it could not before."""
         why = ""
-        for wait in (*_WAITS, None):
+        for wait in (*_WAITS, None) if self._was_reached else (None,):
             try:
                 status = self._send(self._url, text)
             except OSError as error:
-                why = f"cannot be reached ({type(error).__name__})"
+                why = _unreached(error)
+                self._was_reached = False
             else:
+                self._was_reached = True
                 if status in _GOOD:
                     return ""
                 why = f"answered {status}"
@@ -138,14 +166,24 @@ class Webhook:
         return f"{self._host} was not told of event {event.event_id}: it {why}"
 
 
+def _unreached(error: OSError) -> str:
+    """Why, in words that tell nothing of the address."""
+    cause = error.reason if isinstance(error, urllib.error.URLError) else error
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return f"has a certificate that is not trusted ({cause.verify_message})"
+    return f"cannot be reached ({type(cause).__name__})"
+
+
 def _https_host(url: str) -> str:
     """Of an address that can be asked; empty: it is none. Credentials before a host are sent by nobody."""
     try:
         parts = urlsplit(url)
         is_plain = parts.scheme == "https" and parts.port != 0 and parts.username is None
+        host = parts.hostname or ""
+        host.encode("idna")  # as it is before it is asked for: no label is empty, or of more than 63 letters
     except ValueError:  # a port that is none
         return ""
-    return (is_plain and parts.hostname) or ""
+    return host if is_plain else ""
 
 
 def variables(event: RootEvent) -> dict[str, str]:
@@ -181,5 +219,5 @@ def post(url: str, text: bytes) -> int:
     except urllib.error.HTTPError as error:
         error.close()
         return error.code
-    except http.client.HTTPException as error:
+    except (http.client.HTTPException, ValueError) as error:
         raise ConnectionError(type(error).__name__) from None

@@ -13,17 +13,23 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
 from rootward.errors import JournalError, OutputError, UsageError
+from rootward.trail.moment import clamped
 
 FOLDER = "trail-watch"
-_SCHEMA = 1
+_SCHEMA = 3
+"""Of deeds that are named by a digest of the whole record. In files of other schemas other words stand for them, which
+joined deeds that differ: these are not taken over, so that events may be told once more."""
 _MOST = 20_000
 """Deeds that are kept, the newest: more than root has events in the days that a watch looks back."""
 _MOST_BYTES = 1 << 23
-
+_BEGINNING = b'{"schema":'
+_LOST = b"\0 \t\r\n"
+"""What a crash of the machine may leave of a file."""
 
 _OWNER_ONLY = 0o600
 _ADVICE = "name another file: --state"
@@ -32,7 +38,7 @@ _ADVICE = "name another file: --state"
 class _State(msgspec.Struct, frozen=True, kw_only=True):
     schema: int
     source: str
-    looked: datetime | None = None
+    looked: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
     told: tuple[str, ...] = ()
 
 
@@ -67,16 +73,17 @@ def told_of(source: str, file: Path | None, announce: Callable[[str], None]) -> 
 
 
 class Told:
-    """The deeds that were told, and when it was looked for the last time."""
+    """The deeds that were told, and when it was looked for the last time and all of it could be read."""
 
     def __init__(self, source: str, file: Path, announce: Callable[[str], None]) -> None:
-        """`file`: where it is kept. One that cannot be read is announced, and begun anew.
+        """`file`: where it is kept. One that is damaged is announced, and begun anew.
 
-        Raises UsageError where it holds what was told of another source.
+        Raises UsageError where it holds what was told of another source, or something else.
         """
         self._source = source
         self._file = file
         self.looked: datetime | None = None
+        """Of what came before that nothing is missing."""
         self._deeds: dict[str, None] = {}
         self._announce = announce
         self._read()
@@ -104,22 +111,30 @@ class Told:
     def _read(self) -> None:
         from rootward.local.bounded_read import read_bounded
 
+        data = b""
         try:
-            state = msgspec.json.decode(read_bounded(self._file, _MOST_BYTES, wait_seconds=0), type=_State)
+            data = read_bounded(self._file, _MOST_BYTES, wait_seconds=0)
+            state = msgspec.json.decode(data, type=_State)
         except FileNotFoundError:
             return
-        except (OSError, ValueError) as error:
-            why = (error.strerror if isinstance(error, OSError) else None) or "it is none of a watch's"
-            self._announce(f"{self._file} cannot be read: {why}; events may be told again")
+        except OSError as error:
+            self._announce(f"{self._file} cannot be read: {error.strerror or error}; events may be told again")
+            return
+        except ValueError:
+            if data.strip(_LOST) and not data.startswith(_BEGINNING):
+                raise UsageError(f"{self._file} is none of a watch's, and stays as it is", advice=_ADVICE) from None
+            self._announce(f"{self._file} cannot be read: it is damaged; events may be told again")
             return
         if state.source != self._source:  # to begin it anew would forget that
             raise UsageError(
                 f"{self._file} keeps what was told of {state.source[:200]}",
                 advice="give this watch a file of its own: --state FILE",
             )
+        self.looked = None if state.looked is None else clamped(state.looked)
         if state.schema == _SCHEMA:
-            self.looked = state.looked
             self._deeds = dict.fromkeys(state.told)
+        else:
+            self._announce(f"{self._file} was written by another version of rootward; events may be told again")
 
 
 def _own(source: str) -> Path:

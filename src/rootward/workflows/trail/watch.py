@@ -20,8 +20,9 @@ from rootward.trail.finding.sought import Sought
 from rootward.trail.log import Log
 from rootward.trail.sources.wanted import LATE, Wanted
 from rootward.workflows.source import Live, Practice, Progress, opened
+from rootward.workflows.trail.deeds import deeds
 from rootward.workflows.trail.report import by_path, chosen, without_secrets
-from rootward.workflows.trail.rounds import BucketRounds, FolderRounds, QueueRounds, Rounds
+from rootward.workflows.trail.rounds import LATER, BucketRounds, FolderRounds, QueueRounds, Rounds
 from rootward.workflows.trail.searching import records_of
 from rootward.workflows.trail.told import Told, told_of
 
@@ -100,22 +101,23 @@ def _watched(  # noqa: PLR0917
     wanted = asked.wanted
     if wanted.since is None and not _is_queue(asked.source):  # what a queue gives is new
         before = _BEFORE_ONCE if asked.once else _BEFORE
-        wanted = msgspec.structs.replace(wanted, since=told.looked - LATE if told.looked else now() - before)
-    watcher = _Watcher(asked, wanted, told, tell, announce, now)
+        since = now() - before if told.looked is None else min(told.looked, now()) - LATE
+        wanted = msgspec.structs.replace(wanted, since=since)
+    watcher = _Watcher(asked, wanted, told, tell, announce, begun=now())
     with _rounds(asked, wanted, announce, progress, now) as rounds:
         progress(f"watching {asked.source}")
         try:
             while True:
-                begun = time.monotonic()
+                begun, moment = time.monotonic(), now()
                 met = watcher.met
                 for batch in rounds.round():
                     watcher.take(batch.logs, batch.unread)
                     watcher.finish(batch.done)
+                if watcher.met == met:
+                    watcher.read_all(moment)
                 watcher.note()
                 if asked.once:
                     break
-                if watcher.met == met:
-                    watcher.forget()
                 # A queue waits itself; one that does not is asked no more often than each second.
                 sleep(max(0.0, (_QUICKEST if rounds.waits else asked.every) - (time.monotonic() - begun)))
         finally:
@@ -126,18 +128,22 @@ def _watched(  # noqa: PLR0917
 class _Watcher:
     """What was told so far."""
 
-    def __init__(  # noqa: PLR0917 - all that telling takes
+    def __init__(
         self,
         asked: Watching,
         wanted: Wanted,
         told: Told,
         tell: Callable[[RootEvent], None],
         announce: Progress,
-        now: Callable[[], datetime],
+        *,
+        begun: datetime,
     ) -> None:
         self.woke = self.unread = self.met = 0
         self._asked, self._wanted, self._told, self._tell = asked, wanted, told, tell
-        self._announce, self._now = announce, now
+        self._announce = announce
+        # Where a first watch never reads all, the next one looks as far back as it did.
+        first = begun if wanted.since is None else min(begun, wanted.since + LATE)
+        self._looked = first.replace(microsecond=0) if told.looked is None else told.looked
         self._said: set[tuple[str, str]] = set()
         self._is_new = False
 
@@ -150,10 +156,11 @@ class _Watcher:
                 raise KeyboardInterrupt
             records = records_of(found, unlisted)
             unlisted += found.unread
-            judged = judge(chosen(records, self._wanted), Context(all=self._asked.all))
-            for event in sorted(judged.events, key=lambda event: (event.time, event.event_id)):
-                if _deed(event) not in self._told:
-                    self._wake(without_secrets(event))
+            taken = chosen(records, self._wanted)
+            judged = judge(taken, Context(all=self._asked.all))
+            for event, deed in deeds(judged.events, taken):
+                if deed not in self._told:
+                    self._wake(without_secrets(event), deed)
         for one in by_path(unlisted):
             self._say(one)
 
@@ -169,20 +176,20 @@ class _Watcher:
             self._say(Unread(path="the queue", reason=f"what was told stays in it: {error}"))
 
     def note(self, *, at_once: bool = False) -> None:
-        """Write down what was told, now and then."""
-        moment = self._now().replace(microsecond=0)
-        if at_once or self._told.looked is None or moment - self._told.looked >= _WRITTEN_DOWN:
-            self._told.keep(moment)
+        """Write down what was told, now and then, and until when nothing is missing."""
+        if at_once or self._told.looked is None or self._looked - self._told.looked >= _WRITTEN_DOWN:
+            self._told.keep(self._looked)
             self._is_new = False
 
-    def forget(self) -> None:
-        """All could be read: what cannot be from now on is news."""
+    def read_all(self, begun: datetime) -> None:
+        """In a round that began then all could be read: what cannot be from now on is news."""
+        self._looked = begun.replace(microsecond=0)
         self._said.clear()
 
-    def _wake(self, event: RootEvent) -> None:
+    def _wake(self, event: RootEvent, deed: str) -> None:
         self._tell(event)
         self.woke += event.actor == "root"
-        self._told.add(_deed(event))
+        self._told.add(deed)
         self._is_new = True
         text = msgspec.json.encode(event)
         for hook in self._asked.hooks:
@@ -205,7 +212,8 @@ def _rounds(
     asked: Watching, wanted: Wanted, announce: Progress, progress: Progress, now: Callable[[], datetime]
 ) -> Iterator[Rounds]:
     if not _is_cloud(asked.source):
-        yield FolderRounds(asked.source, wanted, once=asked.once, now=now)
+        later = LATER if asked.wanted.since is None else None
+        yield FolderRounds(asked.source, wanted, once=asked.once, now=now, later=later)
         return
     from rootward.aws.crew import Crew
     from rootward.aws.reading import Reading
@@ -238,11 +246,3 @@ def _is_queue(source: str) -> bool:
     from rootward.aws.trail_queue import is_queue
 
     return is_queue(source)
-
-
-def _deed(event: RootEvent) -> str:
-    """What is noted of one that was told: another deed under the same id, forged or not, is told as well.
-
-    Where both are read at once, `judge` numbers their ids, and the next time maybe the other way round.
-    """
-    return f"{event.event_id.partition('~')[0]} {event.actor} {event.source} {event.name}"

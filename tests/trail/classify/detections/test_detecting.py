@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rootward.trail.classify.detections import detect, find
+from rootward.trail.classify.context import Context
+from rootward.trail.classify.detections import find
+from rootward.trail.classify.judge import judge
 from rootward.trail.record import parse_record
 from tests.trail.classify.detections.cases.every import FIRING
 from tests.trail.classify.detections.events import (
@@ -47,7 +49,7 @@ def said(rule: str, raw: list[Raw]) -> str:
 
 
 def test_nothing_is_detected_in_nothing():
-    assert detect([]) == ()
+    assert find([]) == ()
 
 
 def test_a_busy_principal_is_one_detection_of_a_kind():
@@ -99,7 +101,8 @@ def test_worst_comes_first_then_the_newest():
 
 def test_an_event_that_was_delivered_twice_counts_once():
     raw = root_signs_in()
-    assert only("root-sign-in", [raw, {**raw, "awsRegion": "eu-west-1"}, raw]) == [(ACCOUNT, 1)]
+    records = [parse_record(one) for one in (raw, {**raw, "requestID": "another"}, raw)]
+    assert [one.count for one in judge(records, Context()).detections if one.id == "root-sign-in"] == [1]
 
 
 def test_roots_reach_into_another_account_is_its_own_accounts():
@@ -258,20 +261,21 @@ def test_an_assume_root_call_that_tells_nothing_is_survived():
 # The order of the records
 
 _EVERYTHING = [parse_record(raw) for raw in FIRING]
-_DETECTED = detect(_EVERYTHING)
+_DETECTED = find(_EVERYTHING)
 
 
 @settings(max_examples=40, deadline=None)
 @given(st.permutations(_EVERYTHING))
 def test_the_order_of_the_records_does_not_matter(records):
-    assert detect(records) == _DETECTED
+    assert find(records) == _DETECTED
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_nor_does_how_often_a_record_was_delivered(data):
     again = data.draw(st.lists(st.sampled_from(_EVERYTHING), max_size=30))
-    assert detect([*again, *_EVERYTHING]) == _DETECTED
+    judged = judge([*again, *_EVERYTHING], Context())
+    assert judged.detections == tuple(one.detection for one in _DETECTED)
 
 
 @settings(max_examples=60, deadline=None)
@@ -279,7 +283,7 @@ def test_nor_does_how_often_a_record_was_delivered(data):
 def test_of_deliveries_that_differ_the_same_one_is_taken(order):
     raw = root_signs_in()
     same = [parse_record({**raw, "sourceIPAddress": f"192.0.2.{number}"}) for number in order]
-    (found,) = [one for one in detect(same) if one.id == "root-sign-in"]
+    (found,) = [one for one in judge(same, Context()).detections if one.id == "root-sign-in"]
     assert found.events[0].address == "192.0.2.0"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rootward.trail.classify.detections import NEEDS, markers
+from rootward.trail.classify.detections import NEEDS
 from rootward.trail.classify.detections.need import Need, called
 from rootward.trail.record import Identity, Record
 from tests.trail.classify.detections.events import NOON
@@ -42,13 +42,6 @@ def test_members_of_a_need_hold_together():
     assert need.takes(record(kind="Root"))
     assert not need.takes(record(kind="IAMUser"))
     assert not need.takes(record("CreateRole", kind="Root"))
-
-
-def test_markers_are_whole_values_or_the_ends_of_one():
-    assert called("iam", "CreateUser", by_root=True).markers == {'"CreateUser"'}
-    assert Need(errors=frozenset({"AccessDenied"})).markers == {'"AccessDenied'}
-    assert Need(by_root=True).markers == {'"Root"', ':root"'}
-    assert {b'"ConsoleLogin"', b'"AssumeRoot"', b'"Root"', b':root"', b'"AccessDenied'} <= set(markers())
 
 
 def test_each_need_stands_there_once():

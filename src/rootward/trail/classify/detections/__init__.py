@@ -4,8 +4,8 @@ A rule is data (what it is called, how grave it is, which records it needs) and 
 One detection gathers what is the same kind, by the same principal, in one account.
 """
 
-from rootward.trail.classify.detections.detecting import Found, detect, find
-from rootward.trail.classify.detections.needs import NEEDS, is_wanted, markers
+from rootward.trail.classify.detections.detecting import Found, find
+from rootward.trail.classify.detections.needs import NEEDS
 from rootward.trail.classify.detections.registry import RULES
 
-__all__ = ["NEEDS", "RULES", "Found", "detect", "find", "is_wanted", "markers"]
+__all__ = ["NEEDS", "RULES", "Found", "find"]
