@@ -6,6 +6,7 @@ import json
 import os
 import stat
 import sys
+from collections.abc import Iterator
 from itertools import permutations
 from unittest import mock
 
