@@ -118,15 +118,6 @@ def test_an_interruption_is_130_and_what_was_counted_is_told(proposes, monkeypat
     assert shown.err.endswith("rootward: interrupted\n")
 
 
-def test_a_variable_says_how_it_is_written(proposes, monkeypatch):
-    monkeypatch.setenv("ROOTWARD_FORMAT", "json")
-    assert json.loads(proposes("log.json.gz").out)["schema"] == 1
-    monkeypatch.setenv("ROOTWARD_FORMAT", "grave")
-    shown = proposes("log.json.gz")
-    assert (shown.code, shown.out) == (2, "")
-    assert "'grave' is not one of" in shown.err
-
-
 @pytest.mark.parametrize(
     ("days", "told"),
     [

@@ -88,14 +88,14 @@ def test_every_shape_gives_its_records(data: bytes, sought: Sought):
         (gzip.compress(BOTH) + b"garbage", inflate.TRAILING),
         (gzip.compress(BOTH)[:-4], inflate.CUT),
         (gzip.compress(BOTH)[:-8] + b"\0" * 8, inflate.DAMAGED),
-        (BOTH[:-2], "parts of it are damaged, or it ends too soon: what is whole was read"),
+        (BOTH[:-2], "parts of it are damaged, or it ends too soon: what could be made out was read"),
         (
             log_of(record("1"), "{garbage}", record("3")),
-            "parts of it are damaged, or it ends too soon: what is whole was read",
+            "parts of it are damaged, or it ends too soon: what could be made out was read",
         ),
         (
             f"{record('1')}\n%%%\n{record('3')}".encode(),
-            "parts of it are damaged, or it ends too soon: what is whole was read",
+            "parts of it are damaged, or it ends too soon: what could be made out was read",
         ),
         (log_of(record("1"), "null", record("3")), "1 of its parts are no records of CloudTrail's"),
         (log_of(record("1"), '{"a":1}', "5", record("3")), "2 of its parts are no records of CloudTrail's"),
@@ -201,7 +201,7 @@ def test_logs_that_say_of_no_record_who_acted_do_not_say_that_root_slept(sought:
     assert reasons(found_in(log_of(insight), sought)) == []
 
 
-PARTLY = "parts of it are damaged, or it ends too soon: what is whole was read"
+PARTLY = "parts of it are damaged, or it ends too soon: what could be made out was read"
 ALONE = record("1").encode()
 
 
@@ -602,7 +602,7 @@ def test_deliveries_of_one_event_in_several_shapes_are_one(shape: str, name: str
     assert (found.read.duplicates, reasons(found)) == (1, [])
 
 
-DAMAGED = "parts of it are damaged, or it ends too soon: what is whole was read"
+DAMAGED = "parts of it are damaged, or it ends too soon: what could be made out was read"
 
 
 @pytest.mark.parametrize(
@@ -631,9 +631,28 @@ def test_when_no_more_is_tried_it_is_said_that_what_follows_was_not_read():
 
 def test_what_cannot_end_is_not_decoded_again_and_again():
     # Each of the openings takes all that follows, or would.
-    found = found_in(log_of(record("1"), '{"eventVersion":' * 900 + "[" + "1," * 400_000))
+    found = found_in(log_of(record("1"), '{"eventVersion":[' * 900 + "[" + "1," * 400_000))
     assert ids(found) == ["1"]
     assert reasons(found) == ["too many parts of it are damaged: what stands after them was not read"]
+
+
+@pytest.mark.parametrize("sought", Sought)
+def test_what_follows_a_log_on_a_line_of_its_own_is_found(sought: Sought):
+    behind = json.dumps(json.loads(record("2")), sort_keys=True)
+    data = log_of(record("1", USER)) + b"\n" + behind.encode() + b"\n"
+    assert ids(found_in(data, sought)) == ["2"]
+    event = json.dumps({"version": "0", "detail-type": "x", "detail": json.loads(record("2"))})
+    assert ids(found_in(log_of(record("1", USER)) + b"\n" + event.encode(), sought)) == ["2"]
+
+
+@pytest.mark.parametrize("shape", ['{{"Records":[{}]}}', "[{}]", "{}"])
+def test_behind_damage_records_are_found_whose_members_are_sorted(shape: str):
+    records = [json.dumps(json.loads(record(str(number))), sort_keys=True) for number in range(5)]
+    records[1] = records[1].replace('"userIdentity": {', '"userIdentity: {')
+    records[3] = records[3].replace("{", '{"additionalEventData": {"MFAUsed": "No"}, ', 1)
+    found = found_in(shape.format(",".join(records)).encode())
+    assert ids(found) == ["0", "2", "3", "4"]
+    assert reasons(found) == [DAMAGED]
 
 
 def test_what_lies_within_a_damaged_record_is_none():

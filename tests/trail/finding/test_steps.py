@@ -89,7 +89,7 @@ def test_what_is_broken_is_said_once_and_nothing_before_it_is_lost_or_told_twice
         count = len(flat(told))
         assert flat(told) == NAMES[:count]
         assert data[:place].count(b'"requestParameters"') - 1 <= count <= data[:place].count(b'"requestParameters"')
-        assert reasons(told) == ["parts of it are damaged, or it ends too soon: what is whole was read"]
+        assert reasons(told) == ["parts of it are damaged, or it ends too soon: what could be made out was read"]
 
 
 def test_where_a_record_does_not_fit_the_others_are_read():

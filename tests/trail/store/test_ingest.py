@@ -15,6 +15,7 @@ from filelock import FileLock
 
 from rootward.errors import MissingExtraError, OutputError, UsageError
 from rootward.model.scan import Unread
+from rootward.trail.finding.find import find
 from rootward.trail.finding.sought import Sought
 from rootward.trail.log import Log
 from rootward.trail.store import writing
@@ -198,16 +199,35 @@ def test_records_without_name_or_time_are_counted_and_those_beside_them_kept(int
     ]
 
 
-@pytest.mark.parametrize("identity", [{}, {"userIdentity": None}])
+@pytest.mark.parametrize(
+    "identity",
+    [
+        {},
+        {"userIdentity": None},
+        *(
+            {"userIdentity": who}
+            for who in ({}, {"accountId": ACCOUNT}, {"principalId": ACCOUNT}, {"userName": "anna"})
+        ),
+        {"userIdentity": {"type": "", "invokedBy": "s3.amazonaws.com"}},
+    ],
+)
 def test_a_record_of_nobodys_that_names_root_is_kept_and_said(into, identity):
     nobodys = {name: value for name, value in made(1).items() if name != "userIdentity"} | identity
     named = {**nobodys, "resources": [{"ARN": f"arn:aws:iam::{ACCOUNT}:root"}]}
     opening = {**named, "eventID": "e3", "eventName": "AssumeRoot"}
 
-    told = ingest([log("log", {**nobodys, "eventID": "e0"}, named, opening, made(2))], into, workers=1)
+    one = log("log", {**nobodys, "eventID": "e0"}, named, opening, made(2))
+    told = ingest([one], into, workers=1)
 
     assert ids(into) == ["e0", "e1", "e2", "e3"]
     assert [one.reason for one in told.unread] == ["1 record in it does not say who acted: it may have been root"]
+    assert [one.reason for one in find([one], Sought.ROOT, workers=1).unread] == [one.reason for one in told.unread]
+
+
+@pytest.mark.parametrize("who", [{"type": "AWSService"}, {"arn": f"arn:aws:iam::{ACCOUNT}:user/anna"}])
+def test_who_has_a_type_or_an_arn_is_somebody(into, who):
+    told = ingest([log("log", made(1, userIdentity=who, requestParameters={"userName": "Root"}))], into, workers=1)
+    assert told.unread == ()
 
 
 def test_where_no_record_says_who_acted_each_of_them_may_be_roots(into):

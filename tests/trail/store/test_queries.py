@@ -19,6 +19,7 @@ from rootward.trail.sources.wanted import Wanted
 from rootward.trail.store import queries
 from rootward.trail.store.ingest import ingest
 from rootward.trail.store.sql import Set
+from rootward.trail.store.task import Task
 from rootward.workflows.trail.counting import count
 from tests.trail.classify.events import ACCOUNT, at, central, raw
 from tests.trail.store.generated import FEW, USER, first_of_each, records
@@ -167,6 +168,31 @@ def test_counts_tell_which_calls_failed(folder):
         ("s3.amazonaws.com", "CreateBucket", 2, 1),
         ("s3.amazonaws.com", "GetBucket", 1, 0),
     ]
+
+
+def test_a_log_of_which_some_was_read_before_has_each_of_its_events_once(tmp_path):
+    first = raw("s3", "CreateBucket", eventID="1", eventTime=at(1))
+    other = raw("s3", "CreateBucket", eventID="2", eventTime=at(2), awsRegion="eu-west-1")
+    one = log("a", first, other, {**other, "eventID": "3"})
+    for task in (Task(regions=("us-east-1",)), Task()):
+        ingest([one], tmp_path, task=task, workers=1)
+
+    with Set(tmp_path, threads=1) as opened:
+        assert opened.ask("SELECT count(*) FROM trail").rows == [(4,)]
+        assert [(part.name, part.region, part.rows) for part in opened.logs()] == [
+            ("a", "eu-west-1", 2),
+            ("a", "us-east-1", 1),
+        ]
+
+
+def test_what_counts_joins_events_of_one_id_that_differ_in_their_request_alone(tmp_path):
+    one = raw("s3", "CreateBucket", eventID="1", eventTime=at(1), requestParameters={"bucketName": "a"})
+    ingest([log("a", one), log("b", {**one, "requestParameters": {"bucketName": "b"}})], tmp_path, workers=1)
+
+    with Set(tmp_path, threads=1) as opened:
+        assert opened.ask("SELECT count(*) FROM events").rows == [(2,)]
+        assert opened.ask("SELECT events FROM calls").rows == [(1,)]
+        assert opened.ask("SELECT events FROM days").rows == [(1,)]
 
 
 def test_of_two_deliveries_that_of_the_first_log_by_name_counts(folder):

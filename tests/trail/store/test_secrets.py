@@ -406,3 +406,44 @@ def test_what_tells_of_a_secret_stays_in_json_that_was_cut():
 def test_json_with_half_of_a_pair_stays_json():
     told = json.loads(json_text(json.dumps({"credentials": {"pin": 1234}, "x": "\ud800", "n": 1}).encode()))
     assert told == {"credentials": {"pin": "[masked]"}, "x": "\ud800", "n": 1}
+
+
+@pytest.mark.parametrize(
+    ("name", "told", "kept"),
+    [
+        ("Authorization", "Basic YW5uYTpob3JzZQ==", "Basic [masked]"),
+        ("authorization", "Bearer correct horse", "Bearer [masked]"),
+        ("AUTHORIZATION", "horse", "[masked]"),
+        ("Authorization", "correct horse", "[masked]"),
+        ("authorization", 'Digest username="anna", response="horse"', "Digest [masked]"),
+        ("Proxy-Authorization", "Negotiate horse", "Negotiate [masked]"),
+        ("cookie", "theme=dark; sid=horse", "[masked]"),
+        ("Set-Cookie", ["sid=horse; Secure", "theme=dark"], ["[masked]", "[masked]"]),
+        ("Authorization", ["Token horse"], ["Token [masked]"]),
+        ("authorization", 123456, "[masked]"),
+        ("authorization", "", ""),
+        ("cookie", None, None),
+        ("authorization", {"type": "IAM"}, {"type": "IAM"}),
+        ("authorizationType", "NONE", "NONE"),
+        ("cookieBehavior", "none", "none"),
+    ],
+)
+def test_of_a_header_that_says_who_asks_the_scheme_stays(name, told, kept):
+    assert masked({"headers": {name: told}}) == {"headers": {name: kept}}
+    assert json.loads(masked({"body": json.dumps({name: told})})["body"]) == {name: kept}
+
+
+def test_a_header_is_masked_as_a_pair_too_and_in_json_that_was_cut():
+    assert masked([{"name": "Cookie", "value": "theme=horse"}]) == [{"name": "Cookie", "value": "[masked]"}]
+    for name in ("Authorization", "Proxy-Authorization", "cookie", "set-cookie"):
+        assert "horse" not in json_text(f'{{"headers": {{"{name}": "Basic of a horse", "host": "x'.encode())
+
+
+def test_a_secret_in_place_of_an_event_id_is_masked_and_ids_stay():
+    def id_of(told):
+        return row_of(json.dumps(raw("s3", "Get", eventID=told)).encode(), log="log", account="", event_id=str)[0]
+
+    assert SECRET not in id_of(SECRET)
+    assert id_of("password=Tr0ub4dor") == "password=[masked]"
+    for told in ("3f6cbbd0-0f5c-4a6a-9c34-2d3c1a3a1f11", "e1", "ab" * 32):
+        assert id_of(told) == told

@@ -58,6 +58,28 @@ def test_the_sources_that_lead_to_a_place_are_those_by_whose_words_it_begins():
     assert BEGUN.at("logs/1.json").accounts == BEGUN.accounts
 
 
+@pytest.mark.parametrize(
+    ("word", "place", "leads"),
+    [
+        ("/logs", "/logs", True),
+        ("/logs", "/logs/1.json", True),
+        ("/logs/", "/logs/1.json", True),
+        ("/", "/logs/1.json", True),
+        ("/logs", "/logs-old", False),
+        ("/logs", "/logs-old/1.json", False),
+        ("s3://acme", "s3://acme", True),
+        ("s3://acme", "s3://acme/AWSLogs/1.json", True),
+        ("s3://acme", "s3://acme-old/AWSLogs/1.json", False),
+        ("s3://acme/", "s3://acme/AWSLogs/1.json", True),
+        ("s3://acme/AWS", "s3://acme/AWSLogs/1.json", True),  # a prefix may end amid a name
+        ("s3://acme/logs/", "s3://acme/logs-old/1.json", False),
+        ("s3://acme/AWS", "s3://acme-old/AWSLogs/1.json", False),
+    ],
+)
+def test_a_word_leads_to_what_lies_within_and_not_to_what_is_called_alike(word, place, leads):
+    assert Task(sources=(word, "/elsewhere")).at(place).sources == ((word,) if leads else (word, "/elsewhere"))
+
+
 FEW = Task(accounts=("111122223333",), regions=("eu-west-1",), since=date(2026, 11, 1), until=date(2026, 11, 9))
 
 

@@ -74,6 +74,16 @@ def test_of_several_sources_that_counts_which_leads_there():
     assert found.all == ()
 
 
+@pytest.mark.parametrize(
+    ("place", "its", "alike"),
+    [("/logs-old/1.json", "/logs-old", "/logs"), ("s3://acme-old/1", "s3://acme-old", "s3://acme")],
+)
+def test_a_source_whose_name_begins_alike_need_not_end(place, its, alike):
+    found = remembered(Unopened(place, place, "denied"), task=Task(sources=(alike, its)))
+    ended(found, task=Task(sources=(its,)))
+    assert found.all == ()
+
+
 def test_where_no_word_tells_which_it_is_all_of_them_must_end():
     elsewhere = Unopened("s3://trail/x", "s3://trail/x", "denied")
     found = remembered(elsewhere, task=Task(sources=("/logs", "S3://trail")))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -112,6 +114,55 @@ class TestFolder:
         rounds = self.rounds(tmp_path)
         assert names(rounds.round()) == [str(path)]
         path.chmod(0o600)
+        assert names(rounds.round()) == [str(path)]
+
+    def test_what_was_missed_is_given_again_until_it_is_read_however_long_ago_its_day_is(self, tmp_path):
+        clock = [NOON]
+        path = str(delivered(tmp_path, "2026-05-04", needless(1)))
+        rounds = self.rounds(tmp_path, now=lambda: clock[0])
+        for _ in range(4):
+            for batch in rounds.round():
+                assert names([batch]) == [path]
+                rounds.missed([path])
+            assert not rounds.is_whole
+            clock[0] += timedelta(days=3)
+
+        assert names(rounds.round()) == [path]
+        assert rounds.is_whole
+        assert names(rounds.round()) == []
+
+    def test_one_that_nothing_can_be_known_of_is_given_so_that_its_reader_says_why(self, tmp_path, monkeypatch):
+        path = delivered(tmp_path, "2026-05-04", needless(1))
+        stat = Path.stat
+
+        def fails(self, **how):
+            if self == path:
+                raise OSError(errno.EIO, "Input/output error")
+            return stat(self, **how)
+
+        rounds = self.rounds(tmp_path)
+        with monkeypatch.context() as patch:
+            patch.setattr(Path, "stat", fails)
+            assert names(rounds.round()) == [str(path)]
+        assert names(rounds.round()) == [str(path)]
+        assert names(rounds.round()) == []
+
+    def test_a_file_of_a_day_long_past_that_is_being_written_is_given_by_the_next_round(self, tmp_path):
+        clock = [NOON]
+        folder = tmp_path / "there"
+        folder.mkdir()
+        rounds = self.rounds(folder, now=lambda: clock[0])
+        list(rounds.round())
+        folder.rename(tmp_path / "away")
+        clock[0] += timedelta(days=9)
+        list(rounds.round())
+
+        (tmp_path / "away").rename(folder)
+        path = delivered(folder, "2026-05-05", needless(1))
+        os.utime(path, (clock[0].timestamp(), clock[0].timestamp()))
+        assert names(rounds.round()) == []
+        assert not rounds.is_whole
+        clock[0] += timedelta(seconds=30)
         assert names(rounds.round()) == [str(path)]
 
     def test_many_files_are_given_in_portions_and_what_is_no_file_is_said(self, tmp_path, monkeypatch):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
@@ -13,6 +15,8 @@ from rootward.aws.trail_queue import QueueError
 from rootward.errors import JournalError, UsageError
 from rootward.model.root_event import RootEvent
 from rootward.model.scan import Unread
+from rootward.trail.finding import find as finding
+from rootward.trail.finding import inflate
 from rootward.trail.log import Log
 from rootward.trail.sources.wanted import Wanted
 from rootward.workflows.trail import watch as module
@@ -23,6 +27,15 @@ from tests.cli.trail.trails import by_user, delivered, needless, required, text
 from tests.trail.classify.events import NOON, central, raw
 
 SECRET = "wJalrXUtnFEMI/K7MDENG/" + "bPxRfiCYzzzzzzzzzz"
+
+
+class Given:
+    """Rounds that leave nothing."""
+
+    is_whole = True
+
+    def missed(self, names):
+        pass
 
 
 class Hook:
@@ -56,7 +69,7 @@ def watching(tmp_path, said, told):
             tell or (lambda event: told.append(event.event_id)),
             said.append,
             lambda _line: None,
-            now=lambda: now,
+            now=now if callable(now) else lambda: now,
             sleep=sleep or (lambda _seconds: None),
         )
 
@@ -323,10 +336,89 @@ def test_a_file_that_cannot_be_read_is_said_once_beside_what_others_hold(watchin
     assert str(broken) in said[0]
 
 
+@pytest.fixture
+def rounds_of(watching, folder, tmp_path):
+    """Watch, do something after each round, and say what is noted as the last look when it ends."""
+
+    def run(*steps, after=timedelta(days=1)):
+        left = list(steps)
+        clock = [NOON + timedelta(hours=1)]
+
+        def sleep(_seconds):
+            if not left:
+                raise KeyboardInterrupt
+            left.pop(0)()
+            clock[0] += after
+
+        with pytest.raises(KeyboardInterrupt):
+            watching(sleep=sleep, now=lambda: clock[0])
+        return json.loads((tmp_path / "state.json").read_text())["looked"]
+
+    del folder
+    return run
+
+
+def nothing():
+    """Nobody does anything after that round."""
+
+
+def test_a_file_that_could_not_be_opened_once_is_told_by_the_next_round(rounds_of, folder, told, said, monkeypatch):
+    path = delivered(folder, "2026-05-04", needless(1))
+    whole, left = inflate.Inflating, [OSError(errno.EIO, "Input/output error")]
+
+    def opened(log):
+        if left:
+            raise left.pop()
+        return whole(log)
+
+    monkeypatch.setattr(finding, "Inflating", opened)
+    looked = rounds_of(nothing)
+
+    assert said == [f"incomplete: {path}: Input/output error"]
+    assert told == ["bucket-1"]
+    assert looked == "2026-05-05T13:00:00Z"
+
+
+def test_a_torn_file_is_said_once_holds_the_look_back_and_is_told_when_it_is_mended(rounds_of, folder, told, said):
+    path = delivered(folder, "2026-05-04", needless(1))
+    whole = path.read_bytes()
+    path.write_bytes(whole[:40])
+    noted = rounds_of(nothing, nothing, nothing, nothing)
+    assert noted == "2026-05-04T13:00:00Z"
+    assert (told, len(said)) == ([], 1)
+
+    assert rounds_of(nothing, nothing, nothing, lambda: path.write_bytes(whole), nothing) == "2026-05-09T13:00:00Z"
+    assert told == ["bucket-1"]
+    assert len(said) == 2  # each watch once
+
+
+def test_a_torn_file_that_is_taken_away_holds_nothing_back(rounds_of, folder):
+    path = delivered(folder, "2026-05-04", needless(1))
+    path.write_bytes(path.read_bytes()[:40])
+    assert rounds_of(nothing, path.unlink) == "2026-05-06T13:00:00Z"
+
+
+@pytest.mark.parametrize(("after", "last"), [(1, "2026-05-04T18:00:00Z"), (24, "2026-05-09T13:00:00Z")])
+def test_one_that_is_being_mended_holds_the_look_back_until_it_was_read(rounds_of, folder, told, after, last):
+    hours = timedelta(hours=after)
+    path = delivered(folder, "2026-05-04", needless(1))
+    whole = path.read_bytes()
+    path.write_bytes(whole[:40])
+
+    def mend():
+        path.write_bytes(whole)
+        moment = (NOON + timedelta(hours=1) + 4 * hours).timestamp()
+        os.utime(path, (moment, moment))  # just when the next round looks
+
+    assert rounds_of(nothing, nothing, nothing, mend, after=hours) == "2026-05-04T13:00:00Z"
+    assert rounds_of(nothing, nothing, nothing, nothing, nothing, after=hours) == last
+    assert told == ["bucket-1"]
+
+
 def test_a_failure_that_comes_again_after_all_was_well_is_said_again(watching, monkeypatch, said):
     left = [("x", "away"), ("x", "away"), None, ("x", "away")]
 
-    class Rounds:
+    class Rounds(Given):
         waits = False
 
         def round(self):
@@ -385,7 +477,7 @@ def test_a_second_watch_of_one_source_is_refused_while_the_first_runs(watching, 
 def test_a_message_is_let_go_after_its_event_was_told_and_noted(watching, tmp_path, monkeypatch):
     order = []
 
-    class Rounds:
+    class Rounds(Given):
         waits = True
 
         def round(self):
@@ -409,7 +501,7 @@ def test_one_that_cannot_be_let_go_is_said(watching, monkeypatch, said, told):
     def fails():
         raise QueueError("denied: sqs:DeleteMessage is missing")
 
-    class Rounds:
+    class Rounds(Given):
         waits = True
 
         def round(self):

@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     type=click.Choice(["text", "json"]),
     default="text",
     show_default=True,
-    envvar="ROOTWARD_FORMAT",
     help="How it is written.",
 )
 @click.option("--output", "-o", type=FILE, help="Write it to a file that only you can read.")

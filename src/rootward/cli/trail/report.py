@@ -58,7 +58,7 @@ _NUMBER = re.compile(r"[0-9]{12}")
     type=click.Choice([*_SEVERITIES, "never"]),
     default="high",
     show_default=True,
-    envvar=["ROOTWARD_TRAIL_FAIL_ON", "ROOTWARD_FAIL_ON"],
+    envvar="ROOTWARD_TRAIL_FAIL_ON",
     help="Exit 1 for detections of this severity or a higher one, and wherever root did what did not take root; "
     "'never' for nothing that is found.",
 )
@@ -68,7 +68,7 @@ _NUMBER = re.compile(r"[0-9]{12}")
     type=click.Choice(list(_FORMATS)),
     default="text",
     show_default=True,
-    envvar="ROOTWARD_FORMAT",
+    envvar="ROOTWARD_TRAIL_FORMAT",
     help="How the report is written; html is a picture.",
 )
 @click.option("--output", "-o", type=FILE, help="Write the report to a file that only you can read.")

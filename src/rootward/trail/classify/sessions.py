@@ -50,6 +50,8 @@ class Sitting(msgspec.Struct, frozen=True, kw_only=True):
     account: str
     actor: Actor
     records: tuple[Record, ...]
+    credential: Credential
+    """A console session counts as the password's."""
     opened: Record | None = None
     """Of a central session: the AssumeRoot call that gave its key, where it was read."""
 
@@ -57,13 +59,6 @@ class Sitting(msgspec.Struct, frozen=True, kw_only=True):
     def key_id(self) -> str:
         """The first key that was used; empty where none was."""
         return next((record.identity.key_id for record in self.records if record.identity.key_id), "")
-
-    @property
-    def credential(self) -> Credential:
-        """A console session counts as the password's."""
-        if any(credential_of(record) == "password" for record in self.records):
-            return "password"
-        return next((found for record in self.records if (found := record.identity.credential) != "none"), "none")
 
     @property
     def mfa(self) -> bool | None:
@@ -149,8 +144,19 @@ def _sitting(account: str, actor: Actor, records: Iterable[Record], opened: Reco
         account=account,
         actor=actor,
         records=ordered,
+        credential=_credential(ordered),
         opened=opened,
     )
+
+
+def _credential(records: Iterable[Record]) -> Credential:
+    shown: Credential = "none"
+    for record in records:
+        if credential_of(record) == "password":
+            return "password"
+        if shown == "none":
+            shown = record.identity.credential
+    return shown
 
 
 def _of_account(records: Sequence[Record]) -> list[list[Record]]:

@@ -15,7 +15,9 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from itertools import islice
 from typing import Any, NamedTuple
 
 import msgspec
@@ -212,9 +214,10 @@ def _by_lines(text: bytes, *, goes_on: bool) -> Contents | None:
     return _told(walk, goes_on=goes_on)
 
 
-_FIRST = re.compile(r'\s*(?:\{\s*"(?:Records|Events)"\s*:\s*\[\s*)?\{\s*"([^"\\]{1,100})"')
+_FIRST = re.compile(r'\s*(?:\{\s*"(?:Records|Events)"\s*:\s*\[\s*|\[\s*)?\{\s*"([^"\\]{1,100})"')
 """The beginning of a text, with the name of the first member of its first record."""
-_USUAL = "eventVersion"
+_USUAL = ("Records", "Events", "eventVersion", "additionalEventData", "addendum", "apiVersion", "awsRegion")
+"""The first members of logs and of records, as CloudTrail writes them, and where somebody sorted them."""
 _BETWEEN = re.compile(r'[\s,\]}]*(?:\{\s*"(?:Records|Events)"\s*:\s*\[)?\s*')
 _MOST_FAILURES = 1000
 """Places at which nothing could be decoded, after which no more is tried."""
@@ -227,7 +230,8 @@ def _one_by_one(text: bytes, *, goes_on: bool = False) -> Contents:
     walk = _Walk()
     decoder = _MERGING.decoder
     string = text.decode("utf-8", "replace")
-    beginning = _beginning(string)
+    first = _FIRST.match(string)
+    firsts = {*_USUAL} if first is None else {*_USUAL, first[1]}
     in_vain = _MOST_IN_VAIN * len(string)
     failures = open_lists = 0
     is_bounded = True
@@ -244,6 +248,8 @@ def _one_by_one(text: bytes, *, goes_on: bool = False) -> Contents:
             try:
                 value, at = decoder.raw_decode(string, at)
                 walk.through(value)
+                if isinstance(value, dict):
+                    firsts.update(islice(value, 1))
                 continue
             except RecursionError:
                 failures += 1
@@ -260,7 +266,7 @@ def _one_by_one(text: bytes, *, goes_on: bool = False) -> Contents:
                 failures += 1
                 in_vain -= _looked_at(error, len(string)) - at
         has_junk = True
-        following = beginning.search(string, at + 1)
+        following = _beginning(frozenset(firsts)).search(string, at + 1)
         at = len(string) if following is None else following.start()
     is_whole = not has_junk and not open_lists
     reason = None if is_whole else DAMAGED if walk.records or goes_on else NO_LOG
@@ -269,14 +275,15 @@ def _one_by_one(text: bytes, *, goes_on: bool = False) -> Contents:
     return _told(walk, reason, goes_on=goes_on)
 
 
-def _beginning(text: str) -> re.Pattern[str]:
-    """Where a record may begin behind damage: as the first one does, with another log, or with a line.
+@lru_cache(maxsize=8)
+def _beginning(firsts: frozenset[str]) -> re.Pattern[str]:
+    """Where a record may begin behind damage: by the first members of those before it; with a log, or with a line.
 
-    Not at whatever else begins an object: what lies within a record is its caller's, who may make it look like one.
+    Not at whatever else begins an object, as the value of a member: what lies within a record is its caller's, who may
+    make it look like one.
     """
-    first = _FIRST.match(text)
-    name = re.escape(_USUAL if first is None else first[1])
-    return re.compile(r'\{\s*"(?:Records|Events|' + name + r')"|^\{\s*"', re.MULTILINE)
+    names = "|".join(map(re.escape, sorted(firsts)))
+    return re.compile(r'(?<!":)(?<!": )(?<!" : )\{\s*"(?:' + names + r')"|^\{\s*"', re.MULTILINE)
 
 
 def _looked_at(error: ValueError, end: int) -> int:
@@ -293,7 +300,7 @@ def _encoded(record: dict[str, Any]) -> bytes:
         return json.dumps(record, ensure_ascii=False).encode("utf-8", "replace")
 
 
-DAMAGED = "parts of it are damaged, or it ends too soon: what is whole was read"
+DAMAGED = "parts of it are damaged, or it ends too soon: what could be made out was read"
 
 
 GIVEN_UP = "too many parts of it are damaged: what stands after them was not read"
@@ -304,6 +311,13 @@ def said(strange: int, records: int, reason: str | None = None) -> tuple[str, ..
     if reason is None and strange:
         reason = f"{strange:,} of its parts are no records of CloudTrail's" if records else NO_LOG
     return () if reason is None else (reason,)
+
+
+def said_of_nobodys(count: int) -> Iterator[str]:
+    """What is told of a log by how many of its records do not say who acted, and may be root's."""
+    if count:
+        names = "record in it does not say" if count == 1 else "records in it do not say"
+        yield f"{count:,} {names} who acted: it may have been root"
 
 
 _MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw])

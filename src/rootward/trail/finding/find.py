@@ -13,7 +13,7 @@ from rootward.model.root_event import Read
 from rootward.model.scan import Unread
 from rootward.processes.crew import Crew, Lost, noted
 from rootward.processes.memory import keep_freed_memory
-from rootward.trail.finding.contents import decoded, said
+from rootward.trail.finding.contents import decoded, said, said_of_nobodys
 from rootward.trail.finding.inflate import Inflating
 from rootward.trail.finding.pausing import paused
 from rootward.trail.finding.portions import ENDED, INTERRUPTED, REST, Portion, portioned
@@ -167,10 +167,7 @@ def _said(parts: Sequence[Searched]) -> Iterator[str]:
     yield from said(sum(part.strange for part in odd), sum(part.records or 0 for part in odd))
     by_root = sum(part.timeless_root for part in parts)
     yield from _said_timeless(by_root, "of root's")
-    nobodys = sum(part.nobodys for part in parts)
-    if nobodys:
-        names = "record in it does not say who acted" if nobodys == 1 else "records in it do not say who acted"
-        yield f"{nobodys:,} {names}: it may have been root"
+    yield from said_of_nobodys(sum(part.nobodys for part in parts))
     yield from _said_timeless(sum(part.timeless for part in parts) - by_root, "that may tell of root")
 
 

@@ -217,6 +217,8 @@ def _around(text: bytes, mark: bytes, found: list[int]) -> Searched | None:
         if at < end:
             continue
         start, end = between(text, mark, at)
+        if not start <= at < end:  # it lies behind the last record of the list: something follows the log
+            return None
         if not text[max(0, start - 64) : start].rstrip().endswith((b"[", b",")):
             return None
         raw = text[start:end].rstrip()
@@ -284,7 +286,7 @@ def _judged(count: int, found: Iterable[Cut[_Look]], sought: Sought) -> Searched
                     hits.append(Hit(_event_id(seen.event_id, record), time, record))
             elif is_nobodys:
                 nobodys += any(marker in record for marker in _BY_ROOT)
-    if silent == count:  # as an export that was made without the column
+    if silent and silent == count:  # as an export that was made without the column
         nobodys = silent
     return Searched(hits, count, strange, timeless, timeless_root, nobodys)
 

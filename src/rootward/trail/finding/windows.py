@@ -79,10 +79,10 @@ def _elements(text: bytes, opened: re.Match[bytes], read: Callable[[int], bytes]
     opening, mark, text = opened[1], opened[2], text[opened.start(2) :]
     has_more = True
     while has_more:
-        following = _FOLLOWING.search(text)
-        if following is not None:
-            yield Piece(opening + text[: following.end()])
-            text = text[following.end() :] + read(_LONGEST_OPENING)
+        *_, end = (0, *(each.end() for each in _FOLLOWING.finditer(text)))
+        if end:
+            yield Piece(opening + text[:end])
+            text = text[end:] + read(_LONGEST_OPENING)
             begun = _OPENED.match(text)
             if begun is None:
                 yield from _whole(text, read)

@@ -52,10 +52,10 @@ def events(rows: ir.Table | None = None) -> ir.Table:
 
 
 def logs(rows: ir.Table | None = None) -> ir.Table:
-    """The log files that are in the set, what they tell of, and from when to when."""
-    rows = trail() if rows is None else rows
-    return rows.group_by("log", "account", "region").aggregate(
-        rows=rows.count(), first=rows.event_time.min(), last=rows.event_time.max()
+    """The log files that are in the set, what they tell of, and from when to when: what was read twice counts once."""
+    found = _columns(trail() if rows is None else rows, "log", "account", "region")
+    return found.group_by("log", "account", "region").aggregate(
+        rows=found.count(), first=found.event_time.min(), last=found.event_time.max()
     )
 
 

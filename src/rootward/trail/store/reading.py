@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from rootward.trail.finding.contents import as_utf8, contents, decoded, is_record, within
+from rootward.trail.finding.contents import as_utf8, contents, decoded, is_record, said_of_nobodys, within
 from rootward.trail.finding.elements import elements_of
 from rootward.trail.finding.inflate import Inflating
 from rootward.trail.finding.once import has_each_once
@@ -23,7 +23,7 @@ from rootward.trail.store.spelling import spelled
 from rootward.trail.store.task import Task
 
 _LINES = msgspec.json.Decoder(msgspec.Raw)
-_WHO = tuple(NAMES.index(name) for name in ("identity_type", "identity_arn", "identity_account", "principal_id"))
+_WHO = tuple(NAMES.index(name) for name in ("identity_type", "identity_arn"))
 _NAME, _CATEGORY = NAMES.index("name"), NAMES.index("category")
 _ROOT = (b'"Root"', b':root"')
 _STRANGE = "of its parts are no records of CloudTrail's"
@@ -73,9 +73,7 @@ class Reading:
     def _said_nobodys(self) -> Iterator[str]:
         """Where no record says it, an export was made without the column: then each counts."""
         is_of_all = self._silent == self.records - self.left_out
-        if number := self._silent if is_of_all else self._nobodys:
-            names = "record in it does not say" if number == 1 else "records in it do not say"
-            yield f"{number:,} {names} who acted: it may have been root"
+        yield from said_of_nobodys(self._silent if is_of_all else self._nobodys)
 
     def _raws(self, text: bytes) -> Iterator[bytes | msgspec.Raw]:
         """The elements of a list or of lines, of which some may be no records themselves."""
@@ -123,14 +121,13 @@ class Reading:
         yield from self._taken(row, raw)
 
     def _look_who(self, row: Row, raw: bytes) -> None:
-        """Of a record whose userIdentity tells nobody. An Insight has none.
+        """Of a record whose userIdentity tells nobody, as `finding.search` judges it. An Insight has none.
 
         https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-insights-fields-trails.html
         """
         who = decoded(raw).get("userIdentity")
         self._silent += not who and row[_CATEGORY] != "Insight"
-        is_object = isinstance(who, dict)
-        self._nobodys += not is_object and row[_NAME] != OPENING and any(name in raw for name in _ROOT)
+        self._nobodys += row[_NAME] != OPENING and any(name in raw for name in _ROOT)
 
     def _taken(self, row: Row, raw: bytes | msgspec.Raw) -> Iterator[tuple[Row, int]]:
         self.records += 1

@@ -19,7 +19,7 @@ from rootward.trail.moment import moment_of
 from rootward.trail.no_json import NO_JSON
 from rootward.trail.record import BAD_TIME, NO_TIME, Identity, NotARecordError, Record, parse_record
 from rootward.trail.store.schema import NAMES
-from rootward.trail.store.secrets import arn_text, json_text, plain_text
+from rootward.trail.store.secrets import arn_text, id_text, json_text, plain_text
 from rootward.trail.store.task import Task
 
 Row = tuple[Any, ...]
@@ -174,7 +174,7 @@ def _row(record: Record, told: Told, log: str) -> Row:
     call = record.source.lower(), record.name
     error_message = plain_text(record.error_message)
     return (
-        record.event_id,
+        id_text(record.event_id),
         record.time,
         plain_text(record.account),
         plain_text(record.region),

@@ -68,6 +68,7 @@ _ABOUT = _TELLING | frozenset(
     | {"recovery", "requested", "completed", "failed", "needed", "exists", "expired", "expire"}
 )
 """Words behind a secret's that make a name one of what is set, counted or kept about it."""
+_HEADERS = frozenset({"authorization", "proxyauthorization", "cookie", "setcookie"})
 _JOINTS = str.maketrans("", "", "-_. ")
 
 
@@ -94,6 +95,16 @@ def is_password(name: str) -> bool:
     """Whether it names a password: text of any characters, that a person chose."""
     folded = name.translate(_JOINTS).lower()
     return any(sign in folded for sign in ("passw", "passphrase", "passcode", "pwd")) or folded.endswith("pass")
+
+
+@lru_cache(maxsize=16384)
+def is_header(name: str) -> bool:
+    """Whether it is a header of HTTP's that says who asks, in any spelling.
+
+    https://www.rfc-editor.org/rfc/rfc9110#name-authorization
+    https://www.rfc-editor.org/rfc/rfc6265#section-4
+    """
+    return name.translate(_JOINTS).lower() in _HEADERS
 
 
 @lru_cache(maxsize=16384)

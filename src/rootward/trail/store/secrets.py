@@ -20,7 +20,7 @@ import msgspec
 
 from rootward.model.secret_text import MASK
 from rootward.trail.no_json import NO_JSON
-from rootward.trail.store.secret_names import is_label, is_of_secret, is_of_words, is_secret, is_telling
+from rootward.trail.store.secret_names import is_header, is_label, is_of_secret, is_of_words, is_secret, is_telling
 from rootward.trail.store.secrets_said import without_secrets
 
 _ARN = re.compile(r"arn:aws[a-z-]*:[a-z0-9-]+:\S*")
@@ -45,12 +45,22 @@ https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter
 https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html
 https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html
 """
+_SCHEME = re.compile(
+    r"\s*(?:basic|bearer|digest|dpop|hoba|mutual|negotiate|ntlm|oauth|scram-sha-(?:1|256)|vapid|token|apikey"
+    r"|aws|aws4-[a-z0-9-]+)\s+(?=\S)",
+    re.IGNORECASE,
+)
+"""What may stand before the secret of an Authorization.
+
+https://www.iana.org/assignments/http-authschemes/http-authschemes.xhtml
+"""
+_ID = re.compile(r"[0-9a-f-]{1,64}")
 _UNDECODED = (*NO_JSON, ValueError)
 _NONE: frozenset[str] = frozenset()
 _SIGNS = (
     *(b"pass", b"pw", b"secret", b"token", b"private", b"material", b"plain", b"seed", b"qrcode", b"sharedkey"),
     *(b"cred", b"apikey", b"accesskey", b"assertion", b"ationcode", b"mfacode", b"://", b"eyj", b"authorization"),
-    *(b"mysql", b"mariadb", b"curl", b"rediscli", b"mongo", b"ldap", b"sqlcmd", b"kerlogin", b"stdin"),
+    *(b"mysql", b"mariadb", b"curl", b"rediscli", b"mongo", b"ldap", b"sqlcmd", b"kerlogin", b"stdin", b"cookie"),
     *(b"manlogin", b"\\u"),
 )
 """Without any of these, and without a long run of base64, there is none: in small letters, without what joins words."""
@@ -82,6 +92,11 @@ def json_text(raw: bytes, *, call: tuple[str, str] = ("", "")) -> str:
 def plain_text(text: str) -> str:
     """A text that a caller wrote, without secrets."""
     return _text(text)
+
+
+def id_text(event_id: str) -> str:
+    """An eventID without secrets, which is a UUID, or a digest: no two are alike."""
+    return event_id if _ID.fullmatch(event_id) else _text(event_id)
 
 
 @lru_cache(maxsize=16384)
@@ -137,7 +152,7 @@ def _masked(value: Any, secret: frozenset[str], *, all_secret: bool = False, tex
         of_secret = any(_names_secret(name, part) for name, part in value.items())
         return {
             _text(name): _masked(
-                part,
+                _without_credentials(part) if is_header(name) else part,
                 secret,
                 all_secret=is_secret(name)
                 or name.lower() in secret
@@ -155,6 +170,16 @@ def _masked(value: Any, secret: frozenset[str], *, all_secret: bool = False, tex
     if (all_secret or text_secret) and isinstance(value, int | float) and not isinstance(value, bool):
         return MASK
     return value
+
+
+def _without_credentials(part: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
+    """What a header holds, which may be several texts; an object of that name is none."""
+    if isinstance(part, list):
+        return [_without_credentials(one) for one in part]
+    if isinstance(part, str) and part and not _ARN.fullmatch(part):
+        scheme = _SCHEME.match(part)
+        return f"{scheme[0] if scheme else ''}{MASK}"
+    return MASK if isinstance(part, int | float) and not isinstance(part, bool) else part
 
 
 def _masked_text(text: str, secret: frozenset[str]) -> str:
@@ -184,4 +209,4 @@ def _is_option(before: Any) -> bool:  # noqa: ANN401 - whatever JSON holds
 
 def _names_secret(name: str, part: Any) -> bool:  # noqa: ANN401 - whatever JSON holds
     """Whether a member says that what stands beside it is a secret."""
-    return isinstance(part, str) and name.lower().endswith(_LABELS) and is_label(part)
+    return isinstance(part, str) and name.lower().endswith(_LABELS) and (is_label(part) or is_header(part))

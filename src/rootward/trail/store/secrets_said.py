@@ -23,7 +23,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from rootward.model.secret_text import MASK, masked_but_key_ids
-from rootward.trail.store.secret_names import is_label, is_of_secret, is_password, is_secret, is_telling
+from rootward.trail.store.secret_names import is_header, is_label, is_of_secret, is_password, is_secret, is_telling
 
 _SAID = re.compile(
     r"(?P<name>(?:passw(?:or)?d|passphrase|passcode)"
@@ -182,7 +182,8 @@ def _end_of_member(found: re.Match[str], names: frozenset[str]) -> int:
     text, begin = found.string, found.end()
     name = found["name"]
     nests = text[begin : begin + 1] in {"{", "["}
-    if (is_secret(name) if nests else is_of_secret(name)) or name.lower() in names:
+    is_credentials = is_header(name) and text[begin : begin + 1] != "{"
+    if (is_secret(name) if nests else is_of_secret(name)) or is_credentials or name.lower() in names:
         return _end(text, begin)
     return begin
 

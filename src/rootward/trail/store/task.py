@@ -37,7 +37,7 @@ class Task(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     def at(self, place: str) -> Task:
         """The same of the sources alone that lead to a place; of all of them where none of their words tells."""
-        leading = tuple(word for word in self.sources if place.startswith(word))
+        leading = tuple(word for word in self.sources if _leads(word, place))
         return msgspec.structs.replace(self, sources=leading or self.sources)
 
     def left_to_records(self, account: str, region: str, day: date | None) -> Task:
@@ -63,6 +63,17 @@ class Task(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
             and (self.since is None or day >= self.since)
             and (self.until is None or day <= self.until)
         )
+
+
+def _leads(word: str, place: str) -> bool:
+    """Whether a place is what a word names, or lies within. The prefix of a bucket may end amid a name.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-prefixes.html
+    """
+    if place == word or place.startswith(f"{word.rstrip('/')}/"):
+        return True
+    bucket, slash, _ = word.removeprefix("s3://").partition("/")
+    return word.startswith("s3://") and bool(bucket and slash) and place.startswith(word)
 
 
 def _of_all(one: tuple[str, ...], other: tuple[str, ...]) -> bool:

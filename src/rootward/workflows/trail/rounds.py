@@ -19,7 +19,7 @@ from rootward.trail.sources.folder_names import may_be_log, may_hold_below
 from rootward.trail.sources.layout import place_of
 from rootward.trail.sources.listing import STANDARD_INPUT, listing
 from rootward.trail.sources.notice import notice_of
-from rootward.trail.sources.wanted import Wanted
+from rootward.trail.sources.wanted import LATE, Wanted
 from rootward.workflows.trail.cloud import S3, bucket_and_prefix, log_of
 from rootward.workflows.trail.sources import is_set
 
@@ -64,8 +64,15 @@ class Rounds(Protocol):
     waits: bool
     """Whether a round itself waits for what is new."""
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing that is known to be there is left to a later round."""
+
     def round(self) -> Iterator[Batch]:
         """What is new since the last one."""
+
+    def missed(self, names: Iterable[str]) -> None:
+        """Logs of the batch that was given last, which could not be read, or not all of them."""
 
 
 class FolderRounds:
@@ -76,7 +83,7 @@ class FolderRounds:
     def __init__(
         self, path: str, wanted: Wanted, *, once: bool, now: Callable[[], datetime], later: timedelta | None = LATER
     ) -> None:
-        """`later`: how far back rounds look after one in which all was read; None: as far as that one.
+        """`later`: how far back rounds look after one in which all was read; None: always to all that was asked for.
 
         Raises UsageError for standard input, and for a set, which no log comes into.
         """
@@ -91,19 +98,27 @@ class FolderRounds:
         self._seen: dict[str, tuple[int, int, int]] = {}
         self._begun = False
         self._whole: datetime | None = None
+        self._left: set[str] = set()
+        """Names of files that are there, and that the last round did not read whole."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the last round read all, but for new files that the next one looks for in any case."""
+        return not self._left
 
     def round(self) -> Iterator[Batch]:
         """Raises UsageError where the path is not there when the watch begins."""
         logs: list[Log] = []
         unread: list[Unread] = []
         begun, wanted = self._now(), self._wanted
+        before, self._left = self._left, set()
         if self._whole is not None and self._later is not None:
             wanted = _since(wanted, self._whole - self._later)
         try:
             for one in listing((self._path,), wanted, lambda _place: None):
                 if isinstance(one, Unread):
                     unread.append(one)
-                elif self._is_new(one):
+                elif self._is_new(one, begun, before):
                     logs.append(one)
                     if len(logs) >= _MOST_IN_BATCH:
                         yield Batch(logs=tuple(logs))
@@ -113,16 +128,26 @@ class FolderRounds:
                 raise
             unread.append(Unread(path=self._path, reason=str(error)))
         self._begun = True
-        if not unread:
-            self._whole = begun
         yield Batch(logs=tuple(logs), unread=tuple(unread))
+        if not unread and not self._left:  # only now it is known what was missed
+            self._whole = begun
 
-    def _is_new(self, log: Log) -> bool:
+    def missed(self, names: Iterable[str]) -> None:
+        """They are given again in the next round, changed or not: the disk may have failed, and not the file."""
+        for name in names:
+            self._seen.pop(name, None)
+            self._left.add(name)
+
+    def _is_new(self, log: Log, begun: datetime, before: set[str]) -> bool:
         try:
             found = Path(log.path or log.name).stat()
+        except FileNotFoundError:
+            return False
         except OSError:
-            return False  # the next round says whether it is gone
+            return True  # whoever reads it says why not
         if not self._once and abs(self._now().timestamp() - found.st_mtime) < _SETTLED:
+            if log.name in before or (log.day is not None and log.day < (begun - LATE).date()):
+                self._left.add(log.name)  # of a day that the next round would not look at
             return False
         state = (found.st_size, found.st_mtime_ns, found.st_ctime_ns)  # the last also where its mode changed
         if self._seen.get(log.name) == state:
@@ -139,6 +164,8 @@ class BucketRounds:
     """
 
     waits = False
+    is_whole = True
+    """What could not be got is among the unread of each round."""
 
     def __init__(
         self,
@@ -186,6 +213,9 @@ class BucketRounds:
         self._missed = missed
         self._listed_on.update(dict.fromkeys(self._regions, now.date()))
         yield Batch(logs=tuple(logs), unread=tuple(unread))
+
+    def missed(self, names: Iterable[str]) -> None:
+        """Nothing comes of it: each object was got whole, and is the same the next time."""
 
     def _folders(self, today: date) -> set[str]:
         found = set(self._missed)
@@ -258,6 +288,8 @@ class BucketRounds:
 class QueueRounds:
     """A queue: messages that name new log files, or hold the events themselves."""
 
+    is_whole = True
+
     def __init__(self, reading: Reading, queue: TrailQueue, *, once: bool) -> None:
         self.waits = True
         self._reading, self._queue, self._once = reading, queue, once
@@ -278,6 +310,9 @@ class QueueRounds:
                 return
             for message in messages:
                 yield self._batch(message)
+
+    def missed(self, names: Iterable[str]) -> None:
+        """Nothing comes of it: each object was got whole, and is the same the next time."""
 
     def _batch(self, message: Message) -> Batch:
         from rootward.aws.trail_bucket import Got, get_named

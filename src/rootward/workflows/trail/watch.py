@@ -111,9 +111,9 @@ def _watched(  # noqa: PLR0917
                 begun, moment = time.monotonic(), now()
                 met = watcher.met
                 for batch in rounds.round():
-                    watcher.take(batch.logs, batch.unread)
+                    rounds.missed(watcher.take(batch.logs, batch.unread))
                     watcher.finish(batch.done)
-                if watcher.met == met:
+                if watcher.met == met and rounds.is_whole:
                     watcher.read_all(moment)
                 watcher.note()
                 if asked.once:
@@ -147,22 +147,23 @@ class _Watcher:
         self._said: set[tuple[str, str]] = set()
         self._is_new = False
 
-    def take(self, logs: Sequence[Log], unread: Sequence[Unread]) -> None:
-        """Judge the logs together, and tell what was not told."""
-        unlisted = list(unread)
+    def take(self, logs: Sequence[Log], unread: Sequence[Unread]) -> set[str]:
+        """Judge the logs together, and tell what was not told. The names of those that not all could be read of."""
+        lacking: list[Unread] = []
         if logs:
             found = find(logs, Sought.ROOT, workers=1)
             if found.interrupted:
                 raise KeyboardInterrupt
-            records = records_of(found, unlisted)
-            unlisted += found.unread
+            records = records_of(found, lacking)
+            lacking += found.unread
             taken = chosen(records, self._wanted)
             judged = judge(taken, Context(all=self._asked.all))
             for event, deed in deeds(judged.events, taken):
                 if deed not in self._told:
                     self._wake(without_secrets(event), deed)
-        for one in by_path(unlisted):
+        for one in by_path((*unread, *lacking)):
             self._say(one)
+        return {one.path for one in lacking}
 
     def finish(self, done: Callable[[], None]) -> None:
         """Note what was told, and let go of where it came from."""
