@@ -59,7 +59,7 @@ class _Who(msgspec.Struct, gc=False):
     type: str | None = ""
 
 
-class _KnownWho(msgspec.Struct, gc=False):
+class _KnownWho(_Who, gc=False):
     """Of a type that CloudTrail writes: strings of a Literal are not made anew for each record, nor their hashes."""
 
     type: IdentityType | None = None
@@ -78,7 +78,7 @@ class _Glance(msgspec.Struct, gc=False):
 class _KnownGlance(_Glance, gc=False):
     """The same, of a text in which nobody is of another type."""
 
-    identity: _KnownWho | None = msgspec.field(default=None, name="userIdentity")  # type: ignore[assignment]
+    identity: _KnownWho | None = msgspec.field(default=None, name="userIdentity")
 
 
 class _Identity(msgspec.Struct, gc=False):
