@@ -19,7 +19,9 @@ from rootward.aws.trail_queue import TrailQueue
 from rootward.errors import UsageError
 from rootward.sandbox import serve
 from rootward.trail.sources.wanted import Wanted
-from rootward.workflows.trail.rounds import BucketRounds, FolderRounds, QueueRounds
+from rootward.workflows.trail.bucket_rounds import BucketRounds
+from rootward.workflows.trail.folder_rounds import FolderRounds
+from rootward.workflows.trail.queue_rounds import QueueRounds
 from tests.aws.fake_aws import fake_aws, js, json_error
 from tests.aws.practice import session_of
 from tests.cli.trail.trails import delivered, log, needless
@@ -166,7 +168,7 @@ class TestFolder:
         assert names(rounds.round()) == [str(path)]
 
     def test_many_files_are_given_in_portions_and_what_is_no_file_is_said(self, tmp_path, monkeypatch):
-        monkeypatch.setattr("rootward.workflows.trail.rounds._MOST_IN_BATCH", 2)
+        monkeypatch.setattr("rootward.workflows.trail.folder_rounds.MOST_IN_BATCH", 2)
         paths = sorted(str(delivered(tmp_path, "2026-05-04", needless(number))) for number in range(3))
         (tmp_path / "odd.json").symlink_to(tmp_path / "nowhere")
 
@@ -251,7 +253,7 @@ class TestBucket:
         assert sorted(names(one.round())) == sorted(late)
 
     def test_many_files_are_given_in_portions(self, rounds, put, monkeypatch):
-        monkeypatch.setattr("rootward.workflows.trail.rounds._MOST_IN_BATCH", 2)
+        monkeypatch.setattr("rootward.workflows.trail.bucket_rounds.MOST_IN_BATCH", 2)
         for letter in "abc":
             put(key(NOON, letter))
         assert [len(batch.logs) for batch in rounds().round()] == [0, 2, 1]

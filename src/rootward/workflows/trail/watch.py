@@ -20,9 +20,12 @@ from rootward.trail.finding.sought import Sought
 from rootward.trail.log import Log
 from rootward.trail.sources.wanted import LATE, Wanted
 from rootward.workflows.source import Live, Practice, Progress, opened
+from rootward.workflows.trail.bucket_rounds import BucketRounds
 from rootward.workflows.trail.deeds import deeds
+from rootward.workflows.trail.folder_rounds import LATER, FolderRounds
+from rootward.workflows.trail.queue_rounds import QueueRounds
 from rootward.workflows.trail.report import by_path, chosen, without_secrets
-from rootward.workflows.trail.rounds import LATER, BucketRounds, FolderRounds, QueueRounds, Rounds
+from rootward.workflows.trail.rounds import Rounds
 from rootward.workflows.trail.searching import records_of
 from rootward.workflows.trail.told import Told, told_of
 
